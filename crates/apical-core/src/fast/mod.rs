@@ -1,0 +1,25 @@
+//! The fast back end: the same bits as [`reference`](mod@crate::reference), a few hundred nanoseconds an image.
+//!
+//! One algorithm, written over a small [`Vector`](vector::Vector) interface, and thin wrappers per instruction
+//! set. Weights of up to 4 bits are packed two a byte, wider ones one a byte; a row of the weight memory is what
+//! one input spike reads. `docs/kernels.md` explains the packed sums.
+
+mod byte;
+mod carry;
+mod encode;
+mod events;
+mod kernel;
+mod machine;
+mod nibble;
+mod packed;
+mod packing;
+mod portable;
+mod processor;
+mod sums;
+mod vector;
+#[cfg(target_arch = "x86_64")]
+mod x86;
+
+pub use kernel::{Kernel, KernelError};
+pub use machine::prefetch;
+pub use processor::FastProcessor;

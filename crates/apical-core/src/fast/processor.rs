@@ -1,0 +1,173 @@
+//! The fast back end as a [`Processor`].
+
+use alloc::string::String;
+
+use super::byte::Byte;
+use super::kernel::{Kernel, KernelError};
+use super::machine::Machine;
+use super::nibble::Nibble;
+use super::portable::Portable;
+use crate::processor::{check_image, check_label};
+use crate::{Activity, Config, Counters, Outcome, Processor, ProcessorError, State, StateError, StepRate};
+
+/// The fast back end. Weights of up to 4 bits are packed two a byte.
+#[derive(Debug, Clone)]
+pub struct FastProcessor {
+    machine: Packed,
+    kernel: Kernel,
+    name: String,
+}
+
+#[derive(Debug, Clone)]
+enum Packed {
+    Nibble(Machine<Nibble>),
+    Byte(Machine<Byte>),
+}
+
+/// Calls a method of whichever machine there is.
+macro_rules! machine {
+    ($packed:expr, $machine:ident => $call:expr) => {
+        match $packed {
+            Packed::Nibble($machine) => $call,
+            Packed::Byte($machine) => $call,
+        }
+    };
+}
+
+/// Calls a stage of whichever machine there is, compiled for the kernel's instruction set.
+macro_rules! dispatch {
+    ($self:ident, $method:ident($($argument:expr),*)) => {
+        machine!(&mut $self.machine, machine => match $self.kernel {
+            Kernel::Portable => machine.$method::<Portable>($($argument),*),
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx2 => super::x86::Detected::avx2().$method(machine, $($argument),*),
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx512 => super::x86::Detected::avx512().$method(machine, $($argument),*),
+            #[cfg(not(target_arch = "x86_64"))]
+            Kernel::Avx2 | Kernel::Avx512 => unreachable!("refused by with_kernel"),
+        })
+    };
+}
+
+impl FastProcessor {
+    /// A processor in the given state with this CPU's fastest kernel and a learning rate of 0.
+    ///
+    /// # Errors
+    /// If the state contradicts itself.
+    pub fn new(state: &State) -> Result<Self, StateError> {
+        state.validate()?;
+        let kernel = Kernel::detect();
+        Ok(Self { machine: pack(state), kernel, name: alloc::format!("fast ({kernel})") })
+    }
+
+    /// The same processor with a kernel of choice.
+    ///
+    /// # Errors
+    /// If this CPU does not have it.
+    pub fn with_kernel(mut self, kernel: Kernel) -> Result<Self, KernelError> {
+        if !kernel.is_available() {
+            return Err(KernelError::Unavailable(kernel));
+        }
+        self.kernel = kernel;
+        self.name = alloc::format!("fast ({kernel})");
+        Ok(self)
+    }
+
+    /// The kernel in use.
+    #[must_use]
+    pub fn kernel(&self) -> Kernel {
+        self.kernel
+    }
+
+    /// Bytes of weight memory that an inference or the forward phase of learning reads per spike of layer
+    /// `layer` (0 is the input): one row.
+    ///
+    /// # Panics
+    /// If there is no such layer.
+    #[must_use]
+    pub fn row_bytes(&self, layer: usize) -> usize {
+        let groups = self.config().layers[layer + 1].div_ceil(64);
+        match self.machine {
+            Packed::Nibble(_) => 32 * groups,
+            Packed::Byte(_) => 64 * groups,
+        }
+    }
+
+    fn check_drained(&self) -> Result<(), ProcessorError> {
+        match machine!(&self.machine, machine => machine.in_flight()) {
+            0 => Ok(()),
+            in_flight => Err(ProcessorError::NotDrained { in_flight }),
+        }
+    }
+}
+
+fn pack(state: &State) -> Packed {
+    if state.config.format.weight_bits() <= 4 {
+        Packed::Nibble(Machine::new(state))
+    } else {
+        Packed::Byte(Machine::new(state))
+    }
+}
+
+impl Processor for FastProcessor {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn config(&self) -> &Config {
+        machine!(&self.machine, machine => &machine.config)
+    }
+
+    fn load(&mut self, state: &State) -> Result<(), ProcessorError> {
+        state.validate()?;
+        let (counters, step_rate, format) = (self.counters().clone(), self.step_rate(), self.config().format);
+        self.machine = pack(state);
+        machine!(&mut self.machine, machine => {
+            if machine.counters.spikes.len() == counters.spikes.len() {
+                machine.counters = counters;
+            }
+            if machine.config.format == format {
+                machine.step_rate = step_rate;
+            }
+        });
+        Ok(())
+    }
+
+    fn state(&self) -> State {
+        machine!(&self.machine, machine => machine.state())
+    }
+
+    fn set_step_rate(&mut self, rate: StepRate) {
+        machine!(&mut self.machine, machine => machine.step_rate = rate);
+    }
+
+    fn step_rate(&self) -> StepRate {
+        machine!(&self.machine, machine => machine.step_rate)
+    }
+
+    fn infer(&mut self, pixels: &[u8]) -> Result<u8, ProcessorError> {
+        check_image(pixels, self.config())?;
+        self.check_drained()?;
+        Ok(dispatch!(self, infer(pixels)))
+    }
+
+    fn activity(&mut self, pixels: &[u8]) -> Result<Activity, ProcessorError> {
+        check_image(pixels, self.config())?;
+        self.check_drained()?;
+        Ok(dispatch!(self, activity(pixels)))
+    }
+
+    fn learn(&mut self, pixels: &[u8], label: u8) -> Result<Option<Outcome>, ProcessorError> {
+        check_image(pixels, self.config())?;
+        check_label(label, self.config())?;
+        Ok(dispatch!(self, learn(pixels, label)))
+    }
+
+    fn drain_one(&mut self) -> Option<Outcome> {
+        dispatch!(self, drain_one())
+    }
+
+    fn counters(&self) -> &Counters {
+        machine!(&self.machine, machine => &machine.counters)
+    }
+}

@@ -1,0 +1,93 @@
+//! What the algorithm needs of a CPU's vectors.
+
+/// Bytes of one block of 64 four-bit weights, and of the narrowest vector.
+pub(super) const BLOCK_BYTES: usize = 32;
+
+/// One block of memory that a vector is loaded from.
+pub(super) type Block = [u8; BLOCK_BYTES];
+
+/// A vector of unsigned 16-bit lanes (16 a block), used as bytes where that says so. All sums wrap.
+///
+/// Implementations for other than the base instruction set may be used only inside the functions of their own
+/// module that enable that set; the dispatcher calls those only after detection.
+pub(super) trait Vector: Copy {
+    /// Blocks that one vector spans.
+    const BLOCKS: usize;
+
+    /// All zero.
+    fn zero() -> Self;
+    /// The same value in every 16-bit lane.
+    fn splat16(value: u16) -> Self;
+    /// The first [`Self::BLOCKS`] blocks of a slice. Lane `i` of a block is its bytes `2 i` (lower half) and
+    /// `2 i + 1`.
+    fn load(blocks: &[Block]) -> Self;
+    /// Lanes of block `block` of the vector.
+    fn lanes(self, block: usize) -> [u16; 16];
+    /// Sum of each byte.
+    fn add8(self, other: Self) -> Self;
+    /// Sum of each lane.
+    fn add16(self, other: Self) -> Self;
+    /// Difference of each lane.
+    fn subtract16(self, other: Self) -> Self;
+    /// Bits in common.
+    fn and(self, other: Self) -> Self;
+    /// Lanes shifted up by `BITS`.
+    fn shift_left16<const BITS: i32>(self) -> Self;
+    /// Lanes shifted down by `BITS`, zeros moving in.
+    fn shift_right16<const BITS: i32>(self) -> Self;
+}
+
+/// What else the algorithm does 64 elements at a time, and what an update needs of one block. Each instruction
+/// set has one implementation; see [`Vector`] for where it may be used.
+pub(super) trait Instructions {
+    /// Vector that potentials are summed in.
+    type Wide: Vector;
+    /// Vector of one block, for what [`Self::Wide`] leaves over.
+    type Single: Vector;
+    /// Vector of one block of bytes, for updates.
+    type Narrow: UpdateVector;
+
+    /// Bit `i`: whether pixel `i` is at least 128.
+    fn bright(pixels: &[u8; 64]) -> u64;
+    /// Bit `i`: whether `pixel - (pixel >> drop_shift)` exceeds byte `i`.
+    fn exceeds(pixels: &[u8; 64], drop_shift: u8, bytes: &[u8; 64]) -> u64;
+    /// Bit `i`: whether element `i` is above 0.
+    fn positive(values: &[i16; 64]) -> u64;
+    /// Bit `i`: whether the absolute value of element `i` (which is not -32768) is below the limit.
+    fn within(values: &[i16; 64], limit: i16) -> u64;
+    /// Writes the positions of the set bits, ascending, from the start of `events`; returns how many there are.
+    /// `events` has room for 64 a word.
+    fn positions(words: &[u64], events: &mut [u16]) -> usize;
+}
+
+/// Signed bytes, for updates. A comparison gives bytes of all ones or zeros.
+pub(super) trait UpdateVector: Copy {
+    /// The same byte in every place.
+    fn splat8(value: u8) -> Self;
+    /// Loads one block.
+    fn load_block(block: &Block) -> Self;
+    /// Stores one block.
+    fn store_block(self, block: &mut Block);
+    /// Wrapping sum of each byte.
+    fn add_bytes(self, other: Self) -> Self;
+    /// Wrapping difference of each byte.
+    fn subtract_bytes(self, other: Self) -> Self;
+    /// Sum of each signed byte, stopping at -128 and 127.
+    fn add_saturating(self, other: Self) -> Self;
+    /// Whether bytes are equal.
+    fn equal(self, other: Self) -> Self;
+    /// Whether signed bytes are greater.
+    fn greater(self, other: Self) -> Self;
+    /// Bits in common.
+    fn both(self, other: Self) -> Self;
+    /// Bits of either.
+    fn either(self, other: Self) -> Self;
+    /// Bits of `other` that are not in `self`.
+    fn not_self_and(self, other: Self) -> Self;
+    /// Upper nibbles moved down; the upper half of each byte becomes 0.
+    fn upper_nibbles(self) -> Self;
+    /// Lower nibbles moved up; the lower half of each byte becomes 0.
+    fn raised_nibbles(self) -> Self;
+    /// Whether every byte of `self` equals that of `other`.
+    fn same(self, other: Self) -> bool;
+}

@@ -1,0 +1,13 @@
+//! Limits of a network. They bound what a file or a command line can make the project allocate, and the widths
+//! of the hardware's addresses and potentials.
+
+/// Fewest layers of neurons (the input is not one): a hidden layer and the output.
+pub const MINIMUM_LAYERS: usize = 2;
+/// Most layers of neurons.
+pub const MAXIMUM_LAYERS: usize = 8;
+/// Most inputs, and most neurons of a layer. Keeps a potential within `12 + weight bits` bits.
+pub const MAXIMUM_NEURONS: usize = 4000;
+/// Fewest classes (output neurons).
+pub const MINIMUM_CLASSES: usize = 2;
+/// Most classes: an output spike is one byte on its way back.
+pub const MAXIMUM_CLASSES: usize = 256;

@@ -1,0 +1,158 @@
+//! The one interface of all back ends.
+
+use alloc::vec::Vec;
+
+use crate::{Config, Counters, State, StateError, StepRate};
+
+/// A machine that executes the rule: the scalar definition, a fast kernel, a cycle-level model, RTL.
+///
+/// All back ends give the same bits; [`crate::conformance`] checks that.
+///
+/// In pipelined order `layers - 1` images are under way between two calls of [`learn`](Self::learn). Inference
+/// and learning do not mix: [drain](Self::drain_one) first.
+pub trait Processor {
+    /// Name of the back end, for reports.
+    fn name(&self) -> &str;
+
+    /// Sizes, formats and constants.
+    fn config(&self) -> &Config;
+
+    /// Takes over a whole state. Counters and the learning rate stay.
+    ///
+    /// # Errors
+    /// If the state contradicts itself; the processor is then unchanged.
+    fn load(&mut self, state: &State) -> Result<(), ProcessorError>;
+
+    /// Everything the processor holds, images in flight included.
+    fn state(&self) -> State;
+
+    /// Sets the learning-rate register. It is read when an image leaves the output layer.
+    fn set_step_rate(&mut self, rate: StepRate);
+
+    /// The learning-rate register.
+    fn step_rate(&self) -> StepRate;
+
+    /// Classifies an image: `inputs` pixels, a pixel of 128 or more spikes. Changes no memory and draws no
+    /// random number.
+    ///
+    /// # Errors
+    /// If the size is wrong or images are in the learning pipeline.
+    fn infer(&mut self, pixels: &[u8]) -> Result<u8, ProcessorError>;
+
+    /// Classifies an image and keeps what every neuron did. The winner is that of [`infer`](Self::infer).
+    ///
+    /// # Errors
+    /// As [`infer`](Self::infer).
+    fn activity(&mut self, pixels: &[u8]) -> Result<Activity, ProcessorError>;
+
+    /// Puts an image into the learning pipeline; every image in it moves on by a layer. Returns what became
+    /// of the image that left the output layer, if one did (in sequential order always this one).
+    ///
+    /// # Errors
+    /// If the size is wrong or the label is no class; nothing has then changed.
+    fn learn(&mut self, pixels: &[u8], label: u8) -> Result<Option<Outcome>, ProcessorError>;
+
+    /// Moves the images in the learning pipeline on until one leaves, with no new image behind them. `None`
+    /// once the pipeline is empty.
+    fn drain_one(&mut self) -> Option<Outcome>;
+
+    /// Events so far.
+    fn counters(&self) -> &Counters;
+}
+
+/// What became of an image that was learned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outcome {
+    /// The image's class, which spikes in the target phase.
+    pub label: u8,
+    /// The forward winner, found with the label's potential lowered by the margin.
+    pub winner: u8,
+    /// Whether the label would have won without the margin.
+    pub correct: bool,
+    /// The margin drawn.
+    pub margin: u8,
+    /// The step drawn, in accumulator units. 0 also if the phases spiked alike.
+    pub step: u8,
+}
+
+impl Outcome {
+    /// Whether forward and target phase differed, so that an update was asked for.
+    #[must_use]
+    pub const fn disagrees(&self) -> bool {
+        self.label != self.winner
+    }
+}
+
+/// What every neuron did for one inferred image.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Activity {
+    /// Input spikes, one a pixel.
+    pub input: Vec<bool>,
+    /// Layers in order, the output last.
+    pub layers: Vec<LayerActivity>,
+    /// The output neuron of highest potential; of several the first.
+    pub winner: u8,
+}
+
+/// Potentials and spikes of a layer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LayerActivity {
+    /// Potential of each neuron.
+    pub potentials: Vec<i32>,
+    /// Spike of each neuron. In the output layer exactly one.
+    pub spikes: Vec<bool>,
+}
+
+/// A call that a processor refuses. Nothing has changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProcessorError {
+    /// An image of another size.
+    #[error("image: {found} pixels, the network has {expected} inputs")]
+    ImageSize {
+        /// Pixels given.
+        found: usize,
+        /// Inputs of the network.
+        expected: usize,
+    },
+    /// A label that is no class.
+    #[error("label: {label} is out of range: 0 to {}", .classes - 1)]
+    Label {
+        /// The label given.
+        label: u8,
+        /// Number of classes.
+        classes: usize,
+    },
+    /// Inference while images are being learned.
+    #[error("{in_flight} images are still in the learning pipeline: drain it before an inference")]
+    NotDrained {
+        /// Images in flight.
+        in_flight: usize,
+    },
+    /// A state that contradicts itself.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// The back end itself failed (a simulator that died, hardware that does not answer).
+    #[error("back end {name}: {message}")]
+    BackEnd {
+        /// Name of the back end.
+        name: alloc::string::String,
+        /// What went wrong.
+        message: alloc::string::String,
+    },
+}
+
+/// Checks an image's size against a configuration.
+pub(crate) fn check_image(pixels: &[u8], config: &Config) -> Result<(), ProcessorError> {
+    if pixels.len() == config.inputs() {
+        Ok(())
+    } else {
+        Err(ProcessorError::ImageSize { found: pixels.len(), expected: config.inputs() })
+    }
+}
+
+/// Checks a label against a configuration.
+pub(crate) fn check_label(label: u8, config: &Config) -> Result<(), ProcessorError> {
+    let classes = config.classes();
+    if usize::from(label) < classes { Ok(()) } else { Err(ProcessorError::Label { label, classes }) }
+}
