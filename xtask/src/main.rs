@@ -1,2 +1,57 @@
-//! Development tasks: `cargo xtask test` and friends.
-fn main() {}
+//! Development tasks: `cargo xtask test` and friends. `cargo xtask help` lists them.
+
+mod counting;
+mod cross;
+mod outcome;
+mod process;
+mod runner;
+mod suites;
+mod table;
+mod workspace;
+
+use std::process::ExitCode;
+
+use workspace::Workspace;
+
+const HELP: &str = "\
+Development tasks of Apical
+
+  cargo xtask test                run every suite, then print a table of them
+  cargo xtask test --only NAME    run one suite (may be repeated)
+  cargo xtask test --list         name the suites
+  cargo xtask nostd               run the core on a Cortex-M4 (QEMU) and in WebAssembly (Node)
+  cargo xtask vectors             write testcases/ anew
+  cargo xtask vectors --check     compare testcases/ with what would be written
+
+With CI=true in the environment a skipped suite or test is a failure, unless this CPU is the reason.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let workspace = match Workspace::find() {
+        Ok(workspace) => workspace,
+        Err(message) => return refuse(&message),
+    };
+    match arguments.as_slice() {
+        ["test", "--list"] => {
+            print!("{}", suites::list());
+            ExitCode::SUCCESS
+        }
+        ["test", rest @ ..] => match suites::choose(rest) {
+            Ok(chosen) => runner::run(&workspace, &chosen),
+            Err(message) => refuse(&message),
+        },
+        ["nostd"] => runner::run(&workspace, &suites::named("nostd-")),
+        ["vectors", rest @ ..] => runner::exit_code(suites::vectors::tool(&workspace, rest)),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            ExitCode::SUCCESS
+        }
+        _ => refuse(&format!("no such task: {}\n\n{HELP}", arguments.join(" "))),
+    }
+}
+
+fn refuse(message: &str) -> ExitCode {
+    eprintln!("xtask: {message}");
+    ExitCode::from(2)
+}

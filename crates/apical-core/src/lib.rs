@@ -33,6 +33,8 @@ extern crate std;
 mod config;
 pub mod conformance;
 mod counters;
+#[cfg(feature = "snapshot")]
+pub mod export;
 pub mod fast;
 mod format;
 mod initialise;

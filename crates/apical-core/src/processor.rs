@@ -17,7 +17,8 @@ pub trait Processor {
     /// Sizes, formats and constants.
     fn config(&self) -> &Config;
 
-    /// Takes over a whole state. Counters and the learning rate stay.
+    /// Takes over a whole state. Counters stay, unless the number of layers changes; the learning-rate register
+    /// stays, unless the format changes. They then start from 0.
     ///
     /// # Errors
     /// If the state contradicts itself; the processor is then unchanged.
@@ -58,6 +59,11 @@ pub trait Processor {
 
     /// Events so far.
     fn counters(&self) -> &Counters;
+
+    /// Clock cycles so far, for back ends that have a clock. Reports of differences name it.
+    fn cycle(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// What became of an image that was learned.

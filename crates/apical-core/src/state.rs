@@ -16,8 +16,9 @@ pub struct State {
     pub network: Network,
     /// Random generators.
     pub random: RandomState,
-    /// Images in the learning pipeline, newest first. Image `k` (from 0) has passed `k + 1` hidden layers, so
-    /// there are at most `layers - 1`. Empty in sequential order and after a drain.
+    /// Images in the learning pipeline, newest first. Each has passed at least one hidden layer and more than the
+    /// one before it (one more, unless some left by a drain without a new one behind them), so there are at most
+    /// as many as hidden layers. Empty in sequential order and after a complete drain.
     pub in_flight: Vec<InFlight>,
 }
 
@@ -93,6 +94,18 @@ pub enum StateError {
         maximum: usize,
         /// The order of updates.
         order: Order,
+    },
+    /// An image in flight that has not passed more hidden layers than the one behind it.
+    #[error("image in flight {image}: {found} hidden layers passed is out of range: {minimum} to {maximum}")]
+    Passed {
+        /// Position among the images in flight, newest first.
+        image: usize,
+        /// Layers passed.
+        found: usize,
+        /// Least number allowed.
+        minimum: usize,
+        /// Greatest number allowed.
+        maximum: usize,
     },
     /// A label of an image in flight is no class.
     #[error("image in flight {image}: label {label} is out of range: 0 to {}", .classes - 1)]
@@ -181,13 +194,18 @@ impl State {
         if found > maximum {
             return Err(StateError::InFlight { found, maximum, order: config.order });
         }
+        let mut passed = 0;
         for (image, record) in self.in_flight.iter().enumerate() {
             let classes = config.classes();
             if usize::from(record.label) >= classes {
                 return Err(StateError::Label { image, label: record.label, classes });
             }
             length("input spikes in flight", 0, record.input.len(), config.inputs())?;
-            length("hidden records in flight", 0, record.hidden.len(), image + 1)?;
+            let layers = record.hidden.len();
+            if layers <= passed || layers > config.hidden_count() {
+                return Err(StateError::Passed { image, found: layers, minimum: passed + 1, maximum });
+            }
+            passed = layers;
             for (index, hidden) in record.hidden.iter().enumerate() {
                 let neurons = config.layers[index + 1];
                 length("spikes in flight", index + 1, hidden.spikes.len(), neurons)?;
@@ -238,6 +256,22 @@ mod tests {
         state.network.layers[1].weights[5] = 8;
         let error = state.validate().unwrap_err();
         assert_eq!(alloc::format!("{error}"), "weights of layer 2: value 8 at 5 is out of range: -8 to 7");
+    }
+
+    #[test]
+    fn images_in_flight_may_have_gaps_but_not_overtake() {
+        let mut state = Config::new(vec![4, 3, 3, 2]).unwrap().initial_state(1);
+        let record = HiddenRecord { spikes: vec![false; 3], window: vec![true; 3] };
+        let image =
+            |layers| InFlight { label: 1, input: vec![true; 4], hidden: vec![record.clone(); layers] };
+        state.in_flight = vec![image(2)]; // the one behind it has been drained of
+        assert_eq!(state.validate(), Ok(()));
+        state.in_flight = vec![image(1), image(2)];
+        assert_eq!(state.validate(), Ok(()));
+        for wrong in [vec![image(2), image(1)], vec![image(1), image(1)], vec![image(0)], vec![image(3)]] {
+            state.in_flight = wrong;
+            assert!(matches!(state.validate(), Err(StateError::Passed { .. })), "{:?}", state.in_flight);
+        }
     }
 
     #[test]

@@ -1,6 +1,34 @@
 //! Image data sets: readers, verified downloads, and a built-in generator of handwritten-looking digits.
 
-pub mod builtin;
-mod dataset;
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
+mod border;
+pub mod builtin;
+mod checksum;
+pub mod csv;
+mod dataset;
+mod decode;
+mod error;
+pub mod fetch;
+mod folder;
+pub mod idx;
+mod labelled;
+pub mod limits;
+mod named;
+mod normalise;
+mod sheet;
+mod source;
+mod stream;
+mod sums;
+
+pub use checksum::Checksum;
 pub use dataset::{Dataset, DatasetError, Split};
+pub use decode::{GreyImage, ImageError};
+pub use error::DataError;
+pub use labelled::HOLD_OUT;
+pub use named::{FILE_NAMES, NamedSet, RemoteFile};
+pub use normalise::{ImageSize, Normalised, Polarity, Preparation, looks_prepared, normalise, prepare};
+pub use sheet::{Mistake, Sheet, SheetError};
+pub use source::{DATA_DIR_VARIABLE, DataSource, LoadOptions, Loaded, fetch_folder, folders_of};

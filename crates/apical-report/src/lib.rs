@@ -1,1 +1,31 @@
-//! Tables and charts for results, as text and SVG.
+//! Tables and charts for Apical's results, as text and SVG.
+//!
+//! Text is aligned by the width that a terminal gives each character. SVG files carry their own colours for light
+//! and dark surroundings, need no script, no font and no network, and give the same bytes for the same numbers.
+//!
+//! ```
+//! use apical_report::{ConfusionMatrix, Table, Align};
+//!
+//! let mut matrix = ConfusionMatrix::new(2);
+//! matrix.add(0, 0);
+//! matrix.add(1, 0);
+//! assert_eq!(matrix.accuracy(), 0.5);
+//!
+//! let mut table = Table::new(&[("class", Align::Left), ("recall", Align::Right)]);
+//! table.row(["0", "100.0 %"]);
+//! assert_eq!(table.to_string(), "class   recall\n0      100.0 %\n");
+//! ```
+
+mod bars;
+mod chart;
+mod confusion;
+mod number;
+mod svg;
+mod table;
+
+pub use bars::{Bar, bar_chart};
+pub use chart::{LineChart, Series};
+pub use confusion::ConfusionMatrix;
+pub use number::{duration, percent, rate, thousands};
+pub use svg::{confusion_svg, line_chart_svg};
+pub use table::{Align, Table, width};

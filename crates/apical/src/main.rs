@@ -1,2 +1,44 @@
 //! The `apical` command line.
-fn main() {}
+//!
+//! Each subcommand goes three steps: parse (clap, in `commands/NAME.rs`), resolve (flags over the configuration file
+//! over defaults, in `settings`), run. Standard output carries the result and nothing else; what happens on the way
+//! goes to standard error. This crate only connects the others: the rule is in `apical-core`, data sets are in
+//! `apical-data`, tables and charts in `apical-report`.
+//!
+//! Exit status: 0 success; 1 a check failed (`vectors --check`); 2 bad use or bad input, nothing was written;
+//! 130 interrupted, after a checkpoint was saved.
+
+mod arguments;
+mod bandwidth;
+mod commands;
+mod data;
+mod failure;
+mod interrupt;
+mod kernel;
+mod logging;
+mod model;
+mod output;
+mod predict;
+mod settings;
+mod training;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::Arguments;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    logging::start(arguments.verbosity());
+    match commands::run(&arguments) {
+        Ok(status) => status.into(),
+        // The reader of a pipe has gone (`apical eval ... | head`): nobody is left to tell.
+        Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(failure) => {
+            // Standard error may be closed as well; there is no third place to complain.
+            let _ = failure.print(&mut std::io::stderr());
+            failure.exit_code()
+        }
+    }
+}

@@ -4,8 +4,8 @@
 //! (lower byte) and `32 k + 16 + i`. The words are summed as they are and shifted down by a byte; from the second
 //! sum, which is that of the upper bytes, the first gives the lower bytes'.
 
-use super::carry::add_with_carry;
-use super::packing::{Memory, Packing};
+use super::packing::Packing;
+use super::rows::{Part, Rows};
 use super::vector::{Block, Instructions, UpdateVector, Vector};
 
 /// One weight a byte.
@@ -25,63 +25,53 @@ impl Packing for Byte {
     }
 
     #[inline(always)]
-    fn accumulate<I: Instructions>(rows: &[Block], groups: usize, events: &[u16], sums: &mut [i32]) {
+    fn accumulate<I: Instructions>(memory: &[Block], groups: usize, events: &[u16], sums: &mut [i32]) {
         sums.fill(0);
         let mut first = 0;
         while groups - first >= 2 {
-            match I::Wide::BLOCKS {
-                1 => accumulate_groups::<I::Wide, 4>(rows, groups, first, events, sums),
-                _ => accumulate_groups::<I::Wide, 2>(rows, groups, first, events, sums),
+            let rows = Part { memory, width: 2 * groups, first: 2 * first };
+            if I::Wide::BLOCKS == 1 {
+                accumulate_groups::<I::Wide, 4, 4>(rows, events, &mut sums[64 * first..]);
+            } else {
+                accumulate_groups::<I::Wide, 2, 4>(rows, events, &mut sums[64 * first..]);
             }
             first += 2;
         }
         if first < groups {
-            accumulate_groups::<I::Single, 2>(rows, groups, first, events, sums);
+            let rows = Part { memory, width: 2 * groups, first: 2 * first };
+            accumulate_groups::<I::Single, 2, 2>(rows, events, &mut sums[64 * first..]);
         }
     }
 
     #[inline(always)]
-    fn update<I: Instructions>(memory: Memory<'_>, events: &[u16], changes: &[Block]) {
-        let Memory { weights, accumulators, groups, weight_limit, accumulator_mask } = memory;
-        let limits = (I::Narrow::splat8(weight_limit), I::Narrow::splat8(accumulator_mask));
-        for &event in events {
-            let row = usize::from(event) * 2 * groups;
-            let weights = &mut weights[row..row + 2 * groups];
-            let accumulators = &mut accumulators[row..row + 2 * groups];
-            for ((weight, accumulator), change) in weights.iter_mut().zip(accumulators).zip(changes) {
-                let change = I::Narrow::load_block(change);
-                let before = I::Narrow::load_block(accumulator);
-                let wrapped = before.add_bytes(change);
-                let stopped = before.add_saturating(change);
-                if wrapped.same(stopped) {
-                    wrapped.store_block(accumulator);
-                    continue;
-                }
-                let (new, kept) =
-                    add_with_carry(I::Narrow::load_block(weight), change, wrapped, stopped, limits);
-                new.store_block(weight);
-                kept.store_block(accumulator);
-            }
-        }
+    fn home(place: usize) -> (usize, usize) {
+        (place, 0)
+    }
+
+    #[inline(always)]
+    fn extract<V: UpdateVector>(packed: V, _half: usize) -> V {
+        packed
+    }
+
+    #[inline(always)]
+    fn insert<V: UpdateVector>(_packed: V, stored: V, _half: usize) -> V {
+        stored
     }
 }
 
-/// Sums `VECTORS` vectors of neurons, from group `first` on.
+/// Sums the neurons of `BLOCKS` blocks, in `VECTORS` vectors.
 #[inline(always)]
-fn accumulate_groups<V: Vector, const VECTORS: usize>(
-    rows: &[Block],
-    groups: usize,
-    first: usize,
+fn accumulate_groups<V: Vector, const VECTORS: usize, const BLOCKS: usize>(
+    rows: Part<'_>,
     events: &[u16],
     sums: &mut [i32],
 ) {
-    let blocks = V::BLOCKS * VECTORS;
+    assert_eq!(V::BLOCKS * VECTORS, BLOCKS); // known when compiled
     for some in events.chunks(ROWS_PER_SUM) {
         let mut plain = [V::zero(); VECTORS];
         let mut upper = [V::zero(); VECTORS];
         for &event in some {
-            let start = 2 * (usize::from(event) * groups + first);
-            let row = &rows[start..start + blocks];
+            let row: &[Block; BLOCKS] = rows.row(event);
             for vector in 0..VECTORS {
                 let words = V::load(&row[vector * V::BLOCKS..]);
                 plain[vector] = plain[vector].add16(words);
@@ -91,7 +81,7 @@ fn accumulate_groups<V: Vector, const VECTORS: usize>(
         for vector in 0..VECTORS {
             let lower = plain[vector].subtract16(upper[vector].shift_left16::<8>());
             for block in 0..V::BLOCKS {
-                let out = &mut sums[64 * first + 32 * (vector * V::BLOCKS + block)..][..32];
+                let out = &mut sums[32 * (vector * V::BLOCKS + block)..][..32];
                 add_lanes(&mut out[..16], lower.lanes(block));
                 add_lanes(&mut out[16..], upper[vector].lanes(block));
             }

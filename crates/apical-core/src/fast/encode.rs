@@ -1,12 +1,21 @@
 //! Pixels to spike bits, 64 at a time.
 
 use super::vector::Instructions;
-use crate::random::{RandomState, xorshift32};
+use crate::random::{LANES, RandomState, xorshift32};
+
+// No closures here: a closure does not inherit the instruction set of the function that it is written in, and so
+// would be called, with its vectors passed through memory.
 
 /// Spike bits of an image to infer.
 #[inline(always)]
 pub(super) fn encode_inference<I: Instructions>(pixels: &[u8], words: &mut [u64]) {
-    for_each_64(pixels, words, |group| I::bright(group));
+    let (groups, rest) = pixels.as_chunks::<64>();
+    for (group, word) in groups.iter().zip(&mut *words) {
+        *word = I::bright(group);
+    }
+    if !rest.is_empty() {
+        words[groups.len()] = I::bright(&padded(rest));
+    }
 }
 
 /// Spike bits of a training image.
@@ -18,29 +27,32 @@ pub(super) fn encode_training<I: Instructions>(
     words: &mut [u64],
 ) {
     let mut lanes = random.lanes;
-    for_each_64(pixels, words, |group| {
-        for lane in &mut lanes {
-            *lane = xorshift32(*lane);
-        }
-        let mut bytes = [0; 64];
-        for (out, lane) in bytes.chunks_exact_mut(4).zip(&lanes) {
-            out.copy_from_slice(&lane.to_le_bytes());
-        }
-        I::exceeds(group, drop_shift, &bytes)
-    });
+    let (groups, rest) = pixels.as_chunks::<64>();
+    for (group, word) in groups.iter().zip(&mut *words) {
+        let bytes = step(&mut lanes);
+        *word = I::exceeds(group, drop_shift, &bytes);
+    }
+    if !rest.is_empty() {
+        let bytes = step(&mut lanes);
+        words[groups.len()] = I::exceeds(&padded(rest), drop_shift, &bytes);
+    }
     random.lanes = lanes;
 }
 
 #[inline(always)]
-fn for_each_64(pixels: &[u8], words: &mut [u64], mut encode: impl FnMut(&[u8; 64]) -> u64) {
-    let (groups, rest) = pixels.as_chunks::<64>();
-    for (group, word) in groups.iter().zip(&mut *words) {
-        *word = encode(group);
+fn step(lanes: &mut [u32; LANES]) -> [u8; 64] {
+    let mut bytes = [0; 64];
+    for lane in 0..LANES {
+        lanes[lane] = xorshift32(lanes[lane]);
+        bytes[4 * lane..4 * lane + 4].copy_from_slice(&lanes[lane].to_le_bytes());
     }
-    if !rest.is_empty() {
-        // Black pixels never spike.
-        let mut padded = [0; 64];
-        padded[..rest.len()].copy_from_slice(rest);
-        words[groups.len()] = encode(&padded);
-    }
+    bytes
+}
+
+/// The rest of an image with black pixels behind it, which never spike.
+#[inline(always)]
+fn padded(rest: &[u8]) -> [u8; 64] {
+    let mut padded = [0; 64];
+    padded[..rest.len()].copy_from_slice(rest);
+    padded
 }

@@ -4,6 +4,7 @@
 //! set. Weights of up to 4 bits are packed two a byte, wider ones one a byte; a row of the weight memory is what
 //! one input spike reads. `docs/kernels.md` explains the packed sums.
 
+mod blocks;
 mod byte;
 mod carry;
 mod encode;
@@ -14,12 +15,17 @@ mod nibble;
 mod packed;
 mod packing;
 mod portable;
+mod prefetch;
 mod processor;
+mod rows;
 mod sums;
+#[cfg(test)]
+mod two_blocks_test;
+mod update;
 mod vector;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
 pub use kernel::{Kernel, KernelError};
-pub use machine::prefetch;
+pub use prefetch::prefetch;
 pub use processor::FastProcessor;

@@ -10,8 +10,8 @@
 //! `plain` gives c; with that, `moved` gives b; with that, `plain` gives a. So a row costs three operations for
 //! 64 neurons and nothing is ever unpacked.
 
-use super::carry::add_with_carry;
-use super::packing::{Memory, Packing};
+use super::packing::Packing;
+use super::rows::{Part, Rows, Whole};
 use super::vector::{Block, Instructions, UpdateVector, Vector};
 
 /// Two weights a byte.
@@ -31,93 +31,85 @@ impl Packing for Nibble {
     }
 
     #[inline(always)]
-    fn accumulate<I: Instructions>(rows: &[Block], groups: usize, events: &[u16], sums: &mut [i16]) {
-        let mut first = 0;
-        // Four groups (256 neurons) are as many as the sums of 16 vector registers hold.
-        while groups - first >= 4 {
-            accumulate_wide::<I, 4>(rows, groups, first, events, sums);
-            first += 4;
-        }
-        match groups - first {
-            3 => {
-                accumulate_wide::<I, 2>(rows, groups, first, events, sums);
-                accumulate_groups::<I::Single, 1>(rows, groups, first + 2, events, sums);
+    fn accumulate<I: Instructions>(memory: &[Block], groups: usize, events: &[u16], sums: &mut [i16]) {
+        // Four groups (256 neurons) are as many as the sums of 16 vector registers hold. The commonest layers
+        // are done in one pass.
+        match groups {
+            1 => accumulate_groups::<I::Single, _, 1, 1>(Whole::new(memory), events, sums),
+            2 => accumulate_two::<I, _>(Whole::new(memory), events, sums),
+            4 => accumulate_four::<I, _>(Whole::new(memory), events, sums),
+            _ => {
+                let part = |first| Part { memory, width: groups, first };
+                let mut first = 0;
+                while groups - first >= 4 {
+                    accumulate_four::<I, _>(part(first), events, &mut sums[64 * first..]);
+                    first += 4;
+                }
+                if groups - first >= 2 {
+                    accumulate_two::<I, _>(part(first), events, &mut sums[64 * first..]);
+                    first += 2;
+                }
+                if groups > first {
+                    accumulate_groups::<I::Single, _, 1, 1>(part(first), events, &mut sums[64 * first..]);
+                }
             }
-            2 => accumulate_wide::<I, 2>(rows, groups, first, events, sums),
-            1 => accumulate_groups::<I::Single, 1>(rows, groups, first, events, sums),
-            _ => {}
         }
     }
 
     #[inline(always)]
-    fn update<I: Instructions>(memory: Memory<'_>, events: &[u16], changes: &[Block]) {
-        let Memory { weights, accumulators, groups, weight_limit, accumulator_mask } = memory;
-        let lower = I::Narrow::splat8(0x0F);
-        let weight_limit = I::Narrow::splat8(weight_limit);
-        let accumulator_mask = I::Narrow::splat8(accumulator_mask);
-        for &event in events {
-            let row = usize::from(event) * groups;
-            let weights = &mut weights[row..row + groups];
-            let accumulators = &mut accumulators[2 * row..2 * (row + groups)];
-            let pairs = accumulators.chunks_exact_mut(2).zip(changes.chunks_exact(2));
-            for (weight, (accumulator, change)) in weights.iter_mut().zip(pairs) {
-                let change = [I::Narrow::load_block(&change[0]), I::Narrow::load_block(&change[1])];
-                let before = [I::Narrow::load_block(&accumulator[0]), I::Narrow::load_block(&accumulator[1])];
-                let wrapped = [before[0].add_bytes(change[0]), before[1].add_bytes(change[1])];
-                let stopped = [before[0].add_saturating(change[0]), before[1].add_saturating(change[1])];
-                if wrapped[0].same(stopped[0]) && wrapped[1].same(stopped[1]) {
-                    // No carry anywhere, as in nearly every block: the weights are not even read.
-                    wrapped[0].store_block(&mut accumulator[0]);
-                    wrapped[1].store_block(&mut accumulator[1]);
-                    continue;
-                }
-                let both = I::Narrow::load_block(weight);
-                let limits = (weight_limit, accumulator_mask);
-                let (low, first) =
-                    add_with_carry(both.both(lower), change[0], wrapped[0], stopped[0], limits);
-                let (high, second) =
-                    add_with_carry(both.upper_nibbles(), change[1], wrapped[1], stopped[1], limits);
-                low.either(high.raised_nibbles()).store_block(weight);
-                first.store_block(&mut accumulator[0]);
-                second.store_block(&mut accumulator[1]);
-            }
+    fn home(place: usize) -> (usize, usize) {
+        (place / 2, place % 2)
+    }
+
+    #[inline(always)]
+    fn extract<V: UpdateVector>(packed: V, half: usize) -> V {
+        if half == 0 { packed.both(V::splat8(0x0F)) } else { packed.upper_nibbles() }
+    }
+
+    #[inline(always)]
+    fn insert<V: UpdateVector>(packed: V, stored: V, half: usize) -> V {
+        if half == 0 {
+            packed.both(V::splat8(0xF0)).either(stored)
+        } else {
+            packed.both(V::splat8(0x0F)).either(stored.raised_nibbles())
         }
     }
 }
 
-/// Sums `GROUPS` groups (2 or 4) in the widest vectors.
+/// Sums four groups of neurons in the widest vectors.
 #[inline(always)]
-fn accumulate_wide<I: Instructions, const GROUPS: usize>(
-    rows: &[Block],
-    groups: usize,
-    first: usize,
-    events: &[u16],
-    sums: &mut [i16],
-) {
-    match (GROUPS, I::Wide::BLOCKS) {
-        (4, 1) => accumulate_groups::<I::Wide, 4>(rows, groups, first, events, sums),
-        (4, _) | (2, 1) => accumulate_groups::<I::Wide, 2>(rows, groups, first, events, sums),
-        _ => accumulate_groups::<I::Wide, 1>(rows, groups, first, events, sums),
+fn accumulate_four<I: Instructions, R: Rows<4>>(rows: R, events: &[u16], sums: &mut [i16]) {
+    if I::Wide::BLOCKS == 1 {
+        accumulate_groups::<I::Wide, R, 4, 4>(rows, events, sums);
+    } else {
+        accumulate_groups::<I::Wide, R, 2, 4>(rows, events, sums);
     }
 }
 
-/// Sums `VECTORS` vectors of neurons, from group `first` on.
+/// Sums two groups of neurons in the widest vectors.
 #[inline(always)]
-fn accumulate_groups<V: Vector, const VECTORS: usize>(
-    rows: &[Block],
-    groups: usize,
-    first: usize,
+fn accumulate_two<I: Instructions, R: Rows<2>>(rows: R, events: &[u16], sums: &mut [i16]) {
+    if I::Wide::BLOCKS == 1 {
+        accumulate_groups::<I::Wide, R, 2, 2>(rows, events, sums);
+    } else {
+        accumulate_groups::<I::Wide, R, 1, 2>(rows, events, sums);
+    }
+}
+
+/// Sums `BLOCKS` groups of neurons, in `VECTORS` vectors.
+#[inline(always)]
+fn accumulate_groups<V: Vector, R: Rows<BLOCKS>, const VECTORS: usize, const BLOCKS: usize>(
+    rows: R,
     events: &[u16],
     sums: &mut [i16],
 ) {
-    let blocks = V::BLOCKS * VECTORS;
+    assert_eq!(V::BLOCKS * VECTORS, BLOCKS); // known when compiled
     let mut totals = [[V::zero(); 4]; VECTORS];
     for some in events.chunks(ROWS_PER_SUM) {
         let mut plain = [V::zero(); VECTORS];
         let mut moved = [V::zero(); VECTORS];
         for &event in some {
-            let start = usize::from(event) * groups + first;
-            let row = &rows[start..start + blocks];
+            let row = rows.row(event);
             for vector in 0..VECTORS {
                 let words = V::load(&row[vector * V::BLOCKS..]);
                 plain[vector] = plain[vector].add8(words);
@@ -126,19 +118,17 @@ fn accumulate_groups<V: Vector, const VECTORS: usize>(
         }
         for vector in 0..VECTORS {
             let nibbles = separate(plain[vector], moved[vector]);
-            for (total, nibble) in totals[vector].iter_mut().zip(nibbles) {
-                *total = total.add16(nibble);
+            for nibble in 0..4 {
+                totals[vector][nibble] = totals[vector][nibble].add16(nibbles[nibble]);
             }
         }
     }
-    for (vector, totals) in totals.iter().enumerate() {
+    for vector in 0..VECTORS {
         for block in 0..V::BLOCKS {
-            let group = first + vector * V::BLOCKS + block;
-            for (nibble, total) in totals.iter().enumerate() {
-                let out = &mut sums[64 * group + 16 * nibble..][..16];
-                for (sum, lane) in out.iter_mut().zip(total.lanes(block)) {
-                    *sum = lane as i16;
-                }
+            let group = vector * V::BLOCKS + block;
+            for nibble in 0..4 {
+                let out: &mut [i16; 16] = &mut sums[64 * group + 16 * nibble..].as_chunks_mut().0[0];
+                *out = totals[vector][nibble].lanes(block).map(|lane| lane as i16);
             }
         }
     }

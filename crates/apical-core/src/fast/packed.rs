@@ -2,8 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::packing::{BLOCK_NEURONS, Packing, Sum, accumulator_place, zeroed};
-use super::vector::Block;
+use super::blocks::Blocks;
+use super::packing::{BLOCK_NEURONS, Packing, Sum, accumulator_place};
 use crate::{FeedbackSigns, Format, Layer};
 
 /// A layer as the kernels want it.
@@ -14,9 +14,9 @@ pub(super) struct PackedLayer<P: Packing> {
     pub(super) neurons: usize,
     pub(super) inputs: usize,
     /// Stored weights, row after row.
-    pub(super) weights: Vec<Block>,
+    pub(super) weights: Blocks,
     /// Left-aligned accumulators, row after row.
-    pub(super) accumulators: Vec<Block>,
+    pub(super) accumulators: Blocks,
     /// Bias weights as potentials.
     pub(super) bias: Vec<P::Sum>,
     pub(super) bias_accumulators: Vec<i8>,
@@ -36,8 +36,8 @@ impl<P: Packing> PackedLayer<P> {
             groups,
             neurons,
             inputs,
-            weights: zeroed(inputs * groups * P::BLOCKS),
-            accumulators: zeroed(inputs * groups * 2),
+            weights: Blocks::zeroed(inputs * groups * P::BLOCKS),
+            accumulators: Blocks::zeroed(inputs * groups * 2),
             bias: alloc::vec![P::Sum::default(); groups * BLOCK_NEURONS],
             bias_accumulators: layer.bias_accumulators.clone(),
             stored_zero: -format.weight_minimum(),
@@ -52,9 +52,9 @@ impl<P: Packing> PackedLayer<P> {
                 let synapse = input * neurons + neuron;
                 let stored = (i32::from(layer.weights[synapse]) - format.weight_minimum()) as u8;
                 let (block, byte, shift) = packed.weight_place(input, neuron);
-                packed.weights[block][byte] |= stored << shift;
+                packed.weights[block].0[byte] |= stored << shift;
                 let (block, byte) = packed.accumulator_place(input, neuron);
-                packed.accumulators[block][byte] =
+                packed.accumulators[block].0[byte] =
                     (layer.accumulators[synapse] as u8) << (8 - format.accumulator_bits());
             }
         }
@@ -79,11 +79,11 @@ impl<P: Packing> PackedLayer<P> {
             for neuron in 0..self.neurons {
                 let synapse = input * self.neurons + neuron;
                 let (block, byte, shift) = self.weight_place(input, neuron);
-                let stored = (self.weights[block][byte] >> shift) & weight_mask;
+                let stored = (self.weights[block].0[byte] >> shift) & weight_mask;
                 layer.weights[synapse] = (i32::from(stored) + format.weight_minimum()) as i8;
                 let (block, byte) = self.accumulator_place(input, neuron);
                 layer.accumulators[synapse] =
-                    (self.accumulators[block][byte] as i8) >> (8 - format.accumulator_bits());
+                    (self.accumulators[block].0[byte] as i8) >> (8 - format.accumulator_bits());
             }
         }
         layer

@@ -1,8 +1,6 @@
 //! How a layer's weights lie in memory, and what follows from it.
 
-use alloc::vec::Vec;
-
-use super::vector::{Block, Instructions};
+use super::vector::{Block, Instructions, UpdateVector};
 
 /// Neurons that are packed together.
 pub(super) const BLOCK_NEURONS: usize = 64;
@@ -20,11 +18,18 @@ pub(super) trait Packing: core::fmt::Debug + Clone {
     fn place(neuron: usize) -> (usize, usize, u32);
 
     /// Sums the stored weights of the rows that `events` names.
-    /// `rows` has `BLOCKS * groups` blocks a row, `sums` 64 elements a group of neurons; they are overwritten.
-    fn accumulate<I: Instructions>(rows: &[Block], groups: usize, events: &[u16], sums: &mut [Self::Sum]);
+    /// `memory` has `BLOCKS * groups` blocks a row, `sums` 64 elements a group of neurons; they are overwritten.
+    fn accumulate<I: Instructions>(memory: &[Block], groups: usize, events: &[u16], sums: &mut [Self::Sum]);
 
-    /// Adds `changes` (two blocks for 64 neurons, in the order of the accumulators) to each row in `events`.
-    fn update<I: Instructions>(memory: Memory<'_>, events: &[u16], changes: &[Block]);
+    /// Where the weights lie that accumulator block `place` of a row carries into: block of the row, and which
+    /// of its two nibbles.
+    fn home(place: usize) -> (usize, usize);
+
+    /// The stored weights, a byte each, that one block of accumulators carries into.
+    fn extract<V: UpdateVector>(packed: V, half: usize) -> V;
+
+    /// Puts stored weights back where [`extract`](Self::extract) found them.
+    fn insert<V: UpdateVector>(packed: V, stored: V, half: usize) -> V;
 }
 
 /// Type of a potential.
@@ -42,28 +47,9 @@ pub(super) trait Sum: Copy + Default + core::fmt::Debug + Into<i32> {
     fn window<I: Instructions>(sums: &[Self; 64], theta: u16) -> u64;
 }
 
-/// The memories that an update changes, and the limits of their format.
-pub(super) struct Memory<'a> {
-    /// Stored weights.
-    pub(super) weights: &'a mut [Block],
-    /// Accumulators, left-aligned in their bytes: two blocks for 64 neurons, in the order of [`Packing::place`].
-    pub(super) accumulators: &'a mut [Block],
-    /// Groups of 64 neurons in a row.
-    pub(super) groups: usize,
-    /// Greatest stored weight, `2^w - 1`. The least is 0.
-    pub(super) weight_limit: u8,
-    /// Bits of a byte that an accumulator uses.
-    pub(super) accumulator_mask: u8,
-}
-
 /// Where the accumulator of neuron `neuron` (0 to 63) lies: block (0 or 1) and byte. Both packings keep
 /// accumulators beside the weights they carry into.
 pub(super) fn accumulator_place<P: Packing>(neuron: usize) -> (usize, usize) {
     let (block, byte, shift) = P::place(neuron);
     if P::BLOCKS == 1 { ((shift / 4) as usize, byte) } else { (block, byte) }
-}
-
-/// A vector of zeroed blocks.
-pub(super) fn zeroed(blocks: usize) -> Vec<Block> {
-    alloc::vec![[0; 32]; blocks]
 }

@@ -34,7 +34,7 @@ impl Vector for Lanes {
 
     #[inline(always)]
     fn load(blocks: &[Block]) -> Self {
-        let block = &blocks[0];
+        let Block(block) = &blocks[0];
         let mut lanes = [0; 16];
         for i in 0..16 {
             lanes[i] = u16::from_le_bytes([block[2 * i], block[2 * i + 1]]);
@@ -122,6 +122,9 @@ impl Instructions for Portable {
     }
 
     #[inline(always)]
+    fn prefetch(_blocks: &[Block]) {}
+
+    #[inline(always)]
     fn positions(words: &[u64], events: &mut [u16]) -> usize {
         let mut count = 0;
         for (index, &word) in words.iter().enumerate() {
@@ -157,12 +160,12 @@ impl UpdateVector for Bytes {
 
     #[inline(always)]
     fn load_block(block: &Block) -> Self {
-        Self(*block)
+        Self(block.0)
     }
 
     #[inline(always)]
     fn store_block(self, block: &mut Block) {
-        *block = self.0;
+        block.0 = self.0;
     }
 
     #[inline(always)]

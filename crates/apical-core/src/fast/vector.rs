@@ -3,8 +3,15 @@
 /// Bytes of one block of 64 four-bit weights, and of the narrowest vector.
 pub(super) const BLOCK_BYTES: usize = 32;
 
-/// One block of memory that a vector is loaded from.
-pub(super) type Block = [u8; BLOCK_BYTES];
+/// One block of memory that a vector is loaded from. Aligned, so that none lies across two cache lines.
+#[derive(Debug, Clone, Copy)]
+#[repr(C, align(32))]
+pub(super) struct Block(pub(super) [u8; BLOCK_BYTES]);
+
+impl Block {
+    /// All zero.
+    pub(super) const ZERO: Self = Self([0; BLOCK_BYTES]);
+}
 
 /// A vector of unsigned 16-bit lanes (16 a block), used as bytes where that says so. All sums wrap.
 ///
@@ -55,6 +62,8 @@ pub(super) trait Instructions {
     fn positive(values: &[i16; 64]) -> u64;
     /// Bit `i`: whether the absolute value of element `i` (which is not -32768) is below the limit.
     fn within(values: &[i16; 64], limit: i16) -> u64;
+    /// Asks for memory that will be needed soon; may do nothing.
+    fn prefetch(blocks: &[Block]);
     /// Writes the positions of the set bits, ascending, from the start of `events`; returns how many there are.
     /// `events` has room for 64 a word.
     fn positions(words: &[u64], events: &mut [u16]) -> usize;
@@ -88,6 +97,6 @@ pub(super) trait UpdateVector: Copy {
     fn upper_nibbles(self) -> Self;
     /// Lower nibbles moved up; the lower half of each byte becomes 0.
     fn raised_nibbles(self) -> Self;
-    /// Whether every byte of `self` equals that of `other`.
+    /// Whether every byte is the same in `other`.
     fn same(self, other: Self) -> bool;
 }

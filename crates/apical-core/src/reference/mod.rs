@@ -26,6 +26,9 @@ pub struct Completed {
     pub outcome: Outcome,
     /// The image as the pipeline kept it: its spikes and window bits.
     pub image: InFlight,
+    /// Potentials of each hidden layer, from its memories as they were when the image passed it. Empty for a
+    /// layer that the image had passed before the state was loaded: a state does not keep potentials.
+    pub hidden_potentials: Vec<Vec<i32>>,
     /// Potentials of the output layer, the margin not subtracted.
     pub output_potentials: Vec<i32>,
     /// Delta of every neuron, layer by layer, in -1, 0, 1. All zero if nothing was updated.
@@ -36,6 +39,8 @@ pub struct Completed {
 #[derive(Debug, Clone)]
 pub struct ReferenceProcessor {
     state: State,
+    /// Beside each image in flight, its potentials in the hidden layers that it has passed. Observation only.
+    hidden_potentials: Vec<Vec<Vec<i32>>>,
     step_rate: StepRate,
     counters: Counters,
 }
@@ -48,7 +53,8 @@ impl ReferenceProcessor {
     pub fn new(state: State) -> Result<Self, StateError> {
         state.validate()?;
         let counters = Counters::new(state.config.layer_count());
-        Ok(Self { state, step_rate: StepRate::ZERO, counters })
+        let hidden_potentials = unknown_potentials(&state);
+        Ok(Self { state, hidden_potentials, step_rate: StepRate::ZERO, counters })
     }
 
     /// As [`Processor::learn`], with everything the output stage did.
@@ -64,6 +70,7 @@ impl ReferenceProcessor {
         check_label(label, &self.state.config)?;
         let input = encode_training(pixels, self.state.config.drop_shift, &mut self.state.random);
         self.state.in_flight.insert(0, InFlight { label, input, hidden: Vec::new() });
+        self.hidden_potentials.insert(0, Vec::new());
         Ok(match self.state.config.order {
             Order::Pipelined => self.step(),
             Order::Sequential => self.drain_completely(),
@@ -87,7 +94,7 @@ impl ReferenceProcessor {
         let hidden_count = config.hidden_count();
         let leaves = in_flight.last().is_some_and(|oldest| oldest.hidden.len() == hidden_count);
         let staying = in_flight.len() - usize::from(leaves);
-        for image in &mut in_flight[..staying] {
+        for (image, observed) in in_flight[..staying].iter_mut().zip(&mut self.hidden_potentials) {
             let layer = image.hidden.len();
             let before = image.hidden.last().map_or(&image.input, |record| &record.spikes);
             let potentials = potentials(&network.layers[layer], before);
@@ -96,12 +103,18 @@ impl ReferenceProcessor {
                 window: window(&potentials, config.window[layer]),
             };
             image.hidden.push(record);
+            observed.push(potentials);
         }
-        if leaves { in_flight.pop().map(|oldest| self.complete(oldest)) } else { None }
+        if !leaves {
+            return None;
+        }
+        let oldest = in_flight.pop()?;
+        let observed = self.hidden_potentials.pop().unwrap_or_default();
+        Some(self.complete(oldest, observed))
     }
 
     /// The output stage: forward winner, target phase, feedback, update.
-    fn complete(&mut self, image: InFlight) -> Completed {
+    fn complete(&mut self, image: InFlight, hidden_potentials: Vec<Vec<i32>>) -> Completed {
         let State { config, network, random, .. } = &mut self.state;
         let last = image.hidden.last().map_or(&image.input, |record| &record.spikes);
         let output_potentials = potentials(&network.layers[config.hidden_count()], last);
@@ -131,7 +144,7 @@ impl ReferenceProcessor {
             step,
         };
         self.count(&outcome, &image);
-        Completed { outcome, image, output_potentials, deltas }
+        Completed { outcome, image, hidden_potentials, output_potentials, deltas }
     }
 
     fn count(&mut self, outcome: &Outcome, image: &InFlight) {
@@ -148,6 +161,11 @@ impl ReferenceProcessor {
     }
 }
 
+/// Nothing is known of the potentials of images that came with a state.
+fn unknown_potentials(state: &State) -> Vec<Vec<Vec<i32>>> {
+    state.in_flight.iter().map(|image| alloc::vec![Vec::new(); image.hidden.len()]).collect()
+}
+
 impl Processor for ReferenceProcessor {
     fn name(&self) -> &str {
         "reference"
@@ -162,7 +180,12 @@ impl Processor for ReferenceProcessor {
         if state.config.layers.len() != self.state.config.layers.len() {
             self.counters = Counters::new(state.config.layer_count());
         }
+        if state.config.format != self.state.config.format {
+            // It may be out of the new accumulators' range.
+            self.step_rate = StepRate::ZERO;
+        }
         self.state = state.clone();
+        self.hidden_potentials = unknown_potentials(state);
         Ok(())
     }
 

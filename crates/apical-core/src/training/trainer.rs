@@ -118,6 +118,7 @@ impl Trainer {
         self.order = epoch_order(self.recipe.seed, self.position.epoch, count);
         let before = u64::from(self.position.epoch) * u64::from(count);
         let images = u64::from(self.recipe.epochs) * u64::from(count);
+        let last = u64::from(count - 1);
         while self.position.image < count {
             let place = self.position.image as usize;
             if let Some(&next) = self.order.get(place + 1) {
@@ -133,6 +134,8 @@ impl Trainer {
                 return Ok(false);
             }
         }
+        // Set already, unless the run was cut when only the drain was left.
+        processor.set_step_rate(self.recipe.learning_rate.step_rate(before + last, images, format)?);
         while let Some(outcome) = processor.drain_one() {
             // The epoch is over in any case.
             let _ = observe(&outcome);

@@ -90,13 +90,13 @@ impl UpdateVector for V256 {
     #[inline(always)]
     fn load_block(block: &Block) -> Self {
         // SAFETY: AVX2 is there (head of this file); a block has the vector's 32 bytes, unaligned is allowed.
-        Self(unsafe { _mm256_loadu_si256(block.as_ptr().cast()) })
+        Self(unsafe { _mm256_loadu_si256(block.0.as_ptr().cast()) })
     }
 
     #[inline(always)]
     fn store_block(self, block: &mut Block) {
         // SAFETY: AVX2 is there (head of this file); a block has the vector's 32 bytes, unaligned is allowed.
-        unsafe { _mm256_storeu_si256(block.as_mut_ptr().cast(), self.0) };
+        unsafe { _mm256_storeu_si256(block.0.as_mut_ptr().cast(), self.0) };
     }
 
     #[inline(always)]
@@ -158,10 +158,15 @@ impl UpdateVector for V256 {
     #[inline(always)]
     fn same(self, other: Self) -> bool {
         // SAFETY: AVX2 is there (head of this file).
-        unsafe {
-            let difference = _mm256_xor_si256(self.0, other.0);
-            _mm256_testz_si256(difference, difference) == 1
-        }
+        unsafe { _mm256_movemask_epi8(_mm256_cmpeq_epi8(self.0, other.0)) == -1 }
+    }
+}
+
+impl V256 {
+    #[inline(always)]
+    fn low_half(self) -> __m128i {
+        // SAFETY: AVX2 is there (head of this file).
+        unsafe { _mm256_castsi256_si128(self.0) }
     }
 }
 
@@ -185,34 +190,43 @@ static POSITIONS: [[u8; 8]; 256] = {
 
 #[inline(always)]
 fn halves(bytes: &[u8; 64]) -> [V256; 2] {
-    let (blocks, _) = bytes.as_chunks::<32>();
-    [V256::load_block(&blocks[0]), V256::load_block(&blocks[1])]
+    let halves: &[[u8; 32]] = bytes.as_chunks().0;
+    // SAFETY: AVX2 is there (head of this file); a half has the vector's 32 bytes, unaligned is allowed.
+    unsafe {
+        [
+            V256(_mm256_loadu_si256(halves[0].as_ptr().cast())),
+            V256(_mm256_loadu_si256(halves[1].as_ptr().cast())),
+        ]
+    }
 }
 
 #[inline(always)]
 fn word(halves: [V256; 2]) -> u64 {
     // SAFETY: AVX2 is there (head of this file).
-    let [low, high] = halves.map(|half| unsafe { _mm256_movemask_epi8(half.0) } as u32);
-    u64::from(low) | u64::from(high) << 32
+    let (low, high) = unsafe { (_mm256_movemask_epi8(halves[0].0), _mm256_movemask_epi8(halves[1].0)) };
+    u64::from(low as u32) | u64::from(high as u32) << 32
 }
 
-/// Bits of 64 comparisons of 16-bit values.
+/// Four vectors of the results of 16-bit comparisons as 64 bits, in order.
 #[inline(always)]
-fn compare(values: &[i16; 64], compare: impl Fn(__m256i) -> __m256i) -> u64 {
-    let mut packed = [V256::zero(); 2];
-    for (half, out) in packed.iter_mut().enumerate() {
-        // SAFETY: AVX2 is there (head of this file); elements 32 half to 32 half + 31 are within the array.
-        *out = V256(unsafe {
-            let first = values.as_ptr().add(32 * half).cast::<__m256i>();
-            let both = _mm256_packs_epi16(
-                compare(_mm256_loadu_si256(first)),
-                compare(_mm256_loadu_si256(first.add(1))),
-            );
-            // Packing works within 128-bit halves; this puts the quarters in order.
-            _mm256_permute4x64_epi64::<0b11_01_10_00>(both)
-        });
+fn gather(results: [__m256i; 4]) -> u64 {
+    // SAFETY: AVX2 is there (head of this file). Packing works within 128-bit halves; the permutation puts the
+    // quarters in order.
+    unsafe {
+        let low = _mm256_packs_epi16(results[0], results[1]);
+        let high = _mm256_packs_epi16(results[2], results[3]);
+        word([
+            V256(_mm256_permute4x64_epi64::<0b11_01_10_00>(low)),
+            V256(_mm256_permute4x64_epi64::<0b11_01_10_00>(high)),
+        ])
     }
-    word(packed)
+}
+
+#[inline(always)]
+fn load_quarter(values: &[i16; 64], quarter: usize) -> __m256i {
+    let lanes: &[i16; 16] = &values.as_chunks().0[quarter];
+    // SAFETY: AVX2 is there (head of this file); 16 lanes have the vector's 32 bytes, unaligned is allowed.
+    unsafe { _mm256_loadu_si256(lanes.as_ptr().cast()) }
 }
 
 impl Instructions for Avx2 {
@@ -245,33 +259,51 @@ impl Instructions for Avx2 {
 
     #[inline(always)]
     fn positive(values: &[i16; 64]) -> u64 {
-        // SAFETY: AVX2 is there (head of this file).
-        compare(values, |lanes| unsafe { _mm256_cmpgt_epi16(lanes, _mm256_setzero_si256()) })
+        let mut results = [V256::zero().0; 4];
+        for (quarter, result) in results.iter_mut().enumerate() {
+            // SAFETY: AVX2 is there (head of this file).
+            *result = unsafe { _mm256_cmpgt_epi16(load_quarter(values, quarter), _mm256_setzero_si256()) };
+        }
+        gather(results)
     }
 
     #[inline(always)]
     fn within(values: &[i16; 64], limit: i16) -> u64 {
-        // SAFETY: AVX2 is there (head of this file).
-        compare(values, |lanes| unsafe {
-            _mm256_cmpgt_epi16(_mm256_set1_epi16(limit), _mm256_abs_epi16(lanes))
-        })
+        let mut results = [V256::zero().0; 4];
+        for (quarter, result) in results.iter_mut().enumerate() {
+            // SAFETY: AVX2 is there (head of this file).
+            *result = unsafe {
+                _mm256_cmpgt_epi16(_mm256_set1_epi16(limit), _mm256_abs_epi16(load_quarter(values, quarter)))
+            };
+        }
+        gather(results)
+    }
+
+    #[inline(always)]
+    fn prefetch(blocks: &[Block]) {
+        // Every second block starts a cache line.
+        for block in blocks.iter().step_by(2) {
+            // SAFETY: SSE is part of x86-64, and a prefetch of any address changes nothing.
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(block.0.as_ptr().cast()) };
+        }
     }
 
     #[inline(always)]
     fn positions(words: &[u64], events: &mut [u16]) -> usize {
         assert!(events.len() >= 64 * words.len() + 8);
         let mut count = 0;
-        for (index, &word) in words.iter().enumerate() {
+        let mut base = V256::zero().low_half();
+        for &word in words {
             // A table look-up per byte has no branch to predict wrongly.
-            for (byte, bits) in word.to_le_bytes().into_iter().enumerate() {
-                let base = (64 * index + 8 * byte) as i16;
+            for bits in word.to_le_bytes() {
                 // SAFETY: AVX2 is there (head of this file). A table entry has 8 bytes. At most 8 positions are
                 // counted per byte, so `count` is at most 8 times the bytes seen so far, and the 8 elements
                 // written end before 64 * words + 8.
                 unsafe {
                     let positions = _mm_loadl_epi64(POSITIONS[usize::from(bits)].as_ptr().cast());
-                    let addresses = _mm_add_epi16(_mm_cvtepu8_epi16(positions), _mm_set1_epi16(base));
+                    let addresses = _mm_add_epi16(_mm_cvtepu8_epi16(positions), base);
                     _mm_storeu_si128(events.as_mut_ptr().add(count).cast(), addresses);
+                    base = _mm_add_epi16(base, _mm_set1_epi16(8));
                 }
                 count += bits.count_ones() as usize;
             }

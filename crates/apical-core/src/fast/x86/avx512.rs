@@ -110,6 +110,11 @@ impl Instructions for Avx512 {
     }
 
     #[inline(always)]
+    fn prefetch(blocks: &[Block]) {
+        Avx2::prefetch(blocks);
+    }
+
+    #[inline(always)]
     fn positions(words: &[u64], events: &mut [u16]) -> usize {
         Avx2::positions(words, events)
     }

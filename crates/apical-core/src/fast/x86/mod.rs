@@ -118,7 +118,7 @@ macro_rules! entries {
 entries!(Avx2, "avx2,bmi1,bmi2,popcnt,lzcnt");
 entries!(Avx512, "avx2,bmi1,bmi2,popcnt,lzcnt,avx512f,avx512bw,avx512vl");
 
-/// See [`prefetch`](super::machine::prefetch).
+/// See [`prefetch`](super::prefetch::prefetch).
 #[inline]
 pub(super) fn prefetch(pixels: &[u8]) {
     for line in pixels.chunks(64) {

@@ -1,0 +1,18 @@
+//! Exports of a trained network: memory images for hardware, C and Rust source, NumPy arrays.
+//! `docs/exports.md` in the repository lists every file and bit.
+
+mod banks;
+mod c;
+mod error;
+mod hex;
+mod manifest;
+mod npz;
+mod pack;
+mod rust;
+mod source;
+
+pub use c::c_header;
+pub use error::ExportError;
+pub use hex::{hex, hex_read};
+pub use npz::npz;
+pub use rust::rust_source;

@@ -1,0 +1,98 @@
+//! A state as a NumPy archive.
+//!
+//! A NumPy file is a short text header before the array's bytes, so it is written here: the crates that do it
+//! (`npyz`, `ndarray-npy`) bring a parser generator or an array library along, which only reading needs.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use std::io::{Cursor, Write};
+
+use safetensors::Dtype;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use super::ExportError;
+use crate::snapshot::tensors;
+use crate::{Config, SPECIFICATION_VERSION, State};
+
+/// Every tensor of a model file as a NumPy array of the same name, shape and type in an uncompressed archive for
+/// `numpy.load`, and the configuration as further arrays: `specification_version`, `layers`, `format` (bits of W and
+/// of G), `window`. Equal states give equal bytes.
+///
+/// # Errors
+/// If the state is not valid.
+pub fn npz(state: &State) -> Result<Vec<u8>, ExportError> {
+    state.validate()?;
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, kind, shape, bytes) in configuration(&state.config) {
+        add(&mut archive, name, kind, &shape, &bytes)?;
+    }
+    for tensor in tensors::encode(state) {
+        let kind = match tensor.shape.dtype {
+            Dtype::I8 => "|i1",
+            Dtype::U8 => "|u1",
+            Dtype::U32 => "<u4",
+            other => {
+                return Err(ExportError::Archive {
+                    message: format!("tensor type {other} has no NumPy type"),
+                });
+            }
+        };
+        add(&mut archive, &tensor.name, kind, &tensor.shape.shape, &tensor.bytes)?;
+    }
+    Ok(archive.finish().map_err(failed)?.into_inner())
+}
+
+type Array = (&'static str, &'static str, Vec<usize>, Vec<u8>);
+
+fn configuration(config: &Config) -> [Array; 4] {
+    let layers = config.layers.iter().flat_map(|&size| (size as u32).to_le_bytes()).collect();
+    let window = config.window.iter().flat_map(|theta| theta.to_le_bytes()).collect();
+    let format = [config.format.weight_bits() as u8, config.format.accumulator_bits() as u8];
+    [
+        ("specification_version", "<u4", Vec::new(), SPECIFICATION_VERSION.to_le_bytes().to_vec()),
+        ("layers", "<u4", alloc::vec![config.layers.len()], layers),
+        ("format", "|u1", alloc::vec![2], format.to_vec()),
+        ("window", "<u2", alloc::vec![config.window.len()], window),
+    ]
+}
+
+fn add(
+    archive: &mut ZipWriter<Cursor<Vec<u8>>>,
+    name: &str,
+    kind: &str,
+    shape: &[usize],
+    bytes: &[u8],
+) -> Result<(), ExportError> {
+    // The date is fixed (1980) so that equal states give equal bytes.
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .last_modified_time(DateTime::default());
+    archive.start_file(format!("{name}.npy"), options).map_err(failed)?;
+    archive.write_all(&header(kind, shape)).and_then(|()| archive.write_all(bytes)).map_err(failed)
+}
+
+/// Header of NumPy's format version 1.0: magic, version, length, a Python dictionary padded so that the array
+/// starts at a multiple of 64 bytes.
+fn header(kind: &str, shape: &[usize]) -> Vec<u8> {
+    let sizes: Vec<String> = shape.iter().map(ToString::to_string).collect();
+    // A tuple of one needs its comma.
+    let comma = if shape.len() == 1 { "," } else { "" };
+    let mut text =
+        format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': ({}{comma}), }}", sizes.join(", "));
+    const FIXED: usize = 10;
+    let total = (FIXED + text.len() + 1).next_multiple_of(64);
+    while FIXED + text.len() + 1 < total {
+        text.push(' ');
+    }
+    text.push('\n');
+    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+    bytes.extend((text.len() as u16).to_le_bytes());
+    bytes.extend(text.as_bytes());
+    bytes
+}
+
+fn failed(error: impl ToString) -> ExportError {
+    ExportError::Archive { message: error.to_string() }
+}

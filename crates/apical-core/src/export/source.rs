@@ -1,0 +1,70 @@
+//! What the exports as source text have in common.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use core::fmt::{Display, Write};
+
+use super::pack;
+use crate::{Format, Layer};
+
+/// A layer's weights as the sources hold them.
+pub(super) enum Stored<'a> {
+    /// Weights of up to 4 bits, two a byte.
+    Nibbles(alloc::vec::Vec<u8>),
+    /// Wider weights, one a byte.
+    Bytes(&'a [i8]),
+}
+
+/// Whether two weights share a byte.
+pub(super) fn is_packed(format: Format) -> bool {
+    format.weight_bits() <= 4
+}
+
+impl<'a> Stored<'a> {
+    pub(super) fn new(layer: &'a Layer, format: Format) -> Self {
+        if is_packed(format) {
+            Self::Nibbles(pack::nibbles(&layer.weights, layer.neurons))
+        } else {
+            Self::Bytes(&layer.weights)
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Nibbles(bytes) => bytes.len(),
+            Self::Bytes(values) => values.len(),
+        }
+    }
+
+    pub(super) fn numbers(&self) -> String {
+        match self {
+            Self::Nibbles(bytes) => numbers(bytes),
+            Self::Bytes(values) => numbers(values),
+        }
+    }
+}
+
+/// Numbers with commas, in indented lines of less than 100 columns.
+pub(super) fn numbers<T: Display>(values: &[T]) -> String {
+    let mut text = String::new();
+    for line in values.chunks(19) {
+        text.push_str("   ");
+        for value in line {
+            // Writing to a string cannot fail.
+            let _ = write!(text, " {value},");
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// A name that C accepts: letters, digits and underscores, not starting with a digit, not empty, not starting with
+/// an underscore (those are the compiler's own).
+pub(super) fn identifier(name: &str) -> Cow<'_, str> {
+    let allowed = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    if name.starts_with(|letter: char| letter.is_ascii_alphabetic()) && name.chars().all(allowed) {
+        return Cow::Borrowed(name);
+    }
+    let replaced = name.chars().map(|letter| if allowed(letter) { letter } else { '_' });
+    Cow::Owned("model_".chars().chain(replaced).collect())
+}

@@ -1,0 +1,68 @@
+//! Inference.
+
+use alloc::vec::Vec;
+
+use super::Machine;
+use super::stages::{potentials, spikes, winner};
+use crate::fast::encode::encode_inference;
+use crate::fast::events::Events;
+use crate::fast::packing::Packing;
+use crate::fast::vector::Instructions;
+use crate::{Activity, LayerActivity};
+
+impl<P: Packing> Machine<P> {
+    /// The winner for an image. Leaves the output potentials in the scratch space.
+    #[inline(always)]
+    pub(in crate::fast) fn infer<I: Instructions>(&mut self, pixels: &[u8]) -> u8 {
+        self.infer_watched::<I>(pixels, |_, _, _| {})
+    }
+
+    /// As [`infer`](Self::infer); `watch` sees input, potentials and layer index at each layer.
+    #[inline(always)]
+    fn infer_watched<I: Instructions>(
+        &mut self,
+        pixels: &[u8],
+        mut watch: impl FnMut(&Events, &[P::Sum], usize),
+    ) -> u8 {
+        self.counters.inferred += 1;
+        let Self { layers, slots, newest, scratch, .. } = self;
+        // Nothing is in flight, so any slot is free.
+        let events = &mut slots[*newest].events;
+        encode_inference::<I>(pixels, &mut scratch.words);
+        let input_words = pixels.len().div_ceil(64);
+        events[0].set::<I>(&scratch.words[..input_words]);
+        let (output, hidden) = layers.split_last().expect("a network has at least two layers");
+        for (index, layer) in hidden.iter().enumerate() {
+            let (before, after) = events.split_at_mut(index + 1);
+            let sums = potentials::<P, I>(layer, &before[index], &mut scratch.sums);
+            watch(&before[index], sums, index);
+            spikes::<P, I>(layer, sums, &mut scratch.words);
+            after[0].set::<I>(&scratch.words[..layer.groups]);
+        }
+        let last = hidden.len();
+        let sums = potentials::<P, I>(output, &events[last], &mut scratch.sums);
+        watch(&events[last], sums, last);
+        winner::<P>(&sums[..output.neurons], None).0
+    }
+
+    /// Classifies an image and keeps what every neuron did.
+    #[inline(always)]
+    pub(in crate::fast) fn activity<I: Instructions>(&mut self, pixels: &[u8]) -> Activity {
+        let config = self.config.clone();
+        let mut input = Vec::new();
+        let mut layers: Vec<LayerActivity> = Vec::new();
+        let winner = self.infer_watched::<I>(pixels, |before, sums, index| {
+            let before_spikes = before.to_bools(config.layers[index]);
+            match layers.last_mut() {
+                Some(previous) => previous.spikes = before_spikes,
+                None => input = before_spikes,
+            }
+            let potentials = sums[..config.layers[index + 1]].iter().map(|&sum| sum.into()).collect();
+            layers.push(LayerActivity { potentials, spikes: Vec::new() });
+        });
+        if let Some(output) = layers.last_mut() {
+            output.spikes = (0..config.classes()).map(|neuron| neuron == usize::from(winner)).collect();
+        }
+        Activity { input, layers, winner }
+    }
+}

@@ -1,0 +1,158 @@
+//! Learning: the pipeline, the output stage and what goes back from it.
+
+use super::Machine;
+use super::slot::Slot;
+use super::stages::{potentials, spikes, window, winner};
+use crate::fast::encode::encode_training;
+use crate::fast::packed::PackedLayer;
+use crate::fast::packing::{BLOCK_NEURONS, Packing, Sum, accumulator_place};
+use crate::fast::update::{Memory, update};
+use crate::fast::vector::{Block, Instructions};
+use crate::{Format, Order, Outcome};
+
+impl<P: Packing> Machine<P> {
+    /// Puts an image into the pipeline and moves all on by a layer (in sequential order: through all layers).
+    #[inline(always)]
+    pub(in crate::fast) fn learn<I: Instructions>(&mut self, pixels: &[u8], label: u8) -> Option<Outcome> {
+        self.newest = (self.newest + self.slots.len() - 1) % self.slots.len();
+        self.in_flight += 1;
+        let slot = &mut self.slots[self.newest];
+        slot.label = label;
+        slot.passed = 0;
+        encode_training::<I>(pixels, self.config.drop_shift, &mut self.random, &mut self.scratch.words);
+        slot.events[0].set::<I>(&self.scratch.words[..pixels.len().div_ceil(64)]);
+        match self.config.order {
+            Order::Pipelined => self.step::<I>(),
+            Order::Sequential => self.drain_one::<I>(),
+        }
+    }
+
+    #[inline(always)]
+    pub(in crate::fast) fn drain_one<I: Instructions>(&mut self) -> Option<Outcome> {
+        while self.in_flight != 0 {
+            let outcome = self.step::<I>();
+            if outcome.is_some() {
+                return outcome;
+            }
+        }
+        None
+    }
+
+    /// One step of the pipeline; see the reference.
+    #[inline(always)]
+    fn step<I: Instructions>(&mut self) -> Option<Outcome> {
+        let hidden_count = self.config.hidden_count();
+        let mut leaving = None;
+        for age in 0..self.in_flight {
+            let place = self.place(age);
+            let slot = &mut self.slots[place];
+            let index = slot.passed;
+            if index == hidden_count {
+                leaving = Some(place);
+                continue;
+            }
+            let layer = &self.layers[index];
+            let (before, after) = slot.events.split_at_mut(index + 1);
+            let sums = potentials::<P, I>(layer, &before[index], &mut self.scratch.sums);
+            spikes::<P, I>(layer, sums, &mut self.scratch.words);
+            after[0].set::<I>(&self.scratch.words[..layer.groups]);
+            window::<P, I>(layer, sums, self.config.window[index], &mut slot.windows[index]);
+            slot.passed += 1;
+        }
+        leaving.map(|place| {
+            self.in_flight -= 1;
+            self.complete::<I>(place)
+        })
+    }
+
+    /// The output stage: forward winner, target phase, feedback, update.
+    #[inline(always)]
+    fn complete<I: Instructions>(&mut self, place: usize) -> Outcome {
+        let slot = &self.slots[place];
+        let hidden_count = self.config.hidden_count();
+        let output = &self.layers[hidden_count];
+        let sums = potentials::<P, I>(output, &slot.events[hidden_count], &mut self.scratch.sums);
+        let (margin, byte) = self.random.step_control(self.config.margin_bits);
+        let label = slot.label;
+        let (winner, correct) = winner::<P>(&sums[..output.neurons], Some((label, margin)));
+        let step = if winner == label { 0 } else { self.step_rate.step(byte) };
+
+        self.counters.learned += 1;
+        self.counters.errors += u64::from(!correct);
+        for (count, events) in self.counters.spikes.iter_mut().zip(&slot.events) {
+            *count += events.addresses().len() as u64;
+        }
+        self.counters.spikes[hidden_count + 1] += 1;
+        if winner != label {
+            if step == 0 {
+                self.counters.zero_steps += 1;
+            } else {
+                self.counters.updates += 1;
+                self.update::<I>(place, winner, step);
+            }
+        }
+        Outcome { label, winner, correct, margin, step }
+    }
+
+    /// Changes the synapses of all layers.
+    #[inline(always)]
+    fn update<I: Instructions>(&mut self, place: usize, winner: u8, step: u8) {
+        let Self { config, layers, slots, scratch, .. } = self;
+        let Slot { label, events, windows, .. } = &slots[place];
+        let format = config.format;
+        for (index, layer) in layers.iter_mut().enumerate() {
+            let changes = &mut scratch.changes[..2 * layer.groups];
+            changes.fill(Block::ZERO);
+            for group in 0..layer.groups {
+                let (up, down) = match windows.get(index) {
+                    Some(window) => {
+                        let (target, forward) = (layer.signs(*label)[group], layer.signs(winner)[group]);
+                        (window[group] & target & !forward, window[group] & !target & forward)
+                    }
+                    None => (one_bit(*label, group), one_bit(winner, group)),
+                };
+                prepare(layer, changes, group, up, i32::from(step), format);
+                prepare(layer, changes, group, down, -i32::from(step), format);
+            }
+            let memory = Memory {
+                weights: &mut layer.weights,
+                accumulators: &mut layer.accumulators,
+                groups: layer.groups,
+                weight_limit: ((1_u32 << format.weight_bits()) - 1) as u8,
+                accumulator_mask: 0xFF << (8 - format.accumulator_bits()),
+            };
+            update::<P, I>(memory, events[index].addresses(), changes);
+        }
+    }
+}
+
+/// Bit of neuron `neuron` in word `group`.
+#[inline(always)]
+fn one_bit(neuron: u8, group: usize) -> u64 {
+    if usize::from(neuron) / 64 == group { 1 << (neuron % 64) } else { 0 }
+}
+
+/// Writes the change of the neurons in `word` into `changes`, and adds it to their biases.
+#[inline(always)]
+fn prepare<P: Packing>(
+    layer: &mut PackedLayer<P>,
+    changes: &mut [Block],
+    group: usize,
+    word: u64,
+    amount: i32,
+    format: Format,
+) {
+    let mut bits = word;
+    while bits != 0 {
+        let within = bits.trailing_zeros() as usize;
+        bits &= bits - 1;
+        let (block, byte) = accumulator_place::<P>(within);
+        changes[2 * group + block].0[byte] = (amount as u8) << (8 - format.accumulator_bits());
+        let neuron = group * BLOCK_NEURONS + within;
+        let old: i32 = layer.bias[neuron].into();
+        let mut weight = old as i8;
+        let accumulator = &mut layer.bias_accumulators[neuron];
+        crate::reference::add_with_carry(&mut weight, accumulator, amount, (-128, 127), format);
+        layer.bias[neuron] = P::Sum::from_i32(weight.into());
+    }
+}

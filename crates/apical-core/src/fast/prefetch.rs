@@ -1,0 +1,11 @@
+//! A hint to the CPU.
+
+/// Asks the CPU to bring an image into its cache; does nothing else. Images in random order come from main
+/// memory, which takes as long as learning from one does.
+#[inline]
+pub fn prefetch(pixels: &[u8]) {
+    #[cfg(target_arch = "x86_64")]
+    super::x86::prefetch(pixels);
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = pixels;
+}

@@ -1,0 +1,9 @@
+//! Exports: what they say is what the processor does, by the judgement of other programs where there are any.
+#![cfg(feature = "snapshot")]
+
+mod any;
+mod c;
+mod hex;
+mod npz;
+mod rust;
+mod tools;

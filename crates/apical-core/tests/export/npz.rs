@@ -1,0 +1,97 @@
+//! NumPy archives: their bytes, and what NumPy itself makes of them.
+
+use std::fs;
+use std::io::{Cursor, Read};
+use std::process::Command;
+
+use apical_core::export::npz;
+use zip::ZipArchive;
+
+use crate::{any, tools};
+
+/// Text of the header and bytes of the elements of an array of an archive.
+fn array(archive: &[u8], name: &str) -> (String, Vec<u8>) {
+    let mut archive = ZipArchive::new(Cursor::new(archive)).unwrap();
+    let mut bytes = Vec::new();
+    archive.by_name(&format!("{name}.npy")).unwrap().read_to_end(&mut bytes).unwrap();
+    // The format, as NumPy's documentation has it: magic, version 1.0, length of the header, header.
+    assert_eq!(bytes[..8], *b"\x93NUMPY\x01\x00");
+    let elements = bytes.split_off(10 + usize::from(u16::from_le_bytes([bytes[8], bytes[9]])));
+    assert_eq!(bytes.len() % 64, 0, "the elements are not aligned");
+    let header = std::str::from_utf8(&bytes[10..]).unwrap();
+    assert!(header.ends_with('\n'));
+    (header.trim_end().to_owned(), elements)
+}
+
+fn header(kind: &str, shape: &str) -> String {
+    format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}")
+}
+
+fn bytes(values: &[i8]) -> Vec<u8> {
+    values.iter().map(|&value| value as u8).collect()
+}
+
+#[test]
+fn arrays_are_the_memories() {
+    for (layers, format) in any::CASES {
+        let state = any::state(layers, format);
+        let archive = npz(&state).unwrap();
+        assert_eq!(npz(&state).unwrap(), archive, "equal states must give equal bytes");
+        for (index, layer) in state.network.layers.iter().enumerate() {
+            let name = |part| format!("layer{}.{part}", index + 1);
+            let matrix = header("|i1", &format!("({}, {})", layer.inputs, layer.neurons));
+            assert_eq!(array(&archive, &name("weight")), (matrix.clone(), bytes(&layer.weights)));
+            assert_eq!(array(&archive, &name("accumulator")), (matrix, bytes(&layer.accumulators)));
+            let row = header("|i1", &format!("({},)", layer.neurons));
+            assert_eq!(array(&archive, &name("bias_weight")), (row.clone(), bytes(&layer.bias_weights)));
+            assert_eq!(array(&archive, &name("bias_accumulator")), (row, bytes(&layer.bias_accumulators)));
+        }
+        let signs: Vec<u8> = state.network.feedback[0].positive.iter().map(|&sign| sign.into()).collect();
+        let shape = format!("({}, {})", layers[1], state.config.classes());
+        assert_eq!(array(&archive, "layer1.feedback"), (header("|u1", &shape), signs));
+        let lanes = state.random.lanes.iter().flat_map(|lane| lane.to_le_bytes()).collect();
+        assert_eq!(array(&archive, "random.lanes"), (header("<u4", "(16,)"), lanes));
+        assert_eq!(array(&archive, "specification_version"), (header("<u4", "()"), vec![1, 0, 0, 0]));
+        let sizes = layers.iter().flat_map(|&size| (size as u32).to_le_bytes()).collect();
+        let shape = format!("({},)", layers.len());
+        assert_eq!(array(&archive, "layers"), (header("<u4", &shape), sizes));
+        let window = state.config.window.iter().flat_map(|theta| theta.to_le_bytes()).collect();
+        let shape = format!("({},)", layers.len() - 2);
+        assert_eq!(array(&archive, "window"), (header("<u2", &shape), window));
+        assert_eq!(array(&archive, "in_flight.label"), (header("|u1", "(0,)"), vec![]));
+    }
+}
+
+/// Inference in a few lines of NumPy, from the archive alone.
+const SCRIPT: &str = r#"
+import sys, numpy
+arrays = numpy.load(sys.argv[1])
+assert arrays["specification_version"] == 1 and arrays["specification_version"].shape == ()
+layers = arrays["layers"].tolist()
+pixels = numpy.frombuffer(sys.stdin.buffer.read(), numpy.uint8).reshape(-1, layers[0])
+spikes = (pixels >= 128).astype(numpy.int64)
+for layer in range(1, len(layers)):
+    weight = arrays[f"layer{layer}.weight"]
+    assert weight.dtype == numpy.int8 and weight.shape == (layers[layer - 1], layers[layer])
+    potentials = spikes @ weight + arrays[f"layer{layer}.bias_weight"]
+    spikes = (potentials > 0).astype(numpy.int64)
+for row in potentials:
+    print(*row, row.argmax())
+"#;
+
+#[test]
+fn numpy_gives_the_potentials_and_winners_of_the_definition() {
+    let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".into());
+    // Not needed in CI: the other test has every byte.
+    if !tools::is_there(&python, &["-c", "import numpy"], false) {
+        return;
+    }
+    for (layers, format) in any::CASES {
+        let (state, images, expected) = any::case(layers, format);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("model.npz");
+        fs::write(&path, npz(&state).unwrap()).unwrap();
+        let found = tools::run(Command::new(&python).args(["-c", SCRIPT]).arg(&path), &images.concat());
+        assert_eq!(found, expected, "{layers:?} {format}");
+    }
+}

@@ -1,0 +1,195 @@
+//! What can go wrong between a name on a command line and a data set in memory.
+
+use std::path::PathBuf;
+
+use crate::csv::CsvError;
+use crate::dataset::DatasetError;
+use crate::decode::ImageError;
+use crate::fetch::{FETCH_COMMAND, MIRROR_VARIABLE};
+use crate::idx::IdxError;
+use crate::source::DATA_DIR_VARIABLE;
+
+/// Why a data set cannot be loaded.
+///
+/// The message of a variant names the file or folder; where the variant has a source, the source tells the detail,
+/// so a complete report is the chain of both.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DataError {
+    /// A file or folder cannot be read.
+    #[error("{} cannot be read", .path.display())]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// An IDX file is not usable.
+    #[error("{} is not a usable IDX file", .file.display())]
+    Idx {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        source: IdxError,
+    },
+    /// A CSV file is not usable.
+    #[error("{} is not a usable CSV file of images", .file.display())]
+    Csv {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it, and in which line.
+        source: CsvError,
+    },
+    /// A picture is not usable.
+    #[error("{} is not a usable image", .file.display())]
+    Image {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        source: ImageError,
+    },
+    /// Images and labels do not make a set.
+    #[error("{origin} does not make a data set")]
+    Dataset {
+        /// The file or folder that the set comes from.
+        origin: String,
+        /// What does not fit.
+        source: DatasetError,
+    },
+    /// A file of images and its file of labels differ in length.
+    #[error(
+        "{} holds {images} images, but {} holds {labels} labels: the numbers must be equal",
+        .images_file.display(), .labels_file.display()
+    )]
+    CountMismatch {
+        /// The file of images.
+        images_file: PathBuf,
+        /// Number of images.
+        images: usize,
+        /// The file of labels.
+        labels_file: PathBuf,
+        /// Number of labels.
+        labels: usize,
+    },
+    /// Training and test images differ in size.
+    #[error(
+        "the training images ({train}) are {train_height} x {train_width} pixels, \
+         but the test images ({test}) are {test_height} x {test_width}"
+    )]
+    ShapeMismatch {
+        /// Where the training images come from.
+        train: String,
+        /// Rows of a training image.
+        train_height: usize,
+        /// Columns of a training image.
+        train_width: usize,
+        /// Where the test images come from.
+        test: String,
+        /// Rows of a test image.
+        test_height: usize,
+        /// Columns of a test image.
+        test_width: usize,
+    },
+    /// No class has enough images for a test set.
+    #[error(
+        "{origin} has no test set of its own, and too few images to hold some out: \
+         at least one class needs {} or more",
+        crate::HOLD_OUT
+    )]
+    TooFewImages {
+        /// The file or folder.
+        origin: String,
+    },
+    /// A folder of classes does not have between 2 and 256 sub-folders.
+    #[error(
+        "{} has {found} sub-folders; an image folder has one for each class, 2 to 256 of them", .folder.display()
+    )]
+    ClassFolders {
+        /// The folder.
+        folder: PathBuf,
+        /// Sub-folders found.
+        found: usize,
+    },
+    /// A class has no picture.
+    #[error("{} holds no PNG, JPEG or BMP file", .folder.display())]
+    EmptyClass {
+        /// The folder of the class.
+        folder: PathBuf,
+    },
+    /// The test set has a class that the training set does not have.
+    #[error("{} is a class of the test set that the training set does not have", .folder.display())]
+    UnknownClass {
+        /// The folder of the class in the test set.
+        folder: PathBuf,
+    },
+    /// A folder holds more pictures than are accepted, or more pixels.
+    #[error(
+        "{} holds too many images: the limits are {} images and {} pixels in all",
+        .folder.display(), crate::limits::MAX_IMAGES, crate::limits::MAX_PIXELS
+    )]
+    TooManyImages {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A name that is neither a data set nor a file nor a folder.
+    #[error(
+        "there is no data set, file or folder {name:?}; the known data sets are builtin, mnist, fashion-mnist \
+         and kmnist (a folder of the same name is written ./NAME)"
+    )]
+    Unknown {
+        /// What was asked for.
+        name: String,
+    },
+    /// A file or folder holds nothing that can be read as a data set.
+    #[error("{}: {problem}", .path.display())]
+    Unrecognised {
+        /// The file or folder.
+        path: PathBuf,
+        /// What was looked for.
+        problem: String,
+    },
+    /// The arguments do not make sense together.
+    #[error("{problem}")]
+    Arguments {
+        /// What is wrong.
+        problem: String,
+    },
+    /// A known data set is not on this machine.
+    #[error(
+        "{name} is not on this machine (looked in {}). Fetch it with `{FETCH_COMMAND} {name}`, or point --data-dir \
+         or {DATA_DIR_VARIABLE} at a folder with its four IDX files; {MIRROR_VARIABLE} names another server to \
+         fetch from", list(.searched)
+    )]
+    Missing {
+        /// Name of the data set.
+        name: &'static str,
+        /// Folders that were looked in.
+        searched: Vec<PathBuf>,
+    },
+    /// A file of a known data set is not the published one.
+    #[error(
+        "{} is not the published file of {name}: SHA-256 of its {of} is {found}, expected {expected}. Delete it and \
+         run `{FETCH_COMMAND} {name}`, or, if it was altered on purpose, name its folder instead of the data set",
+        .file.display()
+    )]
+    Checksum {
+        /// The file.
+        file: PathBuf,
+        /// Name of the data set.
+        name: &'static str,
+        /// "content" or "file".
+        of: &'static str,
+        /// Hash found, as hexadecimal digits.
+        found: String,
+        /// Hash expected, as hexadecimal digits.
+        expected: String,
+    },
+    /// The operating system names no folder for caches.
+    #[error("no cache folder is known on this machine: name a folder with --data-dir or {DATA_DIR_VARIABLE}")]
+    NoCacheFolder,
+}
+
+fn list(folders: &[PathBuf]) -> String {
+    let names: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
+    names.join(", ")
+}

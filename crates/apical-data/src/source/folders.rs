@@ -1,0 +1,184 @@
+//! Data sets that are folders: those known by name, and any other.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+
+use super::idx_files::{Verdict, find, read_pair, verify};
+use super::{LoadOptions, Loaded, files, numbered, numbers};
+use crate::labelled::split;
+use crate::named::FILE_NAMES;
+use crate::{DataError, NamedSet, folder};
+
+/// Environment variable that names a folder with data sets.
+pub const DATA_DIR_VARIABLE: &str = "APICAL_DATA_DIR";
+
+/// The folders in which a data set is looked for, in this order.
+///
+/// With `data_dir`, only this folder and its sub-folder of the set's name: a folder that was named and does not have
+/// the data is a mistake, and not to be passed over. Otherwise the folder in [`DATA_DIR_VARIABLE`] and its sub-folder
+/// of that name, then the sub-folder `apical/NAME` of the user's cache folder.
+///
+/// # Errors
+/// [`DataError::NoCacheFolder`] if none of the three is known.
+pub fn folders_of(set: NamedSet, data_dir: Option<&Path>) -> Result<Vec<PathBuf>, DataError> {
+    candidates(set, data_dir, std::env::var_os(DATA_DIR_VARIABLE), cache_folder())
+}
+
+/// The folder that a fetched data set goes to: `NAME` in `data_dir`, else in [`DATA_DIR_VARIABLE`], else in the
+/// user's cache folder for this program.
+///
+/// # Errors
+/// [`DataError::NoCacheFolder`] if none of the three is known.
+pub fn fetch_folder(set: NamedSet, data_dir: Option<&Path>) -> Result<PathBuf, DataError> {
+    let variable = std::env::var_os(DATA_DIR_VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let base =
+        data_dir.map(Path::to_owned).or(variable).or_else(cache_folder).ok_or(DataError::NoCacheFolder)?;
+    Ok(base.join(set.name()))
+}
+
+fn cache_folder() -> Option<PathBuf> {
+    etcetera::base_strategy::choose_native_strategy().ok().map(|strategy| strategy.cache_dir().join("apical"))
+}
+
+pub(super) fn candidates(
+    set: NamedSet,
+    data_dir: Option<&Path>,
+    variable: Option<OsString>,
+    cache: Option<PathBuf>,
+) -> Result<Vec<PathBuf>, DataError> {
+    let with_sub_folder = |folder: PathBuf| [folder.join(set.name()), folder];
+    if let Some(folder) = data_dir {
+        return Ok(with_sub_folder(folder.to_owned()).to_vec());
+    }
+    let mut folders = Vec::new();
+    if let Some(folder) = variable.filter(|value| !value.is_empty()) {
+        folders.extend(with_sub_folder(folder.into()));
+    }
+    folders.extend(cache.map(|cache| cache.join(set.name())));
+    if folders.is_empty() { Err(DataError::NoCacheFolder) } else { Ok(folders) }
+}
+
+/// Loads a data set known by name from the first of `searched` that has all of its files.
+pub(super) fn load_named(
+    set: NamedSet,
+    searched: &[PathBuf],
+    classes: Option<usize>,
+) -> Result<Loaded, DataError> {
+    let mut missing = DataError::Missing { name: set.name(), searched: searched.to_vec() };
+    let mut found = None;
+    for folder in searched {
+        match idx_files_in(folder) {
+            Ok(None) => continue,
+            Ok(files) => found = files,
+            // Half a data set explains more than "not found", but a later folder may have all of it.
+            Err(incomplete) => {
+                missing = incomplete;
+                continue;
+            }
+        }
+        break;
+    }
+    let Some(paths) = found else {
+        return Err(missing);
+    };
+    let train = read_pair(&paths[0], &paths[1])?;
+    let test = read_pair(&paths[2], &paths[3])?;
+    let mut notes = Vec::new();
+    let hashes = train.hashes.iter().chain(&test.hashes);
+    for ((path, published), content) in paths.iter().zip(&set.files()).zip(hashes) {
+        match verify(path, published, content)? {
+            Verdict::Genuine => {}
+            Verdict::Wrong { of, found, expected } => {
+                let file = path.clone();
+                return Err(DataError::Checksum { file, name: set.name(), of, found, expected });
+            }
+            Verdict::Unknown => notes.push(format!(
+                "{} could not be verified: it is not the compressed file that was published, and has no entry in {}",
+                path.display(),
+                crate::sums::SUMS_FILE
+            )),
+        }
+    }
+    let names = paths.each_ref().map(|path| path.display().to_string());
+    let classes = classes.unwrap_or(NamedSet::CLASSES);
+    let split = split(train.set, test.set, Some(classes), [&names[0], &names[2]])?;
+    // More classes than the set has are left without names of their own.
+    let mut class_names = set.class_names().map(str::to_owned).to_vec();
+    class_names.truncate(classes);
+    class_names.extend(numbers(classes).into_iter().skip(NamedSet::CLASSES));
+    Ok(Loaded { split, name: set.name().to_owned(), class_names, notes })
+}
+
+/// The four IDX files of a folder; `None` if it has none of them.
+fn idx_files_in(folder: &Path) -> Result<Option<[PathBuf; 4]>, DataError> {
+    let found = FILE_NAMES.map(|name| find(folder, name));
+    match found {
+        [Some(train_images), Some(train_labels), Some(test_images), Some(test_labels)] => {
+            Ok(Some([train_images, train_labels, test_images, test_labels]))
+        }
+        [None, None, None, None] => Ok(None),
+        some => {
+            let missing: Vec<&str> = FILE_NAMES
+                .into_iter()
+                .zip(&some)
+                .filter(|(_, file)| file.is_none())
+                .map(|(name, _)| name)
+                .collect();
+            let problem =
+                format!("it has some of the four IDX files, but lacks {} (or .gz)", missing.join(" and "));
+            Err(DataError::Unrecognised { path: folder.to_owned(), problem })
+        }
+    }
+}
+
+/// Loads whatever is in a folder.
+pub(super) fn load_folder(path: &Path, options: &LoadOptions) -> Result<Loaded, DataError> {
+    if let Some(files) = idx_files_in(path)? {
+        let names = files.each_ref().map(|file| file.display().to_string());
+        let train = read_pair(&files[0], &files[1])?.set;
+        let test = read_pair(&files[2], &files[3])?.set;
+        let split = split(train, test, options.classes, [&names[0], &names[2]])?;
+        return Ok(numbered(split, path.display().to_string()));
+    }
+    if folder::has_sub_folders(path)? {
+        return load_pictures(path, options);
+    }
+    let csv = files::csv_files_in(path)?;
+    let paths: Vec<&Path> = csv.iter().map(PathBuf::as_path).collect();
+    let clear = match paths[..] {
+        [_] => true,
+        [first, second] => files::train_and_test([first, second]).is_some(),
+        _ => false,
+    };
+    if clear {
+        let mut loaded = files::load_files(&csv, options.classes)?;
+        loaded.name = path.display().to_string();
+        return Ok(loaded);
+    }
+    let problem = format!(
+        "it has neither the four IDX files of MNIST, nor a sub-folder for each class, nor one CSV file, nor two of \
+         which one has \"train\" and one \"test\" in its name ({} CSV files found)",
+        csv.len()
+    );
+    Err(DataError::Unrecognised { path: path.to_owned(), problem })
+}
+
+fn load_pictures(path: &Path, options: &LoadOptions) -> Result<Loaded, DataError> {
+    let name = path.display().to_string();
+    let found = folder::read(path, options.size, options.preparation)?;
+    let classes = options.classes.unwrap_or(found.class_names.len());
+    let split = split(found.train, found.test, Some(classes), [&name, &name])?;
+    let mut class_names = found.class_names;
+    class_names.extend(numbers(classes).into_iter().skip(class_names.len()));
+    class_names.truncate(classes);
+    let notes = match &found.blank[..] {
+        [] => Vec::new(),
+        [only] => vec![format!("{} is blank", only.display())],
+        [first, ..] => {
+            vec![format!("{} pictures are blank, the first being {}", found.blank.len(), first.display())]
+        }
+    };
+    Ok(Loaded { split, name, class_names, notes })
+}

@@ -1,0 +1,155 @@
+//! From what a user writes to a data set in memory.
+//!
+//! | written | read |
+//! |---|---|
+//! | `builtin` | the built-in digits, from this program |
+//! | `mnist`, `fashion-mnist`, `kmnist` | four IDX files, looked for as [`folders_of`] tells, and verified |
+//! | a folder with `train-images-idx3-ubyte[.gz]` and so on | these four files, not verified |
+//! | a folder with sub-folders | pictures, a sub-folder for each class (see [`Preparation`] for what is done to them) |
+//! | a folder with one `.csv[.gz]` file, or two of which one is named `...train...` and one `...test...` | these |
+//! | one CSV file; an IDX file of images and one of labels | these, every sixth image of a class being held out |
+//! | two CSV files; two pairs of IDX files | training and test set: by name if it tells, else in this order |
+//!
+//! A name is looked up before a path, so a folder called `mnist` is written `./mnist`.
+
+mod files;
+mod folders;
+mod idx_files;
+
+use std::path::{Path, PathBuf};
+
+use crate::normalise::{ImageSize, Preparation};
+use crate::{DataError, NamedSet, Split, builtin};
+
+pub use folders::{DATA_DIR_VARIABLE, fetch_folder, folders_of};
+pub(crate) use idx_files::{Verdict, candidates, verify};
+
+/// What a user asked for, recognised but not yet read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DataSource {
+    /// The built-in digits.
+    Builtin,
+    /// A data set known by name.
+    Named {
+        /// Which one.
+        set: NamedSet,
+        /// The one folder in which to look; `None` for the usual places.
+        data_dir: Option<PathBuf>,
+    },
+    /// Whatever is in a folder.
+    Folder(PathBuf),
+    /// One, two or four files.
+    Files(Vec<PathBuf>),
+}
+
+/// How a data set is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoadOptions {
+    /// Size that pictures are brought to. IDX and CSV files keep the size they have.
+    pub size: ImageSize,
+    /// What is done to pictures. IDX and CSV files are always read as they are.
+    pub preparation: Preparation,
+    /// Number of classes, 2 to 256; a label that is not below it is an error. `None`: 10 for data sets known by
+    /// name, the number of sub-folders for pictures, otherwise one more than the largest label.
+    pub classes: Option<usize>,
+}
+
+impl Default for LoadOptions {
+    fn default() -> Self {
+        Self { size: ImageSize::MNIST, preparation: Preparation::Automatic, classes: None }
+    }
+}
+
+/// A data set in memory, and what there is to say about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loaded {
+    /// Training and test set.
+    pub split: Split,
+    /// Its name, or the file or folder it came from.
+    pub name: String,
+    /// Names of the classes, class 0 first, as many as there are classes.
+    pub class_names: Vec<String>,
+    /// Things that a user should know and that are no errors, one sentence each.
+    pub notes: Vec<String>,
+}
+
+impl DataSource {
+    /// Recognises what was asked for. Looks at the kind of each path, but reads nothing yet.
+    ///
+    /// `data_dir` is the only place in which a data set known by name will be looked for; `None` for the usual ones.
+    ///
+    /// # Errors
+    /// If there is no such name, file or folder, or if they make no sense together.
+    pub fn parse(names_or_paths: &[String], data_dir: Option<&Path>) -> Result<Self, DataError> {
+        if let [only] = names_or_paths {
+            if only == "builtin" {
+                return Ok(Self::Builtin);
+            }
+            if let Some(set) = NamedSet::from_name(only) {
+                return Ok(Self::Named { set, data_dir: data_dir.map(Path::to_owned) });
+            }
+        }
+        let arguments = |problem: String| Err(DataError::Arguments { problem });
+        let mut paths = Vec::new();
+        for name in names_or_paths {
+            let path = PathBuf::from(name);
+            if names_or_paths.len() > 1 && (name == "builtin" || NamedSet::from_name(name).is_some()) {
+                return arguments(format!("the data set {name} stands alone, without other names or files"));
+            }
+            if name.is_empty() || !path.exists() {
+                return Err(DataError::Unknown { name: name.clone() });
+            }
+            if path.is_dir() && names_or_paths.len() > 1 {
+                return arguments(format!("the folder {name} stands alone, without other names or files"));
+            }
+            paths.push(path);
+        }
+        match paths.len() {
+            1 if paths[0].is_dir() => Ok(Self::Folder(paths.remove(0))),
+            1 | 2 | 4 => Ok(Self::Files(paths)),
+            0 => {
+                arguments("no data set is named: a name, a folder, or 1, 2 or 4 files are needed".to_owned())
+            }
+            count => arguments(format!(
+                "{count} files: 1 (CSV), 2 (CSV, or IDX images and labels) or 4 (two pairs of IDX files) make a data set"
+            )),
+        }
+    }
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// If it is missing, unreadable, not what it should be, or does not fit together; the message names the file.
+    pub fn load(&self, options: &LoadOptions) -> Result<Loaded, DataError> {
+        match self {
+            Self::Builtin => {
+                let split = builtin::default_split();
+                Ok(Loaded {
+                    class_names: numbers(split.train.classes()),
+                    split,
+                    name: "builtin".into(),
+                    notes: vec![],
+                })
+            }
+            Self::Named { set, data_dir } => {
+                folders::load_named(*set, &folders_of(*set, data_dir.as_deref())?, options.classes)
+            }
+            Self::Folder(folder) => folders::load_folder(folder, options),
+            Self::Files(paths) => files::load_files(paths, options.classes),
+        }
+    }
+}
+
+/// Class names where there are no others.
+fn numbers(classes: usize) -> Vec<String> {
+    (0..classes).map(|class| class.to_string()).collect()
+}
+
+/// A data set whose classes have numbers only.
+fn numbered(split: Split, name: String) -> Loaded {
+    Loaded { class_names: numbers(split.train.classes()), split, name, notes: Vec::new() }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,232 @@
+use std::fs;
+
+use super::folders::{candidates as places, load_named};
+use super::*;
+use crate::{Dataset, FILE_NAMES, idx};
+
+fn small_set(images: usize) -> Dataset {
+    let pixels = (0..images * 4).map(|i| i as u8).collect();
+    Dataset::new(2, 2, 3, pixels, (0..images).map(|i| (i % 3) as u8).collect()).unwrap()
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn write_idx(set: &Dataset, images: &Path, labels: &Path) {
+    idx::write_images(fs::File::create(images).unwrap(), set).unwrap();
+    idx::write_labels(fs::File::create(labels).unwrap(), set).unwrap();
+}
+
+/// The four files of a set of 12 + 3 images of 2 x 2.
+fn write_four(folder: &Path) {
+    let [train_images, train_labels, test_images, test_labels] = FILE_NAMES.map(|name| folder.join(name));
+    write_idx(&small_set(12), &train_images, &train_labels);
+    write_idx(&small_set(3), &test_images, &test_labels);
+}
+
+fn write_csv(set: &Dataset, file: &Path) {
+    let mut text = String::from("label,a,b,c,d\n");
+    for (index, label) in set.labels().iter().enumerate() {
+        let fields: Vec<String> = set.image(index).iter().map(ToString::to_string).collect();
+        text += &format!("{label},{}\n", fields.join(","));
+    }
+    fs::write(file, text).unwrap();
+}
+
+fn load(paths: &[&Path]) -> Result<Loaded, DataError> {
+    let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    DataSource::parse(&names, None)?.load(&LoadOptions::default())
+}
+
+fn parse(names: &[&str]) -> Result<DataSource, DataError> {
+    let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+    DataSource::parse(&names, None)
+}
+
+/// The message and those of all its causes.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |error| error.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+}
+
+#[test]
+fn names_are_recognised() {
+    assert_eq!(parse(&["builtin"]).unwrap(), DataSource::Builtin);
+    let named = |set| DataSource::Named { set, data_dir: None };
+    assert_eq!(parse(&["mnist"]).unwrap(), named(NamedSet::Mnist));
+    assert_eq!(parse(&["fashion-mnist"]).unwrap(), named(NamedSet::FashionMnist));
+    assert_eq!(parse(&["kmnist"]).unwrap(), named(NamedSet::Kmnist));
+    let message = parse(&["minst"]).unwrap_err().to_string();
+    assert!(message.contains("\"minst\"") && message.contains("fashion-mnist"), "{message}");
+    for wrong in [&[][..], &["mnist", "kmnist"], &[""], &["a", "b", "c"]] {
+        assert!(parse(wrong).is_err(), "{wrong:?}");
+    }
+}
+
+#[test]
+fn a_folder_of_four_idx_files() {
+    let folder = folder();
+    write_four(folder.path());
+    let loaded = load(&[folder.path()]).unwrap();
+    assert_eq!(loaded.split, Split { train: small_set(12), test: small_set(3) });
+    assert_eq!(loaded.class_names, ["0", "1", "2"]);
+    fs::rename(folder.path().join(FILE_NAMES[2]), folder.path().join("t10k-images.idx3-ubyte")).unwrap();
+    assert!(load(&[folder.path()]).is_ok());
+    fs::remove_file(folder.path().join(FILE_NAMES[1])).unwrap();
+    let message = load(&[folder.path()]).unwrap_err().to_string();
+    assert!(message.contains(FILE_NAMES[1]) && !message.contains(FILE_NAMES[0]), "{message}");
+}
+
+#[test]
+fn idx_files_in_any_order() {
+    let folder = folder();
+    write_four(folder.path());
+    let [train_images, train_labels, test_images, test_labels] =
+        FILE_NAMES.map(|name| folder.path().join(name));
+    let expected = Split { train: small_set(12), test: small_set(3) };
+    // As a shell lists them.
+    let loaded = load(&[&test_images, &test_labels, &train_images, &train_labels]).unwrap();
+    assert_eq!(loaded.split, expected);
+    // Without telling names, the order decides.
+    let plain = ["a", "b", "c", "d"].map(|name| folder.path().join(name));
+    for (from, to) in [&train_labels, &train_images, &test_labels, &test_images].into_iter().zip(&plain) {
+        fs::copy(from, to).unwrap();
+    }
+    assert_eq!(load(&plain.each_ref().map(PathBuf::as_path)).unwrap().split, expected);
+    let error = load(&[&train_images, &test_images]).unwrap_err();
+    assert!(matches!(error, DataError::Arguments { .. }), "{error}");
+}
+
+#[test]
+fn a_pair_of_idx_files_is_held_out_from() {
+    let folder = folder();
+    let (images, labels) = (folder.path().join("i"), folder.path().join("l"));
+    write_idx(&small_set(18), &images, &labels);
+    let loaded = load(&[&labels, &images]).unwrap();
+    assert_eq!((loaded.split.train.len(), loaded.split.test.len()), (15, 3));
+    assert_eq!(loaded.split.test.image(0), small_set(18).image(15));
+}
+
+#[test]
+fn images_and_labels_must_be_as_many() {
+    let folder = folder();
+    let (images, labels) = (folder.path().join("i"), folder.path().join("l"));
+    write_idx(&small_set(18), &images, &labels);
+    idx::write_labels(fs::File::create(&labels).unwrap(), &small_set(17)).unwrap();
+    let message = load(&[&images, &labels]).unwrap_err().to_string();
+    assert!(message.contains("18 images") && message.contains("17 labels"), "{message}");
+}
+
+#[test]
+fn csv_files_alone_in_pairs_and_in_a_folder() {
+    let folder = folder();
+    let (train, test) = (folder.path().join("my_train.csv"), folder.path().join("my_test.csv"));
+    write_csv(&small_set(18), &train);
+    assert_eq!(load(&[&train]).unwrap().split.test.len(), 3);
+    assert_eq!(load(&[folder.path()]).unwrap().split.test.len(), 3);
+    write_csv(&small_set(3), &test);
+    let expected = Split { train: small_set(18), test: small_set(3) };
+    assert_eq!(load(&[&test, &train]).unwrap().split, expected);
+    assert_eq!(load(&[folder.path()]).unwrap().split, expected);
+    fs::rename(&test, folder.path().join("other.csv")).unwrap();
+    // One name that tells is enough.
+    assert_eq!(load(&[folder.path()]).unwrap().split, expected);
+    fs::rename(&train, folder.path().join("more.csv")).unwrap();
+    assert!(matches!(load(&[folder.path()]), Err(DataError::Unrecognised { .. })));
+}
+
+#[test]
+fn an_error_in_a_csv_file_names_file_line_and_range() {
+    let folder = folder();
+    let file = folder.path().join("digits.csv");
+    fs::write(&file, "1,2,3,4,5\n1,2,3,4,999\n").unwrap();
+    let message = chain(&load(&[&file]).unwrap_err());
+    assert!(
+        message.contains("digits.csv") && message.contains("line 2, column 5") && message.contains("255"),
+        "{message}"
+    );
+}
+
+#[test]
+fn labels_out_of_range_are_errors_where_the_range_is_known() {
+    let folder = folder();
+    write_four(folder.path());
+    let names = [folder.path().display().to_string()];
+    let options = LoadOptions { classes: Some(2), ..LoadOptions::default() };
+    let message = chain(&DataSource::parse(&names, None).unwrap().load(&options).unwrap_err());
+    assert!(message.contains("label 2 of image 2") && message.contains("0 to 1"), "{message}");
+}
+
+#[test]
+fn other_files_are_refused_by_what_they_are() {
+    let folder = folder();
+    for (start, word) in [
+        (&b"\x89PNG\r\n"[..], "picture"),
+        (b"\xff\xd8\xff", "picture"),
+        (b"PK\x03\x04", "ZIP"),
+        (b"\0\0\x0d\x03", "unsigned bytes"),
+    ] {
+        let file = folder.path().join("data");
+        fs::write(&file, start).unwrap();
+        let message = chain(&load(&[&file]).unwrap_err());
+        assert!(message.contains(word), "{message}");
+    }
+    let message = load(&[folder.path()]).unwrap_err().to_string();
+    assert!(message.contains("0 CSV files found"), "{message}");
+}
+
+#[test]
+fn where_a_named_set_is_looked_for() {
+    let set = NamedSet::Mnist;
+    let cache = || Some(PathBuf::from("/cache/apical"));
+    let all = places(set, None, Some("/data".into()), cache()).unwrap();
+    assert_eq!(all, ["/data/mnist", "/data", "/cache/apical/mnist"].map(PathBuf::from));
+    let given = places(set, Some(Path::new("/here")), Some("/data".into()), cache()).unwrap();
+    assert_eq!(given, ["/here/mnist", "/here"].map(PathBuf::from));
+    assert_eq!(places(set, None, Some("".into()), cache()).unwrap(), [PathBuf::from("/cache/apical/mnist")]);
+    assert!(matches!(places(set, None, None, None), Err(DataError::NoCacheFolder)));
+    assert_eq!(fetch_folder(set, Some(Path::new("/here"))).unwrap(), Path::new("/here/mnist"));
+}
+
+#[test]
+fn a_missing_set_says_how_to_get_it() {
+    let folder = folder();
+    let source = DataSource::parse(&["kmnist".to_owned()], Some(folder.path())).unwrap();
+    let message = source.load(&LoadOptions::default()).unwrap_err().to_string();
+    for part in
+        ["apical data fetch kmnist", "--data-dir", "APICAL_DATA_DIR", &folder.path().display().to_string()]
+    {
+        assert!(message.contains(part), "{message}");
+    }
+}
+
+#[test]
+fn something_else_under_the_name_of_mnist_is_an_error() {
+    let folder = folder();
+    write_four(folder.path());
+    let error = load_named(NamedSet::Mnist, &[folder.path().to_owned()], None).unwrap_err();
+    assert!(matches!(&error, DataError::Checksum { file, .. } if file.ends_with(FILE_NAMES[0])), "{error}");
+}
+
+#[test]
+fn a_recorded_hash_is_checked_and_a_missing_one_is_noted() {
+    let folder = folder();
+    write_four(folder.path());
+    let loaded = load_named(NamedSet::Kmnist, &[folder.path().to_owned()], None).unwrap();
+    assert_eq!(loaded.notes.len(), 4);
+    assert!(loaded.notes[0].contains("could not be verified"), "{:?}", loaded.notes);
+    assert_eq!((loaded.split.train.classes(), loaded.class_names.len()), (10, 10));
+    crate::sums::record(folder.path(), FILE_NAMES[3], &"0".repeat(64)).unwrap();
+    let error = load_named(NamedSet::Kmnist, &[folder.path().to_owned()], None).unwrap_err();
+    assert!(matches!(&error, DataError::Checksum { file, .. } if file.ends_with(FILE_NAMES[3])), "{error}");
+}
+
+#[test]
+fn half_a_named_set_is_told_from_none() {
+    let folder = folder();
+    write_four(folder.path());
+    fs::remove_file(folder.path().join(FILE_NAMES[0])).unwrap();
+    let error = load_named(NamedSet::Mnist, &[folder.path().to_owned()], None).unwrap_err();
+    assert!(matches!(error, DataError::Unrecognised { .. }), "{error}");
+}

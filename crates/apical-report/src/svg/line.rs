@@ -1,0 +1,149 @@
+//! Line charts as SVG.
+
+use super::Drawing;
+use crate::chart::{LineChart, tick_label, ticks};
+
+const WIDTH: f64 = 720.0;
+const HEIGHT: f64 = 400.0;
+const LEFT: f64 = 68.0;
+const RIGHT: f64 = 24.0;
+const TOP: f64 = 66.0;
+const BOTTOM: f64 = 54.0;
+/// Series colours in the style sheet.
+const COLOURS: usize = 6;
+
+/// A line chart as an SVG file of 720 x 400.
+#[must_use]
+pub fn line_chart_svg(chart: &LineChart) -> String {
+    let mut drawing = Drawing::new(WIDTH, HEIGHT);
+    drawing.text(LEFT, 28.0, "title", &chart.title);
+    legend(&mut drawing, chart);
+    let (x_least, x_greatest) = chart.x_range();
+    let (y_least, y_greatest) = chart.y_range();
+    let y_ticks = ticks(y_least, y_greatest, 6);
+    let (bottom, top) = (y_ticks[0], y_ticks[y_ticks.len() - 1]);
+    let scale = Scale { x: (x_least, x_greatest), y: (bottom, top) };
+    let step = y_ticks[1] - y_ticks[0];
+    for &tick in &y_ticks {
+        let y = scale.y(tick);
+        drawing.push(format_args!(
+            "<line class=\"grid\" x1=\"{LEFT}\" x2=\"{}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>",
+            WIDTH - RIGHT
+        ));
+        drawing.text(LEFT - 8.0, y + 4.0, "faint end", &tick_label(tick, step));
+    }
+    let x_ticks = ticks(x_least, x_greatest, 10);
+    for &tick in x_ticks.iter().filter(|&&tick| (x_least..=x_greatest).contains(&tick)) {
+        let label = tick_label(tick, x_ticks[1] - x_ticks[0]);
+        drawing.text(scale.x(tick), HEIGHT - BOTTOM + 20.0, "faint middle", &label);
+    }
+    let middle = (LEFT + WIDTH - RIGHT) / 2.0;
+    drawing.text(middle, HEIGHT - 12.0, "faint middle", &chart.x_label);
+    let centre = (TOP + HEIGHT - BOTTOM) / 2.0;
+    drawing.push(format_args!(
+        "<text class=\"faint middle\" transform=\"translate(18 {centre:.1}) rotate(-90)\">{}</text>",
+        super::escaped(&chart.y_label)
+    ));
+    reference(&mut drawing, chart, &scale);
+    for (index, series) in chart.series.iter().enumerate() {
+        let finite = series.points.iter().filter(|(x, y)| x.is_finite() && y.is_finite());
+        let points: Vec<String> =
+            finite.map(|&(x, y)| format!("{:.1},{:.1}", scale.x(x), scale.y(y))).collect();
+        let colour = index % COLOURS;
+        match points.as_slice() {
+            [] => {}
+            [only] => {
+                let (x, y) = only.split_once(',').unwrap_or((only, only));
+                drawing
+                    .push(format_args!("<circle cx=\"{x}\" cy=\"{y}\" r=\"2\" class=\"line s{colour}\"/>"));
+            }
+            several => drawing
+                .push(format_args!("<polyline class=\"line s{colour}\" points=\"{}\"/>", several.join(" "))),
+        }
+    }
+    drawing.finish(&chart.title)
+}
+
+/// From values to positions in the drawing.
+struct Scale {
+    x: (f64, f64),
+    y: (f64, f64),
+}
+
+impl Scale {
+    fn x(&self, value: f64) -> f64 {
+        LEFT + (value - self.x.0) / (self.x.1 - self.x.0) * (WIDTH - LEFT - RIGHT)
+    }
+
+    fn y(&self, value: f64) -> f64 {
+        HEIGHT - BOTTOM - (value - self.y.0) / (self.y.1 - self.y.0) * (HEIGHT - TOP - BOTTOM)
+    }
+}
+
+fn reference(drawing: &mut Drawing, chart: &LineChart, scale: &Scale) {
+    let Some((value, name)) = &chart.reference else { return };
+    if !value.is_finite() {
+        return;
+    }
+    let y = scale.y(*value);
+    drawing.push(format_args!(
+        "<line class=\"reference\" x1=\"{LEFT}\" x2=\"{}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>",
+        WIDTH - RIGHT
+    ));
+    // Above the line, unless that is where the chart ends.
+    let baseline = if y - TOP < 16.0 { y + 15.0 } else { y - 5.0 };
+    drawing.text(WIDTH - RIGHT, baseline, "faint end", name);
+}
+
+/// A swatch and a name for each line, in one row below the title.
+fn legend(drawing: &mut Drawing, chart: &LineChart) {
+    let mut x = LEFT;
+    for (index, series) in chart.series.iter().enumerate() {
+        let colour = index % COLOURS;
+        drawing.push(format_args!(
+            "<line class=\"line s{colour}\" x1=\"{x:.1}\" x2=\"{:.1}\" y1=\"46\" y2=\"46\"/>",
+            x + 18.0
+        ));
+        drawing.text(x + 24.0, 50.0, "", &series.name);
+        x += 24.0 + 7.0 * crate::table::width(&series.name) as f64 + 18.0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::Series;
+
+    fn chart(points: Vec<(f64, f64)>) -> LineChart {
+        LineChart {
+            title: "T & t".into(),
+            x_label: "epoch".into(),
+            y_label: "error (%)".into(),
+            series: vec![Series { name: "training".into(), points }],
+            reference: Some((2.17, "published".into())),
+        }
+    }
+
+    #[test]
+    fn every_point_is_inside_and_text_is_escaped() {
+        let svg = line_chart_svg(&chart(vec![(1.0, 9.0), (2.0, 4.0), (3.0, 2.5), (4.0, f64::NAN)]));
+        assert!(svg.contains("T &amp; t") && svg.contains("error (%)") && svg.contains("published"));
+        let line = svg.lines().find(|line| line.starts_with("<polyline")).unwrap();
+        let points = line.split("points=\"").nth(1).unwrap().trim_end_matches("\"/>");
+        let points: Vec<(f64, f64)> = points
+            .split(' ')
+            .map(|point| point.split_once(',').unwrap())
+            .map(|(x, y)| (x.parse().unwrap(), y.parse().unwrap()))
+            .collect();
+        assert_eq!(points.len(), 3, "the point that is no number is left out");
+        assert!(points.iter().all(|(x, y)| (LEFT..=WIDTH).contains(x) && (TOP..=HEIGHT).contains(y)));
+        assert!(points[0].1 < points[2].1, "higher values stand higher");
+    }
+
+    #[test]
+    fn one_point_is_a_dot_and_none_is_no_trouble() {
+        assert!(line_chart_svg(&chart(vec![(1.0, 3.0)])).contains("<circle"));
+        let empty = line_chart_svg(&chart(vec![]));
+        assert!(!empty.contains("NaN") && !empty.contains("inf"), "{empty}");
+    }
+}

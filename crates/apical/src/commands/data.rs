@@ -1,0 +1,36 @@
+//! `apical data`
+
+mod fetch;
+mod list;
+mod show;
+mod sizes;
+
+use clap::Subcommand;
+
+use crate::failure::{Failure, Status};
+use crate::logging::Verbosity;
+
+/// Fetch, show and list data sets
+#[derive(Debug, clap::Args)]
+pub(crate) struct DataCommandArguments {
+    #[command(subcommand)]
+    command: DataCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum DataCommand {
+    Fetch(fetch::FetchArguments),
+    Show(show::ShowArguments),
+    List(list::ListArguments),
+    Info(sizes::SizesArguments),
+}
+
+pub(crate) fn run(arguments: &DataCommandArguments, verbosity: Verbosity) -> Result<Status, Failure> {
+    match &arguments.command {
+        DataCommand::Fetch(arguments) => fetch::run(arguments, verbosity),
+        DataCommand::Show(arguments) => show::run(arguments),
+        DataCommand::List(arguments) => list::run(arguments),
+        DataCommand::Info(arguments) => sizes::run(arguments),
+    }
+    .map(|()| Status::Success)
+}

@@ -1,0 +1,82 @@
+//! `apical data list`
+
+use std::path::PathBuf;
+
+use apical_data::{FILE_NAMES, NamedSet, folders_of};
+use apical_report::{Align, Table};
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::output::{self, FORMAT_VERSION};
+
+/// List the data sets that have names, and where they are
+#[derive(Debug, clap::Args)]
+pub(crate) struct ListArguments {
+    /// Folder with the files of a named data set
+    #[arg(long, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Report {
+    format_version: u32,
+    data_sets: Vec<Entry>,
+}
+
+#[derive(Serialize)]
+struct Entry {
+    name: &'static str,
+    contents: &'static str,
+    /// The folder with its files; null where there is none, and for what needs none.
+    folder: Option<String>,
+    available: bool,
+}
+
+pub(super) fn run(arguments: &ListArguments) -> Result<(), Failure> {
+    let mut entries = vec![Entry {
+        name: "builtin",
+        contents: "10,000 + 2,000 digits drawn by this program",
+        folder: None,
+        available: true,
+    }];
+    for set in NamedSet::ALL {
+        let folders = folders_of(set, arguments.data_dir.as_deref())?;
+        let folder = folders.into_iter().find(|folder| {
+            FILE_NAMES
+                .iter()
+                .all(|name| folder.join(name).is_file() || folder.join(format!("{name}.gz")).is_file())
+        });
+        entries.push(Entry {
+            name: set.name(),
+            contents: contents(set),
+            available: folder.is_some(),
+            folder: folder.map(|folder| folder.display().to_string()),
+        });
+    }
+    if arguments.json {
+        return output::print_json(&Report { format_version: FORMAT_VERSION, data_sets: entries });
+    }
+    let mut table = Table::new(&[("name", Align::Left), ("contents", Align::Left), ("where", Align::Left)]);
+    for entry in entries {
+        let place = match (entry.available, entry.folder) {
+            (true, Some(folder)) => folder,
+            (true, None) => "in this program".to_owned(),
+            (false, _) => format!("not here: {} data fetch {}", output::program(), entry.name),
+        };
+        table.row([entry.name.to_owned(), entry.contents.to_owned(), place]);
+    }
+    output::print(&table.to_string())
+}
+
+fn contents(set: NamedSet) -> &'static str {
+    match set {
+        NamedSet::Mnist => "60,000 + 10,000 handwritten digits",
+        NamedSet::FashionMnist => "60,000 + 10,000 articles of clothing",
+        NamedSet::Kmnist => "60,000 + 10,000 cursive Japanese characters",
+        _ => "",
+    }
+}

@@ -1,0 +1,222 @@
+//! `apical eval`
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use apical_core::SPECIFICATION_VERSION;
+use apical_core::fast::{FastProcessor, Kernel};
+use apical_data::{Dataset, Loaded};
+use apical_report::{ConfusionMatrix, confusion_svg, percent, rate, thousands};
+use clap::ValueEnum;
+use serde::Serialize;
+
+use crate::data::{self, DataArguments, DataRequest, Prepare};
+use crate::failure::{Failure, Status};
+use crate::model::Model;
+use crate::output::{self, FORMAT_VERSION};
+use crate::predict;
+use crate::settings::Names;
+
+/// Up to this many classes, the confusion matrix is printed.
+const PRINTED_CLASSES: usize = 20;
+/// The rate is measured for at least so long: a small set passes in a millisecond.
+const MEASURED_SECONDS: f64 = 0.2;
+
+const EXAMPLES: &str = "\
+Examples:
+  apical eval apical-model.safetensors
+        accuracy on the test images of the data set that the model was trained on
+  apical eval apical-model.safetensors --data mnist --plot confusion.svg
+        on MNIST, with the confusion matrix as a picture
+  apical eval apical-model.safetensors --part train --limit 10000
+        on the first 10,000 training images";
+
+/// Measure the accuracy of a model, class by class
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(crate) struct EvalArguments {
+    /// Model or checkpoint
+    #[arg(value_name = "MODEL")]
+    model: PathBuf,
+
+    #[command(flatten)]
+    data: DataArguments,
+
+    /// Which images of the set
+    #[arg(long, value_enum, default_value = "test", value_name = "PART", help_heading = "Data")]
+    part: Part,
+
+    /// The first N images only
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Data")]
+    limit: Option<u32>,
+
+    /// Threads [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+
+    /// Instruction set: portable, avx2 or avx512 [default: the fastest]
+    #[arg(long, value_name = "KERNEL", hide_short_help = true)]
+    kernel: Option<Kernel>,
+
+    /// Draw the confusion matrix as an SVG file
+    #[arg(long, value_name = "FILE.svg")]
+    plot: Option<PathBuf>,
+
+    /// Print the result as one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// The test images.
+    Test,
+    /// The training images.
+    Train,
+}
+
+/// What `eval --json` prints.
+#[derive(Serialize)]
+struct Report {
+    format_version: u32,
+    spec_version: u32,
+    data: String,
+    /// SHA-256 of the images and labels that were tried.
+    data_hash: String,
+    images: usize,
+    /// Share of the images.
+    accuracy: f64,
+    images_per_second: f64,
+    threads: usize,
+    kernel: String,
+    classes: Vec<ClassReport>,
+    /// A row for each true class, a column for each predicted one.
+    confusion: Vec<Vec<u64>>,
+}
+
+#[derive(Serialize)]
+struct ClassReport {
+    name: String,
+    images: u64,
+    recall: Option<f64>,
+    precision: Option<f64>,
+}
+
+pub(crate) fn run(arguments: &EvalArguments) -> Result<Status, Failure> {
+    if let Some(plot) = &arguments.plot {
+        output::check_writable(plot, 0)?;
+    }
+    let model = Model::load(&arguments.model)?;
+    let loaded = load(&model, &arguments.data)?;
+    let name = loaded.name;
+    let images = match arguments.part {
+        Part::Test => loaded.split.test,
+        Part::Train => loaded.split.train,
+    };
+    let images = data::limited(images, arguments.limit)?;
+    model.check_images(&images, &name)?;
+    let processor = model.processor(arguments.kernel)?;
+    let threads = usize::from(arguments.threads.unwrap_or(0));
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|source| Failure::Threads { threads, source })?;
+    let (predictions, images_per_second) = pool.install(|| measured(&processor, &images))?;
+    let matrix = predict::confusion(&predictions, &images, model.config().classes());
+    let names = names(&model, loaded.class_names, matrix.classes());
+    if let Some(plot) = &arguments.plot {
+        let title = format!("{} on {name}", shown_name(&arguments.model));
+        output::write(plot, confusion_svg(&matrix, &names, &title).as_bytes())?;
+    }
+    if arguments.json {
+        output::print_json(&Report {
+            format_version: FORMAT_VERSION,
+            spec_version: SPECIFICATION_VERSION,
+            data: name,
+            data_hash: data::hash(&images).to_string(),
+            images: images.len(),
+            accuracy: matrix.accuracy(),
+            images_per_second,
+            threads: pool.current_num_threads(),
+            kernel: processor.kernel().to_string(),
+            classes: classes(&matrix, &names),
+            confusion: rows(&matrix),
+        })?;
+    } else {
+        let speed = format!(
+            "{} images/s on {} thread{} ({})",
+            rate(images_per_second),
+            pool.current_num_threads(),
+            if pool.current_num_threads() == 1 { "" } else { "s" },
+            processor.kernel()
+        );
+        output::print(&text(&matrix, &names, &name, &speed))?;
+    }
+    Ok(Status::Success)
+}
+
+/// The data set asked for, or the one that the model was trained on.
+fn load(model: &Model, arguments: &DataArguments) -> Result<Loaded, Failure> {
+    let stored = model.choices.data.as_ref().map(Names::list);
+    let names = arguments.data.clone().or(stored).unwrap_or_else(|| vec!["builtin".to_owned()]);
+    DataRequest {
+        names: &names,
+        data_dir: arguments.data_dir.as_deref(),
+        size: model.image_size(),
+        prepare: arguments.prepare.or_else(|| model.prepare()).unwrap_or(Prepare::Auto),
+    }
+    .load()
+}
+
+/// Predictions, and how many are made in a second: the median over passes through the images.
+fn measured(processor: &FastProcessor, images: &Dataset) -> Result<(Vec<u8>, f64), Failure> {
+    let predictions = predict::predictions(processor, images)?;
+    let (mut rates, mut spent) = (Vec::new(), 0.0);
+    while spent < MEASURED_SECONDS {
+        let started = Instant::now();
+        predict::predictions(processor, images)?;
+        let seconds = started.elapsed().as_secs_f64().max(1e-9);
+        rates.push(images.len() as f64 / seconds);
+        spent += seconds;
+    }
+    Ok((predictions, crate::training::median(rates)))
+}
+
+/// Names of the classes: the model's, those of the data for classes that the network does not have.
+fn names(model: &Model, of_data: Vec<String>, classes: usize) -> Vec<String> {
+    let mut names = model.class_names();
+    names.extend(of_data.into_iter().skip(names.len()));
+    names.truncate(classes);
+    names
+}
+
+fn classes(matrix: &ConfusionMatrix, names: &[String]) -> Vec<ClassReport> {
+    let class = |class: usize| ClassReport {
+        name: names.get(class).cloned().unwrap_or_else(|| class.to_string()),
+        images: matrix.of_class(class),
+        recall: matrix.recall(class),
+        precision: matrix.precision(class),
+    };
+    (0..matrix.classes()).map(class).collect()
+}
+
+fn rows(matrix: &ConfusionMatrix) -> Vec<Vec<u64>> {
+    let row = |truth: usize| (0..matrix.classes()).map(|predicted| matrix.count(truth, predicted)).collect();
+    (0..matrix.classes()).map(row).collect()
+}
+
+fn text(matrix: &ConfusionMatrix, names: &[String], data: &str, speed: &str) -> String {
+    let mut text = format!(
+        "accuracy  {} ({} of {} images of {data})\nspeed     {speed}\n\n{}",
+        percent(matrix.accuracy(), 2),
+        thousands(matrix.correct()),
+        thousands(matrix.total()),
+        matrix.class_table(names)
+    );
+    if matrix.classes() <= PRINTED_CLASSES {
+        text += &format!("\n{}", matrix.text(names));
+    }
+    text
+}
+
+fn shown_name(model: &Path) -> String {
+    model.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}

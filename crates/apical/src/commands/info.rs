@@ -1,0 +1,200 @@
+//! `apical info`
+
+use std::path::PathBuf;
+
+use apical_core::SPECIFICATION_VERSION;
+use apical_core::fast::Kernel;
+use apical_data::{NamedSet, folders_of};
+use apical_report::{percent, thousands};
+use serde::Serialize;
+
+use crate::failure::{Failure, Status};
+use crate::kernel;
+use crate::model::Model;
+use crate::output::{self, FORMAT_VERSION};
+
+const EXAMPLES: &str = "\
+Examples:
+  apical info
+        version, specification, kernels, folders for data sets
+  apical info apical-model.safetensors
+        what a model is and how it came about
+  apical info apical-model.safetensors --config > run.toml && apical train --config run.toml
+        repeat the run: the same model comes out, bit for bit";
+
+/// Tell about a model, or about this program
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(crate) struct InfoArguments {
+    /// Model or checkpoint; without one, about this program
+    #[arg(value_name = "MODEL")]
+    model: Option<PathBuf>,
+
+    /// Print the stored configuration, as TOML, and nothing else
+    #[arg(long, requires = "model", conflicts_with = "json")]
+    config: bool,
+
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct ProgramReport {
+    format_version: u32,
+    version: &'static str,
+    spec_version: u32,
+    kernels: Vec<String>,
+    threads: usize,
+    data_folders: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct ModelReport {
+    format_version: u32,
+    spec_version: u32,
+    software: String,
+    layers: Vec<usize>,
+    format: String,
+    order: String,
+    synapses: usize,
+    seed: u64,
+    shift: u8,
+    learning_rate: String,
+    /// Epochs completed, and those of the run.
+    epochs: u32,
+    run_epochs: u32,
+    /// Images of the current epoch, of a checkpoint within one.
+    images_into_epoch: u32,
+    data: String,
+    data_hash: String,
+    test_hash: String,
+    image_height: usize,
+    image_width: usize,
+    classes: Vec<String>,
+    test_accuracy: Option<f64>,
+    test_accuracy_last5: Option<f64>,
+}
+
+pub(crate) fn run(arguments: &InfoArguments) -> Result<Status, Failure> {
+    match &arguments.model {
+        None => about_program(arguments.json),
+        Some(path) => about_model(&Model::load(path)?, arguments),
+    }
+    .map(|()| Status::Success)
+}
+
+fn about_program(json: bool) -> Result<(), Failure> {
+    // All named sets share these folders but for the last part.
+    let folders: Vec<String> = folders_of(NamedSet::Mnist, None)
+        .map(|folders| folders.iter().map(|folder| folder.display().to_string()).collect())
+        .unwrap_or_default();
+    let kernels: Vec<String> = kernel::available().map(|kernel| kernel.to_string()).collect();
+    let report = ProgramReport {
+        format_version: FORMAT_VERSION,
+        version: env!("CARGO_PKG_VERSION"),
+        spec_version: SPECIFICATION_VERSION,
+        kernels,
+        threads: rayon::current_num_threads(),
+        data_folders: folders,
+    };
+    if json {
+        return output::print_json(&report);
+    }
+    output::print(&format!(
+        "version        {}\nspecification  version {}\nkernels        {} (used: {})\nthreads        {}\n\
+         mnist folder   {}\n",
+        report.version,
+        report.spec_version,
+        report.kernels.join(", "),
+        Kernel::detect(),
+        report.threads,
+        if report.data_folders.is_empty() {
+            "no folder is known".to_owned()
+        } else {
+            report.data_folders.join(" or ")
+        }
+    ))
+}
+
+fn about_model(model: &Model, arguments: &InfoArguments) -> Result<(), Failure> {
+    if arguments.config {
+        return output::print(&model.run().config_text);
+    }
+    let report = ModelReport::new(model);
+    if arguments.json { output::print_json(&report) } else { output::print(&report.text(model)) }
+}
+
+impl ModelReport {
+    fn new(model: &Model) -> Self {
+        let (config, run) = (model.config(), model.run());
+        Self {
+            format_version: FORMAT_VERSION,
+            // A file of another version is not read.
+            spec_version: SPECIFICATION_VERSION,
+            software: run.software.clone(),
+            layers: config.layers.clone(),
+            format: config.format.to_string(),
+            order: config.order.to_string(),
+            synapses: config.synapses(),
+            seed: run.recipe.seed,
+            shift: run.recipe.shift,
+            learning_rate: run.recipe.learning_rate.to_string(),
+            epochs: run.position.epoch,
+            run_epochs: run.recipe.epochs,
+            images_into_epoch: run.position.image,
+            data: run.data.name.clone(),
+            data_hash: run.data.train_hash.to_string(),
+            test_hash: run.data.test_hash.to_string(),
+            image_height: run.image_height,
+            image_width: run.image_width,
+            classes: model.class_names(),
+            test_accuracy: run.history.last().and_then(|epoch| epoch.test_accuracy()),
+            test_accuracy_last5: run.mean_accuracy_of_last(5),
+        }
+    }
+
+    fn text(&self, model: &Model) -> String {
+        let layers: Vec<String> = self.layers.iter().map(usize::to_string).collect();
+        let shown =
+            |accuracy: Option<f64>| accuracy.map_or_else(|| "-".to_owned(), |value| percent(value, 2));
+        let rate = model.run().recipe.learning_rate;
+        // Exact in the JSON; people need no eight decimals.
+        let register = |value: u16| (f64::from(value) / 2.56).round() / 100.0;
+        let within = match self.images_into_epoch {
+            0 => String::new(),
+            images => {
+                let flying = model.snapshot.state.in_flight.len();
+                format!(" and {} images ({flying} of them in the pipeline)", thousands(images.into()))
+            }
+        };
+        format!(
+            "network        {} ({} synapses, {}, {} updates)\n\
+             images         {} x {} pixels, {} classes\n\
+             data           {}\n  training     sha256 {}\n  test         sha256 {}\n\
+             run            {} of {} epochs{within}, seed {}, learning rate {} to {}, shift {}\n\
+             test accuracy  {} (mean of the last 5 epochs: {})\n\
+             written by     {}, specification version {}\n",
+            layers.join("-"),
+            thousands(self.synapses as u64),
+            self.format,
+            self.order,
+            self.image_height,
+            self.image_width,
+            self.classes.len(),
+            self.data,
+            self.data_hash,
+            self.test_hash,
+            self.epochs,
+            self.run_epochs,
+            self.seed,
+            register(rate.start()),
+            register(rate.end()),
+            self.shift,
+            shown(self.test_accuracy),
+            shown(self.test_accuracy_last5),
+            self.software,
+            self.spec_version
+        )
+    }
+}

@@ -1,0 +1,30 @@
+//! The subcommands, a file each.
+
+pub(crate) mod bench;
+pub(crate) mod classify;
+pub(crate) mod completions;
+pub(crate) mod data;
+pub(crate) mod eval;
+pub(crate) mod export;
+pub(crate) mod info;
+pub(crate) mod train;
+pub(crate) mod vectors;
+
+use crate::arguments::{Arguments, Command};
+use crate::failure::{Failure, Status};
+
+/// Runs what was asked for.
+pub(crate) fn run(arguments: &Arguments) -> Result<Status, Failure> {
+    let verbosity = arguments.verbosity();
+    match &arguments.command {
+        Command::Train(arguments) => train::run(arguments, verbosity),
+        Command::Eval(arguments) => eval::run(arguments),
+        Command::Classify(arguments) => classify::run(arguments),
+        Command::Export(arguments) => export::run(arguments),
+        Command::Data(arguments) => data::run(arguments, verbosity),
+        Command::Bench(arguments) => bench::run(arguments),
+        Command::Vectors(arguments) => vectors::run(arguments),
+        Command::Info(arguments) => info::run(arguments),
+        Command::Completions(arguments) => completions::run(arguments),
+    }
+}

@@ -1,0 +1,315 @@
+//! `apical train`
+
+mod resume;
+mod start;
+
+use std::path::{Path, PathBuf};
+
+use apical_core::fast::Kernel;
+use apical_core::snapshot::Snapshot;
+use apical_core::training::LearningRate;
+use apical_core::{Format, Order};
+use apical_data::{ImageSize, Split};
+use apical_report::line_chart_svg;
+
+use crate::data::{DataArguments, parse_image_size};
+use crate::failure::{Failure, Status};
+use crate::interrupt;
+use crate::kernel;
+use crate::logging::Verbosity;
+use crate::output::{self, program, shell_word};
+use crate::settings::{Choices, Names};
+use crate::training::{
+    Ending, Extent, Goal, Session, Summary, choose_display, file_line, model_bytes, save_sheet,
+    training_curve,
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  apical train
+        30 epochs on the built-in digits; writes apical-model.safetensors and a sheet of the worst mistakes
+  apical train --data mnist --epochs 100 --seed 3 --json > result.json
+        MNIST, for a program: the last line of standard output is one JSON object
+  apical train --data mnist --shift 1 --out shifted.safetensors
+        random shifts of one pixel, which raise the accuracy
+  apical train --data pictures/ --layers 784,400,26
+        a folder with a sub-folder of pictures for each class, one hidden layer of 400
+  apical train --resume apical-model.checkpoint.safetensors
+        go on after Ctrl-C: the result is the same, bit for bit, as without the interruption
+  apical train --resume apical-model.safetensors --epochs 50
+        train a finished model further, at the learning rate with which it ended
+
+The configuration file (TOML) may hold these keys; flags come before it:
+  data = \"mnist\" or [\"train.csv\", \"test.csv\"], data_dir, prepare, image_size = \"28x28\", limit
+  class_names = [\"zero\", \"one\"]       names for the classes, class 0 first
+  layers = [784, 200, 200, 10], format = \"w4g8\", order = \"pipelined\"
+  epochs, seed, shift, learning_rate = \"6.0:0.3\", out, checkpoint_every
+  window = 16 or [16, 16]             a neuron learns if its potential is nearer to 0 (1 to 65535)
+  margin_bits = 5                     bits of the random margin by which a label must win (0 to 8)
+  drop_shift = 3                      one input spike in 2^drop_shift is dropped (1 to 8; 8: none)
+  initial_range = 500                 of the weights, in 1/256 of a weight step (0 to 32767)
+  feedback_sharing = 1                neurons that share their feedback signs (1 to 4000)
+The resolved configuration is stored in the model: `apical info MODEL --config` prints it.";
+
+/// Train a network, as the processor does: one image at a time, in integers
+///
+/// Learns from the training images and measures the accuracy on the test images after each epoch. Ctrl-C saves a
+/// checkpoint and says how to go on; a second Ctrl-C ends at once.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(crate) struct TrainArguments {
+    #[command(flatten)]
+    data: DataArguments,
+
+    /// Size that pictures from a folder are brought to [default: 28x28]
+    #[arg(long, value_name = "HxW", value_parser = parse_image_size, hide_short_help = true, help_heading = "Data")]
+    image_size: Option<ImageSize>,
+
+    /// Learn from the first N training images only
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Data")]
+    limit: Option<u32>,
+
+    /// Sizes, from the image to the classes [default: pixels,200,200,classes]
+    ///
+    /// The first must be the number of pixels of an image, the last at least the number of classes. Inputs and hidden
+    /// layers 1 to 4000, classes 2 to 256, 2 to 8 layers of neurons.
+    #[arg(long, value_name = "N,N,N", value_delimiter = ',', help_heading = "Network")]
+    layers: Option<Vec<i64>>,
+
+    /// Bits of weights (2-8) and accumulators (4-8) [default: w4g8]
+    #[arg(long, value_name = "wNgM", help_heading = "Network")]
+    format: Option<Format>,
+
+    /// pipelined or sequential updates [default: pipelined]
+    #[arg(long, value_name = "ORDER", help_heading = "Network")]
+    order: Option<Order>,
+
+    /// Times that each training image is shown [default: 30]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000), help_heading = "Run")]
+    epochs: Option<u32>,
+
+    /// Seed of weights, feedback signs, image order and spikes [default: 1]
+    #[arg(
+        long, value_name = "S", value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64),
+        help_heading = "Run"
+    )]
+    seed: Option<u64>,
+
+    /// Shift training images at random by up to so many pixels [default: 0]
+    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u8).range(..=100), help_heading = "Run")]
+    shift: Option<u8>,
+
+    /// Learning rate, from A falling to B over the run [default: 6.0:0.3]
+    ///
+    /// In units of 1/256 of a weight step, 0 to 127.
+    #[arg(long, value_name = "A:B", help_heading = "Run")]
+    learning_rate: Option<LearningRate>,
+
+    /// Read what is not given as a flag from a TOML file
+    #[arg(long, value_name = "FILE", help_heading = "Run")]
+    config: Option<PathBuf>,
+
+    /// Go on from a checkpoint or a model
+    ///
+    /// The run goes on as it was begun, to its own number of epochs; flags that contradict it are errors, and so are
+    /// other training data. A larger --epochs adds epochs at the final learning rate.
+    #[arg(long, value_name = "FILE", help_heading = "Run")]
+    resume: Option<PathBuf>,
+
+    /// End after N epochs of the run, as if interrupted there
+    ///
+    /// The learning rate still falls over --epochs epochs, so that a resumed run ends as an uninterrupted one.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Run")]
+    stop_after: Option<u32>,
+
+    /// Save a checkpoint after every N epochs
+    #[arg(
+        long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000),
+        help_heading = "Run"
+    )]
+    checkpoint_every: Option<u32>,
+
+    /// Instruction set: portable, avx2 or avx512 [default: the fastest]
+    #[arg(long, value_name = "KERNEL", help_heading = "Run", hide_short_help = true)]
+    kernel: Option<Kernel>,
+
+    /// Model file [default: apical-model.safetensors]
+    ///
+    /// Checkpoints and the sheet of mistakes are written beside it: MODEL.checkpoint.safetensors, MODEL-mistakes.png.
+    #[arg(long, short, value_name = "MODEL", help_heading = "Output")]
+    out: Option<PathBuf>,
+
+    /// Draw the training curve as an SVG file
+    #[arg(long, value_name = "FILE.svg", help_heading = "Output")]
+    plot: Option<PathBuf>,
+
+    /// Print the result as one JSON object, the last line of standard output
+    #[arg(long, help_heading = "Output")]
+    json: bool,
+}
+
+/// A run that is ready to begin or to go on.
+struct Prepared {
+    snapshot: Snapshot,
+    split: Split,
+    goal: Goal,
+    out: PathBuf,
+    /// What `--data-dir` was; a command that resumes must repeat it.
+    data_dir: Option<PathBuf>,
+}
+
+pub(crate) fn run(arguments: &TrainArguments, verbosity: Verbosity) -> Result<Status, Failure> {
+    let flags = arguments.choices();
+    let file = match &arguments.config {
+        Some(path) => Choices::read(path)?,
+        None => Choices::default(),
+    };
+    let given = flags.clone().or(file.clone());
+    let prepared = match &arguments.resume {
+        Some(checkpoint) => resume::prepare(checkpoint, given, arguments),
+        None => start::prepare(given, arguments),
+    };
+    let prepared = prepared.map_err(|failure| match (failure, &arguments.config) {
+        (Failure::Settings(error), Some(path)) => error.blaming(path, &file, &flags).into(),
+        (failure, _) => failure,
+    })?;
+    train(prepared, arguments, verbosity)
+}
+
+impl TrainArguments {
+    fn choices(&self) -> Choices {
+        Choices {
+            data: self.data.data.clone().map(Names::from_list),
+            data_dir: self.data.data_dir.clone(),
+            prepare: self.data.prepare.map(|prepare| prepare.name().to_owned()),
+            image_size: self.image_size.map(|size| format!("{}x{}", size.height, size.width)),
+            class_names: None,
+            limit: self.limit.map(Into::into),
+            layers: self.layers.clone(),
+            format: self.format.map(|format| format.to_string()),
+            order: self.order.map(|order| order.to_string()),
+            epochs: self.epochs.map(Into::into),
+            seed: self.seed.map(|seed| seed as i64),
+            shift: self.shift.map(Into::into),
+            learning_rate: self.learning_rate.map(|rate| rate.to_string()),
+            window: None,
+            margin_bits: None,
+            drop_shift: None,
+            initial_range: None,
+            feedback_sharing: None,
+            out: self.out.clone(),
+            checkpoint_every: self.checkpoint_every.map(Into::into),
+        }
+    }
+}
+
+fn train(prepared: Prepared, arguments: &TrainArguments, verbosity: Verbosity) -> Result<Status, Failure> {
+    let Prepared { snapshot, split, goal, out, data_dir } = prepared;
+    let bytes = model_bytes(&snapshot, goal.last_epoch).unwrap_or(0);
+    output::check_writable(&out, bytes)?;
+    let processor = kernel::processor(&snapshot.state, arguments.kernel)?;
+    let (kernel, config) = (processor.kernel(), snapshot.state.config);
+    tracing::info!("{} synapses in {}, kernel {kernel}", config.synapses(), config.format);
+    let mut written = vec![interrupt::folder_of(&out)];
+    written.extend(arguments.plot.as_deref().map(interrupt::folder_of));
+    interrupt::listen(written)?;
+    let extent = Extent {
+        last_epoch: goal.last_epoch,
+        images: split.train.len() as u64,
+        layers: config.layer_count(),
+    };
+    let mut display = choose_display(verbosity, arguments.json, extent, &snapshot.run);
+    let mut session = Session::new(processor, snapshot.run, &split);
+    let ending = session.run(&goal, display.as_mut());
+    display.finish();
+    if ending? == Ending::Interrupted {
+        say_how_to_resume(verbosity, &goal.checkpoint, &out, data_dir.as_deref());
+        return Ok(Status::Interrupted);
+    }
+    session.save(&out)?;
+    let sheet = mistakes_path(&out);
+    let predictions = session.predictions().to_vec();
+    let (shown, mistakes) = save_sheet(&sheet, session.processor(), &split.test, &predictions)?;
+    if let Some(plot) = &arguments.plot {
+        output::write(plot, line_chart_svg(&training_curve(session.record())).as_bytes())?;
+    }
+    let summary = Summary::new(&config, session.record(), session.rates(), kernel.to_string());
+    if arguments.json {
+        output::print_json(&summary)?;
+        return Ok(Status::Success);
+    }
+    let mut text = summary.text(split.train.len());
+    text += &match shown {
+        0 => "mistakes       none on the test images\n".to_owned(),
+        _ => format!("mistakes       {} (the worst {shown} of {mistakes})\n", sheet.display()),
+    };
+    text += &format!("model          {}\n", file_line(&out));
+    if let Some(plot) = &arguments.plot {
+        text += &format!("curve          {}\n", plot.display());
+    }
+    let unfinished = session.record().position.epoch < session.record().recipe.epochs;
+    text += &next_commands(&out, unfinished, &session.record().data.name);
+    output::print(&text)?;
+    Ok(Status::Success)
+}
+
+fn next_commands(out: &Path, unfinished: bool, data: &str) -> String {
+    let (program, model) = (program(), shell_word(&out.to_string_lossy()));
+    let mut text = "\nnext:\n".to_owned();
+    if unfinished {
+        text += &format!("  {program} train --resume {model}\n");
+    }
+    text += &format!("  {program} eval {model}\n  {program} classify {model} DIGIT.png\n");
+    text += &format!("  {program} export {model} --to c\n");
+    if data == "builtin" {
+        text += &format!("  {program} data fetch mnist && {program} train --data mnist --epochs 100\n");
+    }
+    text
+}
+
+fn say_how_to_resume(verbosity: Verbosity, checkpoint: &Path, out: &Path, data_dir: Option<&Path>) {
+    if verbosity == Verbosity::Quiet {
+        return;
+    }
+    let word = |path: &Path| shell_word(&path.to_string_lossy());
+    let mut command = format!("{} train --resume {} --out {}", program(), word(checkpoint), word(out));
+    if let Some(folder) = data_dir {
+        command += &format!(" --data-dir {}", word(folder));
+    }
+    // Nothing is lost if this cannot be said.
+    let _ = std::io::Write::write_all(
+        &mut std::io::stderr(),
+        format!(
+            "interrupted; everything learned so far is in {}\nto go on:\n  {command}\n",
+            checkpoint.display()
+        )
+        .as_bytes(),
+    );
+}
+
+/// `x.safetensors` to `x`; other names stay whole.
+fn stem(out: &Path) -> String {
+    let name = out.file_name().unwrap_or_default().to_string_lossy();
+    name.strip_suffix(".safetensors").unwrap_or(&name).to_owned()
+}
+
+fn checkpoint_path(out: &Path) -> PathBuf {
+    out.with_file_name(stem(out) + ".checkpoint.safetensors")
+}
+
+fn mistakes_path(out: &Path) -> PathBuf {
+    out.with_file_name(stem(out) + "-mistakes.png")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn companions_stand_beside_the_model() {
+        let out = Path::new("a.b/digits.safetensors");
+        assert_eq!(checkpoint_path(out), Path::new("a.b/digits.checkpoint.safetensors"));
+        assert_eq!(mistakes_path(out), Path::new("a.b/digits-mistakes.png"));
+        assert_eq!(mistakes_path(Path::new("model")), Path::new("model-mistakes.png"));
+    }
+}

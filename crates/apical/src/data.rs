@@ -1,0 +1,162 @@
+//! Data sets as the command line names them.
+
+use std::path::{Path, PathBuf};
+
+use apical_core::snapshot::DataHash;
+use apical_core::training::TrainingImages;
+use apical_data::{DataSource, Dataset, ImageSize, LoadOptions, Loaded, Preparation, Split};
+use clap::ValueEnum;
+
+use crate::failure::Failure;
+
+/// What is done to pictures before the network sees them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Prepare {
+    /// Centred and scaled as MNIST was, unless they look as if they were already.
+    Auto,
+    /// Always centred and scaled.
+    Normalise,
+    /// Taken as they are.
+    AsIs,
+}
+
+impl Prepare {
+    pub(crate) fn preparation(self) -> Preparation {
+        match self {
+            Self::Auto => Preparation::Automatic,
+            Self::Normalise => Preparation::Normalise,
+            Self::AsIs => Preparation::AsIs,
+        }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Normalise => "normalise",
+            Self::AsIs => "as-is",
+        }
+    }
+}
+
+/// `HEIGHTxWIDTH` as a size of images.
+pub(crate) fn parse_image_size(text: &str) -> Result<ImageSize, String> {
+    let side = |digits: &str| digits.parse().ok().filter(|side| (1..=4000).contains(side));
+    text.split_once('x')
+        .and_then(|(height, width)| Some(ImageSize { height: side(height)?, width: side(width)? }))
+        .ok_or_else(|| format!("{text:?} is not HEIGHTxWIDTH with numbers from 1 to 4000, such as 28x28"))
+}
+
+/// What to load, and how.
+#[derive(Debug, Clone)]
+pub(crate) struct DataRequest<'a> {
+    pub(crate) names: &'a [String],
+    pub(crate) data_dir: Option<&'a Path>,
+    pub(crate) size: ImageSize,
+    pub(crate) prepare: Prepare,
+}
+
+impl DataRequest<'_> {
+    /// Loads it, and passes on what the reader has to say.
+    pub(crate) fn load(&self) -> Result<Loaded, Failure> {
+        let started = std::time::Instant::now();
+        let source = DataSource::parse(self.names, self.data_dir)?;
+        let mut options = LoadOptions::default();
+        options.size = self.size;
+        options.preparation = self.prepare.preparation();
+        let loaded = source.load(&options)?;
+        for note in &loaded.notes {
+            tracing::warn!("{note}");
+        }
+        tracing::info!(
+            "{}: {} training and {} test images of {} x {} in {} classes, read in {:.2} s",
+            loaded.name,
+            loaded.split.train.len(),
+            loaded.split.test.len(),
+            loaded.split.train.height(),
+            loaded.split.train.width(),
+            loaded.split.train.classes(),
+            started.elapsed().as_secs_f64()
+        );
+        Ok(loaded)
+    }
+}
+
+/// Cuts a set to its first `limit` images.
+pub(crate) fn limited(data: Dataset, limit: Option<u32>) -> Result<Dataset, Failure> {
+    match limit {
+        Some(limit) if (limit as usize) < data.len() => Ok(data.slice(0..limit as usize)?),
+        _ => Ok(data),
+    }
+}
+
+/// Cuts the training set to its first `limit` images.
+pub(crate) fn limit_training(split: Split, limit: Option<u32>) -> Result<Split, Failure> {
+    Ok(Split { train: limited(split.train, limit)?, test: split.test })
+}
+
+/// The hash of a set's content.
+pub(crate) fn hash(data: &Dataset) -> DataHash {
+    data.hash().into()
+}
+
+/// A training set as the trainer wants it.
+pub(crate) struct Images<'a>(pub(crate) &'a Dataset);
+
+impl TrainingImages for Images<'_> {
+    fn count(&self) -> u32 {
+        // The readers allow 2^24 images.
+        u32::try_from(self.0.len()).unwrap_or(u32::MAX)
+    }
+
+    fn width(&self) -> usize {
+        self.0.width()
+    }
+
+    #[inline]
+    fn image(&self, index: u32) -> &[u8] {
+        self.0.image(index as usize)
+    }
+
+    #[inline]
+    fn label(&self, index: u32) -> u8 {
+        self.0.labels()[index as usize]
+    }
+}
+
+/// Flags that name a data set.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Data")]
+pub(crate) struct DataArguments {
+    /// builtin, mnist, fashion-mnist, kmnist, a folder, or files
+    ///
+    /// A folder holds either the four IDX files of a data set (names as MNIST's, .gz or not), CSV files, or one
+    /// sub-folder of PNG, JPEG or BMP pictures for each class. Files are one CSV file, two (training and test), one
+    /// IDX file of images and one of labels, or two such pairs. Where there is no test set, every sixth image of a
+    /// class is held out as one.
+    #[arg(long, value_name = "NAME|DIR|FILE", num_args = 1..)]
+    pub(crate) data: Option<Vec<String>>,
+
+    /// Folder with the files of a named data set
+    ///
+    /// The only place in which a data set such as mnist is then looked for; without it, the folder that the
+    /// environment variable APICAL_DATA_DIR names, then the cache folder to which `apical data fetch` saves.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+
+    /// What to do with pictures from a folder
+    #[arg(long, value_enum, value_name = "HOW", hide_short_help = true)]
+    pub(crate) prepare: Option<Prepare>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_height_first() {
+        assert_eq!(parse_image_size("28x20"), Ok(ImageSize { height: 28, width: 20 }));
+        for text in ["", "28", "x", "0x5", "5x4001", "28X28", "-1x2"] {
+            assert!(parse_image_size(text).is_err(), "{text}");
+        }
+    }
+}

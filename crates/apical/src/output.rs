@@ -1,0 +1,84 @@
+//! Standard output and files.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use apical_core::snapshot::replace_file;
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::interrupt::folder_of;
+
+/// Version of the JSON that `--json` prints. It changes when a key changes its meaning or goes; new keys may come.
+pub(crate) const FORMAT_VERSION: u32 = 1;
+
+/// Writes text to standard output. (`print!` would panic where the reader has gone.)
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(Failure::Output)
+}
+
+/// Writes one JSON object as a line to standard output.
+pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
+    let text = serde_json::to_string(value).map_err(|error| Failure::Output(error.into()))?;
+    print(&(text + "\n"))
+}
+
+/// Replaces a file whole or not at all.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    replace_file(path, bytes).map_err(|source| Failure::Write { path: path.to_owned(), source })
+}
+
+/// Checks that a file of `bytes` bytes can be written, before any work is spent on its content.
+pub(crate) fn check_writable(path: &Path, bytes: usize) -> Result<(), Failure> {
+    let failed = |source| Failure::Write { path: path.to_owned(), source };
+    if path.is_dir() {
+        return Err(failed(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder")));
+    }
+    if path.file_name().is_none() {
+        return Err(failed(io::Error::new(io::ErrorKind::InvalidInput, "it names no file")));
+    }
+    let probe = folder_of(path).join(format!(".apical-{}-probe.tmp", std::process::id()));
+    let result = replace_file(&probe, &vec![0; bytes]);
+    // There is nothing to remove if it could not be made.
+    let _ = std::fs::remove_file(&probe);
+    result.map_err(failed)
+}
+
+/// How the user called this program, to be put before a subcommand in advice.
+pub(crate) fn program() -> &'static str {
+    // `cargo run` sets this for the program it starts.
+    if std::env::var_os("CARGO_MANIFEST_DIR").is_some() { "cargo run --release --" } else { "apical" }
+}
+
+/// A word of a command line, quoted if a shell would not take it as it is.
+pub(crate) fn shell_word(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:,=+@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_survive_a_shell() {
+        assert_eq!(shell_word("a/b-1.safetensors"), "a/b-1.safetensors");
+        assert_eq!(shell_word("my model"), "'my model'");
+        assert_eq!(shell_word("it's"), r"'it'\''s'");
+        assert_eq!(shell_word(""), "''");
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_told_before_the_work() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(check_writable(&folder.path().join("model"), 100).is_ok());
+        assert!(check_writable(&folder.path().join("none/model"), 100).is_err());
+        assert!(check_writable(folder.path(), 100).is_err());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left behind");
+    }
+}

@@ -1,0 +1,172 @@
+//! Ctrl-C while training and while saving, and disks without room.
+#![cfg(unix)]
+
+mod common;
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use common::{LAYERS, Place, refused, succeeded};
+
+/// Long enough that no machine finishes before the signal comes.
+const ENDLESS: &str = "1000000";
+
+/// Starts training and waits until epochs are being completed.
+fn started(place: &Place, epochs: &str, out: &str) -> (Child, BufReader<std::process::ChildStderr>) {
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin!("apical"))
+        .current_dir(place.path("."))
+        .args(["train", "--data", "set", "--layers", LAYERS, "--epochs", epochs, "--out", out])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("3/") {
+        line.clear();
+        assert_ne!(stderr.read_line(&mut line).unwrap(), 0, "training ended by itself");
+    }
+    (child, stderr)
+}
+
+fn signal(child: &Child) {
+    let done = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(done.success());
+}
+
+/// Waits, but not for ever; the rest of standard error is read meanwhile, lest the pipe fill up.
+fn ended(mut child: Child, mut stderr: BufReader<std::process::ChildStderr>) -> (Option<i32>, String) {
+    let reader = std::thread::spawn(move || {
+        let mut rest = String::new();
+        stderr.read_to_string(&mut rest).unwrap();
+        rest
+    });
+    let deadline = Instant::now() + Duration::from_secs(120);
+    loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            return (status.code(), reader.join().unwrap());
+        }
+        if Instant::now() > deadline {
+            child.kill().unwrap();
+            panic!("the program did not end after Ctrl-C");
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+fn temporary_files(folder: &Path) -> Vec<String> {
+    let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.filter(|name| name.ends_with(".tmp")).collect()
+}
+
+#[test]
+fn ctrl_c_saves_a_checkpoint_that_goes_on_as_if_nothing_had_happened() {
+    let place = Place::new();
+    let (child, stderr) = started(&place, ENDLESS, "m.safetensors");
+    signal(&child);
+    let (code, message) = ended(child, stderr);
+    assert_eq!(code, Some(130), "{message}");
+    assert!(message.contains("train --resume m.checkpoint.safetensors --out m.safetensors"), "{message}");
+    assert_eq!(place.files(), ["m.checkpoint.safetensors"], "a checkpoint and no model");
+    let info = succeeded(place.apical(&["info", "m.checkpoint.safetensors", "--json"]));
+    let info: serde_json::Value = serde_json::from_str(&info).unwrap();
+    let (epochs, images) = (info["epochs"].as_u64().unwrap(), info["images_into_epoch"].as_u64().unwrap());
+    assert!(epochs >= 3 && images <= common::TRAIN as u64, "{info}");
+    // Both reach the same epoch: the interrupted run, and one that was never interrupted.
+    let goal = (epochs + 3).to_string();
+    let checkpoint = "m.checkpoint.safetensors";
+    succeeded(place.apical(&["train", "--resume", checkpoint, "--stop-after", &goal, "--out", "resumed"]));
+    succeeded(place.train(&["--epochs", ENDLESS, "--stop-after", &goal, "--out", "whole"]));
+    assert!(place.read("resumed") == place.read("whole"), "the models differ at epoch {goal}");
+    // A checkpoint can be used as a model, too.
+    succeeded(place.apical(&["eval", checkpoint, "--json"]));
+}
+
+#[test]
+fn a_second_ctrl_c_at_any_time_leaves_whole_files() {
+    // The second signal comes at different times: before, during and after the save.
+    for pause in [0, 1, 2, 4, 8, 16] {
+        let place = Place::new();
+        succeeded(place.train(&["--epochs", "2", "--stop-after", "1", "--out", "m.checkpoint.safetensors"]));
+        let before = place.read("m.checkpoint.safetensors");
+        let (child, stderr) = started(&place, ENDLESS, "m.safetensors");
+        signal(&child);
+        std::thread::sleep(Duration::from_millis(pause));
+        // The program may have ended already.
+        let _ = Command::new("kill").args(["-INT", &child.id().to_string()]).stderr(Stdio::null()).status();
+        let (code, message) = ended(child, stderr);
+        assert_eq!(code, Some(130), "{message}");
+        // The old file or the new one, but a whole one.
+        let info = succeeded(place.apical(&["info", "m.checkpoint.safetensors", "--json"]));
+        let info: serde_json::Value = serde_json::from_str(&info).unwrap();
+        if place.read("m.checkpoint.safetensors") == before {
+            assert_eq!(info["epochs"], 1);
+        } else {
+            assert!(info["epochs"].as_u64().unwrap() >= 3, "{info}");
+        }
+        assert_eq!(temporary_files(&place.path(".")), [""; 0]);
+    }
+}
+
+/// A file system of its own, of a given size; unmounted when dropped.
+struct SmallDisk<'a> {
+    place: &'a Place,
+}
+
+impl<'a> SmallDisk<'a> {
+    /// `None`, with the reason on standard error, where one cannot be mounted.
+    fn mount(place: &'a Place, size: &str) -> Option<Self> {
+        let folder = place.path("disk");
+        fs::create_dir(&folder).unwrap();
+        let options = format!("size={size}");
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &options, "tmpfs"])
+            .arg(&folder)
+            .stderr(Stdio::null())
+            .status();
+        if mounted.is_ok_and(|status| status.success()) {
+            return Some(Self { place });
+        }
+        eprintln!("SKIPPED: mounting a small tmpfs needs root");
+        None
+    }
+}
+
+impl Drop for SmallDisk<'_> {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(self.place.path("disk")).status();
+    }
+}
+
+#[test]
+fn a_full_disk_is_told_before_training_and_harms_no_file() {
+    let place = Place::new();
+    let Some(_disk) = SmallDisk::mount(&place, "64k") else { return };
+    succeeded(place.train(&["--epochs", "1", "--out", "disk/m"]));
+    let before = place.read("disk/m");
+    // The rest of the disk.
+    let _ = fs::write(place.path("disk/filler"), vec![1; 64 << 10]);
+    let message = refused(place.train(&["--epochs", "100000", "--out", "disk/m"]));
+    assert!(message.contains("disk/m") && message.contains("unchanged"), "{message}");
+    assert!(message.to_lowercase().contains("space"), "{message}");
+    assert!(place.read("disk/m") == before, "the model was touched");
+    assert_eq!(temporary_files(&place.path("disk")), [""; 0]);
+}
+
+#[test]
+fn a_disk_that_fills_up_during_training_harms_no_file() {
+    let place = Place::new();
+    let Some(_disk) = SmallDisk::mount(&place, "64k") else { return };
+    succeeded(place.train(&["--epochs", "2", "--stop-after", "1", "--out", "disk/m.checkpoint.safetensors"]));
+    let before = place.read("disk/m.checkpoint.safetensors");
+    let (child, stderr) = started(&place, ENDLESS, "disk/m.safetensors");
+    let _ = fs::write(place.path("disk/filler"), vec![1; 64 << 10]);
+    signal(&child);
+    let (code, message) = ended(child, stderr);
+    assert_eq!(code, Some(2), "{message}");
+    assert!(message.contains("cannot write disk/m.checkpoint.safetensors"), "{message}");
+    assert!(place.read("disk/m.checkpoint.safetensors") == before, "the checkpoint was touched");
+}

@@ -1,0 +1,149 @@
+//! What is done with a model: `eval`, `classify`, `info`, `bench`, and the pictures of data sets.
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use common::{CLASSES, Place, SIDE, TEST, TRAIN, image, label, succeeded, write_bmp};
+use serde_json::Value;
+
+fn trained() -> Place {
+    let place = Place::new();
+    succeeded(place.train(&["--epochs", "20", "--out", "m"]));
+    place
+}
+
+fn json(place: &Place, arguments: &[&str]) -> Value {
+    serde_json::from_str(succeeded(place.apical(arguments)).lines().last().unwrap()).unwrap()
+}
+
+fn keys(value: &Value) -> BTreeSet<&str> {
+    value.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+#[test]
+fn eval_counts_what_its_confusion_matrix_shows() {
+    let place = trained();
+    let result = json(&place, &["eval", "m", "--json"]);
+    for key in ["format_version", "accuracy", "images_per_second", "threads", "confusion", "classes"] {
+        assert!(keys(&result).contains(key), "{key} is missing");
+    }
+    assert_eq!(result["images"], TEST);
+    let count = |truth: usize, predicted: usize| result["confusion"][truth][predicted].as_u64().unwrap();
+    let correct: u64 = (0..CLASSES).map(|class| count(class, class)).sum();
+    assert_eq!(result["accuracy"].as_f64().unwrap(), correct as f64 / TEST as f64);
+    for class in 0..CLASSES {
+        let of_class: u64 = (0..CLASSES).map(|predicted| count(class, predicted)).sum();
+        assert_eq!(result["classes"][class]["images"], of_class);
+        assert_eq!(of_class as usize, TEST / CLASSES);
+    }
+    assert!(result["images_per_second"].as_f64().unwrap() > 0.0);
+}
+
+#[test]
+fn eval_has_parts_limits_threads_and_a_picture() {
+    let place = trained();
+    let result = json(&place, &["eval", "m", "--json", "--part", "train", "--threads", "1"]);
+    assert_eq!((&result["images"], &result["threads"]), (&TRAIN.into(), &1.into()));
+    let limited = json(&place, &["eval", "m", "--json", "--limit", "7", "--kernel", "portable"]);
+    assert_eq!((&limited["images"], &limited["kernel"]), (&7.into(), &"portable".into()));
+    let text = succeeded(place.apical(&["eval", "m", "--plot", "confusion.svg"]));
+    for part in ["accuracy  ", "images/s", "recall", "precision", "taken for"] {
+        assert!(text.contains(part), "{part} is missing:\n{text}");
+    }
+    let svg = String::from_utf8(place.read("confusion.svg")).unwrap();
+    assert!(svg.starts_with("<svg") && svg.contains("taken for"));
+}
+
+#[test]
+fn threads_do_not_change_the_result() {
+    let place = trained();
+    let one = json(&place, &["eval", "m", "--json", "--threads", "1"]);
+    let many = json(&place, &["eval", "m", "--json", "--threads", "7"]);
+    assert_eq!(one["confusion"], many["confusion"]);
+}
+
+#[test]
+fn classify_tells_class_margin_and_potentials() {
+    let place = trained();
+    for index in 0..3 {
+        // As the data set has it: light on dark, of the network's size.
+        write_bmp(&place.path(&format!("{index}.bmp")), SIDE, SIDE, &image(TRAIN + index));
+    }
+    let result = json(&place, &["classify", "m", "0.bmp", "1.bmp", "2.bmp", "--prepare", "as-is", "--json"]);
+    assert_eq!(keys(&result), BTreeSet::from(["format_version", "images", "spec_version"]));
+    let eval = json(&place, &["eval", "m", "--json", "--limit", "3"]);
+    let mut correct = 0;
+    for index in 0..3 {
+        let found = &result["images"][index];
+        let expected = ["file", "blank", "class", "label", "margin", "runner_up", "potentials"];
+        assert_eq!(keys(found), BTreeSet::from(expected));
+        let potentials: Vec<i64> =
+            found["potentials"].as_array().unwrap().iter().map(|value| value.as_i64().unwrap()).collect();
+        assert_eq!(potentials.len(), CLASSES);
+        let class = found["class"].as_u64().unwrap() as usize;
+        let second = found["runner_up"].as_u64().unwrap() as usize;
+        assert_eq!(potentials[class], *potentials.iter().max().unwrap());
+        assert_eq!(found["margin"].as_i64().unwrap(), potentials[class] - potentials[second]);
+        correct += usize::from(class == usize::from(label(TRAIN + index)));
+    }
+    assert_eq!(eval["accuracy"].as_f64().unwrap(), correct as f64 / 3.0, "classify and eval agree");
+    let text = succeeded(place.apical(&["classify", "m", "0.bmp", "--prepare", "as-is", "--show"]));
+    assert!(text.starts_with("0.bmp: ") && text.contains("ahead of") && text.contains('@'), "{text}");
+}
+
+#[test]
+fn a_blank_picture_is_not_classified() {
+    let place = trained();
+    write_bmp(&place.path("white.bmp"), 30, 40, &[250; 1200]);
+    write_bmp(&place.path("black.bmp"), SIDE, SIDE, &[0; SIDE * SIDE]);
+    let result = json(&place, &["classify", "m", "white.bmp", "black.bmp", "--json"]);
+    for found in result["images"].as_array().unwrap() {
+        assert_eq!((&found["blank"], &found["class"]), (&true.into(), &Value::Null), "{found}");
+    }
+    let text = succeeded(place.apical(&["classify", "m", "white.bmp"]));
+    assert_eq!(text, "white.bmp: blank, there is nothing to classify\n");
+}
+
+#[test]
+fn info_tells_about_program_and_model() {
+    let place = trained();
+    let program = json(&place, &["info", "--json"]);
+    assert_eq!(program["spec_version"], apical_core::SPECIFICATION_VERSION);
+    assert_eq!(program["kernels"][0], "portable");
+    assert!(succeeded(place.apical(&["info"])).contains("specification"));
+    let text = succeeded(place.apical(&["info", "m"]));
+    for part in ["64-24-16-4", "w4g8", "pipelined", "8 x 8 pixels, 4 classes", "20 of 20 epochs", "seed 1"] {
+        assert!(text.contains(part), "{part} is missing:\n{text}");
+    }
+}
+
+#[test]
+fn bench_has_the_keys_of_the_contract() {
+    let place = Place::new();
+    let result = json(&place, &["bench", "--data", "set", "--layers", "64,8,4", "--rounds", "1", "--json"]);
+    assert!(result["l2_bytes_per_second"].as_f64().unwrap() > 1e8, "{result}");
+    let kernels = result["kernels"].as_array().unwrap();
+    assert_eq!(kernels[0]["name"], "portable");
+    for kernel in kernels {
+        for key in ["inference_images_per_second", "training_images_per_second", "weight_bytes_per_second"] {
+            assert!(kernel[key].as_f64().unwrap() > 0.0, "{key} of {kernel}");
+        }
+    }
+}
+
+#[test]
+fn data_sets_are_listed_and_shown() {
+    let place = Place::new();
+    let list = json(&place, &["data", "list", "--data-dir", "nowhere", "--json"]);
+    let names: Vec<&str> =
+        list["data_sets"].as_array().unwrap().iter().map(|set| set["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["builtin", "mnist", "fashion-mnist", "kmnist"]);
+    assert_eq!(list["data_sets"][1]["available"], false);
+    let path =
+        succeeded(place.apical(&["data", "show", "--data", "set", "--out", "s.png", "--per-class", "3"]));
+    assert_eq!(path, "s.png\n");
+    assert!(place.read("s.png").starts_with(b"\x89PNG"));
+    let text = succeeded(place.apical(&["data", "info", "--data", "set"]));
+    assert!(text.contains("8 x 8 pixels in 4 classes") && text.contains("160"), "{text}");
+}

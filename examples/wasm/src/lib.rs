@@ -1,0 +1,19 @@
+//! The cases of `apical-proof` for a JavaScript engine.
+//!
+//! `run.mjs` calls them and prints one line a case.
+
+use apical_proof::{CASES, run};
+
+/// Number of cases.
+#[unsafe(no_mangle)]
+pub extern "C" fn case_count() -> u32 {
+    CASES.len() as u32
+}
+
+/// Runs case `index` and returns the hash of its final state: a `BigInt`, to be read as 64 unsigned bits.
+/// 0 if there is no such case or it failed.
+#[unsafe(no_mangle)]
+pub extern "C" fn case_hash(index: u32) -> u64 {
+    let case = CASES.get(index as usize);
+    case.and_then(|case| run(case, case.back_end).ok()).map_or(0, |report| report.hash)
+}

@@ -1,0 +1,125 @@
+//! Valid inputs, small, so that many mutations of them can be tried.
+
+use std::io::{Cursor, Write};
+use std::sync::LazyLock;
+
+use apical_core::reference::ReferenceProcessor;
+use apical_core::snapshot::{DataRecord, EpochRecord, RunRecord, Snapshot};
+use apical_core::training::{LearningRate, Position, Recipe};
+use apical_core::{Config, Order, Processor, StepRate, export, vectors as golden};
+use apical_data::{Dataset, idx};
+use flate2::{Compression, write::GzEncoder};
+use image::{ExtendedColorType, ImageEncoder, ImageFormat, Rgb, RgbImage};
+
+fn example(order: Order, format: &str, images: u8) -> Snapshot {
+    let mut config = Config::new(vec![6, 5, 4, 3]).expect("a valid configuration");
+    config.order = order;
+    config.format = format.parse().expect("a valid format");
+    let mut processor = ReferenceProcessor::new(config.initial_state(1)).expect("a valid state");
+    processor.set_step_rate(StepRate::new(3 * 256, config.format).expect("a valid rate"));
+    for image in 0..images {
+        processor.learn(&[image * 20, 255, 9, 128, 77, 200], image % 3).expect("a valid image");
+    }
+    let recipe = Recipe { seed: 1, epochs: 3, learning_rate: LearningRate::DEFAULT, shift: 1 };
+    let data = DataRecord { name: "example".into(), train_hash: [1; 32].into(), test_hash: [2; 32].into() };
+    let mut run = RunRecord::new(recipe, data, (3, 2), &config);
+    run.position = Position { epoch: 1, image: images.into() };
+    run.history = vec![EpochRecord { learned: 9, tested: 4, correct: 3, ..EpochRecord::empty(3) }];
+    run.config_text = "epochs = 3\n".into();
+    Snapshot { state: processor.state(), run }
+}
+
+fn examples() -> [Snapshot; 3] {
+    [
+        example(Order::Pipelined, "w4g8", 9),
+        example(Order::Pipelined, "w2g4", 0),
+        example(Order::Sequential, "w8g8", 5),
+    ]
+}
+
+pub(crate) fn snapshot() -> Vec<Vec<u8>> {
+    examples().map(|snapshot| snapshot.to_bytes().expect("a valid snapshot")).to_vec()
+}
+
+pub(crate) fn snapshot_header() -> Vec<Vec<u8>> {
+    // The lower two of eight bytes of length stay: the headers are shorter than 65,536 bytes.
+    snapshot().into_iter().map(|bytes| [&bytes[..2], &bytes[8..]].concat()).collect()
+}
+
+/// A valid set of memory images.
+pub(crate) fn hex_files() -> Vec<(String, Vec<u8>)> {
+    static FILES: LazyLock<Vec<(String, Vec<u8>)>> =
+        LazyLock::new(|| export::hex(&example(Order::Pipelined, "w4g8", 9).state).expect("a valid state"));
+    FILES.clone()
+}
+
+pub(crate) fn hex() -> Vec<Vec<u8>> {
+    let files = hex_files().into_iter().enumerate();
+    files.map(|(index, (_, content))| [vec![index as u8], content].concat()).collect()
+}
+
+pub(crate) fn vectors() -> Vec<Vec<u8>> {
+    let mut texts: Vec<Vec<u8>> = golden::all().into_iter().map(|(_, text)| text.into_bytes()).collect();
+    // The shortest: a mutation then hits something that matters.
+    texts.sort_by_key(Vec::len);
+    texts.truncate(6);
+    texts
+}
+
+fn images() -> Dataset {
+    let pixels = (0..5 * 4 * 4).map(|place| (place * 37) as u8).collect();
+    Dataset::new(4, 4, 3, pixels, vec![0, 1, 2, 1, 0]).expect("a valid set")
+}
+
+/// A file plain and compressed.
+fn with_gzip(plain: Vec<u8>) -> Vec<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(&plain).expect("room in memory");
+    let packed = encoder.finish().expect("room in memory");
+    vec![plain, packed]
+}
+
+pub(crate) fn idx_images() -> Vec<Vec<u8>> {
+    let mut bytes = Vec::new();
+    idx::write_images(&mut bytes, &images()).expect("room in memory");
+    with_gzip(bytes)
+}
+
+pub(crate) fn idx_labels() -> Vec<Vec<u8>> {
+    let mut bytes = Vec::new();
+    idx::write_labels(&mut bytes, &images()).expect("room in memory");
+    with_gzip(bytes)
+}
+
+pub(crate) fn csv() -> Vec<Vec<u8>> {
+    let rows: Vec<String> = (0..14).map(|row| format!("{},{},0,255,{}.0\n", row % 2, row * 7, row)).collect();
+    let plain = rows.concat();
+    let mut seeds = with_gzip(format!("label,a,b,c,d\n{plain}").into_bytes());
+    seeds.push(plain.into_bytes());
+    seeds
+}
+
+pub(crate) fn picture() -> Vec<Vec<u8>> {
+    let stroke =
+        |column, row| if column == row || column == 3 { Rgb([20, 30, 40]) } else { Rgb([240, 235, 230]) };
+    let picture = RgbImage::from_fn(13, 11, stroke);
+    let encoded = |format| {
+        let mut bytes = Cursor::new(Vec::new());
+        picture.write_to(&mut bytes, format).expect("room in memory");
+        bytes.into_inner()
+    };
+    let mut transparent = Vec::new();
+    let pixels: Vec<u8> =
+        (0..9 * 9).flat_map(|place| [255, 255, 255, if place % 10 == 0 { 255 } else { 0 }]).collect();
+    image::codecs::png::PngEncoder::new(&mut transparent)
+        .write_image(&pixels, 9, 9, ExtendedColorType::Rgba8)
+        .expect("room in memory");
+    vec![encoded(ImageFormat::Png), encoded(ImageFormat::Jpeg), encoded(ImageFormat::Bmp), transparent]
+}
+
+pub(crate) fn text() -> Vec<Vec<u8>> {
+    let hash = "0123456789abcdef".repeat(4);
+    ["w4g8", "w2g4", "pipelined", "sequential", "6.0:0.3", "127", "0.5e1:1e-3", &hash]
+        .map(|text| text.as_bytes().to_vec())
+        .to_vec()
+}

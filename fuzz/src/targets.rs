@@ -1,0 +1,115 @@
+//! The parsers, each with what must hold of anything it accepts.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use apical_core::snapshot::Snapshot;
+use apical_core::training::LearningRate;
+use apical_core::{Format, Order, export};
+use apical_data::{DataSource, GreyImage, ImageSize, LoadOptions, Preparation, idx, normalise, prepare};
+
+use crate::seeds;
+
+/// A model file.
+pub fn snapshot(data: &[u8]) {
+    if let Ok(snapshot) = Snapshot::from_bytes(data) {
+        snapshot.validate().expect("what is read is valid");
+        let bytes = snapshot.to_bytes().expect("what is valid can be written");
+        assert_eq!(Snapshot::from_bytes(&bytes).expect("what is written can be read"), snapshot);
+        let total = snapshot.run.total();
+        assert!((0.0..=1.0).contains(&total.train_error()));
+        assert!(snapshot.run.mean_accuracy_of_last(5).is_none_or(|mean| (0.0..=1.0).contains(&mean)));
+    }
+}
+
+/// A model file whose header length is always right, so that the fuzzer need not find it: two bytes of length,
+/// the header, the tensors.
+pub fn snapshot_header(data: &[u8]) {
+    let Some((length, rest)) = data.split_first_chunk() else { return };
+    let length = usize::from(u16::from_le_bytes(*length)).min(rest.len());
+    let mut bytes = (length as u64).to_le_bytes().to_vec();
+    bytes.extend(rest);
+    snapshot(&bytes);
+}
+
+/// Memory images: the first byte chooses the file of a valid set that the others replace.
+pub fn hex(data: &[u8]) {
+    let Some((&which, content)) = data.split_first() else { return };
+    let mut files = seeds::hex_files();
+    let count = files.len();
+    files[usize::from(which) % count].1 = content.to_vec();
+    if let Ok(state) = export::hex_read(&files) {
+        state.validate().expect("what is read is valid");
+        let written = export::hex(&state).expect("what is valid can be written");
+        assert_eq!(export::hex_read(&written).expect("what is written can be read"), state);
+    }
+}
+
+/// Golden vectors.
+pub fn vectors(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    if let Ok(vector) = apical_core::vectors::parse(text) {
+        vector.start.validate().expect("what is read is valid");
+    }
+}
+
+/// An IDX file of images.
+pub fn idx_images(data: &[u8]) {
+    if let Ok(images) = idx::read_images(data, data.len() as u64) {
+        assert!(images.width > 0 && images.height > 0);
+        assert_eq!(images.pixels.len() % (images.width * images.height), 0);
+    }
+}
+
+/// An IDX file of labels.
+pub fn idx_labels(data: &[u8]) {
+    let _ = idx::read_labels(data);
+}
+
+/// A CSV file of images, through the file system as there is no other way in.
+pub fn csv(data: &[u8]) {
+    let mut file = tempfile::Builder::new().suffix(".csv").tempfile().expect("a temporary file");
+    file.write_all(data).expect("room for a temporary file");
+    let source = DataSource::Files(vec![PathBuf::from(file.path())]);
+    if let Ok(loaded) = source.load(&LoadOptions::default()) {
+        for set in [&loaded.split.train, &loaded.split.test] {
+            assert!(set.width() * set.height() > 0 && (2..=256).contains(&set.classes()));
+        }
+    }
+}
+
+/// A picture file, and its normalisation.
+pub fn picture(data: &[u8]) {
+    let Ok(picture) = GreyImage::decode(data) else { return };
+    assert_eq!(picture.pixels().len(), picture.width() * picture.height());
+    // A large picture takes time and shows nothing that a small one does not.
+    if picture.pixels().len() > 1 << 18 {
+        return;
+    }
+    for (width, height) in [(28, 28), (1, 1), (7, 40)] {
+        let size = ImageSize { width, height };
+        let normalised = normalise(&picture, size);
+        assert_eq!(normalised.pixels.len(), width * height);
+        assert_eq!(normalised.blank, normalised.pixels.iter().all(|&pixel| pixel == 0));
+        let prepared = prepare(&picture, size, Preparation::Automatic).expect("only AsIs has conditions");
+        assert_eq!(prepared.pixels.len(), width * height);
+    }
+}
+
+/// Short texts of flags and files: format, order, learning rate, data hash.
+pub fn text(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    if let Ok(format) = text.parse::<Format>() {
+        assert_eq!(format.to_string().parse(), Ok(format));
+    }
+    if let Ok(order) = text.parse::<Order>() {
+        assert_eq!(order.to_string(), text);
+    }
+    if let Ok(rate) = text.parse::<LearningRate>() {
+        assert_eq!(rate.to_string().parse(), Ok(rate));
+        let _ = rate.step_rate(1, 2, Format::W4G8);
+    }
+    if let Ok(hash) = text.parse::<apical_core::snapshot::DataHash>() {
+        assert_eq!(hash.to_string(), text);
+    }
+}

@@ -1,0 +1,112 @@
+//! Every target on damaged inputs, the same in every run. `APICAL_FUZZ_MUTATIONS` sets how many per target.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+use apical_fuzz::mutate::mutation;
+use apical_fuzz::{TARGETS, Target};
+
+const MUTATIONS: u64 = 20_000;
+
+fn target(name: &str) -> &'static Target {
+    static TARGETS_: &[Target] = &TARGETS;
+    TARGETS_.iter().find(|target| target.name == name).expect("a target of this name")
+}
+
+fn try_mutations(name: &str, share: u64) {
+    let target = target(name);
+    let count = match std::env::var("APICAL_FUZZ_MUTATIONS") {
+        Ok(text) => text.parse().expect("APICAL_FUZZ_MUTATIONS must be a number"),
+        Err(_) => MUTATIONS / share,
+    };
+    let seeds = (target.seeds)();
+    assert!(
+        seeds.iter().all(|seed| !seed.is_empty()) && !seeds.is_empty(),
+        "{name} has nothing to begin with"
+    );
+    for (number, input) in seeds.iter().cloned().chain((0..count).map(|n| mutation(&seeds, n))).enumerate() {
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| (target.run)(&input))) {
+            let path = std::env::temp_dir().join(format!("apical-fuzz-{name}-{number}"));
+            let kept =
+                std::fs::write(&path, &input).map_or("not kept".into(), |()| path.display().to_string());
+            eprintln!("target {name}, input {number} ({} bytes, {kept})", input.len());
+            resume_unwind(panic);
+        }
+    }
+}
+
+#[test]
+fn snapshot() {
+    try_mutations("snapshot", 1);
+}
+
+#[test]
+fn snapshot_header() {
+    try_mutations("snapshot_header", 1);
+}
+
+#[test]
+fn hex() {
+    try_mutations("hex", 2);
+}
+
+#[test]
+fn vectors() {
+    try_mutations("vectors", 4);
+}
+
+#[test]
+fn idx_images() {
+    try_mutations("idx_images", 1);
+}
+
+#[test]
+fn idx_labels() {
+    try_mutations("idx_labels", 1);
+}
+
+#[test]
+fn csv() {
+    try_mutations("csv", 2);
+}
+
+#[test]
+fn picture() {
+    try_mutations("picture", 4);
+}
+
+#[test]
+fn text() {
+    try_mutations("text", 1);
+}
+
+/// A target that is not in the list above would never be tried.
+#[test]
+fn every_target_has_its_test_and_its_program() {
+    let here = include_str!("mutations.rs");
+    let manifest = include_str!("../Cargo.toml");
+    for target in TARGETS {
+        assert!(here.contains(&format!("try_mutations(\"{}\"", target.name)), "{}", target.name);
+        assert!(manifest.contains(&format!("name = \"{}\"", target.name)), "{}", target.name);
+    }
+}
+
+/// Valid inputs must be accepted, or the mutations start from nothing.
+#[test]
+fn seeds_are_accepted() {
+    use apical_core::snapshot::Snapshot;
+    for seed in (target("snapshot").seeds)() {
+        Snapshot::from_bytes(&seed).expect("a valid snapshot");
+    }
+    for seed in (target("vectors").seeds)() {
+        apical_core::vectors::parse(std::str::from_utf8(&seed).expect("text")).expect("a valid vector");
+    }
+    for seed in (target("idx_images").seeds)() {
+        apical_data::idx::read_images(&seed[..], 0).expect("a valid file of images");
+    }
+    for seed in (target("idx_labels").seeds)() {
+        apical_data::idx::read_labels(&seed[..]).expect("a valid file of labels");
+    }
+    for seed in (target("picture").seeds)() {
+        apical_data::GreyImage::decode(&seed).expect("a valid picture");
+    }
+}

@@ -1,0 +1,108 @@
+//! Counting tests from what `cargo test -- --show-output` prints.
+//!
+//! A test that cannot run where it is prints `SKIPPED: reason` and passes. It is not counted as passed. If the
+//! reason says `this CPU`, the test ran without what this CPU lacks and does count.
+
+use std::process::Command;
+
+use crate::outcome::{Counts, Outcome};
+use crate::process::run;
+
+/// Runs a `cargo test` (its arguments must end in those for the tests, with `--show-output`) and counts.
+pub(crate) fn of_tests(command: &mut Command) -> Outcome {
+    let finished = run(command);
+    let mut counts = count(&finished.stdout);
+    if !finished.succeeded && counts.failed == 0 {
+        // It did not compile, or a test program died before it could say which test failed.
+        counts.failed = 1;
+    }
+    if finished.succeeded && counts.passed == 0 {
+        eprintln!("xtask: no test ran at all");
+        counts.failed = 1;
+    }
+    Outcome::Ran(counts)
+}
+
+fn count(output: &str) -> Counts {
+    let mut counts = Counts::default();
+    let mut skipped_before = 0;
+    let mut test = None;
+    let mut skips_itself = false;
+    for line in output.lines() {
+        if let Some(name) = line.strip_prefix("---- ").and_then(|rest| rest.strip_suffix(" stdout ----")) {
+            test = Some(name);
+            skips_itself = false;
+        } else if let Some(reason) = line.strip_prefix("SKIPPED: ") {
+            let name = test.unwrap_or("a test");
+            if reason.contains("this CPU") {
+                counts.limited.push(format!("{name}: {reason}"));
+            } else if !skips_itself {
+                skips_itself = true;
+                counts.skipped.push(format!("{name}: {reason}"));
+            }
+        } else if let Some([passed, failed, ignored]) = result_line(line) {
+            let own = (counts.skipped.len() - skipped_before) as u64;
+            counts.passed += passed.saturating_sub(own);
+            counts.failed += failed;
+            counts.skipped.extend((0..ignored).map(|_| "marked #[ignore]".to_owned()));
+            skipped_before = counts.skipped.len();
+            test = None;
+        }
+    }
+    counts
+}
+
+/// Passed, failed and ignored of `test result: ok. 3 passed; 0 failed; 1 ignored; ...`.
+fn result_line(line: &str) -> Option<[u64; 3]> {
+    let (_, numbers) = line.strip_prefix("test result: ")?.split_once(". ")?;
+    let number = |name: &str| {
+        let part = numbers.split("; ").find_map(|part| part.strip_suffix(name))?;
+        part.trim().parse().ok()
+    };
+    Some([number(" passed")?, number(" failed")?, number(" ignored")?])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OUTPUT: &str = "\
+running 4 tests
+test kernels ... ok
+test mnist ... ok
+test rule ... ok
+test slow ... ignored
+
+successes:
+
+---- kernels stdout ----
+SKIPPED: kernel avx512: not on this CPU
+
+---- mnist stdout ----
+SKIPPED: no folder
+SKIPPED: no folder, said twice
+
+successes:
+    kernels
+
+test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s
+
+test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.20s
+";
+
+    #[test]
+    fn skips_are_not_passes_unless_the_cpu_is_the_reason() {
+        let expected = Counts {
+            passed: 3,
+            failed: 2,
+            skipped: vec!["mnist: no folder".into(), "marked #[ignore]".into()],
+            limited: vec!["kernels: kernel avx512: not on this CPU".into()],
+        };
+        assert_eq!(count(OUTPUT), expected);
+    }
+
+    #[test]
+    fn other_lines_count_nothing() {
+        assert_eq!(count("test result: whatever\nrunning 3 tests\n"), Counts::default());
+    }
+}
