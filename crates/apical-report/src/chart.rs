@@ -71,7 +71,7 @@ pub(crate) fn ticks(least: f64, greatest: f64, count: usize) -> Vec<f64> {
 
 /// A tick with as many decimals as the distance to the next one needs.
 pub(crate) fn tick_label(tick: f64, step: f64) -> String {
-    let decimals = (-step.log10() + 1e-9).ceil().clamp(0.0, 9.0) as usize;
+    let decimals = (-step.log10() - 1e-9).ceil().clamp(0.0, 9.0) as usize;
     let text = format!("{tick:.decimals$}");
     if text.trim_start_matches('-').chars().all(|c| c == '0' || c == '.') {
         text.trim_start_matches('-').to_owned()

@@ -17,9 +17,7 @@ impl Plan {
     ) -> Result<(), SettingsError> {
         let (stored_config, stored_recipe) = stored;
         let recipe = &self.recipe;
-        let list = |numbers: &[usize]| numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(",");
-        let compared: [(&str, bool, String, String); 11] = [
-            pair("layers", given.layers.is_some(), list(&config.layers), list(&stored_config.layers)),
+        let compared: [(&'static str, bool, String, String); 10] = [
             pair("format", given.format.is_some(), config.format, stored_config.format),
             pair("order", given.order.is_some(), config.order, stored_config.order),
             pair(
@@ -56,6 +54,17 @@ impl Plan {
             None => Ok(()),
         }
     }
+}
+
+/// Checks the sizes of the layers alone: what else is checked needs a network of these sizes.
+pub(crate) fn check_layers(given: &Choices, stored: &Config) -> Result<(), SettingsError> {
+    let Some(layers) = &given.layers else { return Ok(()) };
+    let stored: Vec<i64> = stored.layers.iter().map(|&size| size as i64).collect();
+    if *layers == stored {
+        return Ok(());
+    }
+    let list = |sizes: &[i64]| sizes.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+    Err(SettingsError::Contradiction { key: "layers", given: list(layers), stored: list(&stored) })
 }
 
 fn pair(

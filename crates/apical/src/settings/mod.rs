@@ -6,6 +6,6 @@ mod error;
 mod resolve;
 
 pub(crate) use choices::{Choices, Names, OneOrMany};
-pub(crate) use conflict::last_epoch;
+pub(crate) use conflict::{check_layers, last_epoch};
 pub(crate) use error::SettingsError;
 pub(crate) use resolve::{Plan, resolve};

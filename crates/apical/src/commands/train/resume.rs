@@ -9,7 +9,7 @@ use super::{Prepared, TrainArguments, checkpoint_path, start};
 use crate::data;
 use crate::failure::Failure;
 use crate::model::Model;
-use crate::settings::{Choices, last_epoch, resolve};
+use crate::settings::{Choices, check_layers, last_epoch, resolve};
 use crate::training::Goal;
 
 pub(super) fn prepare(
@@ -19,6 +19,7 @@ pub(super) fn prepare(
 ) -> Result<Prepared, Failure> {
     let Model { snapshot, choices: stored } = Model::load(checkpoint)?;
     let run = &snapshot.run;
+    check_layers(&given, &snapshot.state.config)?;
     let last_epoch = last_epoch(given.epochs, &run.recipe)?;
     if run.position.epoch >= last_epoch {
         return Err(Failure::Use(format!(
