@@ -11,10 +11,10 @@
 //! ```
 //! use apical_core::{Config, Processor, StepRate, reference::ReferenceProcessor};
 //!
-//! let config = Config::new(vec![4, 3, 2])?;
+//! let config = Config::new(vec![4, 16, 2])?;
 //! let mut processor = ReferenceProcessor::new(config.initial_state(1))?;
 //! processor.set_step_rate(StepRate::new(6 * 256, config.format)?);
-//! for _ in 0..20 {
+//! for _ in 0..200 {
 //!     processor.learn(&[255, 255, 0, 0], 0)?;
 //!     processor.learn(&[0, 0, 255, 255], 1)?;
 //! }

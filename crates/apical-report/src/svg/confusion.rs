@@ -18,7 +18,7 @@ pub fn confusion_svg(matrix: &ConfusionMatrix, names: &[String], title: &str) ->
     let longest = (0..classes).map(|class| width(&name(names, class))).max().unwrap_or(1) as f64;
     let slanted = longest > 5.0;
     let left = 34.0 + 7.2 * longest + 10.0;
-    let top = 84.0 + if slanted { 5.2 * longest } else { 0.0 };
+    let top = 104.0 + if slanted { 5.2 * longest } else { 0.0 };
     let side = cell * classes as f64;
     let right = if slanted { 24.0 + 4.0 * longest } else { 24.0 };
     let summary = format!(

@@ -43,6 +43,8 @@ impl Display for Bar {
     }
 
     fn finish(&mut self) {
+        // A line of distance to the result, which follows on standard output.
+        self.bar.println("");
         self.bar.finish_and_clear();
     }
 }
