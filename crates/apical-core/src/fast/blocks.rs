@@ -19,7 +19,7 @@ pub(super) struct Blocks {
 impl Blocks {
     pub(super) fn zeroed(count: usize) -> Self {
         let store = alloc::vec![Block::ZERO; count + 1];
-        let start = usize::from(store.as_ptr().addr() % LINE_BYTES != 0);
+        let start = usize::from(!store.as_ptr().addr().is_multiple_of(LINE_BYTES));
         Self { store, start }
     }
 }

@@ -10,6 +10,9 @@
 //! `plain` gives c; with that, `moved` gives b; with that, `plain` gives a. So a row costs three operations for
 //! 64 neurons and nothing is ever unpacked.
 
+// Plain index loops over arrays are what compilers turn into vectors most reliably.
+#![allow(clippy::needless_range_loop)]
+
 use super::packing::Packing;
 use super::rows::{Part, Rows, Whole};
 use super::vector::{Block, Instructions, UpdateVector, Vector};

@@ -1,6 +1,9 @@
 //! The algorithm's vectors in plain Rust: arrays of one block, which compilers turn into whatever vectors the
 //! target has at compile time (SSE2, NEON, simd128), or none.
 
+// Plain index loops over arrays are what compilers turn into vectors most reliably.
+#![allow(clippy::needless_range_loop)]
+
 use super::vector::{BLOCK_BYTES, Block, Instructions, UpdateVector, Vector};
 
 /// The base instruction set of the target.

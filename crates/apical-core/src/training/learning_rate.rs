@@ -101,8 +101,8 @@ impl FromStr for LearningRate {
         let (start, end) = text.split_once(':').unwrap_or((text, text));
         let register = |number: &str| {
             let value: f64 = number.trim().parse().ok()?;
-            // NaN fails both comparisons.
-            (value >= 0.0 && value <= 127.0).then(|| (value * 256.0 + 0.5) as u16)
+            // The range does not contain NaN.
+            (0.0..=127.0).contains(&value).then_some((value * 256.0 + 0.5) as u16)
         };
         register(start)
             .zip(register(end))
