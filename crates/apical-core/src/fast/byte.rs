@@ -1,12 +1,13 @@
 //! Weights of 5 to 8 bits, one a byte.
 //!
-//! A group of 64 neurons is two blocks of 16 words of 16 bits; word `i` of block `k` holds neurons `32 k + i`
-//! (lower byte) and `32 k + 16 + i`. The words are summed as they are and shifted down by a byte; from the second
-//! sum, which is that of the upper bytes, the first gives the lower bytes'.
+//! A group of 64 neurons is two blocks, a half group one. Its 16-bit words are summed as they are and shifted down by
+//! a byte; from the second sum, which is that of the upper bytes, the first gives the lower bytes'.
 
 use super::packing::Packing;
 use super::rows::{Part, Rows};
-use super::vector::{Block, Instructions, UpdateVector, Vector};
+use super::shape::{Bits, HALF, Shape, byte_of};
+use super::update::{Memory, update_bytes};
+use super::vector::{Block, Instructions, Vector};
 
 /// One weight a byte.
 #[derive(Debug, Clone)]
@@ -19,49 +20,49 @@ impl Packing for Byte {
     type Sum = i32;
     const BLOCKS: usize = 2;
 
-    fn place(neuron: usize) -> (usize, usize, u32) {
-        let (block, within) = (neuron / 32, neuron % 32);
-        (block, 2 * (within % 16) + within / 16, 0)
+    fn place(neuron: usize) -> (usize, usize, Bits) {
+        (neuron / HALF, byte_of(neuron), Bits::Whole)
     }
 
     #[inline(always)]
-    fn accumulate<I: Instructions>(memory: &[Block], groups: usize, events: &[u16], sums: &mut [i32]) {
-        sums.fill(0);
+    fn accumulate<I: Instructions>(
+        memory: &[Block],
+        shape: Shape,
+        events: &[u16],
+        start: &[i32],
+        offset: i32,
+        sums: &mut [i32],
+    ) {
+        let width = shape.half_count();
+        for (sum, &start) in sums.iter_mut().zip(start) {
+            *sum = start + offset;
+        }
         let mut first = 0;
-        while groups - first >= 2 {
-            let rows = Part { memory, width: 2 * groups, first: 2 * first };
+        while width - first >= 4 {
+            let rows = Part { memory, width, first };
             if I::Wide::BLOCKS == 1 {
-                accumulate_groups::<I::Wide, 4, 4>(rows, events, &mut sums[64 * first..]);
+                accumulate_blocks::<I::Single, 4, 4>(rows, events, &mut sums[HALF * first..]);
             } else {
-                accumulate_groups::<I::Wide, 2, 4>(rows, events, &mut sums[64 * first..]);
+                accumulate_blocks::<I::Wide, 2, 4>(rows, events, &mut sums[HALF * first..]);
             }
-            first += 2;
+            first += 4;
         }
-        if first < groups {
-            let rows = Part { memory, width: 2 * groups, first: 2 * first };
-            accumulate_groups::<I::Single, 2, 2>(rows, events, &mut sums[64 * first..]);
+        while first < width {
+            let rows = Part { memory, width, first };
+            accumulate_blocks::<I::Single, 1, 1>(rows, events, &mut sums[HALF * first..]);
+            first += 1;
         }
     }
 
     #[inline(always)]
-    fn home(place: usize) -> (usize, usize) {
-        (place, 0)
-    }
-
-    #[inline(always)]
-    fn extract<V: UpdateVector>(packed: V, _half: usize) -> V {
-        packed
-    }
-
-    #[inline(always)]
-    fn insert<V: UpdateVector>(_packed: V, stored: V, _half: usize) -> V {
-        stored
+    fn update<I: Instructions>(memory: Memory<'_>, events: &[u16], changes: &[Block]) {
+        update_bytes::<I>(memory, events, changes);
     }
 }
 
-/// Sums the neurons of `BLOCKS` blocks, in `VECTORS` vectors.
+/// Adds the neurons of `BLOCKS` blocks to their sums, in `VECTORS` vectors.
 #[inline(always)]
-fn accumulate_groups<V: Vector, const VECTORS: usize, const BLOCKS: usize>(
+fn accumulate_blocks<V: Vector, const VECTORS: usize, const BLOCKS: usize>(
     rows: Part<'_>,
     events: &[u16],
     sums: &mut [i32],

@@ -14,7 +14,11 @@ pub(super) fn encode_inference<I: Instructions>(pixels: &[u8], words: &mut [u64]
         *word = I::bright(group);
     }
     if !rest.is_empty() {
-        words[groups.len()] = I::bright(&padded(rest));
+        // The last 64 pixels, moved down to where the rest begins.
+        words[groups.len()] = match pixels.last_chunk() {
+            Some(last) => I::bright(last) >> (64 - rest.len()),
+            None => I::bright(&padded(rest)),
+        };
     }
 }
 
@@ -34,7 +38,17 @@ pub(super) fn encode_training<I: Instructions>(
     }
     if !rest.is_empty() {
         let bytes = step(&mut lanes);
-        words[groups.len()] = I::exceeds(&padded(rest), drop_shift, &bytes);
+        words[groups.len()] = match pixels.last_chunk() {
+            Some(last) => {
+                let moved = 64 - rest.len();
+                // Pixel i uses byte i of its step, so the bytes move up as the pixels do.
+                let mut behind = [0; 128];
+                behind[64..].copy_from_slice(&bytes);
+                let bytes = behind[64 - moved..].first_chunk().expect("64 to 127 bytes are left");
+                I::exceeds(last, drop_shift, bytes) >> moved
+            }
+            None => I::exceeds(&padded(rest), drop_shift, &bytes),
+        };
     }
     random.lanes = lanes;
 }

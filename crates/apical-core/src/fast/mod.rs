@@ -1,23 +1,24 @@
 //! The fast back end: the same bits as [`reference`](mod@crate::reference), a few hundred nanoseconds an image.
 //!
-//! One algorithm, written over a small [`Vector`](vector::Vector) interface, and thin wrappers per instruction
+//! One algorithm, written over a small `Vector` interface, and thin wrappers per instruction
 //! set. Weights of up to 4 bits are packed two a byte, wider ones one a byte; a row of the weight memory is what
 //! one input spike reads. `docs/kernels.md` explains the packed sums.
 
 mod blocks;
 mod byte;
-mod carry;
 mod encode;
 mod events;
 mod kernel;
 mod machine;
 mod nibble;
 mod packed;
+mod packed_sums;
 mod packing;
 mod portable;
 mod prefetch;
 mod processor;
 mod rows;
+mod shape;
 mod sums;
 #[cfg(test)]
 mod two_blocks_test;

@@ -1,150 +1,178 @@
-//! Weights of 2 to 4 bits, two a byte.
-//!
-//! A block of 64 neurons is 16 words of 16 bits; word `i` holds neurons `i`, `i + 16`, `i + 32`, `i + 48` from
-//! its lowest nibble up. Call those nibbles a, b, c, d, and sum, byte by byte and modulo 256,
-//!
-//! - `plain`: the words as they are, bytes `a + 16 b` and `c + 16 d`;
-//! - `moved`: the words shifted down by a nibble, bytes `b + 16 c` and `d`.
-//!
-//! Of up to 17 rows each nibble's sum is below 256, so the upper byte of `moved` is the sum of d itself. With it,
-//! `plain` gives c; with that, `moved` gives b; with that, `plain` gives a. So a row costs three operations for
-//! 64 neurons and nothing is ever unpacked.
-
+//! Weights of 2 to 4 bits, two a byte: 64 neurons a block.
 // Plain index loops over arrays are what compilers turn into vectors most reliably.
 #![allow(clippy::needless_range_loop)]
 
 use super::packing::Packing;
 use super::rows::{Part, Rows, Whole};
-use super::vector::{Block, Instructions, UpdateVector, Vector};
+use super::shape::{Bits, GROUP, HALF, Shape, nibble_of};
+use super::update::{Memory, update_nibbles};
+use super::vector::{Block, Instructions, NIBBLE_ROWS, Vector};
 
 /// Two weights a byte.
 #[derive(Debug, Clone)]
 pub(super) struct Nibble;
 
-/// Rows whose nibbles (at most 15 each) sum to less than 256.
-const ROWS_PER_SUM: usize = 17;
-
 impl Packing for Nibble {
     type Sum = i16;
     const BLOCKS: usize = 1;
 
-    fn place(neuron: usize) -> (usize, usize, u32) {
-        let (nibble, word) = (neuron / 16, neuron % 16);
-        (0, 2 * word + nibble / 2, 4 * (nibble as u32 % 2))
+    fn place(neuron: usize) -> (usize, usize, Bits) {
+        let (byte, bits) = nibble_of(neuron);
+        (0, byte, bits)
     }
 
     #[inline(always)]
-    fn accumulate<I: Instructions>(memory: &[Block], groups: usize, events: &[u16], sums: &mut [i16]) {
-        // Four groups (256 neurons) are as many as the sums of 16 vector registers hold. The commonest layers
-        // are done in one pass.
-        match groups {
-            1 => accumulate_groups::<I::Single, _, 1, 1>(Whole::new(memory), events, sums),
-            2 => accumulate_two::<I, _>(Whole::new(memory), events, sums),
-            4 => accumulate_four::<I, _>(Whole::new(memory), events, sums),
-            _ => {
-                let part = |first| Part { memory, width: groups, first };
+    fn accumulate<I: Instructions>(
+        memory: &[Block],
+        shape: Shape,
+        events: &[u16],
+        start: &[i16],
+        offset: i32,
+        sums: &mut [i16],
+    ) {
+        let offset = offset as i16;
+        // As many sums as 16 vector registers hold. The commonest layers are done in one pass.
+        match (shape.groups, shape.halves) {
+            (0, 1) => none::<I, _>(Whole::new(memory), events, start, offset, sums),
+            (3, 1) => three::<I, _>(Whole::new(memory), events, start, offset, sums),
+            (4, 0) => four::<I, _>(Whole::new(memory), events, start, offset, sums),
+            (groups, halves) => {
+                let width = shape.weight_blocks::<Self>();
                 let mut first = 0;
+                macro_rules! pass {
+                    ($pass:ident) => {{
+                        let (start, sums) = (&start[GROUP * first..], &mut sums[GROUP * first..]);
+                        $pass::<I, _>(Part { memory, width, first }, events, start, offset, sums);
+                    }};
+                }
                 while groups - first >= 4 {
-                    accumulate_four::<I, _>(part(first), events, &mut sums[64 * first..]);
+                    pass!(four);
                     first += 4;
                 }
                 if groups - first >= 2 {
-                    accumulate_two::<I, _>(part(first), events, &mut sums[64 * first..]);
+                    pass!(two);
                     first += 2;
                 }
                 if groups > first {
-                    accumulate_groups::<I::Single, _, 1, 1>(part(first), events, &mut sums[64 * first..]);
+                    pass!(one);
+                    first += 1;
+                }
+                if halves > 0 {
+                    pass!(none);
                 }
             }
         }
     }
 
     #[inline(always)]
-    fn home(place: usize) -> (usize, usize) {
-        (place / 2, place % 2)
+    fn update<I: Instructions>(memory: Memory<'_>, events: &[u16], changes: &[Block]) {
+        update_nibbles::<I>(memory, events, changes);
     }
+}
 
-    #[inline(always)]
-    fn extract<V: UpdateVector>(packed: V, half: usize) -> V {
-        if half == 0 { packed.both(V::splat8(0x0F)) } else { packed.upper_nibbles() }
-    }
-
-    #[inline(always)]
-    fn insert<V: UpdateVector>(packed: V, stored: V, half: usize) -> V {
-        if half == 0 {
-            packed.both(V::splat8(0xF0)).either(stored)
-        } else {
-            packed.both(V::splat8(0x0F)).either(stored.raised_nibbles())
+/// Defines a pass over so many groups and halves: in vectors of one block each, or with the widest vectors first.
+macro_rules! pass {
+    ($name:ident, $blocks:literal, single: $single:literal, wide: $wide:literal + $rest:literal, $halves:literal) => {
+        #[inline(always)]
+        fn $name<I: Instructions, R: Rows<$blocks>>(
+            rows: R,
+            events: &[u16],
+            start: &[i16],
+            offset: i16,
+            sums: &mut [i16],
+        ) {
+            if I::Wide::BLOCKS == 1 {
+                pass::<I::Single, I::Single, R, $blocks, 0, $single, $halves>(
+                    rows, events, start, offset, sums,
+                );
+            } else {
+                pass::<I::Wide, I::Single, R, $blocks, $wide, $rest, $halves>(
+                    rows, events, start, offset, sums,
+                );
+            }
         }
-    }
+    };
 }
 
-/// Sums four groups of neurons in the widest vectors.
-#[inline(always)]
-fn accumulate_four<I: Instructions, R: Rows<4>>(rows: R, events: &[u16], sums: &mut [i16]) {
-    if I::Wide::BLOCKS == 1 {
-        accumulate_groups::<I::Wide, R, 4, 4>(rows, events, sums);
-    } else {
-        accumulate_groups::<I::Wide, R, 2, 4>(rows, events, sums);
-    }
-}
+pass!(none, 1, single: 0, wide: 0 + 0, 1);
+pass!(one, 1, single: 1, wide: 0 + 1, 0);
+pass!(two, 2, single: 2, wide: 1 + 0, 0);
+pass!(three, 4, single: 3, wide: 1 + 1, 1);
+pass!(four, 4, single: 4, wide: 2 + 0, 0);
 
-/// Sums two groups of neurons in the widest vectors.
+/// Sums `WIDE` wide vectors of groups, then `SINGLE` single ones, then `HALVES` half groups: `BLOCKS` in all.
 #[inline(always)]
-fn accumulate_two<I: Instructions, R: Rows<2>>(rows: R, events: &[u16], sums: &mut [i16]) {
-    if I::Wide::BLOCKS == 1 {
-        accumulate_groups::<I::Wide, R, 2, 2>(rows, events, sums);
-    } else {
-        accumulate_groups::<I::Wide, R, 1, 2>(rows, events, sums);
-    }
-}
-
-/// Sums `BLOCKS` groups of neurons, in `VECTORS` vectors.
-#[inline(always)]
-fn accumulate_groups<V: Vector, R: Rows<BLOCKS>, const VECTORS: usize, const BLOCKS: usize>(
+fn pass<
+    W: Vector,
+    S: Vector,
+    R: Rows<BLOCKS>,
+    const BLOCKS: usize,
+    const WIDE: usize,
+    const SINGLE: usize,
+    const HALVES: usize,
+>(
     rows: R,
     events: &[u16],
+    start: &[i16],
+    offset: i16,
     sums: &mut [i16],
 ) {
-    assert_eq!(V::BLOCKS * VECTORS, BLOCKS); // known when compiled
-    let mut totals = [[V::zero(); 4]; VECTORS];
-    for some in events.chunks(ROWS_PER_SUM) {
-        let mut plain = [V::zero(); VECTORS];
-        let mut moved = [V::zero(); VECTORS];
-        for &event in some {
-            let row = rows.row(event);
-            for vector in 0..VECTORS {
-                let words = V::load(&row[vector * V::BLOCKS..]);
-                plain[vector] = plain[vector].add8(words);
-                moved[vector] = moved[vector].add8(words.shift_right16::<4>());
-            }
-        }
-        for vector in 0..VECTORS {
-            let nibbles = separate(plain[vector], moved[vector]);
-            for nibble in 0..4 {
-                totals[vector][nibble] = totals[vector][nibble].add16(nibbles[nibble]);
-            }
-        }
+    assert_eq!(W::BLOCKS * WIDE + SINGLE + HALVES, BLOCKS); // known when compiled
+    let (first_single, first_half) = (W::BLOCKS * WIDE, BLOCKS - HALVES);
+    let length = GROUP * (BLOCKS - HALVES) + HALF * HALVES;
+    let sums = &mut sums[..length];
+    for (sum, &start) in sums.iter_mut().zip(&start[..length]) {
+        *sum = start.wrapping_add(offset);
     }
-    for vector in 0..VECTORS {
-        for block in 0..V::BLOCKS {
-            let group = vector * V::BLOCKS + block;
-            for nibble in 0..4 {
-                let out: &mut [i16; 16] = &mut sums[64 * group + 16 * nibble..].as_chunks_mut().0[0];
-                *out = totals[vector][nibble].lanes(block).map(|lane| lane as i16);
-            }
+    let byte = S::splat16(0x00FF);
+    for some in events.chunks(NIBBLE_ROWS) {
+        let mut wide = [W::nibbles(); WIDE];
+        let mut single = [S::nibbles(); SINGLE];
+        let mut half = [S::zero(); HALVES];
+        macro_rules! add_row {
+            ($event:expr) => {{
+                let row = rows.row($event);
+                for index in 0..WIDE {
+                    wide[index] = W::add_nibbles(wide[index], W::load(&row[W::BLOCKS * index..]));
+                }
+                for index in 0..SINGLE {
+                    single[index] = S::add_nibbles(single[index], S::load(&row[first_single + index..]));
+                }
+                for index in 0..HALVES {
+                    half[index] = half[index].add8(S::load(&row[first_half + index..]));
+                }
+            }};
+        }
+        let (fours, rest) = some.as_chunks::<4>();
+        for four in fours {
+            add_row!(four[0]);
+            add_row!(four[1]);
+            add_row!(four[2]);
+            add_row!(four[3]);
+        }
+        for &event in rest {
+            add_row!(event);
+        }
+        // The totals are kept in memory: there are more of them than vector registers. They may pass 32767 on the
+        // way (15 x 4000); what wraps is exact in the end all the same.
+        for index in 0..WIDE {
+            add(&mut sums[GROUP * W::BLOCKS * index..], W::separate(wide[index]));
+        }
+        for index in 0..SINGLE {
+            add(&mut sums[GROUP * (first_single + index)..], S::separate(single[index]));
+        }
+        for index in 0..HALVES {
+            let both = half[index];
+            add(&mut sums[GROUP * (first_half + index)..], [both.and(byte), both.shift_right16::<8>()]);
         }
     }
 }
 
-/// The four sums of each word, from the two packed ones: see the head of this file.
+/// Adds vectors to the sums, `PARTS` a block of memory.
 #[inline(always)]
-fn separate<V: Vector>(plain: V, moved: V) -> [V; 4] {
-    let byte = V::splat16(0x00FF);
-    let d = moved.shift_right16::<8>();
-    let without_d = plain.subtract16(d.shift_left16::<12>());
-    let c = without_d.shift_right16::<8>();
-    let b = moved.subtract16(c.shift_left16::<4>()).and(byte);
-    let a = without_d.subtract16(b.shift_left16::<4>()).and(byte);
-    [a, b, c, d]
+fn add<V: Vector, const PARTS: usize>(sums: &mut [i16], more: [V; PARTS]) {
+    for part in 0..PARTS {
+        let sums = &mut sums[16 * part..];
+        V::gather(sums, GROUP).add16(more[part]).scatter(sums, GROUP);
+    }
 }

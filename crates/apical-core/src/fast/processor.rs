@@ -7,6 +7,8 @@ use super::kernel::{Kernel, KernelError};
 use super::machine::Machine;
 use super::nibble::Nibble;
 use super::portable::Portable;
+use super::shape::Shape;
+use super::vector::BLOCK_BYTES;
 use crate::processor::{check_image, check_label};
 use crate::{Activity, Config, Counters, Outcome, Processor, ProcessorError, State, StateError, StepRate};
 
@@ -86,11 +88,12 @@ impl FastProcessor {
     /// If there is no such layer.
     #[must_use]
     pub fn row_bytes(&self, layer: usize) -> usize {
-        let groups = self.config().layers[layer + 1].div_ceil(64);
-        match self.machine {
-            Packed::Nibble(_) => 32 * groups,
-            Packed::Byte(_) => 64 * groups,
-        }
+        let shape = Shape::of(self.config().layers[layer + 1]);
+        BLOCK_BYTES
+            * match self.machine {
+                Packed::Nibble(_) => shape.weight_blocks::<Nibble>(),
+                Packed::Byte(_) => shape.weight_blocks::<Byte>(),
+            }
     }
 
     fn check_drained(&self) -> Result<(), ProcessorError> {

@@ -8,8 +8,10 @@ use alloc::vec::Vec;
 use super::byte::Byte;
 use super::machine::Machine;
 use super::nibble::Nibble;
-use super::packing::{BLOCK_NEURONS, Packing};
+use super::packed_sums::PackedSums;
+use super::packing::Packing;
 use super::portable::Portable;
+use super::shape::{Shape, sum_place};
 use super::vector::{Block, Instructions, Vector};
 use crate::conformance::{check, standard_cases};
 use crate::processor::{check_image, check_label};
@@ -34,6 +36,7 @@ impl Two {
 
 impl Vector for Two {
     const BLOCKS: usize = 2;
+    type Nibbles = PackedSums<Self>;
 
     fn zero() -> Self {
         Self([One::zero(); 2])
@@ -45,6 +48,15 @@ impl Vector for Two {
 
     fn load(blocks: &[Block]) -> Self {
         Self([One::load(&blocks[..1]), One::load(&blocks[1..2])])
+    }
+
+    fn gather(elements: &[i16], distance: usize) -> Self {
+        Self([One::gather(elements, 0), One::gather(&elements[distance..], 0)])
+    }
+
+    fn scatter(self, elements: &mut [i16], distance: usize) {
+        self.0[0].scatter(elements, 0);
+        self.0[1].scatter(&mut elements[distance..], 0);
     }
 
     fn lanes(self, block: usize) -> [u16; 16] {
@@ -74,6 +86,28 @@ impl Vector for Two {
     fn shift_right16<const BITS: i32>(self) -> Self {
         self.both(One::shift_right16::<BITS>)
     }
+
+    fn nibbles() -> Self::Nibbles {
+        PackedSums::zero()
+    }
+
+    fn add_nibbles(sums: Self::Nibbles, words: Self) -> Self::Nibbles {
+        let add = |a: Self, b: Self| a.pairwise(b, add_wrapping);
+        PackedSums { plain: add(sums.plain, words), moved: add(sums.moved, words.shift_right16::<4>()) }
+    }
+
+    fn separate(sums: Self::Nibbles) -> [Self; 4] {
+        sums.separate()
+    }
+}
+
+/// Wrapping sum of each byte: the portable vectors' own sum must not wrap.
+fn add_wrapping(a: One, b: One) -> One {
+    let even = One::splat16(0x00FF);
+    let odd = One::splat16(0xFF00);
+    let low = a.and(even).add16(b.and(even)).and(even);
+    let high = a.and(odd).add16(b.and(odd));
+    low.add16(high)
 }
 
 /// The portable instructions with a wide vector of two blocks.
@@ -92,12 +126,12 @@ impl Instructions for TwoBlocks {
         Portable::exceeds(pixels, drop_shift, bytes)
     }
 
-    fn positive(values: &[i16; 64]) -> u64 {
-        Portable::positive(values)
+    fn positive(sums: &[i16; 32]) -> u32 {
+        Portable::positive(sums)
     }
 
-    fn within(values: &[i16; 64], limit: i16) -> u64 {
-        Portable::within(values, limit)
+    fn within(sums: &[i16; 32], limit: i16) -> u32 {
+        Portable::within(sums, limit)
     }
 
     fn prefetch(_blocks: &[Block]) {}
@@ -108,35 +142,48 @@ impl Instructions for TwoBlocks {
 }
 
 /// Sums by the definition of the packing, one neuron at a time.
-fn plain_sums<P: Packing>(memory: &[Block], groups: usize, events: &[u16], mask: u8) -> Vec<i32> {
+fn plain_sums<P: Packing>(memory: &[Block], neurons: usize, events: &[u16], mask: u8) -> Vec<i32> {
+    let shape = Shape::of(neurons);
     let stored = |event: u16, neuron: usize| {
-        let (block, byte, shift) = P::place(neuron % BLOCK_NEURONS);
-        let row = usize::from(event) * groups + neuron / BLOCK_NEURONS;
-        i32::from(memory[row * P::BLOCKS + block].0[byte] >> shift & mask)
+        let (block, byte, bits) = shape.weight_place::<P>(neuron);
+        let row = usize::from(event) * shape.weight_blocks::<P>();
+        i32::from(memory[row + block].0[byte] >> bits.shift() & mask)
     };
-    (0..groups * BLOCK_NEURONS)
-        .map(|neuron| events.iter().map(|&event| stored(event, neuron)).sum())
-        .collect()
+    (0..neurons).map(|neuron| events.iter().map(|&event| stored(event, neuron)).sum()).collect()
 }
 
 /// Sums over random memories of `inputs` rows; with `greatest` all stored weights are the greatest there are.
 fn sums_agree<P: Packing>(mask: u8, greatest: bool) {
     let inputs = 320;
     let mut random = SplitMix64::new(3);
-    for groups in 1..=9 {
+    for neurons in
+        (0..9).flat_map(|groups| [64 * groups + 1, 64 * groups + 32, 64 * groups + 33, 64 * groups + 64])
+    {
+        let shape = Shape::of(neurons);
         let mut block =
             || Block(core::array::from_fn(|_| if greatest { 0xFF } else { random.below(256) as u8 }));
-        let memory: Vec<Block> = (0..inputs * groups * P::BLOCKS).map(|_| block()).collect();
-        for spikes in [0, 1, 16, 17, 18, 34, 256, 257, 258, 320] {
+        let mut memory: Vec<Block> = (0..inputs * shape.weight_blocks::<P>()).map(|_| block()).collect();
+        if shape.halves == 1 {
+            // A half group's bytes hold one weight, not two nibbles.
+            let width = shape.weight_blocks::<P>();
+            for row in memory.chunks_mut(width) {
+                row[width - 1].0.iter_mut().for_each(|byte| *byte &= mask);
+            }
+        }
+        for spikes in [0, 1, 15, 16, 17, 18, 34, 256, 257, 258, 320] {
             let events: Vec<u16> = (0..inputs as u16).rev().take(spikes).collect();
             // What was there before does not matter.
-            let mut sums = vec![<P::Sum as super::packing::Sum>::from_i32(77); groups * BLOCK_NEURONS];
-            P::accumulate::<TwoBlocks>(&memory, groups, &events, &mut sums);
-            let found: Vec<i32> = sums.into_iter().map(Into::into).collect();
+            let sum = <P::Sum as super::packing::Sum>::from_i32;
+            let mut sums = vec![sum(77); neurons.next_multiple_of(64)];
+            let start: Vec<P::Sum> = (0..sums.len()).map(|place| sum(place as i32 % 50)).collect();
+            P::accumulate::<TwoBlocks>(&memory, shape, &events, &start, -9, &mut sums);
+            let found: Vec<i32> = (0..neurons)
+                .map(|neuron| sums[sum_place(neuron)].into() + 9 - start[sum_place(neuron)].into())
+                .collect();
             assert_eq!(
                 found,
-                plain_sums::<P>(&memory, groups, &events, mask),
-                "{groups} groups, {spikes} spikes"
+                plain_sums::<P>(&memory, neurons, &events, mask),
+                "{neurons} neurons, {spikes} spikes"
             );
         }
     }

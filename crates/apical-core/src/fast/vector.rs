@@ -13,13 +13,15 @@ impl Block {
     pub(super) const ZERO: Self = Self([0; BLOCK_BYTES]);
 }
 
-/// A vector of unsigned 16-bit lanes (16 a block), used as bytes where that says so. All sums wrap.
+/// A vector of unsigned 16-bit lanes (16 a block), used as bytes where that says so. Sums of lanes wrap.
 ///
 /// Implementations for other than the base instruction set may be used only inside the functions of their own
 /// module that enable that set; the dispatcher calls those only after detection.
 pub(super) trait Vector: Copy {
     /// Blocks that one vector spans.
     const BLOCKS: usize;
+    /// Running sums of the nibbles of up to [`NIBBLE_ROWS`] vectors.
+    type Nibbles: Copy;
 
     /// All zero.
     fn zero() -> Self;
@@ -28,9 +30,13 @@ pub(super) trait Vector: Copy {
     /// The first [`Self::BLOCKS`] blocks of a slice. Lane `i` of a block is its bytes `2 i` (lower half) and
     /// `2 i + 1`.
     fn load(blocks: &[Block]) -> Self;
+    /// Lanes of block `k` from the 16 elements at `k * distance`.
+    fn gather(elements: &[i16], distance: usize) -> Self;
+    /// Lanes of block `k` to the 16 elements at `k * distance`.
+    fn scatter(self, elements: &mut [i16], distance: usize);
     /// Lanes of block `block` of the vector.
     fn lanes(self, block: usize) -> [u16; 16];
-    /// Sum of each byte.
+    /// Sum of each byte, where none exceeds 255.
     fn add8(self, other: Self) -> Self;
     /// Sum of each lane.
     fn add16(self, other: Self) -> Self;
@@ -42,10 +48,20 @@ pub(super) trait Vector: Copy {
     fn shift_left16<const BITS: i32>(self) -> Self;
     /// Lanes shifted down by `BITS`, zeros moving in.
     fn shift_right16<const BITS: i32>(self) -> Self;
+
+    /// Sums of nothing.
+    fn nibbles() -> Self::Nibbles;
+    /// Adds a vector's nibbles.
+    fn add_nibbles(sums: Self::Nibbles, words: Self) -> Self::Nibbles;
+    /// The sums: those of the lowest nibble of each lane first.
+    fn separate(sums: Self::Nibbles) -> [Self; 4];
 }
 
-/// What else the algorithm does 64 elements at a time, and what an update needs of one block. Each instruction
-/// set has one implementation; see [`Vector`] for where it may be used.
+/// Vectors whose nibbles (at most 15 each) sum to less than 256. (17 would do; 16 are four times four.)
+pub(super) const NIBBLE_ROWS: usize = 16;
+
+/// What else the algorithm does 32 or 64 elements at a time, and what an update needs of one block. Each
+/// instruction set has one implementation; see [`Vector`] for where it may be used.
 pub(super) trait Instructions {
     /// Vector that potentials are summed in.
     type Wide: Vector;
@@ -58,14 +74,15 @@ pub(super) trait Instructions {
     fn bright(pixels: &[u8; 64]) -> u64;
     /// Bit `i`: whether `pixel - (pixel >> drop_shift)` exceeds byte `i`.
     fn exceeds(pixels: &[u8; 64], drop_shift: u8, bytes: &[u8; 64]) -> u64;
-    /// Bit `i`: whether element `i` is above 0.
-    fn positive(values: &[i16; 64]) -> u64;
-    /// Bit `i`: whether the absolute value of element `i` (which is not -32768) is below the limit.
-    fn within(values: &[i16; 64], limit: i16) -> u64;
+    /// Bit `i`: whether the sum of neuron `i` is above 0; sums lie as
+    /// [`sum_place`](super::shape::sum_place) tells.
+    fn positive(sums: &[i16; 32]) -> u32;
+    /// Bit `i`: whether the absolute value of the sum of neuron `i` (which is not -32768) is below the limit.
+    fn within(sums: &[i16; 32], limit: i16) -> u32;
     /// Asks for memory that will be needed soon; may do nothing.
     fn prefetch(blocks: &[Block]);
     /// Writes the positions of the set bits, ascending, from the start of `events`; returns how many there are.
-    /// `events` has room for 64 a word.
+    /// `events` has room for 64 a word and eight more.
     fn positions(words: &[u64], events: &mut [u16]) -> usize;
 }
 
@@ -77,6 +94,12 @@ pub(super) trait UpdateVector: Copy {
     fn load_block(block: &Block) -> Self;
     /// Stores one block.
     fn store_block(self, block: &mut Block);
+    /// Wrapping sum of each signed byte, and whether any overflows.
+    fn add_checked(self, other: Self) -> (Self, bool);
+    /// Wrapping sum of each signed byte; and the byte of `carry` where it overflows, else 0.
+    fn add_carrying(self, other: Self, carry: Self) -> (Self, Self);
+    /// Whether there are any bits in common.
+    fn meets(self, other: Self) -> bool;
     /// Wrapping sum of each byte.
     fn add_bytes(self, other: Self) -> Self;
     /// Wrapping difference of each byte.
@@ -97,6 +120,4 @@ pub(super) trait UpdateVector: Copy {
     fn upper_nibbles(self) -> Self;
     /// Lower nibbles moved up; the lower half of each byte becomes 0.
     fn raised_nibbles(self) -> Self;
-    /// Whether every byte is the same in `other`.
-    fn same(self, other: Self) -> bool;
 }

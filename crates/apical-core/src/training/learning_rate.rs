@@ -52,9 +52,14 @@ impl LearningRate {
     #[must_use]
     pub fn at(self, image: u64, images: u64) -> u16 {
         let last = images.saturating_sub(1).max(1);
-        let way = i128::from(image.min(last));
-        let (start, end) = (i128::from(self.start), i128::from(self.end));
-        (start + ((end - start) * way).div_euclid(i128::from(last))) as u16
+        let way = image.min(last);
+        let (start, end) = (i64::from(self.start), i64::from(self.end));
+        // For all but absurd lengths 64 bits will do, and a division of 128 bits takes as long as a layer.
+        let moved = match (i64::try_from(last), i64::try_from(way)) {
+            (Ok(last), Ok(way)) if last < 1 << 47 => ((end - start) * way).div_euclid(last),
+            _ => (i128::from(end - start) * i128::from(way)).div_euclid(i128::from(last)) as i64,
+        };
+        (start + moved) as u16
     }
 
     /// The register value for image `image` of `images` with the given accumulators: scaled to their unit, rounded
@@ -123,6 +128,9 @@ mod tests {
         assert_eq!(rate.at(5000, 1000), 77);
         assert_eq!(rate.at(0, 1), 1536);
         assert_eq!(rate.at(0, 0), 1536);
+        // Both ways to divide say the same.
+        assert_eq!(rate.at(1 << 45, 1 << 46), rate.at(1 << 50, 1 << 51));
+        assert_eq!(rate.at(u64::MAX, u64::MAX), 77);
         assert!((0..999).all(|image| rate.at(image, 1000) >= rate.at(image + 1, 1000)));
     }
 

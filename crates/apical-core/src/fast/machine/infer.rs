@@ -7,6 +7,7 @@ use super::stages::{potentials, spikes, winner};
 use crate::fast::encode::encode_inference;
 use crate::fast::events::Events;
 use crate::fast::packing::Packing;
+use crate::fast::shape::sum_place;
 use crate::fast::vector::Instructions;
 use crate::{Activity, LayerActivity};
 
@@ -37,12 +38,12 @@ impl<P: Packing> Machine<P> {
             let sums = potentials::<P, I>(layer, &before[index], &mut scratch.sums);
             watch(&before[index], sums, index);
             spikes::<P, I>(layer, sums, &mut scratch.words);
-            after[0].set::<I>(&scratch.words[..layer.groups]);
+            after[0].set::<I>(&scratch.words[..layer.valid.len()]);
         }
         let last = hidden.len();
         let sums = potentials::<P, I>(output, &events[last], &mut scratch.sums);
         watch(&events[last], sums, last);
-        winner::<P>(&sums[..output.neurons], None).0
+        winner::<P>(sums, output.neurons, None).0
     }
 
     /// Classifies an image and keeps what every neuron did.
@@ -57,7 +58,8 @@ impl<P: Packing> Machine<P> {
                 Some(previous) => previous.spikes = before_spikes,
                 None => input = before_spikes,
             }
-            let potentials = sums[..config.layers[index + 1]].iter().map(|&sum| sum.into()).collect();
+            let potentials =
+                (0..config.layers[index + 1]).map(|neuron| sums[sum_place(neuron)].into()).collect();
             layers.push(LayerActivity { potentials, spikes: Vec::new() });
         });
         if let Some(output) = layers.last_mut() {

@@ -5,9 +5,10 @@ use super::slot::Slot;
 use super::stages::{potentials, spikes, window, winner};
 use crate::fast::encode::encode_training;
 use crate::fast::packed::PackedLayer;
-use crate::fast::packing::{BLOCK_NEURONS, Packing, Sum, accumulator_place};
-use crate::fast::update::{Memory, update};
-use crate::fast::vector::{Block, Instructions};
+use crate::fast::packing::{Packing, Sum};
+use crate::fast::shape::{GROUP, sum_place};
+use crate::fast::update::Memory;
+use crate::fast::vector::{BLOCK_BYTES, Block, Instructions};
 use crate::{Format, Order, Outcome};
 
 impl<P: Packing> Machine<P> {
@@ -55,7 +56,7 @@ impl<P: Packing> Machine<P> {
             let (before, after) = slot.events.split_at_mut(index + 1);
             let sums = potentials::<P, I>(layer, &before[index], &mut self.scratch.sums);
             spikes::<P, I>(layer, sums, &mut self.scratch.words);
-            after[0].set::<I>(&self.scratch.words[..layer.groups]);
+            after[0].set::<I>(&self.scratch.words[..layer.valid.len()]);
             window::<P, I>(layer, sums, self.config.window[index], &mut slot.windows[index]);
             slot.passed += 1;
         }
@@ -74,7 +75,7 @@ impl<P: Packing> Machine<P> {
         let sums = potentials::<P, I>(output, &slot.events[hidden_count], &mut self.scratch.sums);
         let (margin, byte) = self.random.step_control(self.config.margin_bits);
         let label = slot.label;
-        let (winner, correct) = winner::<P>(&sums[..output.neurons], Some((label, margin)));
+        let (winner, correct) = winner::<P>(sums, output.neurons, Some((label, margin)));
         let step = if winner == label { 0 } else { self.step_rate.step(byte) };
 
         self.counters.learned += 1;
@@ -101,9 +102,9 @@ impl<P: Packing> Machine<P> {
         let Slot { label, events, windows, .. } = &slots[place];
         let format = config.format;
         for (index, layer) in layers.iter_mut().enumerate() {
-            let changes = &mut scratch.changes[..2 * layer.groups];
+            let changes = &mut scratch.changes[..layer.shape.half_count()];
             changes.fill(Block::ZERO);
-            for group in 0..layer.groups {
+            for group in 0..layer.valid.len() {
                 let (up, down) = match windows.get(index) {
                     Some(window) => {
                         let (target, forward) = (layer.signs(*label)[group], layer.signs(winner)[group]);
@@ -117,11 +118,11 @@ impl<P: Packing> Machine<P> {
             let memory = Memory {
                 weights: &mut layer.weights,
                 accumulators: &mut layer.accumulators,
-                groups: layer.groups,
+                shape: layer.shape,
                 weight_limit: ((1_u32 << format.weight_bits()) - 1) as u8,
                 accumulator_mask: 0xFF << (8 - format.accumulator_bits()),
             };
-            update::<P, I>(memory, events[index].addresses(), changes);
+            P::update::<I>(memory, events[index].addresses(), changes);
         }
     }
 }
@@ -144,15 +145,15 @@ fn prepare<P: Packing>(
 ) {
     let mut bits = word;
     while bits != 0 {
-        let within = bits.trailing_zeros() as usize;
+        let neuron = group * GROUP + bits.trailing_zeros() as usize;
         bits &= bits - 1;
-        let (block, byte) = accumulator_place::<P>(within);
-        changes[2 * group + block].0[byte] = (amount as u8) << (8 - format.accumulator_bits());
-        let neuron = group * BLOCK_NEURONS + within;
-        let old: i32 = layer.bias[neuron].into();
+        let byte = usize::from(layer.accumulator_bytes[neuron]);
+        changes[byte / BLOCK_BYTES].0[byte % BLOCK_BYTES] = (amount as u8) << (8 - format.accumulator_bits());
+        let bias = &mut layer.bias[sum_place(neuron)];
+        let old: i32 = (*bias).into();
         let mut weight = old as i8;
         let accumulator = &mut layer.bias_accumulators[neuron];
         crate::reference::add_with_carry(&mut weight, accumulator, amount, (-128, 127), format);
-        layer.bias[neuron] = P::Sum::from_i32(weight.into());
+        *bias = P::Sum::from_i32(weight.into());
     }
 }

@@ -9,7 +9,8 @@ use alloc::vec::Vec;
 
 use super::blocks::Blocks;
 use super::packed::PackedLayer;
-use super::packing::{BLOCK_NEURONS, Packing};
+use super::packing::Packing;
+use super::shape::GROUP;
 use crate::random::RandomState;
 use crate::{Config, Counters, FeedbackSigns, Network, State, StepRate};
 use slot::Slot;
@@ -52,9 +53,9 @@ impl<P: Packing> Machine<P> {
             .zip(feedback.chain(core::iter::once(None)))
             .map(|(layer, signs)| PackedLayer::pack(layer, signs, config.format))
             .collect();
-        let groups = config.layers.iter().map(|size| size.div_ceil(BLOCK_NEURONS)).max().unwrap_or(0);
+        let groups = config.layers.iter().map(|size| size.div_ceil(GROUP)).max().unwrap_or(0);
         let scratch = Scratch {
-            sums: alloc::vec![P::Sum::default(); groups * BLOCK_NEURONS],
+            sums: alloc::vec![P::Sum::default(); groups * GROUP],
             words: alloc::vec![0; groups],
             changes: Blocks::zeroed(2 * groups),
         };

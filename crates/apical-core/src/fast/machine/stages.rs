@@ -2,20 +2,21 @@
 
 use crate::fast::events::Events;
 use crate::fast::packed::PackedLayer;
-use crate::fast::packing::{BLOCK_NEURONS, Packing, Sum};
+use crate::fast::packing::{Packing, Sum};
+use crate::fast::shape::sum_place;
 use crate::fast::vector::Instructions;
 
-/// Potentials of a layer for the spikes of the one before.
+/// Potentials of a layer for the spikes of the one before, in the order of [`sum_place`].
 #[inline(always)]
 pub(super) fn potentials<'a, P: Packing, I: Instructions>(
     layer: &PackedLayer<P>,
     events: &Events,
     sums: &'a mut [P::Sum],
 ) -> &'a [P::Sum] {
-    let sums = &mut sums[..layer.groups * BLOCK_NEURONS];
+    let sums = &mut sums[..layer.bias.len()];
     let addresses = events.addresses();
-    P::accumulate::<I>(&layer.weights, layer.groups, addresses, sums);
-    P::Sum::offset(sums, &layer.bias, -(addresses.len() as i32 * layer.stored_zero));
+    let offset = -(addresses.len() as i32 * layer.stored_zero);
+    P::accumulate::<I>(&layer.weights, layer.shape, addresses, &layer.bias, offset, sums);
     sums
 }
 
@@ -27,7 +28,9 @@ pub(super) fn spikes<P: Packing, I: Instructions>(
     words: &mut [u64],
 ) {
     for ((sums, word), valid) in sums.as_chunks::<64>().0.iter().zip(words).zip(&layer.valid) {
-        *word = P::Sum::spikes::<I>(sums) & valid;
+        let halves = sums.as_chunks::<32>().0;
+        let (low, high) = (P::Sum::spikes::<I>(&halves[0]), P::Sum::spikes::<I>(&halves[1]));
+        *word = (u64::from(low) | u64::from(high) << 32) & valid;
     }
 }
 
@@ -40,26 +43,32 @@ pub(super) fn window<P: Packing, I: Instructions>(
     words: &mut [u64],
 ) {
     for ((sums, word), valid) in sums.as_chunks::<64>().0.iter().zip(words).zip(&layer.valid) {
-        *word = P::Sum::window::<I>(sums, theta) & valid;
+        let halves = sums.as_chunks::<32>().0;
+        let (low, high) = (P::Sum::window::<I>(&halves[0], theta), P::Sum::window::<I>(&halves[1], theta));
+        *word = (u64::from(low) | u64::from(high) << 32) & valid;
     }
 }
 
-/// The winner, and whether `label` would have won without its `margin` (true without a label).
+/// The winner among `classes`, and whether `label` would have won without its `margin` (true without a label).
 #[inline(always)]
-pub(super) fn winner<P: Packing>(sums: &[P::Sum], lowered: Option<(u8, u8)>) -> (u8, bool) {
+pub(super) fn winner<P: Packing>(sums: &[P::Sum], classes: usize, lowered: Option<(u8, u8)>) -> (u8, bool) {
     let (label, margin) = lowered.map_or((usize::MAX, 0), |(label, margin)| (usize::from(label), margin));
     let mut best = i32::MIN;
     let mut winner = 0;
-    for (neuron, &sum) in sums.iter().enumerate() {
-        let potential = sum.into() - if neuron == label { i32::from(margin) } else { 0 };
-        if potential > best {
-            best = potential;
-            winner = neuron;
+    for first in (0..classes).step_by(8) {
+        // Sums of eight neurons lie side by side.
+        let sums = sums[sum_place(first)..].iter().take(8.min(classes - first));
+        for (neuron, &sum) in (first..).zip(sums) {
+            let potential = sum.into() - if neuron == label { i32::from(margin) } else { 0 };
+            if potential > best {
+                best = potential;
+                winner = neuron;
+            }
         }
     }
     let correct = winner == label || label == usize::MAX || {
         // The winner is the best of the others, so only these two are to be compared again.
-        let own: i32 = sums[label].into();
+        let own: i32 = sums[sum_place(label)].into();
         own > best || (own == best && label < winner)
     };
     (winner as u8, correct)

@@ -5,6 +5,7 @@
 
 use core::arch::x86_64::*;
 
+use crate::fast::packed_sums::PackedSums;
 use crate::fast::vector::{Block, Instructions, UpdateVector, Vector};
 
 /// AVX2 with bit manipulation.
@@ -13,10 +14,11 @@ pub(in crate::fast) struct Avx2;
 
 /// One block.
 #[derive(Clone, Copy)]
-pub(in crate::fast) struct V256(__m256i);
+pub(in crate::fast) struct V256(pub(super) __m256i);
 
 impl Vector for V256 {
     const BLOCKS: usize = 1;
+    type Nibbles = PackedSums<Self>;
 
     #[inline(always)]
     fn zero() -> Self {
@@ -33,6 +35,20 @@ impl Vector for V256 {
     #[inline(always)]
     fn load(blocks: &[Block]) -> Self {
         Self::load_block(&blocks[0])
+    }
+
+    #[inline(always)]
+    fn gather(elements: &[i16], _distance: usize) -> Self {
+        let elements = &elements[..16];
+        // SAFETY: AVX2 is there (head of this file); 16 elements have the vector's 32 bytes, unaligned is allowed.
+        Self(unsafe { _mm256_loadu_si256(elements.as_ptr().cast()) })
+    }
+
+    #[inline(always)]
+    fn scatter(self, elements: &mut [i16], _distance: usize) {
+        let elements = &mut elements[..16];
+        // SAFETY: AVX2 is there (head of this file); 16 elements have the vector's 32 bytes, unaligned is allowed.
+        unsafe { _mm256_storeu_si256(elements.as_mut_ptr().cast(), self.0) };
     }
 
     #[inline(always)]
@@ -78,6 +94,22 @@ impl Vector for V256 {
         // SAFETY: AVX2 is there (head of this file).
         Self(unsafe { _mm256_srli_epi16::<BITS>(self.0) })
     }
+
+    #[inline(always)]
+    fn nibbles() -> Self::Nibbles {
+        PackedSums::zero()
+    }
+
+    #[inline(always)]
+    fn add_nibbles(sums: Self::Nibbles, words: Self) -> Self::Nibbles {
+        let PackedSums { plain, moved } = sums;
+        PackedSums { plain: plain.add8(words), moved: moved.add8(words.shift_right16::<4>()) }
+    }
+
+    #[inline(always)]
+    fn separate(sums: Self::Nibbles) -> [Self; 4] {
+        sums.separate()
+    }
 }
 
 impl UpdateVector for V256 {
@@ -97,6 +129,26 @@ impl UpdateVector for V256 {
     fn store_block(self, block: &mut Block) {
         // SAFETY: AVX2 is there (head of this file); a block has the vector's 32 bytes, unaligned is allowed.
         unsafe { _mm256_storeu_si256(block.0.as_mut_ptr().cast(), self.0) };
+    }
+
+    #[inline(always)]
+    fn add_checked(self, other: Self) -> (Self, bool) {
+        let (wrapped, stopped) = (self.add_bytes(other), self.add_saturating(other));
+        // SAFETY: AVX2 is there (head of this file).
+        let same = unsafe { _mm256_movemask_epi8(_mm256_cmpeq_epi8(wrapped.0, stopped.0)) };
+        (wrapped, same != -1)
+    }
+
+    #[inline(always)]
+    fn add_carrying(self, other: Self, carry: Self) -> (Self, Self) {
+        let (wrapped, stopped) = (self.add_bytes(other), self.add_saturating(other));
+        (wrapped, wrapped.equal(stopped).not_self_and(carry))
+    }
+
+    #[inline(always)]
+    fn meets(self, other: Self) -> bool {
+        // SAFETY: AVX2 is there (head of this file).
+        unsafe { _mm256_testz_si256(self.0, other.0) == 0 }
     }
 
     #[inline(always)]
@@ -154,20 +206,6 @@ impl UpdateVector for V256 {
     fn raised_nibbles(self) -> Self {
         self.shift_left16::<4>().both(Self::splat8(0xF0))
     }
-
-    #[inline(always)]
-    fn same(self, other: Self) -> bool {
-        // SAFETY: AVX2 is there (head of this file).
-        unsafe { _mm256_movemask_epi8(_mm256_cmpeq_epi8(self.0, other.0)) == -1 }
-    }
-}
-
-impl V256 {
-    #[inline(always)]
-    fn low_half(self) -> __m128i {
-        // SAFETY: AVX2 is there (head of this file).
-        unsafe { _mm256_castsi256_si128(self.0) }
-    }
 }
 
 /// Set bits of a byte as positions, for each byte value.
@@ -207,26 +245,12 @@ fn word(halves: [V256; 2]) -> u64 {
     u64::from(low as u32) | u64::from(high as u32) << 32
 }
 
-/// Four vectors of the results of 16-bit comparisons as 64 bits, in order.
+/// Two vectors of the results of 16-bit comparisons as 32 bits. Packing works within 128-bit halves, which is what
+/// the order of the sums is made for.
 #[inline(always)]
-fn gather(results: [__m256i; 4]) -> u64 {
-    // SAFETY: AVX2 is there (head of this file). Packing works within 128-bit halves; the permutation puts the
-    // quarters in order.
-    unsafe {
-        let low = _mm256_packs_epi16(results[0], results[1]);
-        let high = _mm256_packs_epi16(results[2], results[3]);
-        word([
-            V256(_mm256_permute4x64_epi64::<0b11_01_10_00>(low)),
-            V256(_mm256_permute4x64_epi64::<0b11_01_10_00>(high)),
-        ])
-    }
-}
-
-#[inline(always)]
-fn load_quarter(values: &[i16; 64], quarter: usize) -> __m256i {
-    let lanes: &[i16; 16] = &values.as_chunks().0[quarter];
-    // SAFETY: AVX2 is there (head of this file); 16 lanes have the vector's 32 bytes, unaligned is allowed.
-    unsafe { _mm256_loadu_si256(lanes.as_ptr().cast()) }
+fn bits(results: [__m256i; 2]) -> u32 {
+    // SAFETY: AVX2 is there (head of this file).
+    unsafe { _mm256_movemask_epi8(_mm256_packs_epi16(results[0], results[1])) as u32 }
 }
 
 impl Instructions for Avx2 {
@@ -258,33 +282,33 @@ impl Instructions for Avx2 {
     }
 
     #[inline(always)]
-    fn positive(values: &[i16; 64]) -> u64 {
-        let mut results = [V256::zero().0; 4];
-        for (quarter, result) in results.iter_mut().enumerate() {
+    fn positive(sums: &[i16; 32]) -> u32 {
+        let mut results = [V256::zero().0; 2];
+        for (index, result) in results.iter_mut().enumerate() {
+            let sums = V256::gather(&sums[16 * index..], 0);
             // SAFETY: AVX2 is there (head of this file).
-            *result = unsafe { _mm256_cmpgt_epi16(load_quarter(values, quarter), _mm256_setzero_si256()) };
+            *result = unsafe { _mm256_cmpgt_epi16(sums.0, _mm256_setzero_si256()) };
         }
-        gather(results)
+        bits(results)
     }
 
     #[inline(always)]
-    fn within(values: &[i16; 64], limit: i16) -> u64 {
-        let mut results = [V256::zero().0; 4];
-        for (quarter, result) in results.iter_mut().enumerate() {
+    fn within(sums: &[i16; 32], limit: i16) -> u32 {
+        let mut results = [V256::zero().0; 2];
+        for (index, result) in results.iter_mut().enumerate() {
+            let sums = V256::gather(&sums[16 * index..], 0);
             // SAFETY: AVX2 is there (head of this file).
-            *result = unsafe {
-                _mm256_cmpgt_epi16(_mm256_set1_epi16(limit), _mm256_abs_epi16(load_quarter(values, quarter)))
-            };
+            *result = unsafe { _mm256_cmpgt_epi16(_mm256_set1_epi16(limit), _mm256_abs_epi16(sums.0)) };
         }
-        gather(results)
+        bits(results)
     }
 
     #[inline(always)]
     fn prefetch(blocks: &[Block]) {
         // Every second block starts a cache line.
-        for block in blocks.iter().step_by(2) {
+        for line in 0..blocks.len().div_ceil(2) {
             // SAFETY: SSE is part of x86-64, and a prefetch of any address changes nothing.
-            unsafe { _mm_prefetch::<_MM_HINT_T0>(block.0.as_ptr().cast()) };
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(blocks[2 * line].0.as_ptr().cast()) };
         }
     }
 
@@ -292,7 +316,8 @@ impl Instructions for Avx2 {
     fn positions(words: &[u64], events: &mut [u16]) -> usize {
         assert!(events.len() >= 64 * words.len() + 8);
         let mut count = 0;
-        let mut base = V256::zero().low_half();
+        // SAFETY: SSE2 is part of x86-64.
+        let mut base = unsafe { _mm_setzero_si128() };
         for &word in words {
             // A table look-up per byte has no branch to predict wrongly.
             for bits in word.to_le_bytes() {

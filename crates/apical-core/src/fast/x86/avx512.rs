@@ -5,6 +5,7 @@
 use core::arch::x86_64::*;
 
 use super::avx2::{Avx2, V256};
+use crate::fast::packed_sums::PackedSums;
 use crate::fast::vector::{Block, Instructions, Vector};
 
 /// AVX-512 F, BW and VL.
@@ -17,6 +18,7 @@ pub(in crate::fast) struct V512(__m512i);
 
 impl Vector for V512 {
     const BLOCKS: usize = 2;
+    type Nibbles = PackedSums<Self>;
 
     #[inline(always)]
     fn zero() -> Self {
@@ -36,6 +38,21 @@ impl Vector for V512 {
         // SAFETY: AVX-512 is there (head of this file); two blocks have the vector's 64 bytes, unaligned is
         // allowed.
         Self(unsafe { _mm512_loadu_si512(two.as_ptr().cast()) })
+    }
+
+    #[inline(always)]
+    fn gather(elements: &[i16], distance: usize) -> Self {
+        let halves = [V256::gather(elements, 0), V256::gather(&elements[distance..], 0)];
+        // SAFETY: AVX-512 is there (head of this file).
+        Self(unsafe { _mm512_inserti64x4::<1>(_mm512_castsi256_si512(halves[0].0), halves[1].0) })
+    }
+
+    #[inline(always)]
+    fn scatter(self, elements: &mut [i16], distance: usize) {
+        // SAFETY: AVX-512 is there (head of this file).
+        let halves = unsafe { [_mm512_castsi512_si256(self.0), _mm512_extracti64x4_epi64::<1>(self.0)] };
+        V256(halves[0]).scatter(elements, 0);
+        V256(halves[1]).scatter(&mut elements[distance..], 0);
     }
 
     #[inline(always)]
@@ -82,6 +99,22 @@ impl Vector for V512 {
         // SAFETY: AVX-512 is there (head of this file).
         Self(unsafe { _mm512_srl_epi16(self.0, _mm_cvtsi32_si128(BITS)) })
     }
+
+    #[inline(always)]
+    fn nibbles() -> Self::Nibbles {
+        PackedSums::zero()
+    }
+
+    #[inline(always)]
+    fn add_nibbles(sums: Self::Nibbles, words: Self) -> Self::Nibbles {
+        let PackedSums { plain, moved } = sums;
+        PackedSums { plain: plain.add8(words), moved: moved.add8(words.shift_right16::<4>()) }
+    }
+
+    #[inline(always)]
+    fn separate(sums: Self::Nibbles) -> [Self; 4] {
+        sums.separate()
+    }
 }
 
 impl Instructions for Avx512 {
@@ -100,13 +133,13 @@ impl Instructions for Avx512 {
     }
 
     #[inline(always)]
-    fn positive(values: &[i16; 64]) -> u64 {
-        Avx2::positive(values)
+    fn positive(sums: &[i16; 32]) -> u32 {
+        Avx2::positive(sums)
     }
 
     #[inline(always)]
-    fn within(values: &[i16; 64], limit: i16) -> u64 {
-        Avx2::within(values, limit)
+    fn within(sums: &[i16; 32], limit: i16) -> u32 {
+        Avx2::within(sums, limit)
     }
 
     #[inline(always)]

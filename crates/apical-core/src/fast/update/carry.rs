@@ -1,6 +1,6 @@
 //! The carry from accumulator to weight, 32 synapses at once.
 
-use super::vector::UpdateVector;
+use crate::fast::vector::UpdateVector;
 
 /// What becomes of 32 weights (as stored, 0 to the limit) and accumulators after `change` was added: `wrapped`
 /// and `stopped` are the wrapping and the saturating sum. `limits` are the greatest stored weight and the bits of
