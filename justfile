@@ -27,5 +27,13 @@ vectors:
 docs:
     cargo doc --workspace --no-deps --all-features --open
 
+# Format all sources, those outside the workspace too.
 format:
     cargo fmt --all
+    cargo fmt --manifest-path examples/firmware/Cargo.toml
+    cargo fmt --manifest-path examples/wasm/Cargo.toml
+    cargo fmt --manifest-path fuzz/Cargo.toml
+
+# Install what the suites need, then run them all, as hosted CI does.
+ci *arguments:
+    .ci/run {{arguments}}

@@ -220,6 +220,9 @@ impl Config {
     /// If the configuration does not [`validate`](Self::validate).
     #[must_use]
     pub fn initial_state(&self, seed: u64) -> State {
+        if let Err(error) = self.validate() {
+            panic!("the configuration is not valid: {error}");
+        }
         State::initial(self, seed)
     }
 }

@@ -27,7 +27,8 @@ pub trait Processor {
     /// Everything the processor holds, images in flight included.
     fn state(&self) -> State;
 
-    /// Sets the learning-rate register. It is read when an image leaves the output layer.
+    /// Sets the learning-rate register. It is read when an image leaves the output layer. A rate that was made for
+    /// wider accumulators is [limited](StepRate::limited_to) to this processor's format.
     fn set_step_rate(&mut self, rate: StepRate);
 
     /// The learning-rate register.

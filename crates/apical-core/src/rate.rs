@@ -40,6 +40,12 @@ impl StepRate {
         Ok(Self(value as u16))
     }
 
+    /// The rate, or the greatest of a format if that is less.
+    #[must_use]
+    pub fn limited_to(self, format: Format) -> Self {
+        Self(self.0.min((format.accumulator_maximum() as u16) << 8))
+    }
+
     /// Register value, in 1/256 of an accumulator unit.
     #[must_use]
     pub const fn value(self) -> u16 {
@@ -64,6 +70,14 @@ mod tests {
             let sum: u32 = (0..=255).map(|byte| u32::from(rate.step(byte))).sum();
             assert_eq!(sum, value);
         }
+    }
+
+    #[test]
+    fn a_rate_made_for_wide_accumulators_is_limited_to_narrow_ones() {
+        let narrow = Format::new(4, 4).unwrap();
+        let rate = StepRate::new(127 * 256, Format::W4G8).unwrap();
+        assert_eq!(rate.limited_to(Format::W4G8), rate);
+        assert_eq!(Ok(rate.limited_to(narrow)), StepRate::new(7 * 256, narrow));
     }
 
     #[test]

@@ -1,18 +1,17 @@
 //! The real MNIST, where it is at hand.
 //!
-//! `APICAL_TEST_MNIST` names a folder with the four files; otherwise `shared/data/mnist` beside the repository is used.
+//! `APICAL_TEST_MNIST` names a folder with the four files.
 
 use std::path::{Path, PathBuf};
 
 use apical_data::{DataSource, GreyImage, ImageSize, LoadOptions, Loaded, looks_prepared, normalise};
 
 fn folder() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/mnist");
-    let folder = std::env::var_os("APICAL_TEST_MNIST").map_or(beside, PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    let reason = format!("{} is not a folder; APICAL_TEST_MNIST names another", folder.display());
+    let reason = match std::env::var_os("APICAL_TEST_MNIST").map(PathBuf::from) {
+        Some(folder) if folder.is_dir() => return Some(folder),
+        Some(folder) => format!("APICAL_TEST_MNIST names {}, which is not a folder", folder.display()),
+        None => "APICAL_TEST_MNIST names no folder".to_owned(),
+    };
     assert!(std::env::var("CI").as_deref() != Ok("true"), "MNIST is needed here: {reason}");
     eprintln!("SKIPPED: {reason}");
     None

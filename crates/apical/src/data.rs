@@ -60,9 +60,11 @@ impl DataRequest<'_> {
     pub(crate) fn load(&self) -> Result<Loaded, Failure> {
         let started = std::time::Instant::now();
         let source = DataSource::parse(self.names, self.data_dir)?;
-        let mut options = LoadOptions::default();
-        options.size = self.size;
-        options.preparation = self.prepare.preparation();
+        let options = LoadOptions {
+            size: self.size,
+            preparation: self.prepare.preparation(),
+            ..LoadOptions::default()
+        };
         let loaded = source.load(&options)?;
         for note in &loaded.notes {
             tracing::warn!("{note}");
@@ -125,7 +127,6 @@ impl TrainingImages for Images<'_> {
 
 /// Flags that name a data set.
 #[derive(Debug, Clone, clap::Args)]
-#[command(next_help_heading = "Data")]
 pub(crate) struct DataArguments {
     /// builtin, mnist, fashion-mnist, kmnist, a folder, or files
     ///
@@ -133,18 +134,18 @@ pub(crate) struct DataArguments {
     /// sub-folder of PNG, JPEG or BMP pictures for each class. Files are one CSV file, two (training and test), one
     /// IDX file of images and one of labels, or two such pairs. Where there is no test set, every sixth image of a
     /// class is held out as one.
-    #[arg(long, value_name = "NAME|DIR|FILE", num_args = 1..)]
+    #[arg(long, value_name = "NAME|DIR|FILE", num_args = 1.., help_heading = "Data")]
     pub(crate) data: Option<Vec<String>>,
 
     /// Folder with the files of a named data set
     ///
     /// The only place in which a data set such as mnist is then looked for; without it, the folder that the
     /// environment variable APICAL_DATA_DIR names, then the cache folder to which `apical data fetch` saves.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help_heading = "Data")]
     pub(crate) data_dir: Option<PathBuf>,
 
     /// What to do with pictures from a folder
-    #[arg(long, value_enum, value_name = "HOW", hide_short_help = true)]
+    #[arg(long, value_enum, value_name = "HOW", hide_short_help = true, help_heading = "Data")]
     pub(crate) prepare: Option<Prepare>,
 }
 

@@ -67,10 +67,10 @@ pub(crate) enum Failure {
     Kernel(#[from] KernelError),
     /// An error that names its file itself.
     #[error(transparent)]
-    ModelFile(SnapshotError),
+    ModelFile(Box<SnapshotError>),
     /// An error in the content of a model file.
     #[error("{} cannot be used", .path.display())]
-    Model { path: PathBuf, source: SnapshotError },
+    Model { path: PathBuf, source: Box<SnapshotError> },
     #[error("cannot write {}; a file that was there before is unchanged", .path.display())]
     Write { path: PathBuf, source: io::Error },
     #[error("cannot read {}", .path.display())]
@@ -88,9 +88,9 @@ impl Failure {
     pub(crate) fn model(path: &Path, source: SnapshotError) -> Self {
         match source {
             SnapshotError::Read { .. } | SnapshotError::Write { .. } | SnapshotError::NotAFile { .. } => {
-                Self::ModelFile(source)
+                Self::ModelFile(source.into())
             }
-            _ => Self::Model { path: path.to_owned(), source },
+            _ => Self::Model { path: path.to_owned(), source: source.into() },
         }
     }
 

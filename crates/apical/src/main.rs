@@ -5,7 +5,8 @@
 //! goes to standard error. This crate only connects the others: the rule is in `apical-core`, data sets are in
 //! `apical-data`, tables and charts in `apical-report`.
 //!
-//! Exit status: 0 success; 1 a check failed (`vectors --check`); 2 bad use or bad input, nothing was written;
+//! Exit status: 0 success; 1 a check failed (`vectors --check`); 2 bad use or bad input, or a file that cannot be
+//! read or written (every file is whole, the old one or the new one);
 //! 130 interrupted, after a checkpoint was saved.
 
 mod arguments;
@@ -16,6 +17,7 @@ mod failure;
 mod interrupt;
 mod kernel;
 mod logging;
+mod memory;
 mod model;
 mod output;
 mod predict;

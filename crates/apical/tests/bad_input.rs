@@ -50,7 +50,7 @@ fn a_truncated_gzip_file() {
 
 #[test]
 fn images_and_labels_that_differ_in_number() {
-    let labels = idx_labels(&vec![0; TRAIN - 1]);
+    let labels = idx_labels(&[0; TRAIN - 1]);
     refuses(&spoilt(TRAIN_LABELS, &labels), &[TRAIN_IMAGES, TRAIN_LABELS, "160", "159"]);
 }
 
@@ -128,6 +128,7 @@ fn unknown_and_impossible_keys_of_a_configuration_file() {
         ("epochs = 0\n", vec!["run.toml", "epochs: 0 is out of range: 1 to 1000000"]),
         ("margin_bits = 9\n", vec!["margin_bits: 9 is out of range: 0 to 8"]),
         ("window = [1]\n", vec!["window: 1 values given, 2 hidden layers"]),
+        ("class_names = [\"a\"]\n", vec!["run.toml", "class_names: 1 names given, the data have 4 classes"]),
         ("format = \"w1g8\"\n", vec!["format: \"w1g8\"", "2 to 8"]),
         ("[train]\nepochs = 3\n", vec!["run.toml", "unknown field `train`"]),
         ("epochs = \n", vec!["run.toml", "line 1"]),
@@ -151,6 +152,20 @@ fn data_that_are_not_there() {
     assert!(message.contains("SHA-256") || message.contains("not on this machine"), "{message}");
     let message = refused(place.apical(&["train", "--data", "mnist", "--data-dir", "nowhere"]));
     assert!(message.contains("nowhere") && message.contains("apical data fetch mnist"), "{message}");
+}
+
+#[test]
+fn a_server_that_does_not_answer() {
+    let place = Place::new();
+    let mut command = place.apical(&["data", "fetch", "kmnist", "--data-dir", "fetched"]);
+    // Nothing listens on the port of the discard service.
+    command.env("APICAL_MIRROR", "http://127.0.0.1:9/data");
+    let message = refused(command);
+    for part in
+        ["train-images-idx3-ubyte.gz", "http://127.0.0.1:9/data/kmnist/", "--data-dir", "APICAL_MIRROR"]
+    {
+        assert!(message.contains(part), "{part:?} is missing in: {message}");
+    }
 }
 
 #[test]

@@ -16,9 +16,14 @@ const ENDLESS: &str = "100000";
 
 /// Starts training and waits until epochs are being completed.
 fn started(place: &Place, epochs: &str, out: &str) -> (Child, BufReader<std::process::ChildStderr>) {
+    started_with(place, &["--data", "set", "--layers", LAYERS, "--epochs", epochs, "--out", out])
+}
+
+fn started_with(place: &Place, arguments: &[&str]) -> (Child, BufReader<std::process::ChildStderr>) {
     let mut child = Command::new(assert_cmd::cargo::cargo_bin!("apical"))
         .current_dir(place.path("."))
-        .args(["train", "--data", "set", "--layers", LAYERS, "--epochs", epochs, "--out", out])
+        .arg("train")
+        .args(arguments)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -83,6 +88,25 @@ fn ctrl_c_saves_a_checkpoint_that_goes_on_as_if_nothing_had_happened() {
     assert!(place.read("resumed") == place.read("whole"), "the models differ at epoch {goal}");
     // A checkpoint can be used as a model, too.
     succeeded(place.apical(&["eval", checkpoint, "--json"]));
+}
+
+#[test]
+fn the_command_to_go_on_knows_of_added_epochs() {
+    let place = Place::new();
+    succeeded(place.train(&["--epochs", "1", "--out", "m.safetensors"]));
+    let (child, stderr) =
+        started_with(&place, &["--resume", "m.safetensors", "--epochs", ENDLESS, "--out", "n.safetensors"]);
+    signal(&child);
+    let (code, message) = ended(child, stderr);
+    assert_eq!(code, Some(130), "{message}");
+    let command = format!("train --resume n.checkpoint.safetensors --out n.safetensors --epochs {ENDLESS}");
+    assert!(message.contains(&command), "{message}");
+    let info = succeeded(place.apical(&["info", "n.checkpoint.safetensors", "--json"]));
+    let info: serde_json::Value = serde_json::from_str(&info).unwrap();
+    let goal = (info["epochs"].as_u64().unwrap() + 1).to_string();
+    let mut again: Vec<&str> = command.split(' ').collect();
+    again.extend(["--stop-after", &goal]);
+    succeeded(place.apical(&again));
 }
 
 #[test]

@@ -35,6 +35,18 @@ fn last_line(stdout: &str) -> Value {
 }
 
 #[test]
+fn the_built_in_digits_give_a_model_and_a_picture_of_the_worst_mistakes() {
+    let place = Place::new();
+    let text = succeeded(place.apical(&["train", "--epochs", "1", "--out", "m.safetensors"]));
+    assert_eq!(place.files(), ["m-mistakes.png", "m.safetensors"]);
+    assert!(text.contains("m-mistakes.png (the worst 40 of "), "{text}");
+    assert!(place.read("m-mistakes.png").starts_with(b"\x89PNG\r\n\x1a\n"));
+    for next in ["eval m.safetensors", "classify m.safetensors", "export m.safetensors"] {
+        assert!(text.contains(next), "{text}");
+    }
+}
+
+#[test]
 fn the_last_line_of_json_has_exactly_the_keys_of_the_contract() {
     let place = Place::new();
     let stdout = succeeded(place.train(&["--epochs", "6", "--seed", "3", "--json"]));

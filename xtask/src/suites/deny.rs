@@ -1,21 +1,34 @@
 //! Dependencies, by cargo-deny.
 
+use std::process::Command;
+
 use crate::outcome::Outcome;
-use crate::process::exists;
+use crate::process::{exists, succeeds};
 use crate::workspace::Workspace;
 
 pub(super) fn licences(workspace: &Workspace) -> Outcome {
-    check(workspace, &["bans", "licenses", "sources"])
+    if let Some(missing) = missing() {
+        return missing;
+    }
+    Outcome::of_check(deny(workspace, "check").args(["bans", "licenses", "sources"]))
 }
 
 /// Apart from the others because it fetches a database, which not every machine can.
 pub(super) fn advisories(workspace: &Workspace) -> Outcome {
-    check(workspace, &["advisories"])
+    if let Some(missing) = missing() {
+        return missing;
+    }
+    if !succeeds(deny(workspace, "fetch").arg("db")) {
+        return Outcome::Skipped("the RustSec database cannot be fetched from here".into());
+    }
+    Outcome::of_check(deny(workspace, "check").arg("advisories"))
 }
 
-fn check(workspace: &Workspace, checks: &[&str]) -> Outcome {
-    if !exists("cargo-deny") {
-        return Outcome::Skipped("cargo-deny is missing: cargo install --locked cargo-deny".into());
-    }
-    Outcome::of_check(workspace.cargo(["deny", "--all-features", "--workspace", "check"]).args(checks))
+fn missing() -> Option<Outcome> {
+    let reason = "cargo-deny is missing: cargo install --locked cargo-deny";
+    (!exists("cargo-deny")).then(|| Outcome::Skipped(reason.into()))
+}
+
+fn deny(workspace: &Workspace, command: &str) -> Command {
+    workspace.cargo(["deny", "--all-features", "--workspace", command])
 }

@@ -64,7 +64,14 @@ fn limits() -> impl Iterator<Item = Case> {
     });
     let standard = Config::new(alloc::vec![784, 200, 200, 10])
         .and_then(|config| Case::random("the default network", &config, Memories::Initial, 7, 40));
-    widest.chain(standard.ok())
+    // Rows of the greatest width, and of one half group more or less.
+    let rows = [(4, 4000), (8, 4000), (4, 3968), (4, 3969)].into_iter().filter_map(|(weight, neurons)| {
+        let mut config = Config::new(alloc::vec![3, neurons, 2]).ok()?;
+        config.format = Format::new(weight, 8).ok()?;
+        let name = alloc::format!("{neurons} neurons in a layer, {}", config.format);
+        Case::random(&name, &config, Memories::Limits, 11, 12).ok()
+    });
+    widest.chain(rows).chain(standard.ok())
 }
 
 /// Every input of the widest layer spikes: neuron 0 has the least potential there can be, neuron 1 the greatest.

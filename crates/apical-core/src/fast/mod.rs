@@ -1,4 +1,4 @@
-//! The fast back end: the same bits as [`reference`](mod@crate::reference), a few hundred nanoseconds an image.
+//! The fast back end: the same bits as [`reference`](mod@crate::reference), many neurons at a time.
 //!
 //! One algorithm, written over a small `Vector` interface, and thin wrappers per instruction
 //! set. Weights of up to 4 bits are packed two a byte, wider ones one a byte; a row of the weight memory is what
@@ -12,6 +12,7 @@ mod kernel;
 mod machine;
 mod nibble;
 mod packed;
+#[cfg(any(test, target_arch = "x86_64"))] // the portable vectors have no use for it
 mod packed_sums;
 mod packing;
 mod portable;

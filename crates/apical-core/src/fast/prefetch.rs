@@ -1,7 +1,7 @@
 //! A hint to the CPU.
 
 /// Asks the CPU to bring an image into its cache; does nothing else. Images in random order come from main
-/// memory, which takes as long as learning from one does.
+/// memory, and an image can be on its way while another is learned.
 #[inline]
 pub fn prefetch(pixels: &[u8]) {
     #[cfg(target_arch = "x86_64")]

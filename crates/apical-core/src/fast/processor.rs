@@ -141,7 +141,7 @@ impl Processor for FastProcessor {
     }
 
     fn set_step_rate(&mut self, rate: StepRate) {
-        machine!(&mut self.machine, machine => machine.step_rate = rate);
+        machine!(&mut self.machine, machine => machine.step_rate = rate.limited_to(machine.config.format));
     }
 
     fn step_rate(&self) -> StepRate {

@@ -8,7 +8,7 @@ pub(super) trait Rows<const BLOCKS: usize>: Copy {
     fn row(&self, event: u16) -> &[Block; BLOCKS];
 }
 
-/// Whole rows. One comparison guards an access. (To leave it out made no difference.)
+/// Whole rows. One comparison guards an access.
 #[derive(Clone, Copy)]
 pub(super) struct Whole<'a, const BLOCKS: usize>(&'a [[Block; BLOCKS]]);
 

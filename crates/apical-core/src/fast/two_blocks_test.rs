@@ -262,7 +262,7 @@ impl Processor for TwoBlockProcessor {
     }
 
     fn set_step_rate(&mut self, rate: StepRate) {
-        machine!(self, machine => machine.step_rate = rate);
+        machine!(self, machine => machine.step_rate = rate.limited_to(machine.config.format));
     }
 
     fn step_rate(&self) -> StepRate {

@@ -36,7 +36,7 @@ pub(super) trait Vector: Copy {
     fn scatter(self, elements: &mut [i16], distance: usize);
     /// Lanes of block `block` of the vector.
     fn lanes(self, block: usize) -> [u16; 16];
-    /// Sum of each byte, where none exceeds 255.
+    /// Sum of each byte, where none exceeds 255. (Vectors with packed sums wrap.)
     fn add8(self, other: Self) -> Self;
     /// Sum of each lane.
     fn add16(self, other: Self) -> Self;

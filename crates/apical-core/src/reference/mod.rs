@@ -194,7 +194,7 @@ impl Processor for ReferenceProcessor {
     }
 
     fn set_step_rate(&mut self, rate: StepRate) {
-        self.step_rate = rate;
+        self.step_rate = rate.limited_to(self.config().format);
     }
 
     fn step_rate(&self) -> StepRate {

@@ -111,12 +111,15 @@ fn as_is(image: &GreyImage, size: ImageSize) -> Result<Normalised, ImageError> {
 /// 5. The brightest pixel becomes 255 unless it is nearly so (250), so that thin pens and pencils are ink as well.
 /// 6. It is placed so that its centre of mass is in the middle, to the nearest pixel, nothing being cut off.
 ///
+/// Specks so few and so far apart that scaling leaves nothing of them are blank too.
+///
 /// Of the 10,000 test images of MNIST itself, 9,138 come through unchanged; the mean difference over all of their
 /// pixels is 0.02 grey levels.
 #[must_use]
 pub fn normalise(image: &GreyImage, size: ImageSize) -> Normalised {
     let (ink, polarity) = ink::find_ink(image);
     let pixels = ink.as_ref().map(|ink| place::place(ink, size));
+    let pixels = pixels.filter(|pixels| pixels.iter().any(|&pixel| pixel > 0));
     Normalised {
         blank: pixels.is_none(),
         pixels: pixels.unwrap_or_else(|| vec![0; size.width * size.height]),

@@ -75,6 +75,18 @@ fn blank_pictures_are_blank_and_not_digits() {
 }
 
 #[test]
+fn specks_that_scaling_leaves_nothing_of_are_blank() {
+    // Two opposite corners of what is averaged into a box of 20 x 20, and into a single pixel.
+    for (side, size) in [(500, ImageSize::MNIST), (100, ImageSize { width: 1, height: 1 })] {
+        let mut pixels = vec![255; side * side];
+        pixels[0] = 0;
+        pixels[side * side - 1] = 0;
+        let found = normalise(&GreyImage::new(side, side, pixels).unwrap(), size);
+        assert!(found.blank && found.pixels.iter().all(|&pixel| pixel == 0), "{side}");
+    }
+}
+
+#[test]
 fn grain_of_the_paper_does_not_count_as_ink() {
     let shape = bar(120, 120, 50..62, 30..90);
     let grain = |i: usize| ((i as u32).wrapping_mul(2_654_435_761) >> 16) as u8 % 17;

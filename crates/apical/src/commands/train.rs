@@ -17,6 +17,7 @@ use crate::failure::{Failure, Status};
 use crate::interrupt;
 use crate::kernel;
 use crate::logging::Verbosity;
+use crate::memory;
 use crate::output::{self, program, shell_word};
 use crate::settings::{Choices, Names};
 use crate::training::{
@@ -223,34 +224,43 @@ fn train(prepared: Prepared, arguments: &TrainArguments, verbosity: Verbosity) -
     let ending = session.run(&goal, display.as_mut());
     display.finish();
     if ending? == Ending::Interrupted {
-        say_how_to_resume(verbosity, &goal.checkpoint, &out, data_dir.as_deref());
+        let longer = (goal.last_epoch > session.record().recipe.epochs).then_some(goal.last_epoch);
+        say_how_to_resume(verbosity, &goal.checkpoint, &out, longer, data_dir.as_deref());
         return Ok(Status::Interrupted);
     }
     session.save(&out)?;
     let sheet = mistakes_path(&out);
     let predictions = session.predictions().to_vec();
-    let (shown, mistakes) = save_sheet(&sheet, session.processor(), &split.test, &predictions)?;
-    if let Some(plot) = &arguments.plot {
-        output::write(plot, line_chart_svg(&training_curve(session.record())).as_bytes())?;
+    // The model is saved: what cannot be drawn is told after the result.
+    let pictured = save_sheet(&sheet, session.processor(), &split.test, &predictions);
+    let plotted = match &arguments.plot {
+        Some(plot) => output::write(plot, line_chart_svg(&training_curve(session.record())).as_bytes()),
+        None => Ok(()),
+    };
+    if let Some(bytes) = memory::peak_bytes() {
+        tracing::info!("peak memory {} MiB", bytes >> 20);
     }
     let summary = Summary::new(&config, session.record(), session.rates(), kernel.to_string());
     if arguments.json {
         output::print_json(&summary)?;
-        return Ok(Status::Success);
+        return pictured.and(plotted).map(|()| Status::Success);
     }
     let mut text = summary.text(split.train.len());
-    text += &match shown {
-        0 => "mistakes       none on the test images\n".to_owned(),
-        _ => format!("mistakes       {} (the worst {shown} of {mistakes})\n", sheet.display()),
-    };
+    match &pictured {
+        Ok((0, _)) => text += "mistakes       none on the test images\n",
+        Ok((shown, mistakes)) => {
+            text += &format!("mistakes       {} (the worst {shown} of {mistakes})\n", sheet.display());
+        }
+        Err(_) => {}
+    }
     text += &format!("model          {}\n", file_line(&out));
-    if let Some(plot) = &arguments.plot {
+    if let (Some(plot), Ok(())) = (&arguments.plot, &plotted) {
         text += &format!("curve          {}\n", plot.display());
     }
     let unfinished = session.record().position.epoch < session.record().recipe.epochs;
     text += &next_commands(&out, unfinished, &session.record().data.name);
     output::print(&text)?;
-    Ok(Status::Success)
+    pictured.and(plotted).map(|()| Status::Success)
 }
 
 fn next_commands(out: &Path, unfinished: bool, data: &str) -> String {
@@ -267,12 +277,22 @@ fn next_commands(out: &Path, unfinished: bool, data: &str) -> String {
     text
 }
 
-fn say_how_to_resume(verbosity: Verbosity, checkpoint: &Path, out: &Path, data_dir: Option<&Path>) {
+/// `longer`: epochs beyond those of the run's learning-rate curve, if they were asked for.
+fn say_how_to_resume(
+    verbosity: Verbosity,
+    checkpoint: &Path,
+    out: &Path,
+    longer: Option<u32>,
+    data_dir: Option<&Path>,
+) {
     if verbosity == Verbosity::Quiet {
         return;
     }
     let word = |path: &Path| shell_word(&path.to_string_lossy());
     let mut command = format!("{} train --resume {} --out {}", program(), word(checkpoint), word(out));
+    if let Some(epochs) = longer {
+        command += &format!(" --epochs {epochs}");
+    }
     if let Some(folder) = data_dir {
         command += &format!(" --data-dir {}", word(folder));
     }

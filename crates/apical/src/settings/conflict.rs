@@ -78,10 +78,9 @@ fn pair(
 
 /// The epoch at which a resumed run ends: the run's own, or a later one that was asked for.
 pub(crate) fn last_epoch(given: Option<i64>, stored: &Recipe) -> Result<u32, SettingsError> {
-    match given {
-        None => Ok(stored.epochs),
-        Some(epochs) if epochs > MAXIMUM_EPOCHS => Err(out_of_range("epochs", epochs, 1, MAXIMUM_EPOCHS)),
-        Some(epochs) if epochs < i64::from(stored.epochs) => Err(SettingsError::Value {
+    match given.unwrap_or(i64::from(stored.epochs)) {
+        epochs if epochs > MAXIMUM_EPOCHS => Err(out_of_range("epochs", epochs, 1, MAXIMUM_EPOCHS)),
+        epochs if epochs < i64::from(stored.epochs) => Err(SettingsError::Value {
             key: "epochs",
             message: format!(
                 "{epochs} contradicts the checkpoint, whose learning rate falls over {} epochs; --stop-after ends \
@@ -89,6 +88,21 @@ pub(crate) fn last_epoch(given: Option<i64>, stored: &Recipe) -> Result<u32, Set
                 stored.epochs
             ),
         }),
-        Some(epochs) => Ok(epochs as u32),
+        epochs => Ok(epochs as u32),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use apical_core::training::LearningRate;
+
+    #[test]
+    fn epochs_of_a_checkpoint_are_held_to_the_limit_too() {
+        let stored = |epochs| Recipe { seed: 1, epochs, learning_rate: LearningRate::DEFAULT, shift: 0 };
+        assert_eq!(last_epoch(None, &stored(30)).unwrap(), 30);
+        assert_eq!(last_epoch(Some(50), &stored(30)).unwrap(), 50);
+        assert!(last_epoch(Some(20), &stored(30)).is_err());
+        assert!(last_epoch(None, &stored(u32::MAX)).is_err());
     }
 }

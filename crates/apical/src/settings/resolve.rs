@@ -165,9 +165,16 @@ impl Plan {
         .to_toml()
     }
 
-    /// Names of the classes, if they were chosen.
-    pub(crate) fn class_names(&self) -> Option<&[String]> {
-        self.choices.class_names.as_deref()
+    /// Names of the classes: those chosen, else those of the data.
+    pub(crate) fn class_names(&self, of_data: Vec<String>) -> Result<Vec<String>, SettingsError> {
+        match &self.choices.class_names {
+            None => Ok(of_data),
+            Some(names) if names.len() == of_data.len() => Ok(names.clone()),
+            Some(names) => Err(SettingsError::Value {
+                key: "class_names",
+                message: format!("{} names given, the data have {} classes", names.len(), of_data.len()),
+            }),
+        }
     }
 }
 

@@ -23,7 +23,10 @@ pub(crate) fn save_sheet(
 ) -> Result<(usize, usize), Failure> {
     let mistakes = predict::worst_mistakes(processor, test, predictions)?;
     let shown = &mistakes[..mistakes.len().min(SHOWN)];
-    if !shown.is_empty() {
+    if shown.is_empty() {
+        // One of an earlier model would be taken for this one's.
+        let _ = std::fs::remove_file(path);
+    } else {
         Sheet::mistakes(test, shown, COLUMNS, SCALE)?.save_png(path)?;
     }
     Ok((shown.len(), mistakes.len()))

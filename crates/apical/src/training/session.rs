@@ -65,7 +65,8 @@ impl<'a> Session<'a> {
             display.epoch(&self.record, self.rates.last());
             let epoch = self.record.position.epoch;
             let due = goal.checkpoint_every.is_some_and(|every| epoch.is_multiple_of(every));
-            let interrupted = interrupt::requested();
+            // After the last epoch there is nothing left to interrupt.
+            let interrupted = interrupt::requested() && epoch < goal.last_epoch;
             if due || interrupted {
                 self.save(&goal.checkpoint)?;
             }

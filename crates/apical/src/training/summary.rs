@@ -96,7 +96,9 @@ impl Summary {
 pub(crate) fn model_bytes(snapshot: &Snapshot, epochs: u32) -> Option<usize> {
     let now = snapshot.to_bytes().ok()?.len();
     let row = 8 * (6 + snapshot.state.config.layers.len());
-    Some(now + row * epochs as usize)
+    // A run of more is not going to reach its end on this disk's present room.
+    const MOST_EPOCHS: u32 = 100_000;
+    Some(now.saturating_add(row.saturating_mul(epochs.min(MOST_EPOCHS) as usize)))
 }
 
 /// A file's name and size.

@@ -1,14 +1,16 @@
 //! The update where weights have a nibble each, or a byte in a half group.
 //!
-//! One block in ten has a carry, at random, so a branch on it is often predicted wrongly; carries are added in any
-//! case. Only a weight that would leave its range, which is rare, takes another way.
+//! Many a block has a carry, at random, so a branch on it is often predicted wrongly; carries are added in any case.
+//! Only a weight that would leave its range, which is rare, takes another way.
+
+use core::ops::Range;
 
 use super::{Memory, ROWS_AHEAD, is_zero};
 use crate::fast::shape::Shape;
 use crate::fast::vector::{BLOCK_BYTES, Block, Instructions, UpdateVector};
 
-/// Most groups of a row of 4,000 neurons.
-const MOST_GROUPS: usize = 63;
+/// Groups that are done together. In wider rows some are done after others.
+const STRIPE: usize = 4;
 
 /// What a block's accumulators change by, and what a carry of each adds to its weight: +1, -1 or 0.
 #[derive(Clone, Copy)]
@@ -29,63 +31,69 @@ impl<V: UpdateVector> Change<V> {
 /// Adds `changes` (in the order of the accumulators of a row) to each row in `events`.
 #[inline(always)]
 pub(in crate::fast) fn update_nibbles<I: Instructions>(
-    memory: Memory<'_>,
+    mut memory: Memory<'_>,
     events: &[u16],
     changes: &[Block],
 ) {
+    let memory = &mut memory;
     // The commonest shapes are known when compiled.
     match (memory.shape.groups, memory.shape.halves) {
-        (0, 1) => update_rows::<I>(memory, Shape { groups: 0, halves: 1 }, events, changes),
-        (3, 1) => update_rows::<I>(memory, Shape { groups: 3, halves: 1 }, events, changes),
-        (4, 0) => update_rows::<I>(memory, Shape { groups: 4, halves: 0 }, events, changes),
-        (groups, halves) => update_rows::<I>(memory, Shape { groups, halves }, events, changes),
+        (0, 1) => update_stripe::<I>(memory, Shape { groups: 0, halves: 1 }, 0..0, true, events, changes),
+        (3, 1) => update_stripe::<I>(memory, Shape { groups: 3, halves: 1 }, 0..3, true, events, changes),
+        (groups, halves) => {
+            let shape = Shape { groups, halves };
+            for first in (0..groups).step_by(STRIPE) {
+                let stripe = first..groups.min(first + STRIPE);
+                update_stripe::<I>(memory, shape, stripe, false, events, changes);
+            }
+            update_stripe::<I>(memory, shape, 0..0, halves == 1, events, changes);
+        }
     }
 }
 
+/// Changes the groups of `stripe` (at most [`STRIPE`]) and, if told so, the half group of each row.
 #[inline(always)]
-fn update_rows<I: Instructions>(memory: Memory<'_>, shape: Shape, events: &[u16], changes: &[Block]) {
-    let Memory { weights, accumulators, weight_limit, accumulator_mask, .. } = memory;
-    let limits = Limits { weight: weight_limit, accumulator: accumulator_mask };
+fn update_stripe<I: Instructions>(
+    memory: &mut Memory<'_>,
+    shape: Shape,
+    stripe: Range<usize>,
+    with_half: bool,
+    events: &[u16],
+    changes: &[Block],
+) {
+    let limits = Limits { weight: memory.weight_limit, accumulator: memory.accumulator_mask };
     let (groups, blocks, width) = (shape.groups, shape.half_count(), shape.groups + shape.halves);
+    let (first, count) = (stripe.start, stripe.len());
     let (grouped, half_changes) = changes[..blocks].split_at(2 * groups);
-    let grouped: &[[Block; 2]] = grouped.as_chunks().0;
-    let nothing = I::Narrow::splat8(0);
-    let mut loaded = [[Change { amount: nothing, carry: nothing }; 2]; MOST_GROUPS];
-    let mut active = [0_u8; MOST_GROUPS];
-    let mut count = 0;
-    for (group, changes) in grouped.iter().enumerate() {
-        loaded[group] = [Change::load(&changes[0]), Change::load(&changes[1])];
-        if !is_zero(&changes[0]) || !is_zero(&changes[1]) {
-            active[count] = group as u8;
-            count += 1;
-        }
+    let grouped: &[[Block; 2]] = &grouped.as_chunks().0[stripe];
+    if !with_half && grouped.iter().flatten().all(is_zero) {
+        return;
     }
-    let half = half_changes.first().filter(|changes| !is_zero(changes)).map(Change::<I::Narrow>::load);
+    let nothing = I::Narrow::splat8(0);
+    let mut loaded = [[Change { amount: nothing, carry: nothing }; 2]; STRIPE];
+    for (loaded, changes) in loaded.iter_mut().zip(grouped) {
+        *loaded = [Change::load(&changes[0]), Change::load(&changes[1])];
+    }
+    let half_changes = half_changes.first().filter(|changes| with_half && !is_zero(changes));
+    let half = half_changes.map(Change::<I::Narrow>::load).zip(half_changes);
     for (index, &event) in events.iter().enumerate() {
         if let Some(&later) = events.get(index + ROWS_AHEAD) {
             let later = usize::from(later);
-            I::prefetch(&accumulators[later * blocks..][..blocks]);
-            I::prefetch(&weights[later * width..][..width]);
+            I::prefetch(&memory.accumulators[later * blocks..][..blocks][2 * first..]);
+            I::prefetch(&memory.weights[later * width..][..width][first..]);
         }
         let event = usize::from(event);
-        let weights = &mut weights[event * width..][..width];
-        let accumulators = &mut accumulators[event * blocks..][..blocks];
-        if let Some(change) = &half {
+        let weights = &mut memory.weights[event * width..][..width];
+        let accumulators = &mut memory.accumulators[event * blocks..][..blocks];
+        if let Some((change, amounts)) = &half {
             let (accumulators, weights) = (&mut accumulators[2 * groups], &mut weights[groups]);
-            add_half(accumulators, weights, change, &half_changes[0], limits);
+            add_half(accumulators, weights, change, amounts, limits);
         }
-        let accumulators: &mut [[Block; 2]] = accumulators.as_chunks_mut().0;
-        if count == groups {
-            for group in 0..groups {
-                let (accumulators, weights) = (&mut accumulators[group], &mut weights[group]);
-                add_group(accumulators, weights, &loaded[group], &grouped[group], limits);
-            }
-        } else {
-            for &group in &active[..count] {
-                let group = usize::from(group);
-                let (accumulators, weights) = (&mut accumulators[group], &mut weights[group]);
-                add_group(accumulators, weights, &loaded[group], &grouped[group], limits);
-            }
+        let accumulators: &mut [[Block; 2]] = &mut accumulators.as_chunks_mut().0[first..];
+        let weights = &mut weights[first..];
+        for group in 0..count {
+            let (accumulators, weights) = (&mut accumulators[group], &mut weights[group]);
+            add_group(accumulators, weights, &loaded[group], &grouped[group], limits);
         }
     }
 }

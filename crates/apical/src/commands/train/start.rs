@@ -3,7 +3,7 @@
 use apical_core::snapshot::{DataRecord, RunRecord, Snapshot};
 use apical_data::{ImageSize, Loaded};
 
-use super::{Prepared, TrainArguments, checkpoint_path};
+use super::{Prepared, TrainArguments, checkpoint_path, mistakes_path};
 use crate::data::{self, DataRequest};
 use crate::failure::Failure;
 use crate::output;
@@ -17,8 +17,7 @@ pub(super) fn prepare(choices: Choices, arguments: &TrainArguments) -> Result<Pr
     let size = ImageSize { width: loaded.split.train.width(), height: loaded.split.train.height() };
     let config = plan.config(size, loaded.split.train.classes())?;
     let Loaded { split, name, class_names, .. } = loaded;
-    let class_names = plan.class_names().unwrap_or(&class_names);
-    let config_text = plan.resolved(&config, class_names)?;
+    let config_text = plan.resolved(&config, &plan.class_names(class_names)?)?;
     let split = data::limit_training(split, plan.limit)?;
     let data = DataRecord {
         name: one_line(&name),
@@ -37,9 +36,11 @@ pub(super) fn prepare(choices: Choices, arguments: &TrainArguments) -> Result<Pr
     Ok(Prepared { snapshot, split, goal, out: plan.out, data_dir: plan.data_dir })
 }
 
-/// Checks, before data are read, that there will be a place for the result.
+/// Checks, before data are read, that there will be a place for the result and what stands beside it.
 pub(super) fn check_outputs(plan: &Plan, arguments: &TrainArguments) -> Result<(), Failure> {
-    output::check_writable(&plan.out, 0)?;
+    for path in [plan.out.clone(), checkpoint_path(&plan.out), mistakes_path(&plan.out)] {
+        output::check_writable(&path, 0)?;
+    }
     match &arguments.plot {
         Some(plot) => output::check_writable(plot, 0),
         None => Ok(()),
