@@ -2,7 +2,7 @@
 //!
 //! `APICAL_TEST_MNIST` names a folder with the four files.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use apical_data::{DataSource, GreyImage, ImageSize, LoadOptions, Loaded, looks_prepared, normalise};
 
