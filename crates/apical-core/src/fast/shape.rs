@@ -106,6 +106,20 @@ pub(super) fn sum_place(neuron: usize) -> usize {
     neuron - within + 16 * (within / 8 % 2) + 8 * (within / 16) + within % 8
 }
 
+/// Bit `i`: whether the sum of neuron `i` of 32 meets a condition.
+#[inline(always)]
+pub(super) fn bits_where<T: Copy>(sums: &[T; HALF], condition: impl Fn(T) -> bool) -> u32 {
+    let mut word = 0;
+    for eight in 0..4 {
+        // Sums of eight neurons lie side by side.
+        let place = sum_place(8 * eight);
+        for within in 0..8 {
+            word |= u32::from(condition(sums[place + within])) << (8 * eight + within);
+        }
+    }
+    word
+}
+
 #[cfg(test)]
 mod tests {
     use alloc::vec;

@@ -1,6 +1,7 @@
 //! From potentials to spikes and window bits.
 
 use super::packing::Sum;
+use super::shape::bits_where;
 use super::vector::Instructions;
 
 impl Sum for i16 {
@@ -37,12 +38,7 @@ impl Sum for i32 {
         if theta <= i16::MAX as u16 {
             I::within(&narrowed(sums), theta as i16)
         } else {
-            let mut word = 0;
-            for neuron in 0..32 {
-                let sum = sums[super::shape::sum_place(neuron)];
-                word |= u32::from(sum.unsigned_abs() < u32::from(theta)) << neuron;
-            }
-            word
+            bits_where(sums, |sum| sum.unsigned_abs() < u32::from(theta))
         }
     }
 }

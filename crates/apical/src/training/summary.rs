@@ -78,10 +78,11 @@ impl Summary {
             |accuracy: Option<f64>| accuracy.map_or_else(|| "-".to_owned(), |value| percent(value, 2));
         format!(
             "test accuracy  {} (mean of the last 5 epochs: {})\n\
-             trained        {} epochs of {} images of {}; {} here, {} images/s on one core ({})\n",
+             trained        {} epoch{} of {} images of {}; {} here, {} images/s on one core ({})\n",
             shown(self.test_accuracy),
             shown(self.test_accuracy_last5),
             self.epochs,
+            if self.epochs == 1 { "" } else { "s" },
             thousands(images as u64),
             self.data,
             duration(self.train_seconds),

@@ -6,7 +6,7 @@ mod lanes;
 #[cfg(test)]
 mod tests;
 
-use super::shape::sum_place;
+use super::shape::bits_where;
 use super::vector::{Block, Instructions};
 use bytes::Bytes;
 use lanes::Lanes;
@@ -68,20 +68,12 @@ impl Instructions for Portable {
 
     #[inline(always)]
     fn positive(sums: &[i16; 32]) -> u32 {
-        let mut word = 0;
-        for neuron in 0..32 {
-            word |= u32::from(sums[sum_place(neuron)] > 0) << neuron;
-        }
-        word
+        bits_where(sums, |sum| sum > 0)
     }
 
     #[inline(always)]
     fn within(sums: &[i16; 32], limit: i16) -> u32 {
-        let mut word = 0;
-        for neuron in 0..32 {
-            word |= u32::from(sums[sum_place(neuron)].wrapping_abs() < limit) << neuron;
-        }
-        word
+        bits_where(sums, |sum| sum.wrapping_abs() < limit)
     }
 
     #[inline(always)]
