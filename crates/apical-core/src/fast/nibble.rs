@@ -6,7 +6,7 @@ use super::packing::Packing;
 use super::rows::{Part, Rows, Whole};
 use super::shape::{Bits, GROUP, HALF, Shape, nibble_of};
 use super::update::{Memory, update_nibbles};
-use super::vector::{Block, Instructions, NIBBLE_ROWS, Vector};
+use super::vector::{Block, Instructions, NIBBLE_ROWS, NibbleSums, Vector};
 
 /// Two weights a byte.
 #[derive(Debug, Clone)]
@@ -126,17 +126,17 @@ fn pass<
     }
     let byte = S::splat16(0x00FF);
     for some in events.chunks(NIBBLE_ROWS) {
-        let mut wide = [W::nibbles(); WIDE];
-        let mut single = [S::nibbles(); SINGLE];
+        let mut wide = [W::Nibbles::zero(); WIDE];
+        let mut single = [S::Nibbles::zero(); SINGLE];
         let mut half = [S::zero(); HALVES];
         macro_rules! add_row {
             ($event:expr) => {{
                 let row = rows.row($event);
                 for index in 0..WIDE {
-                    wide[index] = W::add_nibbles(wide[index], W::load(&row[W::BLOCKS * index..]));
+                    wide[index] = wide[index].add(W::load(&row[W::BLOCKS * index..]));
                 }
                 for index in 0..SINGLE {
-                    single[index] = S::add_nibbles(single[index], S::load(&row[first_single + index..]));
+                    single[index] = single[index].add(S::load(&row[first_single + index..]));
                 }
                 for index in 0..HALVES {
                     half[index] = half[index].add8(S::load(&row[first_half + index..]));
@@ -156,10 +156,10 @@ fn pass<
         // The totals are kept in memory: there are more of them than vector registers. They may pass 32767 on the
         // way (15 x 4000); what wraps is exact in the end all the same.
         for index in 0..WIDE {
-            add(&mut sums[GROUP * W::BLOCKS * index..], W::separate(wide[index]));
+            add(&mut sums[GROUP * W::BLOCKS * index..], wide[index].separate());
         }
         for index in 0..SINGLE {
-            add(&mut sums[GROUP * (first_single + index)..], S::separate(single[index]));
+            add(&mut sums[GROUP * (first_single + index)..], single[index].separate());
         }
         for index in 0..HALVES {
             let both = half[index];

@@ -9,26 +9,30 @@
 //! Of up to 17 words each nibble's sum is below 256, so the upper byte of `moved` is the sum of d itself. With it,
 //! `plain` gives c; with that, `moved` gives b; with that, `plain` gives a. So nothing is ever unpacked.
 
-use super::vector::Vector;
+use super::vector::{NibbleSums, Vector};
 
 /// The two sums.
 #[derive(Clone, Copy)]
 pub(super) struct PackedSums<V> {
     /// Wrapping sums of bytes.
-    pub(super) plain: V,
+    plain: V,
     /// The same of the shifted words.
-    pub(super) moved: V,
+    moved: V,
 }
 
-impl<V: Vector> PackedSums<V> {
+impl<V: Vector> NibbleSums<V> for PackedSums<V> {
     #[inline(always)]
-    pub(super) fn zero() -> Self {
+    fn zero() -> Self {
         Self { plain: V::zero(), moved: V::zero() }
     }
 
-    /// The four sums of each word.
     #[inline(always)]
-    pub(super) fn separate(self) -> [V; 4] {
+    fn add(self, words: V) -> Self {
+        Self { plain: self.plain.add8(words), moved: self.moved.add8(words.shift_right16::<4>()) }
+    }
+
+    #[inline(always)]
+    fn separate(self) -> [V; 4] {
         let Self { plain, moved } = self;
         let byte = V::splat16(0x00FF);
         let d = moved.shift_right16::<8>();

@@ -64,7 +64,7 @@ impl Vector for Two {
     }
 
     fn add8(self, other: Self) -> Self {
-        self.pairwise(other, One::add8)
+        self.pairwise(other, add_wrapping)
     }
 
     fn add16(self, other: Self) -> Self {
@@ -85,19 +85,6 @@ impl Vector for Two {
 
     fn shift_right16<const BITS: i32>(self) -> Self {
         self.both(One::shift_right16::<BITS>)
-    }
-
-    fn nibbles() -> Self::Nibbles {
-        PackedSums::zero()
-    }
-
-    fn add_nibbles(sums: Self::Nibbles, words: Self) -> Self::Nibbles {
-        let add = |a: Self, b: Self| a.pairwise(b, add_wrapping);
-        PackedSums { plain: add(sums.plain, words), moved: add(sums.moved, words.shift_right16::<4>()) }
-    }
-
-    fn separate(sums: Self::Nibbles) -> [Self; 4] {
-        sums.separate()
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) trait Vector: Copy {
     /// Blocks that one vector spans.
     const BLOCKS: usize;
     /// Running sums of the nibbles of up to [`NIBBLE_ROWS`] vectors.
-    type Nibbles: Copy;
+    type Nibbles: NibbleSums<Self>;
 
     /// All zero.
     fn zero() -> Self;
@@ -36,7 +36,7 @@ pub(super) trait Vector: Copy {
     fn scatter(self, elements: &mut [i16], distance: usize);
     /// Lanes of block `block` of the vector.
     fn lanes(self, block: usize) -> [u16; 16];
-    /// Sum of each byte, where none exceeds 255. (Vectors with packed sums wrap.)
+    /// Sum of each byte, where none exceeds 255. Vectors with packed sums must wrap beyond.
     fn add8(self, other: Self) -> Self;
     /// Sum of each lane.
     fn add16(self, other: Self) -> Self;
@@ -48,13 +48,16 @@ pub(super) trait Vector: Copy {
     fn shift_left16<const BITS: i32>(self) -> Self;
     /// Lanes shifted down by `BITS`, zeros moving in.
     fn shift_right16<const BITS: i32>(self) -> Self;
+}
 
+/// Running sums of the four nibbles of each lane.
+pub(super) trait NibbleSums<V>: Copy {
     /// Sums of nothing.
-    fn nibbles() -> Self::Nibbles;
-    /// Adds a vector's nibbles.
-    fn add_nibbles(sums: Self::Nibbles, words: Self) -> Self::Nibbles;
+    fn zero() -> Self;
+    /// With a vector's nibbles added.
+    fn add(self, words: V) -> Self;
     /// The sums: those of the lowest nibble of each lane first.
-    fn separate(sums: Self::Nibbles) -> [Self; 4];
+    fn separate(self) -> [V; 4];
 }
 
 /// Vectors whose nibbles (at most 15 each) sum to less than 256. (17 would do; 16 are four times four.)

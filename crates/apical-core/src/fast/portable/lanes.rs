@@ -1,7 +1,7 @@
 //! 16 lanes of 16 bits, for potentials.
 
 use super::EVEN;
-use crate::fast::vector::{Block, Vector};
+use crate::fast::vector::{Block, NibbleSums, Vector};
 
 /// One block as words of four lanes, the first lane lowest.
 #[derive(Clone, Copy)]
@@ -31,7 +31,6 @@ impl Lanes {
 
 impl Vector for Lanes {
     const BLOCKS: usize = 1;
-    /// Sums of the lower nibble of each byte, and of the upper ones.
     type Nibbles = [Self; 2];
 
     #[inline(always)]
@@ -106,23 +105,29 @@ impl Vector for Lanes {
     fn shift_right16<const BITS: i32>(self) -> Self {
         self.each(|word| (word >> BITS) & splat(0xFFFF >> BITS))
     }
+}
 
+/// Sums of the lower nibble of each byte, and of the upper ones.
+impl NibbleSums<Lanes> for [Lanes; 2] {
     #[inline(always)]
-    fn nibbles() -> Self::Nibbles {
-        [Self::zero(); 2]
+    fn zero() -> Self {
+        [Lanes([0; 4]); 2]
     }
 
     #[inline(always)]
-    fn add_nibbles([lower, upper]: Self::Nibbles, words: Self) -> Self::Nibbles {
-        let (low, high) =
-            (words.each(|word| word & LOWER_NIBBLES), words.each(|word| (word >> 4) & LOWER_NIBBLES));
-        [lower.add8(low), upper.add8(high)]
+    fn add(self, words: Lanes) -> Self {
+        let [lower, upper] = self;
+        [
+            lower.add8(words.each(|word| word & LOWER_NIBBLES)),
+            upper.add8(words.each(|word| (word >> 4) & LOWER_NIBBLES)),
+        ]
     }
 
     #[inline(always)]
-    fn separate([lower, upper]: Self::Nibbles) -> [Self; 4] {
-        let even = |words: Self| words.each(|word| word & EVEN);
-        let odd = |words: Self| words.each(|word| (word >> 8) & EVEN);
+    fn separate(self) -> [Lanes; 4] {
+        let even = |words: Lanes| words.each(|word| word & EVEN);
+        let odd = |words: Lanes| words.each(|word| (word >> 8) & EVEN);
+        let [lower, upper] = self;
         [even(lower), even(upper), odd(lower), odd(upper)]
     }
 }

@@ -6,8 +6,10 @@
 use core::ops::Range;
 
 use super::{Memory, ROWS_AHEAD, is_zero};
+use crate::Format;
 use crate::fast::shape::Shape;
 use crate::fast::vector::{BLOCK_BYTES, Block, Instructions, UpdateVector};
+use crate::reference::add_with_carry;
 
 /// Groups that are done together. In wider rows some are done after others.
 const STRIPE: usize = 4;
@@ -171,22 +173,12 @@ fn stop_half(accumulators: &mut Block, weights: &mut Block, amounts: &Block, lim
     }
 }
 
-/// Adds to one accumulator. Returns the stored weight.
+/// Adds to one accumulator as the definition does. Returns the stored weight.
 fn stop(accumulator: &mut u8, weight: u8, amount: u8, limits: Limits) -> u8 {
-    let (sum, overflow) = (*accumulator as i8).overflowing_add(amount as i8);
-    let (limit, carried) = match (overflow, (amount as i8) > 0) {
-        (false, _) => (None, weight),
-        (true, true) => ((weight == limits.weight).then_some(i8::MAX), weight.wrapping_add(1)),
-        (true, false) => ((weight == 0).then_some(i8::MIN), weight.wrapping_sub(1)),
-    };
-    match limit {
-        Some(limit) => {
-            *accumulator = limit as u8 & limits.accumulator;
-            weight
-        }
-        None => {
-            *accumulator = sum as u8;
-            carried
-        }
-    }
+    let (mut weight, mut sum) = (weight as i8, *accumulator as i8);
+    // A left-aligned accumulator overflows as one of 8 bits does; only a limit it stops at has bits below its own.
+    let range = (0, i32::from(limits.weight));
+    add_with_carry(&mut weight, &mut sum, i32::from(amount as i8), range, Format::W4G8);
+    *accumulator = sum as u8 & limits.accumulator;
+    weight as u8
 }

@@ -94,22 +94,6 @@ impl Vector for V256 {
         // SAFETY: AVX2 is there (head of this file).
         Self(unsafe { _mm256_srli_epi16::<BITS>(self.0) })
     }
-
-    #[inline(always)]
-    fn nibbles() -> Self::Nibbles {
-        PackedSums::zero()
-    }
-
-    #[inline(always)]
-    fn add_nibbles(sums: Self::Nibbles, words: Self) -> Self::Nibbles {
-        let PackedSums { plain, moved } = sums;
-        PackedSums { plain: plain.add8(words), moved: moved.add8(words.shift_right16::<4>()) }
-    }
-
-    #[inline(always)]
-    fn separate(sums: Self::Nibbles) -> [Self; 4] {
-        sums.separate()
-    }
 }
 
 impl UpdateVector for V256 {

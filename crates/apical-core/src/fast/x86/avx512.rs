@@ -99,22 +99,6 @@ impl Vector for V512 {
         // SAFETY: AVX-512 is there (head of this file).
         Self(unsafe { _mm512_srl_epi16(self.0, _mm_cvtsi32_si128(BITS)) })
     }
-
-    #[inline(always)]
-    fn nibbles() -> Self::Nibbles {
-        PackedSums::zero()
-    }
-
-    #[inline(always)]
-    fn add_nibbles(sums: Self::Nibbles, words: Self) -> Self::Nibbles {
-        let PackedSums { plain, moved } = sums;
-        PackedSums { plain: plain.add8(words), moved: moved.add8(words.shift_right16::<4>()) }
-    }
-
-    #[inline(always)]
-    fn separate(sums: Self::Nibbles) -> [Self; 4] {
-        sums.separate()
-    }
 }
 
 impl Instructions for Avx512 {
