@@ -1,0 +1,11 @@
+//! A cycle-level model of the Apical processor, with energy, area and voltage scaling.
+//!
+//! [`machine`] executes the rule block by block and cycle by cycle, as a back end of
+//! [`apical_core::Processor`], and counts what the hardware does. It knows nothing of energy.
+
+#![deny(unsafe_code)]
+
+pub mod machine;
+pub mod organisation;
+pub mod preset;
+pub mod units;

@@ -1,0 +1,116 @@
+//! Pixel input and spike encoder.
+
+use apical_core::random::{BYTES_PER_STEP, RandomState};
+
+use super::queue::SpikeWord;
+
+/// What decides whether a pixel spikes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Encoding {
+    /// Value at least 128.
+    Threshold,
+    /// `p - (p >> shift)` above a random byte.
+    Random {
+        /// The drop shift.
+        shift: u8,
+    },
+}
+
+/// Takes a group of pixels a cycle and gives one spike word.
+#[derive(Debug, Clone)]
+pub(super) struct Encoder {
+    pixels_per_cycle: usize,
+    next: usize,
+    count: usize,
+    encoding: Encoding,
+    /// The last step of all lanes: 64 bytes serve 64 pixels.
+    bytes: [u8; BYTES_PER_STEP],
+}
+
+impl Encoder {
+    pub(super) fn new(pixels_per_cycle: usize) -> Self {
+        let bytes = [0; BYTES_PER_STEP];
+        Self { pixels_per_cycle, next: 0, count: 0, encoding: Encoding::Threshold, bytes }
+    }
+
+    /// Begins an image of so many pixels.
+    pub(super) fn start(&mut self, count: usize, encoding: Encoding) {
+        self.next = 0;
+        self.count = count;
+        self.encoding = encoding;
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        self.next >= self.count
+    }
+
+    /// The next pixel to be taken.
+    pub(super) fn position(&self) -> usize {
+        self.next
+    }
+
+    /// Takes the next group. Also returns how many pixels it had, and whether the lanes were stepped.
+    #[inline]
+    pub(super) fn take(&mut self, pixels: &[u8], random: &mut RandomState) -> (SpikeWord, usize, bool) {
+        let first = self.next;
+        let end = (first + self.pixels_per_cycle).min(self.count);
+        let group = &pixels[first..end];
+        let mut stepped = false;
+        let mut spikes = 0_u64;
+        match self.encoding {
+            Encoding::Threshold => {
+                for (place, &pixel) in group.iter().enumerate() {
+                    spikes |= u64::from(pixel >> 7) << place;
+                }
+            }
+            Encoding::Random { shift } => {
+                // Groups divide 64, so that none straddles two steps.
+                if first % BYTES_PER_STEP == 0 {
+                    self.bytes = random.step_lanes();
+                    stepped = true;
+                }
+                let bytes = &self.bytes[first % BYTES_PER_STEP..];
+                for (place, (&pixel, &byte)) in group.iter().zip(bytes).enumerate() {
+                    let kept = u32::from(pixel) - (u32::from(pixel) >> shift);
+                    spikes |= u64::from(kept > u32::from(byte)) << place;
+                }
+            }
+        }
+        self.next = end;
+        (SpikeWord { first: first as u16, spikes }, group.len(), stepped)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use apical_core::reference::{encode_inference, encode_training};
+
+    fn spikes(pixels_per_cycle: usize, pixels: &[u8], encoding: Encoding, random: &mut RandomState) -> Vec<bool> {
+        let mut encoder = Encoder::new(pixels_per_cycle);
+        encoder.start(pixels.len(), encoding);
+        let mut spikes = Vec::new();
+        while !encoder.is_done() {
+            let (word, count, _) = encoder.take(pixels, random);
+            assert_eq!(usize::from(word.first), spikes.len());
+            spikes.extend((0..count).map(|place| word.spikes >> place & 1 == 1));
+        }
+        spikes
+    }
+
+    #[test]
+    fn every_width_gives_the_spikes_of_the_definition() {
+        let pixels: Vec<u8> = (0..150).map(|pixel| (pixel * 37 % 256) as u8).collect();
+        for width in [1, 2, 4, 16, 64] {
+            let (mut ours, mut reference) = (RandomState::new(3), RandomState::new(3));
+            let encoding = Encoding::Random { shift: 3 };
+            assert_eq!(
+                spikes(width, &pixels, encoding, &mut ours),
+                encode_training(&pixels, 3, &mut reference)
+            );
+            assert_eq!(ours, reference);
+            assert_eq!(spikes(width, &pixels, Encoding::Threshold, &mut ours), encode_inference(&pixels));
+            assert_eq!(ours, reference, "an inference draws no random number");
+        }
+    }
+}

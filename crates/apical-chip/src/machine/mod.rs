@@ -1,0 +1,36 @@
+//! The cycle-level machine: blocks with a state each, stepped cycle by cycle.
+//!
+//! | block | module |
+//! |---|---|
+//! | pixel input, spike encoder with its random lanes | `encoder` |
+//! | event queue between encoder and layer 1 | `queue` |
+//! | address source of a layer: bank pickers, or a counter | `source` |
+//! | weight and accumulator memories, one access a cycle a port | `memory` |
+//! | neuron lanes: potentials, spikes, window bits | `lanes` |
+//! | one layer's forward phase | `layer` |
+//! | winner search | `search` |
+//! | target phase, broadcast of the two output spikes | `target` |
+//! | on-line weight update | `update` |
+//! | spikes and window bits kept for the update | `record` |
+//! | controller: slots, hand-over, registers | `controller`, `registers` |
+
+pub(crate) mod controller;
+pub mod counters;
+mod encoder;
+mod kernel;
+mod lanes;
+mod layer;
+mod memory;
+mod processor;
+mod queue;
+mod record;
+pub mod registers;
+mod search;
+mod source;
+mod stream;
+mod target;
+pub mod trace;
+mod update;
+
+pub use processor::{ChipError, ChipProcessor};
+pub use stream::InferenceStream;

@@ -1,0 +1,103 @@
+//! The controller's registers, as a host sees them.
+
+use apical_core::{Config, StepRate};
+
+/// A register of the bus: 32 bits at a byte address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Register {
+    /// Name.
+    pub name: &'static str,
+    /// Byte address.
+    pub address: u16,
+    /// Highest bit in use.
+    pub high: u8,
+    /// Lowest bit in use.
+    pub low: u8,
+    /// Whether a host may write it.
+    pub writable: bool,
+    /// What it holds.
+    pub meaning: &'static str,
+}
+
+const fn register(
+    name: &'static str,
+    address: u16,
+    high: u8,
+    writable: bool,
+    meaning: &'static str,
+) -> Register {
+    Register { name, address, high, low: 0, writable, meaning }
+}
+
+/// The register map. Layer `l` (from 1) has its window at `0x40 + 4 (l - 1)`.
+pub const REGISTER_MAP: [Register; 11] = [
+    register("ID", 0x00, 31, false, "0x4150_0001: \"AP\" and the version of the specification"),
+    register("CONTROL", 0x04, 2, true, "bit 0 learn (else infer), bit 1 sequential order, bit 2 drain"),
+    register("STATUS", 0x08, 3, false, "bits 1:0 state of the controller, bit 2 pipeline empty, bit 3 result valid"),
+    register("STEP_RATE", 0x0C, 15, true, "learning rate, 8.8 unsigned, in accumulator units"),
+    register("MARGIN_BITS", 0x10, 3, true, "bits of the random margin, 0 to 8"),
+    register("DROP_SHIFT", 0x14, 3, true, "a training spike is dropped one time in 2^n, 1 to 8"),
+    register("RESULT", 0x18, 16, false, "bits 7:0 winner, 15:8 label, bit 16 whether they differ"),
+    register("IMAGES", 0x1C, 31, false, "images that left the output layer, modulo 2^32"),
+    register("UPDATES", 0x20, 31, false, "updates done, modulo 2^32"),
+    register("CYCLES", 0x24, 31, false, "clock cycles not spent waiting for a host, modulo 2^32"),
+    register("WINDOW", 0x40, 15, true, "theta of hidden layer 1; further layers at the next addresses"),
+];
+
+/// Value of a register after reset, with the default rule.
+#[must_use]
+pub fn reset_value(name: &str) -> u32 {
+    match name {
+        "ID" => 0x4150_0000 | apical_core::SPECIFICATION_VERSION,
+        "STATUS" => 0b100,
+        "MARGIN_BITS" => 5,
+        "DROP_SHIFT" => 3,
+        "WINDOW" => 16,
+        _ => 0,
+    }
+}
+
+/// What the registers that a host writes hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Registers {
+    pub(super) step_rate: StepRate,
+    pub(super) margin_bits: u8,
+    pub(super) drop_shift: u8,
+    pub(super) window: Vec<u16>,
+}
+
+impl Registers {
+    pub(super) fn new(config: &Config) -> Self {
+        Self {
+            step_rate: StepRate::ZERO,
+            margin_bits: config.margin_bits,
+            drop_shift: config.drop_shift,
+            window: config.window.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use apical_core::Config;
+
+    #[test]
+    fn addresses_are_distinct_and_reset_values_fit() {
+        for (index, register) in REGISTER_MAP.iter().enumerate() {
+            assert_eq!(register.address % 4, 0);
+            assert!(REGISTER_MAP[..index].iter().all(|other| other.address < register.address));
+            let width = u32::from(register.high) + 1;
+            assert!(u64::from(reset_value(register.name)) < 1_u64 << width, "{}", register.name);
+        }
+    }
+
+    #[test]
+    fn reset_values_are_the_default_rule() {
+        let config = Config::new(vec![784, 200, 200, 10]).unwrap();
+        let registers = Registers::new(&config);
+        assert_eq!(reset_value("MARGIN_BITS"), registers.margin_bits.into());
+        assert_eq!(reset_value("DROP_SHIFT"), registers.drop_shift.into());
+        assert_eq!(reset_value("WINDOW"), registers.window[0].into());
+    }
+}

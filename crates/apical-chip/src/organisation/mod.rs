@@ -1,0 +1,162 @@
+//! What a processor is built of: memories, lanes, widths. Numbers of pieces, nothing about energy.
+
+mod check;
+mod memory;
+
+use apical_core::{Config, Format};
+
+pub use check::OrganisationError;
+pub use memory::{MemoryArray, MemoryOrder, Ports, WordShape};
+
+/// How inputs reach the neurons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Dataflow {
+    /// A counter walks over all inputs, spiking or not.
+    Dense,
+    /// Spikes are addresses; silent inputs cost nothing.
+    Event,
+}
+
+/// Where the deltas of a training image come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Feedback {
+    /// The two output spikes, straight to every layer.
+    Spikes,
+    /// Errors multiplied back through the transposed weights. Cycles, accesses and multiplications are those of
+    /// backpropagation; the numbers learned stay those of the rule.
+    Backpropagation,
+}
+
+/// Which neurons' memories a dense update reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DenseUpdateReads {
+    /// Those of neurons that change.
+    Changing,
+    /// All, since they share one address counter; only those that change are written.
+    All,
+}
+
+/// An organisation: capacities and widths of all blocks.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Organisation {
+    /// How inputs reach the neurons.
+    pub dataflow: Dataflow,
+    /// Pixels that the spike encoder takes a cycle: a power of two up to 64.
+    pub pixels_per_cycle: u32,
+    /// Spike words that the event queue holds; event-driven machines only.
+    pub queue_words: u32,
+    /// Output neurons that the winner search compares a cycle.
+    pub search_neurons_per_cycle: u32,
+    /// Where deltas come from.
+    pub feedback: Feedback,
+    /// Which memories a dense update reads.
+    pub dense_update_reads: DenseUpdateReads,
+    /// Widths that the lanes and memories are built for.
+    pub format: Format,
+    /// Layers in order.
+    pub layers: Vec<LayerOrganisation>,
+}
+
+/// One layer's part of an organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct LayerOrganisation {
+    /// Inputs that there is memory for.
+    pub inputs: u32,
+    /// Neurons that there are.
+    pub neurons: u32,
+    /// Inputs taken in a cycle. Event-driven: as many row banks, by the lowest bits of the address; a power of two
+    /// up to 16.
+    pub inputs_per_cycle: u32,
+    /// Words of the weight memories.
+    pub weights: WordShape,
+    /// Words of the accumulator memories. `None`: a weight word holds the accumulators too.
+    pub accumulators: Option<WordShape>,
+}
+
+impl Organisation {
+    /// Checks every number, on its own and against the others.
+    ///
+    /// # Errors
+    /// The first limit that is exceeded, with its value.
+    pub fn validate(&self) -> Result<(), OrganisationError> {
+        check::organisation(self)
+    }
+
+    /// Checks that a network can run on it: as many layers, none larger than its memories, numbers no wider.
+    ///
+    /// # Errors
+    /// The first limit that is exceeded, with its value.
+    pub fn check_network(&self, config: &Config) -> Result<(), OrganisationError> {
+        check::network(self, config)
+    }
+
+    /// The same kind of organisation for a network of other sizes and widths: as many inputs a cycle and synapses a
+    /// word as there are, where the layer has them. Further layers are built like the last hidden one.
+    #[must_use]
+    pub fn sized_for(&self, config: &Config) -> Self {
+        let last = self.layers.len() - 1;
+        let count = config.layer_count();
+        let layers = config.layers.windows(2).enumerate().map(|(index, sizes)| {
+            let like = if index + 1 == count { last } else { index.min(last.saturating_sub(1)) };
+            self.layers[like].sized_for(sizes[0] as u32, sizes[1] as u32, self.format, config.format)
+        });
+        let layers: Vec<_> = layers.collect();
+        let pixels_per_cycle = match self.dataflow {
+            Dataflow::Dense => layers[0].inputs_per_cycle,
+            Dataflow::Event => self.pixels_per_cycle,
+        };
+        Self { format: config.format, layers, pixels_per_cycle, ..self.clone() }
+    }
+}
+
+impl LayerOrganisation {
+    /// The weight memories.
+    #[must_use]
+    pub fn weight_array(&self) -> MemoryArray {
+        let banks = match self.weights.order {
+            MemoryOrder::Input => self.inputs_per_cycle,
+            MemoryOrder::Neuron => 1,
+        };
+        MemoryArray::new(self.weights, self.inputs, self.neurons, banks)
+    }
+
+    /// The accumulator memories, if they are separate.
+    #[must_use]
+    pub fn accumulator_array(&self) -> Option<MemoryArray> {
+        self.accumulators.map(|shape| MemoryArray::new(shape, self.inputs, self.neurons, 1))
+    }
+
+    fn sized_for(&self, inputs: u32, neurons: u32, from: Format, to: Format) -> Self {
+        let (weight, accumulator) = (from.weight_bits(), from.accumulator_bits());
+        let (new_weight, new_accumulator) = (to.weight_bits(), to.accumulator_bits());
+        let word = |shape: WordShape, used: u32, needed: u32| {
+            let limit = match shape.order {
+                MemoryOrder::Input => neurons,
+                MemoryOrder::Neuron => inputs,
+            };
+            let synapses = match (shape.order, self.accumulators) {
+                // A dense machine takes in a word a cycle, and cycles divide the inputs evenly only so.
+                (MemoryOrder::Neuron, None) => shape.synapses.min(1 << limit.ilog2()),
+                _ => shape.synapses.min(limit),
+            };
+            // Bits that the rule does not use stay unused.
+            let spare = (shape.bits / shape.synapses).saturating_sub(used);
+            WordShape { synapses, bits: synapses * (needed + spare), ..shape }
+        };
+        let combined = self.accumulators.is_none();
+        let both = |weight, accumulator| if combined { weight + accumulator } else { weight };
+        let weights = word(self.weights, both(weight, accumulator), both(new_weight, new_accumulator));
+        let per_cycle = match self.weights.order {
+            // A word is what one cycle takes in.
+            MemoryOrder::Neuron => weights.synapses,
+            MemoryOrder::Input => self.inputs_per_cycle,
+        };
+        Self {
+            inputs,
+            neurons,
+            inputs_per_cycle: per_cycle,
+            weights,
+            accumulators: self.accumulators.map(|shape| word(shape, accumulator, new_accumulator)),
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The presets that are part of the crate.
+
+/// Names and texts.
+pub(super) const PRESETS: [(&str, &str); 4] = [
+    ("park2019", include_str!("../../presets/park2019.toml")),
+    ("apical", include_str!("../../presets/apical.toml")),
+    ("single-bank", include_str!("../../presets/single-bank.toml")),
+    ("backpropagation", include_str!("../../presets/backpropagation.toml")),
+];

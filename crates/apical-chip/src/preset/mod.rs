@@ -1,0 +1,134 @@
+//! Presets: processors as data.
+//!
+//! A preset is a TOML file: network sizes and widths, memories, lanes, supply and clock. Four are part of this crate;
+//! any file of the same form is as good. Single values can be [set](Preset::parse_with) by path.
+
+mod builtin;
+mod file;
+mod set;
+
+use std::path::Path;
+
+use apical_core::Config;
+
+use crate::organisation::{Organisation, OrganisationError};
+use crate::units::{Hertz, Volts};
+
+pub use file::PresetError;
+pub use set::{Setting, SettingError};
+
+/// A processor: an organisation at an operating point, in a technology.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Preset {
+    /// Name.
+    pub name: String,
+    /// What it is, in a line.
+    pub summary: String,
+    /// Name of its technology.
+    pub technology: String,
+    /// Supply voltage.
+    pub supply: Volts,
+    /// Clock frequency at that supply. Other operating points are scaled from here.
+    pub clock: Hertz,
+    /// The machine.
+    pub organisation: Organisation,
+    /// Neighbouring neurons that share their feedback signs; part of the rule, chosen with the memories.
+    pub feedback_sharing: u16,
+}
+
+impl Preset {
+    /// Names of the presets that are part of this crate.
+    pub fn builtin_names() -> impl Iterator<Item = &'static str> {
+        builtin::PRESETS.iter().map(|(name, _)| *name)
+    }
+
+    /// The text of a preset that is part of this crate.
+    #[must_use]
+    pub fn builtin_text(name: &str) -> Option<&'static str> {
+        builtin::PRESETS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+    }
+
+    /// A preset that is part of this crate.
+    ///
+    /// # Errors
+    /// If there is none of that name, with the names that there are.
+    pub fn builtin(name: &str) -> Result<Self, PresetError> {
+        Self::named(name, &[])
+    }
+
+    /// A preset that is part of this crate, with some values set otherwise.
+    ///
+    /// # Errors
+    /// If there is none of that name, or a setting does not fit.
+    pub fn named(name: &str, settings: &[Setting]) -> Result<Self, PresetError> {
+        let text = Self::builtin_text(name).ok_or_else(|| PresetError::Unknown {
+            name: name.to_owned(),
+            known: Self::builtin_names().collect::<Vec<_>>().join(", "),
+        })?;
+        Self::parse_with(text, settings)
+    }
+
+    /// A preset in a file, with some values set otherwise.
+    ///
+    /// # Errors
+    /// If the file cannot be read or is no preset; the file is named.
+    pub fn load(path: &Path, settings: &[Setting]) -> Result<Self, PresetError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| PresetError::Read { path: path.to_owned(), source })?;
+        Self::parse_with(&text, settings)
+            .map_err(|source| PresetError::File { path: path.to_owned(), source: Box::new(source) })
+    }
+
+    /// A preset by name, or in a file if the name has a dot or a slash.
+    ///
+    /// # Errors
+    /// As [`named`](Self::named) and [`load`](Self::load).
+    pub fn find(name: &str, settings: &[Setting]) -> Result<Self, PresetError> {
+        if name.contains(['.', '/', '\\']) {
+            Self::load(Path::new(name), settings)
+        } else {
+            Self::named(name, settings)
+        }
+    }
+
+    /// Reads the text of a preset.
+    ///
+    /// # Errors
+    /// If a key is unknown or missing, a unit does not fit, or the organisation is impossible.
+    pub fn parse(text: &str) -> Result<Self, PresetError> {
+        Self::parse_with(text, &[])
+    }
+
+    /// Reads the text of a preset, with some values set otherwise.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse), and if a setting names a path that is not there.
+    pub fn parse_with(text: &str, settings: &[Setting]) -> Result<Self, PresetError> {
+        file::parse(text, settings)
+    }
+
+    /// The default rule on the preset's network.
+    ///
+    /// # Errors
+    /// If the sizes are outside the limits of the rule.
+    pub fn config(&self) -> Result<Config, apical_core::ConfigError> {
+        let layers = &self.organisation.layers;
+        let inputs = layers.first().map(|layer| layer.inputs as usize);
+        let sizes = inputs.into_iter().chain(layers.iter().map(|layer| layer.neurons as usize));
+        let mut config = Config::new(sizes.collect())?;
+        config.format = self.organisation.format;
+        config.feedback_sharing = self.feedback_sharing;
+        config.validate()?;
+        Ok(config)
+    }
+
+    /// The same preset with memories and lanes for a network of other sizes and widths.
+    ///
+    /// # Errors
+    /// If no such organisation is possible.
+    pub fn sized_for(&self, config: &Config) -> Result<Self, OrganisationError> {
+        let organisation = self.organisation.sized_for(config);
+        organisation.validate()?;
+        Ok(Self { organisation, ..self.clone() })
+    }
+}

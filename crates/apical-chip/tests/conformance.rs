@@ -1,0 +1,38 @@
+//! The core's conformance suite over the cycle model, in the organisation of every preset.
+
+use apical_chip::machine::ChipProcessor;
+use apical_chip::preset::Preset;
+use apical_core::conformance::{check, standard_cases};
+
+fn conforms(name: &str) {
+    let preset = Preset::builtin(name).unwrap();
+    let cases = standard_cases();
+    let mut make = |state: &_| {
+        let processor = ChipProcessor::adaptive(&preset.organisation, state);
+        Ok(Box::new(processor.expect("the organisation can be sized for every case")) as _)
+    };
+    match check(&mut make, &cases) {
+        Ok(report) => {
+            println!("{name}: {report}");
+            assert_eq!(report.cases, cases.len() as u64);
+            assert!(report.updates > 500 && report.refusals > 1000, "{report}");
+        }
+        Err(difference) => panic!("{name}: {difference}"),
+    }
+}
+
+#[test]
+fn the_event_driven_machine_equals_the_definition() {
+    conforms("apical");
+}
+
+#[test]
+fn the_dense_machine_equals_the_definition() {
+    conforms("park2019");
+}
+
+#[test]
+fn the_comparison_machines_equal_the_definition() {
+    conforms("single-bank");
+    conforms("backpropagation");
+}
