@@ -5,7 +5,13 @@
 
 #![deny(unsafe_code)]
 
+pub mod area;
+pub mod dvfs;
+pub mod energy;
 pub mod machine;
 pub mod organisation;
 pub mod preset;
+mod structure;
+pub mod technology;
+pub mod timeline;
 pub mod units;

@@ -8,7 +8,6 @@ use apical_core::{Config, Counters, Network, Outcome, State};
 
 use super::counters::{MachineCounters, SharedCounters};
 use super::encoder::{Encoder, Encoding};
-use super::lanes;
 use super::layer::ForwardUnit;
 use super::memory::LayerMemory;
 use super::queue::EventQueue;
@@ -199,7 +198,9 @@ impl Machine {
 
     fn forward_phase(&mut self, pixels: &[u8]) {
         let dense = self.organisation.dataflow == Dataflow::Dense;
-        while !self.encoder.is_done() || !self.search.is_ready() || self.forward.iter().any(|unit| !unit.is_idle())
+        while !self.encoder.is_done()
+            || !self.search.is_ready()
+            || self.forward.iter().any(|unit| !unit.is_idle())
         {
             self.shared.forward_cycles += 1;
             self.queue.begin_cycle();
@@ -269,7 +270,7 @@ impl Machine {
             let unit = &mut self.forward[layer];
             let memory = &self.memory[layer];
             unit.finish(memory);
-            let potentials = unit.lanes.settle(memory);
+            unit.lanes.settle(memory);
             let record = &mut self.records[place];
             record.passed += 1;
             if layer == output {
@@ -278,11 +279,11 @@ impl Machine {
                 continue;
             }
             let spikes = &mut record.spikes[layer + 1];
-            lanes::spikes(potentials, spikes);
+            unit.lanes.spikes(memory, spikes);
             unit.counters.spikes += record::count(spikes);
             self.shared.record_bits += memory.neurons as u64;
-            lanes::window(potentials, self.registers.window[layer], &mut record.windows[layer]);
             if record.label.is_some() {
+                unit.lanes.window(memory, self.registers.window[layer], &mut record.windows[layer]);
                 unit.counters.window_comparisons += memory.neurons as u64;
                 self.shared.record_bits += memory.neurons as u64;
             }

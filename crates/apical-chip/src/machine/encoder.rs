@@ -59,9 +59,7 @@ impl Encoder {
         let mut spikes = 0_u64;
         match self.encoding {
             Encoding::Threshold => {
-                for (place, &pixel) in group.iter().enumerate() {
-                    spikes |= u64::from(pixel >> 7) << place;
-                }
+                spikes = top_bits(group);
             }
             Encoding::Random { shift } => {
                 // Groups divide 64, so that none straddles two steps.
@@ -81,12 +79,33 @@ impl Encoder {
     }
 }
 
+/// The highest bit of each of up to 64 bytes.
+#[inline(always)]
+fn top_bits(bytes: &[u8]) -> u64 {
+    let mut bits = 0;
+    let (eights, rest) = bytes.as_chunks::<8>();
+    for (index, eight) in eights.iter().enumerate() {
+        let tops = u64::from_le_bytes(*eight) >> 7 & 0x0101_0101_0101_0101;
+        // The product brings bit 8k to bit 56 + k.
+        bits |= (tops.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * index);
+    }
+    for (place, &byte) in rest.iter().enumerate() {
+        bits |= u64::from(byte >> 7) << (8 * eights.len() + place);
+    }
+    bits
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use apical_core::reference::{encode_inference, encode_training};
 
-    fn spikes(pixels_per_cycle: usize, pixels: &[u8], encoding: Encoding, random: &mut RandomState) -> Vec<bool> {
+    fn spikes(
+        pixels_per_cycle: usize,
+        pixels: &[u8],
+        encoding: Encoding,
+        random: &mut RandomState,
+    ) -> Vec<bool> {
         let mut encoder = Encoder::new(pixels_per_cycle);
         encoder.start(pixels.len(), encoding);
         let mut spikes = Vec::new();

@@ -47,6 +47,32 @@ fn add_rows_portable(weights: &[i8], stride: usize, events: &[u16], sums: &mut [
     }
 }
 
+/// Spike bits: potential above 0. `potentials` is padded to whole blocks; `neurons` of them count.
+pub(super) fn spike_bits(potentials: &[i32], neurons: usize, bits: &mut [u64]) {
+    pack(potentials, neurons, bits, |potential| potential > 0);
+}
+
+/// Window bits: |potential| below theta.
+pub(super) fn window_bits(potentials: &[i32], neurons: usize, theta: u16, bits: &mut [u64]) {
+    let theta = u32::from(theta);
+    pack(potentials, neurons, bits, |potential| potential.unsigned_abs() < theta);
+}
+
+/// One bit a potential. Eight at a time become bytes of 0 and 1, which a multiplication gathers.
+#[inline(always)]
+fn pack(potentials: &[i32], neurons: usize, bits: &mut [u64], is_set: impl Fn(i32) -> bool) {
+    bits.fill(0);
+    for (index, eight) in potentials[..neurons.next_multiple_of(8)].as_chunks::<8>().0.iter().enumerate() {
+        let flags = eight.map(|potential| u8::from(is_set(potential)));
+        let byte = u64::from_le_bytes(flags).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        bits[index / 8] |= byte << (8 * (index % 8));
+    }
+    // What lies beyond the last neuron is no neuron.
+    if neurons % 64 != 0 {
+        bits[neurons / 64] &= (1 << (neurons % 64)) - 1;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,7 +80,8 @@ mod tests {
     #[test]
     fn extreme_weights_do_not_overflow() {
         let stride = BLOCK;
-        let weights: Vec<i8> = (0..4000 * stride).map(|place| if place % 2 == 0 { -128 } else { 127 }).collect();
+        let weights: Vec<i8> =
+            (0..4000 * stride).map(|place| if place % 2 == 0 { -128 } else { 127 }).collect();
         let events: Vec<u16> = (0..4000).collect();
         let mut sums = vec![5; stride];
         add_rows(&weights, stride, &events, &mut sums);
@@ -62,5 +89,20 @@ mod tests {
         let mut portable = vec![5; stride];
         add_rows_portable(&weights, stride, &events, &mut portable);
         assert_eq!(sums, portable);
+    }
+
+    #[test]
+    fn bits_are_those_of_the_definition() {
+        for neurons in [1, 7, 8, 63, 64, 65, 200] {
+            let mut potentials: Vec<i32> = (0..neurons as i32).map(|neuron| neuron * 37 % 41 - 20).collect();
+            let expected = apical_core::reference::spikes(&potentials);
+            let inside = apical_core::reference::window(&potentials, 16);
+            potentials.resize(neurons.next_multiple_of(BLOCK), 1);
+            let (mut spikes, mut window) = (vec![!0; neurons.div_ceil(64)], vec![!0; neurons.div_ceil(64)]);
+            spike_bits(&potentials, neurons, &mut spikes);
+            window_bits(&potentials, neurons, 16, &mut window);
+            assert_eq!(spikes, super::super::record::bits_of(&expected));
+            assert_eq!(window, super::super::record::bits_of(&inside));
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use apical_core::reference;
 
-use super::kernel::add_rows;
+use super::kernel::{self, add_rows};
 use super::memory::LayerMemory;
 
 /// One accumulating register a neuron.
@@ -35,33 +35,26 @@ impl Lanes {
     }
 
     /// Potentials after all events taken in.
-    pub(super) fn settle(&mut self, memory: &LayerMemory) -> &[i32] {
+    pub(super) fn settle(&mut self, memory: &LayerMemory) {
         for (potential, &bias) in self.potentials.iter_mut().zip(&memory.bias_weights) {
             *potential = i32::from(bias);
         }
         add_rows(&memory.weights, memory.stride, &self.events, &mut self.potentials);
-        &self.potentials[..memory.neurons]
+    }
+
+    /// Spike bits of the potentials last settled.
+    pub(super) fn spikes(&self, memory: &LayerMemory, bits: &mut [u64]) {
+        kernel::spike_bits(&self.potentials, memory.neurons, bits);
+    }
+
+    /// Window bits of the potentials last settled.
+    pub(super) fn window(&self, memory: &LayerMemory, theta: u16, bits: &mut [u64]) {
+        kernel::window_bits(&self.potentials, memory.neurons, theta, bits);
     }
 
     /// The potentials last settled.
     pub(super) fn potentials(&self, memory: &LayerMemory) -> &[i32] {
         &self.potentials[..memory.neurons]
-    }
-}
-
-/// Spike bits: potential above 0.
-pub(super) fn spikes(potentials: &[i32], bits: &mut [u64]) {
-    for (word, potentials) in bits.iter_mut().zip(potentials.chunks(64)) {
-        *word = potentials.iter().rev().fold(0, |word, &potential| word << 1 | u64::from(potential > 0));
-    }
-}
-
-/// Window bits: |potential| below theta.
-pub(super) fn window(potentials: &[i32], theta: u16, bits: &mut [u64]) {
-    let theta = u32::from(theta);
-    for (word, potentials) in bits.iter_mut().zip(potentials.chunks(64)) {
-        let inside = |potential: i32| potential.unsigned_abs() < theta;
-        *word = potentials.iter().rev().fold(0, |word, &potential| word << 1 | u64::from(inside(potential)));
     }
 }
 

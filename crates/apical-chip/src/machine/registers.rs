@@ -33,7 +33,13 @@ const fn register(
 pub const REGISTER_MAP: [Register; 11] = [
     register("ID", 0x00, 31, false, "0x4150_0001: \"AP\" and the version of the specification"),
     register("CONTROL", 0x04, 2, true, "bit 0 learn (else infer), bit 1 sequential order, bit 2 drain"),
-    register("STATUS", 0x08, 3, false, "bits 1:0 state of the controller, bit 2 pipeline empty, bit 3 result valid"),
+    register(
+        "STATUS",
+        0x08,
+        3,
+        false,
+        "bits 1:0 state of the controller, bit 2 pipeline empty, bit 3 result valid",
+    ),
     register("STEP_RATE", 0x0C, 15, true, "learning rate, 8.8 unsigned, in accumulator units"),
     register("MARGIN_BITS", 0x10, 3, true, "bits of the random margin, 0 to 8"),
     register("DROP_SHIFT", 0x14, 3, true, "a training spike is dropped one time in 2^n, 1 to 8"),

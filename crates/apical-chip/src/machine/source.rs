@@ -11,7 +11,8 @@ pub(super) struct Banks {
 impl Banks {
     /// `count` is a power of two up to 16, so that the pattern repeats within a word.
     pub(super) fn new(count: usize) -> Self {
-        let mask = |bank: usize| (0..64).filter(|bit| bit % count == bank).fold(0, |mask, bit| mask | 1 << bit);
+        let mask =
+            |bank: usize| (0..64).filter(|bit| bit % count == bank).fold(0, |mask, bit| mask | 1 << bit);
         Self { masks: (0..count).map(mask).collect() }
     }
 }
@@ -123,7 +124,8 @@ mod tests {
         queue.push(SpikeWord { first: 16, spikes: 0b111 });
         queue.push(SpikeWord { first: 48, spikes: 1 << 15 });
         let banks = Banks::new(2);
-        let (addresses, cycles) = drained(|out| pick_from_queue(&mut queue, &banks, |address| out.push(address)));
+        let (addresses, cycles) =
+            drained(|out| pick_from_queue(&mut queue, &banks, |address| out.push(address)));
         assert_eq!((addresses, cycles), (vec![16, 17, 18, 63], 3));
     }
 }

@@ -153,7 +153,8 @@ impl UpdateUnit {
             UpdateState::Idle => {}
             UpdateState::Read => {
                 self.read(spikes, memory, counters);
-                self.state = if self.carries.is_empty() { UpdateState::Write } else { UpdateState::CarryRead };
+                self.state =
+                    if self.carries.is_empty() { UpdateState::Write } else { UpdateState::CarryRead };
                 if self.state == UpdateState::Write
                     && self.organisation.overlap
                     && self.next < self.steps.len()

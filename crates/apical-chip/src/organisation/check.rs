@@ -144,7 +144,8 @@ pub(super) fn organisation(organisation: &Organisation) -> Result<(), Organisati
     if !matches {
         let pixels = organisation.pixels_per_cycle;
         let relation = if organisation.dataflow == Dataflow::Dense { "as many as" } else { "at least" };
-        let message = format!("{pixels} pixels a cycle; needs {relation} the {first} inputs of layer 1 a cycle");
+        let message =
+            format!("{pixels} pixels a cycle; needs {relation} the {first} inputs of layer 1 a cycle");
         return Err(contradiction("encoder.pixels_per_cycle", message));
     }
     Ok(())

@@ -7,11 +7,11 @@ use apical_core::{Format, FormatError};
 use serde::Deserialize;
 use toml::Table;
 
-use super::set::{Setting, SettingError};
 use super::Preset;
+use super::set::{Setting, SettingError};
 use crate::organisation::{
-    Dataflow, DenseUpdateReads, Feedback, LayerOrganisation, MemoryOrder, Organisation, OrganisationError, Ports,
-    WordShape,
+    Dataflow, DenseUpdateReads, Feedback, LayerOrganisation, MemoryOrder, Organisation, OrganisationError,
+    Ports, WordShape,
 };
 use crate::units::{Hertz, Quantity, UnitError, Volts};
 
@@ -204,7 +204,8 @@ pub(super) fn parse(text: &str, settings: &[Setting]) -> Result<Preset, PresetEr
     if file.format_version != FORMAT_VERSION {
         return Err(PresetError::Version { found: file.format_version });
     }
-    let supply = Volts::parse(&file.supply).map_err(|source| PresetError::Unit { field: "supply", source })?;
+    let supply =
+        Volts::parse(&file.supply).map_err(|source| PresetError::Unit { field: "supply", source })?;
     let clock = Hertz::parse(&file.clock).map_err(|source| PresetError::Unit { field: "clock", source })?;
     if !(0.1..=5.0).contains(&supply.value()) {
         return Err(PresetError::Range { field: "supply", found: file.supply, range: "0.1 V to 5 V" });
@@ -267,9 +268,7 @@ fn layers(file: &File) -> Result<Vec<LayerOrganisation>, PresetError> {
             sizes.len().saturating_sub(1),
             file.layers.len()
         );
-        return Err(
-            OrganisationError::Contradiction { field: "network.layers".to_owned(), message }.into()
-        );
+        return Err(OrganisationError::Contradiction { field: "network.layers".to_owned(), message }.into());
     }
     file.layers
         .iter()

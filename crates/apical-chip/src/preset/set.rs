@@ -103,7 +103,8 @@ impl Setting {
     /// A TOML value, or what is none as a string: `clock=40MHz` needs no quotes.
     fn value(&self) -> Value {
         let document = format!("value = {}", self.value).parse::<Table>();
-        let value = document.ok().and_then(|mut table| if table.len() == 1 { table.remove("value") } else { None });
+        let value =
+            document.ok().and_then(|mut table| if table.len() == 1 { table.remove("value") } else { None });
         value.unwrap_or_else(|| Value::String(self.value.clone()))
     }
 }
@@ -113,7 +114,8 @@ mod tests {
     use super::*;
 
     fn set(setting: &str) -> Result<String, SettingError> {
-        let mut document: Table = "a = 1\n[b]\nc = \"x\"\n[[d]]\ne = { f = 1 }\n[[d]]\ne = { f = 2 }".parse().unwrap();
+        let mut document: Table =
+            "a = 1\n[b]\nc = \"x\"\n[[d]]\ne = { f = 1 }\n[[d]]\ne = { f = 2 }".parse().unwrap();
         setting.parse::<Setting>()?.apply(&mut document)?;
         Ok(document.to_string())
     }

@@ -137,10 +137,6 @@ quantity!(
     Watts, "W"
 );
 quantity!(
-    /// Capacitance.
-    Farads, "F"
-);
-quantity!(
     /// Area.
     SquareMillimetres, "mm2"
 );

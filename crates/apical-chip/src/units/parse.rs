@@ -114,10 +114,7 @@ mod tests {
 
     #[test]
     fn another_unit_is_refused() {
-        assert_eq!(
-            Volts::parse("20 MHz"),
-            Err(UnitError::Unit { found: "MHz".to_owned(), symbol: "V" })
-        );
+        assert_eq!(Volts::parse("20 MHz"), Err(UnitError::Unit { found: "MHz".to_owned(), symbol: "V" }));
         assert!(matches!(Volts::parse("0.8"), Err(UnitError::Unit { .. })));
         assert!(matches!(Volts::parse("0.8 v"), Err(UnitError::Unit { .. })));
         assert!(matches!(SquareMillimetres::parse("1 umm2"), Err(UnitError::Unit { .. })));

@@ -1,0 +1,96 @@
+//! Area and leakage, block by block.
+//!
+//! Memories are CACTI's; a second port costs what it costs in the library. Logic is counted in gates and placed at the
+//! technology's utilisation.
+
+use crate::energy::Block;
+use crate::organisation::MemoryArray;
+use crate::preset::Preset;
+use crate::structure::{Logic, Registers, is_two_ported};
+use crate::technology::{Technology, TechnologyError};
+use crate::units::{SquareMillimetres, Volts, Watts};
+
+/// Area of a processor.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Area {
+    /// By block, in the order of reports.
+    pub blocks: Vec<(Block, SquareMillimetres)>,
+    /// Gate equivalents of all logic, registers included.
+    pub gate_equivalents: f64,
+    /// Bits of all memories.
+    pub memory_bits: u64,
+    /// Leakage of the memories at their table's supply.
+    memory_leakage: Watts,
+}
+
+impl Area {
+    /// Area of a preset in a technology.
+    ///
+    /// # Errors
+    /// If a memory is far outside the technology's tables.
+    pub fn new(preset: &Preset, technology: &Technology) -> Result<Self, TechnologyError> {
+        let organisation = &preset.organisation;
+        let gates = &technology.gates;
+        let (registers, logic) = (Registers::new(organisation), Logic::new(organisation, gates));
+        let (mut weights, mut accumulators) = (SquareMillimetres::default(), SquareMillimetres::default());
+        let (mut memory_leakage, mut memory_bits) = (Watts::default(), 0);
+        for layer in &organisation.layers {
+            let (area, leakage) = memory(layer.weight_array(), technology)?;
+            weights += area;
+            memory_leakage += leakage;
+            memory_bits += layer.weight_array().total_bits();
+            if let Some(array) = layer.accumulator_array() {
+                let (area, leakage) = memory(array, technology)?;
+                accumulators += area;
+                memory_leakage += leakage;
+                memory_bits += array.total_bits();
+            }
+        }
+        let gate_area = technology.library_area(technology.cells.gate_area) / gates.utilisation;
+        let bits = |count: u64| count as f64 * gates.register;
+        let blocks_in_gates = [
+            (Block::Encoder, logic.encoder + bits(registers.encoder)),
+            (Block::Events, logic.pickers + bits(registers.queue)),
+            (Block::Lanes, logic.lanes + bits(registers.potentials + registers.biases)),
+            (Block::Search, logic.search),
+            (Block::Feedback, logic.feedback + bits(registers.signs + registers.deltas)),
+            (Block::Update, logic.update + logic.multipliers),
+            (Block::Records, bits(registers.records)),
+            (Block::Control, bits(registers.control)),
+        ];
+        let mut blocks = vec![(Block::Weights, weights), (Block::Accumulators, accumulators)];
+        blocks.extend(blocks_in_gates.map(|(block, gates)| (block, gate_area * gates)));
+        blocks.retain(|(_, area)| area.value() > 0.0);
+        blocks.sort_by_key(|(block, _)| *block);
+        let gate_equivalents = logic.total() + bits(registers.total());
+        Ok(Self { blocks, gate_equivalents, memory_bits, memory_leakage })
+    }
+
+    /// All of it.
+    #[must_use]
+    pub fn total(&self) -> SquareMillimetres {
+        self.blocks.iter().map(|(_, area)| *area).sum()
+    }
+
+    /// Power that leaks at a supply: memories as their table says, gates as the library does.
+    #[must_use]
+    pub fn leakage(&self, technology: &Technology, supply: Volts) -> Watts {
+        let gates = technology.gate_leakage * self.gate_equivalents;
+        technology.leakage(self.memory_leakage, technology.cacti.supply, supply)
+            + technology.leakage(gates, technology.shrink_supply, supply)
+    }
+}
+
+fn memory(
+    array: MemoryArray,
+    technology: &Technology,
+) -> Result<(SquareMillimetres, Watts), TechnologyError> {
+    let cost = technology.cacti.cost(array.words, array.bits)?;
+    let (area, leakage) = if is_two_ported(array.ports) {
+        (technology.two_ports.area, technology.two_ports.leakage)
+    } else {
+        (1.0, 1.0)
+    };
+    let count = f64::from(array.memories);
+    Ok((cost.area * (count * area), cost.leakage * (count * leakage)))
+}

@@ -1,0 +1,75 @@
+//! The one fitted number.
+
+use apical_core::Processor;
+
+use super::model::{EnergyError, EnergyModel};
+use crate::machine::ChipProcessor;
+use crate::preset::Preset;
+use crate::technology::Technology;
+use crate::units::{Joules, Watts};
+
+/// Published energy of an inference of the 65-nm chip at 0.8 V and 20 MHz (Park, Lee and Jeon 2020).
+pub const PUBLISHED_INFERENCE: Joules = Joules::new(236.5e-9);
+/// Published power of the 65-nm chip at 0.8 V and 20 MHz.
+pub const PUBLISHED_POWER: Watts = Watts::new(23.6e-3);
+
+/// Images that the dense machine is calibrated with; its energy does not depend on what they show.
+const IMAGES: u64 = 16;
+
+/// The factor on CACTI's memory energies at which an inference of `park2019` takes the published energy.
+///
+/// It is fitted once for a technology and used for every processor and everything that it does.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Calibration {
+    /// The factor.
+    pub factor: f64,
+    /// Bottom-up lower bound of the dense machine's inference.
+    pub low: Joules,
+    /// Bottom-up upper bound.
+    pub high: Joules,
+    /// Its memory accesses in the lower bound.
+    pub memory_low: Joules,
+    /// Its memory accesses in the upper bound.
+    pub memory_high: Joules,
+}
+
+impl Calibration {
+    /// Fits the factor of a technology.
+    ///
+    /// # Errors
+    /// If the technology has no figures for the dense machine.
+    pub fn of(technology: &Technology) -> Result<Self, EnergyError> {
+        let preset = Preset::builtin("park2019").expect("the preset is part of this crate and tested");
+        let config = preset.config().expect("its network is within the limits");
+        let state = config.initial_state(1);
+        let mut processor =
+            ChipProcessor::new(&preset.organisation, &state).expect("it holds its own network");
+        let pixels = vec![0_u8; config.inputs()];
+        let images = std::iter::repeat_n(pixels.as_slice(), IMAGES as usize);
+        processor.infer_all(images).expect("images have the size of the network");
+        debug_assert_eq!(processor.counters().inferred, IMAGES);
+        // The pipeline fills and empties over as many slots as it has layers, less one, in all.
+        let slots = processor.machine_counters().shared.slots;
+        let point = preset.operating_point();
+        let report =
+            EnergyModel::new(&preset, technology, point, 1.0)?.account(&processor.machine_counters());
+        // Every layer works once an image; what runs with the clock runs once a slot.
+        let full = report.per(IMAGES);
+        let clocked = |report: &super::EnergyReport| {
+            report.sum_where(|item| {
+                item.layer.is_none() && matches!(item.block, super::Block::Control | super::Block::Leakage)
+            })
+        };
+        let excess = clocked(&full) * (1.0 - IMAGES as f64 / slots as f64);
+        let (total, memory) = (full.total(), full.memory());
+        let (low, high) = (total.low - excess.low, total.high - excess.high);
+        let factor = (PUBLISHED_INFERENCE - (low - memory.low)) / memory.low;
+        Ok(Self { factor, low, high, memory_low: memory.low, memory_high: memory.high })
+    }
+
+    /// Where the factor falls between the bounds: 0 at the lower, 1 at the upper.
+    #[must_use]
+    pub fn position(&self) -> f64 {
+        (self.factor - 1.0) / (self.memory_high / self.memory_low - 1.0)
+    }
+}

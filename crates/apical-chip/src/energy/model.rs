@@ -1,0 +1,295 @@
+//! From counters to energies.
+
+use super::report::{Block, Cause, EnergyItem, EnergyReport, Estimate, Kind};
+use crate::area::Area;
+use crate::machine::counters::{LayerCounters, MachineCounters};
+use crate::organisation::{MemoryArray, Organisation};
+use crate::preset::Preset;
+use crate::structure::{self, Registers, is_two_ported};
+use crate::technology::{Technology, TechnologyError};
+use crate::units::{Cycles, Hertz, Joules, Volts, Watts};
+
+/// A supply and a clock.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OperatingPoint {
+    /// Supply voltage.
+    pub supply: Volts,
+    /// Clock frequency.
+    pub clock: Hertz,
+}
+
+impl Preset {
+    /// The operating point that the preset was made for.
+    #[must_use]
+    pub fn operating_point(&self) -> OperatingPoint {
+        OperatingPoint { supply: self.supply, clock: self.clock }
+    }
+}
+
+/// An operating point that a processor cannot run at, or a memory that the technology has no figures for.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EnergyError {
+    /// The technology refuses.
+    #[error(transparent)]
+    Technology(#[from] TechnologyError),
+    /// The clock is faster than the supply allows.
+    #[error(
+        "frequency: {:.3} MHz is out of range: at most {:.3} MHz at {} V (preset {preset}: {:.3} MHz at {} V)",
+        .found.megahertz(), .maximum.megahertz(), .supply.value(), .clock.megahertz(), .at.value()
+    )]
+    Clock {
+        /// The clock asked for.
+        found: Hertz,
+        /// The fastest at that supply.
+        maximum: Hertz,
+        /// The supply.
+        supply: Volts,
+        /// The preset.
+        preset: String,
+        /// Its clock.
+        clock: Hertz,
+        /// Its supply.
+        at: Volts,
+    },
+}
+
+/// Energy of one access, as bounds.
+#[derive(Debug, Clone, Copy, Default)]
+struct Access {
+    read: Estimate,
+    write: Estimate,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct LayerEnergies {
+    weights: Access,
+    accumulators: Access,
+    picker: Joules,
+}
+
+/// What each event of a processor costs at an operating point.
+#[derive(Debug, Clone)]
+pub struct EnergyModel {
+    point: OperatingPoint,
+    organisation: Organisation,
+    registers: Registers,
+    layers: Vec<LayerEnergies>,
+    leakage: Watts,
+    gate: Joules,
+    register_clock: Joules,
+    register_data: Joules,
+    trunk: Joules,
+    add: Adders,
+    multiply: Joules,
+    activity: f64,
+}
+
+/// Additions of any width: linear between 8, 16 and 32 bits, in proportion below.
+#[derive(Debug, Clone, Copy)]
+struct Adders([Joules; 3]);
+
+impl Adders {
+    fn energy(self, bits: u32) -> Joules {
+        let bits = f64::from(bits);
+        let [byte, half, word] = self.0;
+        if bits <= 8.0 {
+            byte * (bits / 8.0)
+        } else if bits <= 16.0 {
+            byte + (half - byte) * ((bits - 8.0) / 8.0)
+        } else {
+            half + (word - half) * ((bits - 16.0) / 16.0)
+        }
+    }
+}
+
+impl EnergyModel {
+    /// Costs at an operating point. `calibration`: the factor on memory energies of calibrated values.
+    ///
+    /// # Errors
+    /// If the supply is outside the range of the technology, the clock faster than the supply allows, or a memory far
+    /// outside its tables.
+    pub fn new(
+        preset: &Preset,
+        technology: &Technology,
+        point: OperatingPoint,
+        calibration: f64,
+    ) -> Result<Self, EnergyError> {
+        let OperatingPoint { supply, clock } = point;
+        let maximum = technology.frequency(preset.clock, preset.supply, supply)?;
+        // Rounding of a clock that was computed from the supply is no reason to refuse it.
+        if !(clock.value() > 0.0 && clock <= maximum * (1.0 + 1e-9)) {
+            return Err(EnergyError::Clock {
+                found: clock,
+                maximum,
+                supply,
+                preset: preset.name.clone(),
+                clock: preset.clock,
+                at: preset.supply,
+            });
+        }
+        let organisation = preset.organisation.clone();
+        let access = |array: MemoryArray| access(array, technology, supply, calibration);
+        let cell = |energy| technology.from_library(energy, supply);
+        let gate = cell(technology.cells.gate);
+        let layers: Result<Vec<_>, TechnologyError> = organisation
+            .layers
+            .iter()
+            .map(|layer| {
+                Ok(LayerEnergies {
+                    weights: access(layer.weight_array())?,
+                    accumulators: layer.accumulator_array().map(access).transpose()?.unwrap_or_default(),
+                    // One path through the tree changes, there and back.
+                    picker: gate * (2.0 * f64::from(layer.inputs).log2()),
+                })
+            })
+            .collect();
+        let layers = layers?;
+        let activity = &technology.activity;
+        let registers = Registers::new(&organisation);
+        let pins = 1.0 + activity.clock_distribution;
+        let trunk = cell(technology.cells.clock_gate)
+            * (registers.total() as f64 / activity.registers_per_clock_gate)
+            + cell(technology.cells.register_clock) * (registers.control as f64 * pins);
+        let arithmetic = |energy| technology.arithmetic(energy, supply);
+        let [multiply_8, multiply_32] = technology.logic.multiply.map(arithmetic);
+        let leakage = Area::new(preset, technology)?.leakage(technology, supply);
+        Ok(Self {
+            point,
+            registers,
+            layers,
+            leakage,
+            gate,
+            register_clock: cell(technology.cells.register_clock) * pins,
+            register_data: cell(technology.cells.register_data),
+            trunk,
+            add: Adders(technology.logic.add.map(arithmetic)),
+            // Geometric mean of 8 and 32 bits: multipliers grow with the square of the width.
+            multiply: Joules::new((multiply_8.value() * multiply_32.value()).sqrt()),
+            activity: activity.registers,
+            organisation,
+        })
+    }
+
+    /// The operating point.
+    #[must_use]
+    pub fn operating_point(&self) -> OperatingPoint {
+        self.point
+    }
+
+    /// Power that leaks, whatever is done.
+    #[must_use]
+    pub fn leakage(&self) -> Watts {
+        self.leakage
+    }
+
+    /// Energies of what was counted.
+    #[must_use]
+    pub fn account(&self, counters: &MachineCounters) -> EnergyReport {
+        let mut items = Vec::new();
+        self.shared(counters, &mut items);
+        for (index, layer) in counters.layers.iter().enumerate() {
+            if let Some(energies) = self.layers.get(index) {
+                self.layer(index, layer, *energies, &mut items);
+            }
+        }
+        EnergyReport { items }
+    }
+
+    fn shared(&self, counters: &MachineCounters, items: &mut Vec<EnergyItem>) {
+        let shared = &counters.shared;
+        let mut logic = |block, cause, energy: Joules| {
+            items.push(EnergyItem {
+                block,
+                layer: None,
+                cause,
+                kind: Kind::Logic,
+                energy: Estimate::exact(energy),
+            });
+        };
+        let count = |number: u64| number as f64;
+        let data = self.register_data * self.activity;
+        let pixel_bits = count(shared.pixels) * 8.0;
+        logic(Block::Encoder, Cause::Forward, data * pixel_bits);
+        logic(Block::Encoder, Cause::Clock, self.register_clock * pixel_bits);
+        let lane_bits =
+            count(shared.random_steps * structure::LANES * structure::LANE_BITS + 32 * shared.control_steps);
+        let lane_gates = count(shared.random_steps * structure::LANES * structure::LANE_GATES);
+        // Random bits change every second time.
+        let random = self.gate * (lane_gates / 2.0)
+            + self.register_data * (lane_bits / 2.0)
+            + self.add.energy(8) * (2.0 * count(shared.random_comparisons));
+        logic(Block::Encoder, Cause::Update, random);
+        logic(Block::Encoder, Cause::Clock, self.register_clock * lane_bits);
+        let word = structure::queue_word_bits(&self.organisation) as f64;
+        logic(Block::Events, Cause::Forward, data * (word * count(shared.queue_pushes)));
+        logic(Block::Events, Cause::Clock, self.register_clock * (word * count(shared.queue_pushes)));
+        let potential = self.add.energy(self.organisation.format.potential_bits());
+        logic(Block::Search, Cause::Forward, potential * count(shared.search_comparisons));
+        let deltas = self.registers.deltas as f64 * count(shared.updates);
+        logic(Block::Feedback, Cause::Update, data * deltas);
+        logic(Block::Feedback, Cause::Clock, self.register_clock * deltas);
+        logic(Block::Records, Cause::Update, data * count(shared.record_bits));
+        logic(Block::Records, Cause::Clock, self.register_clock * count(shared.record_bits));
+        let cycles = counters.cycles();
+        logic(Block::Control, Cause::Clock, self.trunk * count(cycles));
+        let time = Cycles::new(cycles) / self.point.clock;
+        logic(Block::Leakage, Cause::Leakage, self.leakage * time);
+    }
+
+    fn layer(
+        &self,
+        index: usize,
+        counters: &LayerCounters,
+        costs: LayerEnergies,
+        items: &mut Vec<EnergyItem>,
+    ) {
+        let mut add = |block, cause, kind, energy: Estimate| {
+            items.push(EnergyItem { block, layer: Some(index + 1), cause, kind, energy });
+        };
+        let count = |number: u64| number as f64;
+        let format = self.organisation.format;
+        let (weights, accumulators) = (costs.weights, costs.accumulators);
+        add(Block::Weights, Cause::Forward, Kind::Memory, weights.read * count(counters.forward_reads));
+        let update = weights.read * count(counters.update_weight_reads + counters.backward_reads)
+            + weights.write * count(counters.update_weight_writes);
+        add(Block::Weights, Cause::Update, Kind::Memory, update);
+        let update = accumulators.read * count(counters.accumulator_reads)
+            + accumulators.write * count(counters.accumulator_writes);
+        add(Block::Accumulators, Cause::Update, Kind::Memory, update);
+        let mut logic =
+            |block, cause, energy: Joules| add(block, cause, Kind::Logic, Estimate::exact(energy));
+        logic(Block::Events, Cause::Forward, costs.picker * count(counters.events));
+        let potential = self.add.energy(format.potential_bits());
+        let bits = f64::from(format.potential_bits()) * count(counters.potential_clocks);
+        let lanes = potential * count(counters.additions) + self.register_data * (self.activity * bits);
+        logic(Block::Lanes, Cause::Forward, lanes);
+        logic(Block::Lanes, Cause::Clock, self.register_clock * bits);
+        logic(Block::Lanes, Cause::Update, potential * (2.0 * count(counters.window_comparisons)));
+        logic(Block::Feedback, Cause::Update, self.gate * count(counters.signs_read));
+        let update = self.add.energy(format.accumulator_bits()) * count(counters.synapses_updated)
+            + self.add.energy(format.weight_bits()) * count(counters.carries)
+            + self.multiply * count(counters.multiplications);
+        logic(Block::Update, Cause::Update, update);
+    }
+}
+
+fn access(
+    array: MemoryArray,
+    technology: &Technology,
+    supply: Volts,
+    calibration: f64,
+) -> Result<Access, TechnologyError> {
+    let cost = technology.cacti.cost(array.words, array.bits)?;
+    let (read, write) = technology.macros.energies(array.words, array.bits)?;
+    let ports = if is_two_ported(array.ports) { technology.two_ports.energy } else { 1.0 };
+    let low = (supply / technology.cacti.supply).powi(2) * ports;
+    // The macros' own supply takes the place of the library's.
+    let high = technology.shrink_capacitance * (supply / technology.macros.supply).powi(2) * ports;
+    let estimate = |cacti: Joules, library: Joules| Estimate {
+        low: cacti * low,
+        high: library * high,
+        calibrated: cacti * (low * calibration),
+    };
+    Ok(Access { read: estimate(cost.read, read), write: estimate(cost.write, write) })
+}

@@ -1,0 +1,167 @@
+//! Technologies: what one event costs, as data with sources.
+//!
+//! A technology is a TOML file. Every entry has a value with its unit, the conditions it holds under and its source; a
+//! missing, negative or unknown entry is an error, and there are no defaults. `65nm` is part of this crate.
+
+mod file;
+mod scaling;
+mod sram;
+
+use std::path::Path;
+
+use crate::units::{Joules, SquareMillimetres, Volts, Watts};
+
+pub use file::TechnologyError;
+pub use sram::{MacroTable, SramCost, SramTable};
+
+/// An entry as the file has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Path, such as `logic.add_16`.
+    pub path: String,
+    /// Value with unit.
+    pub value: String,
+    /// Conditions it holds under.
+    pub conditions: String,
+    /// Where it is from.
+    pub source: String,
+}
+
+/// Quadratic in the supply: relative switching energy at a node.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct EnergyCurve {
+    pub(crate) a: f64,
+    pub(crate) b: f64,
+    pub(crate) c: f64,
+}
+
+/// A technology. Energies are those of its sources until [`crate::energy`] brings them to a supply.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Technology {
+    /// Name.
+    pub name: String,
+    /// What it is, in a line.
+    pub summary: String,
+    /// All entries, in the order in which they are used.
+    pub entries: Vec<Entry>,
+    /// Least supply that scaling holds for.
+    pub minimum_supply: Volts,
+    /// Greatest supply that scaling holds for.
+    pub maximum_supply: Volts,
+    pub(crate) reference_supply: Volts,
+    pub(crate) threshold: Volts,
+    pub(crate) alpha: f64,
+    pub(crate) dibl: f64,
+    pub(crate) slope: f64,
+    pub(crate) thermal: Volts,
+    pub(crate) gate_leakage: Watts,
+    pub(crate) curve_65nm: EnergyCurve,
+    pub(crate) curve_45nm: EnergyCurve,
+    pub(crate) shrink_capacitance: f64,
+    pub(crate) shrink_area: f64,
+    pub(crate) shrink_supply: Volts,
+    pub(crate) logic: Logic,
+    pub(crate) cells: Cells,
+    pub(crate) gates: Gates,
+    pub(crate) activity: Activity,
+    pub(crate) two_ports: TwoPorts,
+    pub(crate) cacti: SramTable,
+    pub(crate) macros: MacroTable,
+}
+
+/// Arithmetic.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Logic {
+    pub(crate) supply: Volts,
+    pub(crate) add: [Joules; 3],
+    pub(crate) multiply: [Joules; 2],
+}
+
+/// Cells at the node of the cell library.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Cells {
+    pub(crate) gate: Joules,
+    pub(crate) register_clock: Joules,
+    pub(crate) register_data: Joules,
+    pub(crate) clock_gate: Joules,
+    pub(crate) gate_area: SquareMillimetres,
+}
+
+/// Sizes in gate equivalents.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Gates {
+    pub(crate) register: f64,
+    pub(crate) full_adder: f64,
+    pub(crate) comparator: f64,
+    pub(crate) gate: f64,
+    pub(crate) utilisation: f64,
+}
+
+/// Assumptions on activity and clock.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Activity {
+    pub(crate) registers: f64,
+    pub(crate) clock_distribution: f64,
+    pub(crate) registers_per_clock_gate: f64,
+}
+
+/// Memories with two ports relative to those with one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct TwoPorts {
+    pub(crate) energy: f64,
+    pub(crate) area: f64,
+    pub(crate) leakage: f64,
+}
+
+const BUILTIN: [(&str, &str); 1] = [("65nm", include_str!("../../technology/65nm.toml"))];
+
+impl Technology {
+    /// Names of the technologies that are part of this crate.
+    pub fn builtin_names() -> impl Iterator<Item = &'static str> {
+        BUILTIN.iter().map(|(name, _)| *name)
+    }
+
+    /// The text of a technology that is part of this crate.
+    #[must_use]
+    pub fn builtin_text(name: &str) -> Option<&'static str> {
+        BUILTIN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+    }
+
+    /// A technology by name, or in a file if the name has a dot or a slash.
+    ///
+    /// # Errors
+    /// If there is none of that name, the file cannot be read, or it is no technology.
+    pub fn find(name: &str) -> Result<Self, TechnologyError> {
+        Self::find_scaled(name, None)
+    }
+
+    /// As [`find`](Self::find), with one entry (or one table of memories, by its path) multiplied by a factor: how much
+    /// does a result hang on it?
+    ///
+    /// # Errors
+    /// As [`find`](Self::find).
+    pub fn find_scaled(name: &str, scaled: Option<(&str, f64)>) -> Result<Self, TechnologyError> {
+        if let Some(text) = Self::builtin_text(name) {
+            return file::parse(text, scaled);
+        }
+        if !name.contains(['.', '/', '\\']) {
+            return Err(TechnologyError::Unknown {
+                name: name.to_owned(),
+                known: Self::builtin_names().collect::<Vec<_>>().join(", "),
+            });
+        }
+        let path = Path::new(name);
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| TechnologyError::Read { path: path.to_owned(), source })?;
+        file::parse(&text, scaled)
+            .map_err(|source| TechnologyError::File { path: path.to_owned(), source: Box::new(source) })
+    }
+
+    /// Reads the text of a technology.
+    ///
+    /// # Errors
+    /// If an entry is missing, unknown, negative, without source, or of the wrong unit.
+    pub fn parse(text: &str) -> Result<Self, TechnologyError> {
+        file::parse(text, None)
+    }
+}

@@ -1,0 +1,1 @@
+//! Traces of a machine, cycle by cycle, as files.
