@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn bits_are_those_of_the_definition() {
-        for neurons in [1, 7, 8, 63, 64, 65, 200] {
+        for neurons in [1_usize, 7, 8, 63, 64, 65, 200] {
             let mut potentials: Vec<i32> = (0..neurons as i32).map(|neuron| neuron * 37 % 41 - 20).collect();
             let expected = apical_core::reference::spikes(&potentials);
             let inside = apical_core::reference::window(&potentials, 16);
