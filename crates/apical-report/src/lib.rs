@@ -20,6 +20,7 @@ mod bars;
 mod chart;
 mod confusion;
 mod number;
+mod page;
 mod svg;
 mod table;
 
@@ -27,5 +28,8 @@ pub use bars::{Bar, bar_chart};
 pub use chart::{LineChart, Series};
 pub use confusion::ConfusionMatrix;
 pub use number::{duration, percent, rate, thousands};
-pub use svg::{confusion_svg, line_chart_svg};
+pub use page::{Cell, Look, Page};
+pub use svg::{
+    Flow, Sankey, StackedBar, StackedBars, confusion_svg, line_chart_svg, sankey_svg, stacked_bars_svg,
+};
 pub use table::{Align, Table, width};

@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use apical_core::SPECIFICATION_VERSION;
 use clap::{ArgAction, Parser, Subcommand};
 
-use crate::commands::{bench, classify, completions, data, eval, export, info, train, vectors};
+use crate::commands::{
+    bench, claims, classify, completions, data, eval, export, info, preset, simulate, train, vectors,
+};
 use crate::kernel;
 use crate::logging::Verbosity;
 
@@ -85,6 +87,9 @@ pub(crate) enum Command {
     Eval(eval::EvalArguments),
     Classify(classify::ClassifyArguments),
     Export(export::ExportArguments),
+    Simulate(simulate::SimulateArguments),
+    Preset(preset::PresetArguments),
+    Claims(claims::ClaimsArguments),
     Data(data::DataCommandArguments),
     Bench(bench::BenchArguments),
     Vectors(vectors::VectorsArguments),

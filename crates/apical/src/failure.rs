@@ -6,6 +6,10 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use apical_chip::energy::EnergyError;
+use apical_chip::machine::ChipError;
+use apical_chip::preset::PresetError;
+use apical_chip::technology::TechnologyError;
 use apical_core::export::ExportError;
 use apical_core::fast::KernelError;
 use apical_core::snapshot::SnapshotError;
@@ -65,6 +69,14 @@ pub(crate) enum Failure {
     Export(#[from] ExportError),
     #[error(transparent)]
     Kernel(#[from] KernelError),
+    #[error(transparent)]
+    Preset(#[from] PresetError),
+    #[error(transparent)]
+    Technology(#[from] TechnologyError),
+    #[error(transparent)]
+    Energy(#[from] EnergyError),
+    #[error(transparent)]
+    Chip(#[from] ChipError),
     /// An error that names its file itself.
     #[error(transparent)]
     ModelFile(Box<SnapshotError>),

@@ -11,6 +11,7 @@
 
 mod arguments;
 mod bandwidth;
+mod chip;
 mod commands;
 mod data;
 mod failure;
@@ -21,6 +22,7 @@ mod memory;
 mod model;
 mod output;
 mod predict;
+mod progress;
 mod settings;
 mod training;
 

@@ -130,7 +130,7 @@ impl EnergyModel {
         }
         let organisation = preset.organisation.clone();
         let access = |array: MemoryArray| access(array, technology, supply, calibration);
-        let cell = |energy| technology.from_library(energy, supply);
+        let cell = |energy| technology.library_energy(energy, supply);
         let gate = cell(technology.cells.gate);
         let layers: Result<Vec<_>, TechnologyError> = organisation
             .layers

@@ -63,7 +63,7 @@ impl Encoder {
             }
             Encoding::Random { shift } => {
                 // Groups divide 64, so that none straddles two steps.
-                if first % BYTES_PER_STEP == 0 {
+                if first.is_multiple_of(BYTES_PER_STEP) {
                     self.bytes = random.step_lanes();
                     stepped = true;
                 }

@@ -68,7 +68,7 @@ fn pack(potentials: &[i32], neurons: usize, bits: &mut [u64], is_set: impl Fn(i3
         bits[index / 8] |= byte << (8 * (index % 8));
     }
     // What lies beyond the last neuron is no neuron.
-    if neurons % 64 != 0 {
+    if !neurons.is_multiple_of(64) {
         bits[neurons / 64] &= (1 << (neurons % 64)) - 1;
     }
 }

@@ -102,8 +102,8 @@ mod tests {
     fn reset_values_are_the_default_rule() {
         let config = Config::new(vec![784, 200, 200, 10]).unwrap();
         let registers = Registers::new(&config);
-        assert_eq!(reset_value("MARGIN_BITS"), registers.margin_bits.into());
-        assert_eq!(reset_value("DROP_SHIFT"), registers.drop_shift.into());
-        assert_eq!(reset_value("WINDOW"), registers.window[0].into());
+        assert_eq!(reset_value("MARGIN_BITS"), u32::from(registers.margin_bits));
+        assert_eq!(reset_value("DROP_SHIFT"), u32::from(registers.drop_shift));
+        assert_eq!(reset_value("WINDOW"), u32::from(registers.window[0]));
     }
 }

@@ -37,7 +37,7 @@ impl Technology {
     }
 
     /// An energy of the cell library's node and supply, at this node and a supply.
-    pub(crate) fn from_library(&self, energy: Joules, supply: Volts) -> Joules {
+    pub(crate) fn library_energy(&self, energy: Joules, supply: Volts) -> Joules {
         energy * (self.shrink_capacitance * (supply / self.shrink_supply).powi(2))
     }
 

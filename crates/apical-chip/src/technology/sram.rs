@@ -32,8 +32,11 @@ pub struct SramTable {
     pub supply: Volts,
     /// For each width, rising: rows of rising capacity in bytes, with read and write in joules, leakage in watts, area
     /// in square millimetres.
-    columns: Vec<(f64, Vec<(f64, [f64; 4])>)>,
+    columns: Vec<(f64, Column)>,
 }
+
+/// Rows of one width: capacity in bytes, and the four costs.
+type Column = Vec<(f64, [f64; 4])>;
 
 /// How far beyond the table, as a factor.
 const BEYOND_CAPACITY: f64 = 4.0;
@@ -49,7 +52,7 @@ impl SramTable {
     ) -> Result<Self, TechnologyError> {
         let mut rows = rows;
         rows.sort_by(|a, b| a[1].total_cmp(&b[1]).then(a[0].total_cmp(&b[0])));
-        let mut columns: Vec<(f64, Vec<(f64, [f64; 4])>)> = Vec::new();
+        let mut columns: Vec<(f64, Column)> = Vec::new();
         for [bytes, bits, read, write, leakage, gate_leakage, area] in rows {
             let cost = [
                 read * 1e-12 * factors[0],
@@ -203,7 +206,6 @@ fn fit(points: &[(f64, f64)]) -> Option<(f64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::super::Technology;
-    use super::*;
 
     fn technology() -> Technology {
         Technology::find("65nm").unwrap()
@@ -225,10 +227,9 @@ mod tests {
         let table = technology().cacti;
         let mut errors = Vec::new();
         for (column, (width, rows)) in table.columns.iter().enumerate() {
-            for left_out in 1..rows.len() - 1 {
+            for (left_out, &(bytes, cost)) in rows.iter().enumerate().take(rows.len() - 1).skip(1) {
                 let mut without = table.clone();
                 without.columns[column].1.remove(left_out);
-                let (bytes, cost) = rows[left_out];
                 let words = (bytes * 8.0 / width) as u32;
                 let predicted = without.cost(words, *width as u32).unwrap();
                 errors.push((predicted.read.value() / cost[0]).ln().abs());

@@ -2,11 +2,15 @@
 
 mod confusion;
 mod line;
+mod sankey;
+mod stacked;
 
 use std::fmt::Write;
 
 pub use confusion::confusion_svg;
 pub use line::line_chart_svg;
+pub use sankey::{Flow, Sankey, sankey_svg};
+pub use stacked::{StackedBar, StackedBars, stacked_bars_svg};
 
 /// Colours by role, then what differs in dark surroundings. Plain classes without variables: many programs that show
 /// or convert SVG know no more. Series colours are from Okabe and Ito's palette, which the colour-blind can tell

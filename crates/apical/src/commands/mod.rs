@@ -1,12 +1,16 @@
 //! The subcommands, a file each.
 
 pub(crate) mod bench;
+pub(crate) mod claims;
 pub(crate) mod classify;
 pub(crate) mod completions;
 pub(crate) mod data;
+mod energy_plots;
 pub(crate) mod eval;
 pub(crate) mod export;
 pub(crate) mod info;
+pub(crate) mod preset;
+pub(crate) mod simulate;
 pub(crate) mod train;
 pub(crate) mod vectors;
 
@@ -21,6 +25,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Status, Failure> {
         Command::Eval(arguments) => eval::run(arguments),
         Command::Classify(arguments) => classify::run(arguments),
         Command::Export(arguments) => export::run(arguments),
+        Command::Simulate(arguments) => simulate::run(arguments, verbosity),
+        Command::Claims(arguments) => claims::run(arguments, verbosity),
+        Command::Preset(arguments) => preset::run(arguments),
         Command::Data(arguments) => data::run(arguments, verbosity),
         Command::Bench(arguments) => bench::run(arguments),
         Command::Vectors(arguments) => vectors::run(arguments),

@@ -1,0 +1,148 @@
+//! `apical dvfs`
+
+mod measure;
+mod plots;
+mod policies;
+mod report;
+mod text;
+
+use std::path::PathBuf;
+
+use apical_chip::dvfs::{ImageRate, Target, Task, VoltageScaling};
+use apical_chip::units::{Seconds, Volts, Watts};
+
+use crate::chip::ChipArguments;
+use crate::data::DataArguments;
+use crate::failure::{Failure, Status};
+use crate::output;
+use policies::TraceArguments;
+use report::Report;
+
+/// Distance of the supplies in the table, and of those that the governor chooses from.
+const STEP: Volts = Volts::new(0.05);
+
+const EXAMPLES: &str = "\
+Examples:
+  apical dvfs --preset park2019
+        clock, power and energy of an image at every supply
+  apical dvfs --rate 50000
+        the supply and clock that classify 50,000 images/s with the least energy
+  apical dvfs --power 5 --learn
+        how fast it learns with 5 mW
+  apical dvfs --trace bursty --deadline 100 --plot dvfs.svg
+        bursts of images under three policies; the least energy with a result within 100 us
+  apical dvfs --trace camera.csv --governor-deadline 500 --switch-time 20
+        images that arrive as camera.csv says (one column, seconds), each due after 500 us";
+
+/// Scale voltage and frequency: energy and speed at every supply, targets, and a governor
+///
+/// Counts cycles and events of a mean image on the cycle-level processor, and brings them to every supply for which
+/// the technology's scaling holds. Without --model, a network of the preset's size learns for two epochs first. All
+/// figures are modelled.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(crate) struct DvfsArguments {
+    /// Model or checkpoint to count with, instead of a network trained for it
+    #[arg(long, value_name = "MODEL")]
+    model: Option<PathBuf>,
+
+    #[command(flatten)]
+    chip: ChipArguments,
+
+    #[command(flatten)]
+    data: DataArguments,
+
+    #[command(flatten)]
+    target: TargetArguments,
+
+    /// The target and the trace are for learning, instead of classifying
+    #[arg(long, help_heading = "Target")]
+    learn: bool,
+
+    #[command(flatten)]
+    trace: TraceArguments,
+
+    /// Draw energy against supply as an SVG file, and the rate as FILE-rate.svg
+    #[arg(long, value_name = "FILE.svg")]
+    plot: Option<PathBuf>,
+
+    /// Print the result as one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// What an operating point is to achieve.
+#[derive(Debug, Clone, clap::Args)]
+#[group(multiple = false)]
+struct TargetArguments {
+    /// Least energy that reaches this rate
+    #[arg(long, value_name = "IMAGES_PER_S", allow_negative_numbers = true, help_heading = "Target")]
+    rate: Option<f64>,
+
+    /// Greatest rate within this power
+    #[arg(long, value_name = "MW", allow_negative_numbers = true, help_heading = "Target")]
+    power: Option<f64>,
+
+    /// Least energy with a result after this time
+    #[arg(long, value_name = "US", allow_negative_numbers = true, help_heading = "Target")]
+    deadline: Option<f64>,
+}
+
+impl TargetArguments {
+    /// The target and the flag that it came with.
+    fn target(&self) -> Option<(&'static str, Target)> {
+        let rate = self.rate.map(|rate| ("--rate", Target::Rate(ImageRate::new(rate))));
+        let power = self.power.map(|power| ("--power", Target::Power(Watts::new(power * 1e-3))));
+        let deadline =
+            self.deadline.map(|deadline| ("--deadline", Target::Deadline(Seconds::new(deadline * 1e-6))));
+        rate.or(power).or(deadline)
+    }
+}
+
+pub(crate) fn run(arguments: &DvfsArguments) -> Result<Status, Failure> {
+    let rate_plot = arguments.plot.as_deref().map(plots::rate_file);
+    for file in arguments.plot.iter().chain(&rate_plot) {
+        output::check_writable(file, 0)?;
+    }
+    // What is wrong with a file is told before the network learns.
+    let trace = arguments.trace.source()?;
+    let chip = arguments.chip.chip()?;
+    let measured = measure::measure(arguments, &chip)?;
+    let scaling = VoltageScaling {
+        preset: &chip.preset,
+        technology: &chip.technology,
+        calibration: chip.calibration.factor,
+        workload: &measured.workload,
+    };
+    let task = if arguments.learn { Task::Training } else { Task::Inference };
+    let target = arguments.target.target();
+    let report = Report {
+        chip: &chip,
+        measured: &measured,
+        task,
+        points: scaling.operating_points(STEP).map_err(refused)?,
+        least: Task::ALL
+            .into_iter()
+            .map(|task| scaling.least_energy(task))
+            .collect::<Result<_, _>>()
+            .map_err(refused)?,
+        target: target
+            .map(|(flag, target)| Ok((flag, target, scaling.meet(target, task).map_err(refused)?)))
+            .transpose()?,
+        policies: trace.map(|trace| policies::compare(&arguments.trace, trace, &scaling, task)).transpose()?,
+    };
+    if let Some(file) = &arguments.plot {
+        plots::draw(file, &report)?;
+    }
+    if arguments.json {
+        output::print_json(&report.json())?;
+    } else {
+        output::print(&text::text(&report))?;
+    }
+    Ok(Status::Success)
+}
+
+/// A question that has no answer.
+fn refused(error: apical_chip::dvfs::DvfsError) -> Failure {
+    Failure::Use(error.to_string())
+}

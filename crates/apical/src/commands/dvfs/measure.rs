@@ -1,0 +1,106 @@
+//! What a mean image takes on the cycle-level processor.
+
+use std::ops::ControlFlow;
+
+use apical_chip::dvfs::{Counted, Workload};
+use apical_chip::machine::ChipProcessor;
+use apical_chip::simulation::{RunCounts, run_epoch, run_inference};
+use apical_core::fast::FastProcessor;
+use apical_core::training::{LearningRate, Position, Recipe, Trainer};
+use apical_core::{Processor, State};
+use apical_data::{Dataset, Loaded};
+
+use super::{DvfsArguments, refused};
+use crate::chip::Chip;
+use crate::data::{self, DataRequest, Images, Prepare};
+use crate::failure::Failure;
+use crate::model::Model;
+use crate::settings::Names;
+
+/// Epochs of learning before anything is counted: the first images update far more than later ones.
+const EPOCHS: u32 = 2;
+/// Test images classified.
+const CLASSIFIED: u32 = 500;
+/// Training images learned, in the epoch after.
+const LEARNED: u32 = 2000;
+const SEED: u64 = 1;
+
+/// Counts, and what they were made with.
+pub(super) struct Measured {
+    pub(super) workload: Workload,
+    pub(super) data: String,
+    /// Whether the network came from a file.
+    pub(super) given: bool,
+}
+
+pub(super) fn measure(arguments: &DvfsArguments, chip: &Chip) -> Result<Measured, Failure> {
+    let (state, loaded) = network(arguments, chip)?;
+    // Before the learning, which would be in vain if the preset cannot hold the network.
+    let mut processor = ChipProcessor::new(&chip.preset.organisation, &state)?;
+    let recipe =
+        Recipe { seed: SEED, epochs: EPOCHS + 1, learning_rate: LearningRate::DEFAULT, shift: 0 };
+    let given = arguments.model.is_some();
+    if !given {
+        processor.load(&learned(&state, recipe, &loaded.split.train)?)?;
+    }
+    let test = data::limited(loaded.split.test, Some(CLASSIFIED))?;
+    let pixels = (0..test.len()).map(|index| test.image(index));
+    let (inference, _) = run_inference(&mut processor, pixels, || {})?;
+    let train = data::limited(loaded.split.train, Some(LEARNED))?;
+    let mut training = RunCounts::default();
+    let mut trainer = Trainer::new(recipe, Position { epoch: EPOCHS, image: 0 });
+    run_epoch(&mut processor, &mut trainer, &Images(&train), &mut training, |_| ControlFlow::Continue(()))?;
+    tracing::info!("counted {} classified and {} learned images", inference.images, training.images);
+    let workload =
+        Workload::new(Counted::from(&inference), Counted::from(&training)).map_err(refused)?;
+    Ok(Measured { workload, data: loaded.name, given })
+}
+
+/// The network after some epochs, on the fast back end: both compute the same, bit for bit.
+fn learned(state: &State, recipe: Recipe, train: &Dataset) -> Result<State, Failure> {
+    let mut processor = FastProcessor::new(state)?;
+    let mut trainer = Trainer::new(recipe, Position::default());
+    for epoch in 1..=EPOCHS {
+        trainer.epoch(&mut processor, &Images(train), |_| ControlFlow::Continue(()))?;
+        tracing::info!("learned epoch {epoch} of {EPOCHS}");
+    }
+    Ok(processor.state())
+}
+
+/// The network, trained or not, and its images.
+fn network(arguments: &DvfsArguments, chip: &Chip) -> Result<(State, Loaded), Failure> {
+    let given = arguments.data.data.clone();
+    let builtin = || vec!["builtin".to_owned()];
+    let load = |names: &[String], size, prepare: Option<Prepare>| {
+        DataRequest {
+            names,
+            data_dir: arguments.data.data_dir.as_deref(),
+            size,
+            prepare: arguments.data.prepare.or(prepare).unwrap_or(Prepare::Auto),
+        }
+        .load()
+    };
+    let Some(path) = &arguments.model else {
+        let size = chip.image_size()?;
+        let loaded = load(&given.unwrap_or_else(builtin), size, None)?;
+        let (height, width) = (loaded.split.test.height(), loaded.split.test.width());
+        if (height, width) != (size.height, size.width) {
+            return Err(Failure::Use(format!(
+                "the images of {} have {height} x {width} pixels, but the network of preset {} has {} inputs",
+                loaded.name,
+                chip.preset.name,
+                size.height * size.width
+            )));
+        }
+        return Ok((chip.preset.config()?.initial_state(SEED), loaded));
+    };
+    let model = Model::load(path)?;
+    let names =
+        given.or_else(|| model.choices.data.as_ref().map(Names::list)).unwrap_or_else(builtin);
+    let loaded = load(&names, model.image_size(), model.prepare())?;
+    model.check_images(&loaded.split.test, &loaded.name)?;
+    let mut state = model.snapshot.state.clone();
+    // The checkpoint's own run learns them, not this one.
+    state.in_flight.clear();
+    Ok((state, loaded))
+}

@@ -1,0 +1,253 @@
+//! `apical simulate`
+
+mod plots;
+mod report;
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use apical_chip::area::Area;
+use apical_chip::energy::{EnergyReport, OperatingPoint};
+use apical_chip::machine::ChipProcessor;
+use apical_chip::simulation::{RunCounts, run_epoch, run_inference};
+use apical_core::fast::FastProcessor;
+use apical_core::training::{LearningRate, Position, Recipe, Trainer};
+use apical_core::{Processor, State};
+use apical_data::{Dataset, Loaded};
+
+use crate::chip::{Chip, ChipArguments};
+use crate::data::{self, DataArguments, DataRequest, Images, Prepare};
+use crate::failure::{Failure, Status};
+use crate::logging::Verbosity;
+use crate::model::Model;
+use crate::output;
+use crate::predict;
+use crate::progress::Progress;
+use crate::settings::Names;
+use report::Report;
+
+const EXAMPLES: &str = "\
+Examples:
+  apical simulate apical-model.safetensors
+        cycles, energy and area of classifying the test images
+  apical simulate --random --learn --data mnist --epochs 30 --preset park2019
+        of learning MNIST from the beginning, on the reconstructed silicon
+  apical simulate apical-model.safetensors --voltage 1.0 --plot figures
+        as fast as 1.0 V allows, with pictures of where the energy goes
+  apical simulate --random --learn --limit 3 --trace learning.json
+        three images cycle by cycle, for ui.perfetto.dev (or .vcd for GTKWave)";
+
+/// Run images on a cycle-level processor: cycles, energy, area, and where they go
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(crate) struct SimulateArguments {
+    /// Model or checkpoint
+    #[arg(value_name = "MODEL", required_unless_present = "random", conflicts_with = "random")]
+    model: Option<PathBuf>,
+
+    /// An untrained network of the preset's size instead of a model
+    #[arg(long)]
+    random: bool,
+
+    #[command(flatten)]
+    chip: ChipArguments,
+
+    /// Supply voltage [default: the preset's]
+    #[arg(long, value_name = "VOLTS", help_heading = "Processor")]
+    voltage: Option<f64>,
+
+    /// Clock in MHz [default: the preset's, or the fastest at --voltage]
+    #[arg(long, value_name = "MHZ", help_heading = "Processor")]
+    frequency: Option<f64>,
+
+    #[command(flatten)]
+    data: DataArguments,
+
+    /// The first N images only
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Data")]
+    limit: Option<u32>,
+
+    /// Learn the training images, instead of classifying the test images
+    #[arg(long, help_heading = "Learning")]
+    learn: bool,
+
+    /// Epochs to learn
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "learn",
+        value_parser = clap::value_parser!(u32).range(1..=1_000_000), help_heading = "Learning")]
+    epochs: u32,
+
+    /// Learning rate, START:END over all epochs
+    #[arg(long, value_name = "RATE", default_value_t = LearningRate::DEFAULT, requires = "learn",
+        hide_short_help = true, help_heading = "Learning")]
+    learning_rate: LearningRate,
+
+    /// Seed of --random and of the order of images
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Learning",
+        value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
+    seed: u64,
+
+    /// Write every cycle of up to 1,000 images as a timeline: .vcd, or .json for Perfetto
+    #[arg(long, value_name = "FILE")]
+    trace: Option<PathBuf>,
+
+    /// Draw where the energy goes, as SVG files in this folder
+    #[arg(long, value_name = "DIR")]
+    plot: Option<PathBuf>,
+
+    /// Print the result as one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// Most images of a trace.
+const TRACED_IMAGES: usize = 1000;
+
+/// What a run gave.
+pub(crate) struct Simulated {
+    pub(crate) point: OperatingPoint,
+    pub(crate) run: RunCounts,
+    /// An image's share of all energy.
+    pub(crate) energy: EnergyReport,
+    pub(crate) area: Area,
+    pub(crate) correct: u64,
+    pub(crate) tested: u64,
+    /// Updates an image learned.
+    pub(crate) update_rate: Option<f64>,
+}
+
+impl Simulated {
+    pub(crate) fn images_per_second(&self) -> f64 {
+        self.point.clock.value() / self.run.cycles_per_image().max(f64::MIN_POSITIVE)
+    }
+
+    pub(crate) fn accuracy(&self) -> f64 {
+        self.correct as f64 / self.tested.max(1) as f64
+    }
+}
+
+pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result<Status, Failure> {
+    for file in arguments.trace.iter().chain(&arguments.plot.as_ref().map(|folder| folder.join("energy.svg")))
+    {
+        if let Some(folder) = arguments.plot.as_ref().filter(|folder| file.starts_with(folder)) {
+            let created = std::fs::create_dir_all(folder);
+            created.map_err(|source| Failure::Write { path: folder.clone(), source })?;
+        }
+        output::check_writable(file, 0)?;
+    }
+    let chip = arguments.chip.chip()?;
+    let point = chip.operating_point(arguments.voltage, arguments.frequency)?;
+    let energy = chip.energy(point)?;
+    let (state, loaded) = network(arguments, &chip)?;
+    let mut processor = ChipProcessor::new(&chip.preset.organisation, &state)?;
+    let traced =
+        arguments.trace.as_deref().map(|path| plots::trace(path, &mut processor, point)).transpose()?;
+    let limit = |images: Dataset| data::limited(images, arguments.limit);
+    let (name, split) = (loaded.name, loaded.split);
+    let (train, test) =
+        if arguments.learn { (limit(split.train)?, split.test) } else { (split.train, limit(split.test)?) };
+    let images = if arguments.learn { train.len() * arguments.epochs as usize } else { test.len() };
+    if arguments.trace.is_some() && images > TRACED_IMAGES {
+        return Err(Failure::Use(format!(
+            "--trace: {images} images is out of range: 1 to {TRACED_IMAGES}; choose fewer with --limit"
+        )));
+    }
+    let progress = Progress::new(images as u64, verbosity);
+    let (run, correct) = if arguments.learn {
+        let run = learn(arguments, &mut processor, &train, &progress)?;
+        let predictions = predict::predictions(&FastProcessor::new(&processor.state())?, &test)?;
+        (run, predict::correct(&predictions, &test))
+    } else {
+        let pixels = (0..test.len()).map(|index| test.image(index));
+        let (run, predictions) = run_inference(&mut processor, pixels, || progress.one())?;
+        (run, predict::correct(&predictions, &test))
+    };
+    progress.finish();
+    if let (Some(path), Some(trace)) = (&arguments.trace, traced) {
+        processor.take_observer();
+        output::write(path, trace.finish()?.as_bytes())?;
+    }
+    let simulated = Simulated {
+        point,
+        energy: energy.account(&run.counters).per(run.images),
+        area: Area::new(&chip.preset, &chip.technology)?,
+        correct,
+        tested: test.len() as u64,
+        update_rate: arguments.learn.then(|| processor.counters().update_rate()),
+        run,
+    };
+    if let Some(folder) = &arguments.plot {
+        plots::draw(folder, &chip, &simulated)?;
+    }
+    let report = Report::new(&chip, &simulated, name, arguments.learn);
+    if arguments.json {
+        output::print_json(&report)?
+    } else {
+        output::print(&report.text(&simulated))?
+    }
+    Ok(Status::Success)
+}
+
+/// The network and its images.
+fn network(arguments: &SimulateArguments, chip: &Chip) -> Result<(State, Loaded), Failure> {
+    let given = arguments.data.data.clone();
+    let builtin = || vec!["builtin".to_owned()];
+    let request = |names: &[String], size, prepare: Option<Prepare>| {
+        DataRequest {
+            names,
+            data_dir: arguments.data.data_dir.as_deref(),
+            size,
+            prepare: arguments.data.prepare.or(prepare).unwrap_or(Prepare::Auto),
+        }
+        .load()
+    };
+    match &arguments.model {
+        Some(path) => {
+            let model = Model::load(path)?;
+            let names =
+                given.or_else(|| model.choices.data.as_ref().map(Names::list)).unwrap_or_else(builtin);
+            let loaded = request(&names, model.image_size(), model.prepare())?;
+            model.check_images(&loaded.split.test, &loaded.name)?;
+            let mut state = model.snapshot.state.clone();
+            // Not learned yet by the checkpoint's own run, which this is not.
+            state.in_flight.clear();
+            Ok((state, loaded))
+        }
+        None => {
+            let size = chip.image_size()?;
+            let loaded = request(&given.unwrap_or_else(builtin), size, None)?;
+            let (height, width) = (loaded.split.test.height(), loaded.split.test.width());
+            if (height, width) != (size.height, size.width) {
+                return Err(Failure::Use(format!(
+                    "the images of {} have {height} x {width} pixels, but the network of preset {} has {} inputs",
+                    loaded.name,
+                    chip.preset.name,
+                    size.height * size.width
+                )));
+            }
+            Ok((chip.preset.config()?.initial_state(arguments.seed), loaded))
+        }
+    }
+}
+
+fn learn(
+    arguments: &SimulateArguments,
+    processor: &mut ChipProcessor,
+    train: &Dataset,
+    progress: &Progress,
+) -> Result<RunCounts, Failure> {
+    let recipe = Recipe {
+        seed: arguments.seed,
+        epochs: arguments.epochs,
+        learning_rate: arguments.learning_rate,
+        shift: 0,
+    };
+    let mut trainer = Trainer::new(recipe, Position::default());
+    let mut run = RunCounts::default();
+    for _ in 0..arguments.epochs {
+        run_epoch(processor, &mut trainer, &Images(train), &mut run, |_| {
+            progress.one();
+            ControlFlow::Continue(())
+        })?;
+    }
+    Ok(run)
+}

@@ -1,0 +1,250 @@
+//! What `simulate` prints.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use apical_chip::energy::{Estimate, NOT_COUNTED};
+use apical_core::SPECIFICATION_VERSION;
+use apical_report::{Align, Table, percent, rate, thousands};
+use serde::Serialize;
+
+use super::Simulated;
+use crate::chip::Chip;
+use crate::output::FORMAT_VERSION;
+
+/// What `simulate --json` prints. Energies are modelled, per image.
+#[derive(Serialize)]
+pub(super) struct Report {
+    format_version: u32,
+    spec_version: u32,
+    preset: String,
+    technology: String,
+    data: String,
+    learning: bool,
+    images: u64,
+    supply_v: f64,
+    clock_mhz: f64,
+    /// Share of the test images, after learning if there was any.
+    accuracy: f64,
+    cycles_per_image: f64,
+    cycles_p50: u64,
+    cycles_p99: u64,
+    images_per_second: f64,
+    /// Calibrated.
+    energy_nj_per_image: f64,
+    /// Bottom-up, low and high.
+    energy_nj_bounds: [f64; 2],
+    /// Calibrated, by block; the values sum to `energy_nj_per_image`.
+    energy_nj_breakdown: BTreeMap<&'static str, f64>,
+    /// Calibrated, by cause; the values sum to `energy_nj_per_image`.
+    energy_nj_causes: BTreeMap<&'static str, f64>,
+    memory_access_energy_nj: f64,
+    calibration_factor: f64,
+    power_mw: f64,
+    power_mw_bounds: [f64; 2],
+    area_mm2: f64,
+    area_mm2_breakdown: BTreeMap<&'static str, f64>,
+    images_per_second_per_mm2: f64,
+    energy_area_nj_mm2: f64,
+    /// Share of the learned images that changed synapses; null without learning.
+    update_rate: Option<f64>,
+    layers: Vec<Layer>,
+    counters: BTreeMap<&'static str, u64>,
+    layer_counters: Vec<BTreeMap<&'static str, u64>>,
+    not_counted: &'static str,
+}
+
+/// Shares of all cycles.
+#[derive(Serialize)]
+struct Layer {
+    utilisation: f64,
+    bank_conflicts: f64,
+    starved: f64,
+    waiting: f64,
+    update: f64,
+}
+
+fn nanojoules(energy: Estimate) -> [f64; 3] {
+    [energy.calibrated, energy.low, energy.high].map(|energy| energy.nanojoules())
+}
+
+impl Report {
+    pub(super) fn new(chip: &Chip, simulated: &Simulated, data: String, learning: bool) -> Self {
+        let run = &simulated.run;
+        let [calibrated, low, high] = nanojoules(simulated.energy.total());
+        let rate = simulated.images_per_second();
+        // Nanojoules an image times images a second is nanowatts.
+        let power = |nanojoules: f64| nanojoules * rate * 1e-6;
+        let area = simulated.area.total().value();
+        let cycles = run.counters.cycles().max(1) as f64;
+        let layers = run.counters.layers.iter().map(|layer| Layer {
+            utilisation: layer.busy_cycles as f64 / cycles,
+            bank_conflicts: layer.conflict_cycles as f64 / cycles,
+            starved: layer.starved_cycles as f64 / cycles,
+            waiting: layer.waiting_cycles as f64 / cycles,
+            update: layer.update_busy_cycles as f64 / cycles,
+        });
+        let energy = &simulated.energy;
+        Self {
+            format_version: FORMAT_VERSION,
+            spec_version: SPECIFICATION_VERSION,
+            preset: chip.preset.name.clone(),
+            technology: chip.technology.name.clone(),
+            data,
+            learning,
+            images: run.images,
+            supply_v: simulated.point.supply.value(),
+            clock_mhz: simulated.point.clock.megahertz(),
+            accuracy: simulated.accuracy(),
+            cycles_per_image: run.cycles_per_image(),
+            cycles_p50: run.percentile(0.5),
+            cycles_p99: run.percentile(0.99),
+            images_per_second: rate,
+            energy_nj_per_image: calibrated,
+            energy_nj_bounds: [low, high],
+            energy_nj_breakdown: energy
+                .by_block()
+                .iter()
+                .map(|(b, e)| (b.name(), nanojoules(*e)[0]))
+                .collect(),
+            energy_nj_causes: energy.by_cause().iter().map(|(c, e)| (c.name(), nanojoules(*e)[0])).collect(),
+            memory_access_energy_nj: nanojoules(energy.memory())[0],
+            calibration_factor: chip.calibration.factor,
+            power_mw: power(calibrated),
+            power_mw_bounds: [power(low), power(high)],
+            area_mm2: area,
+            area_mm2_breakdown: simulated.area.blocks.iter().map(|(b, a)| (b.name(), a.value())).collect(),
+            images_per_second_per_mm2: rate / area,
+            energy_area_nj_mm2: calibrated * area,
+            update_rate: simulated.update_rate,
+            layers: layers.collect(),
+            counters: run.counters.shared.entries().into_iter().collect(),
+            layer_counters: run.counters.layers.iter().map(|l| l.entries().into_iter().collect()).collect(),
+            not_counted: NOT_COUNTED,
+        }
+    }
+
+    pub(super) fn text(&self, simulated: &Simulated) -> String {
+        let mut text = String::new();
+        // Writing to a String cannot fail.
+        let _ = self.summary(&mut text);
+        let _ =
+            write!(text, "\n{}\n{}\n{}", self.blocks(simulated), self.causes(simulated), self.layer_table());
+        let _ = writeln!(
+            text,
+            "\nEnergies and areas are modelled ({}). Calibrated: memory energy times {:.2}, fitted once to the\n\
+             published 236.5 nJ of park2019; low and high are bounds without any fit.\n{}.",
+            self.technology,
+            self.calibration_factor,
+            capitalised(self.not_counted)
+        );
+        text
+    }
+
+    fn summary(&self, text: &mut String) -> std::fmt::Result {
+        let work = if self.learning { "learned" } else { "classified" };
+        writeln!(
+            text,
+            "{} at {:.2} V and {:.2} MHz: {} images of {} {work}",
+            self.preset,
+            self.supply_v,
+            self.clock_mhz,
+            thousands(self.images),
+            self.data
+        )?;
+        let whose = if self.learning { " of the test images, after learning" } else { "" };
+        writeln!(text, "\naccuracy  {}{whose}", percent(self.accuracy, 2))?;
+        if let Some(rate) = self.update_rate {
+            writeln!(text, "updates   {} of the images", percent(rate, 2))?;
+        }
+        writeln!(
+            text,
+            "cycles    {:.1} an image (half within {}, 99 % within {}): {} images/s",
+            self.cycles_per_image,
+            self.cycles_p50,
+            self.cycles_p99,
+            rate(self.images_per_second)
+        )?;
+        writeln!(
+            text,
+            "energy    {:.2} nJ an image calibrated; bounds {:.2} to {:.2} nJ",
+            self.energy_nj_per_image, self.energy_nj_bounds[0], self.energy_nj_bounds[1]
+        )?;
+        writeln!(
+            text,
+            "power     {:.2} mW calibrated; bounds {:.2} to {:.2} mW",
+            self.power_mw, self.power_mw_bounds[0], self.power_mw_bounds[1]
+        )?;
+        writeln!(
+            text,
+            "area      {:.2} mm²: {} images/s/mm², {:.1} nJ mm²",
+            self.area_mm2,
+            rate(self.images_per_second_per_mm2),
+            self.energy_area_nj_mm2
+        )
+    }
+
+    fn blocks(&self, simulated: &Simulated) -> Table {
+        let mut table = energy_table("block", true);
+        for (block, energy) in simulated.energy.by_block() {
+            let area = self.area_mm2_breakdown.get(block.name()).map(|area| format!("{area:.3}"));
+            table.row(energy_row(block.name(), energy, self.energy_nj_per_image, area.unwrap_or_default()));
+        }
+        let total = simulated.energy.total();
+        table.row(energy_row("total", total, self.energy_nj_per_image, format!("{:.3}", self.area_mm2)));
+        table
+    }
+
+    fn causes(&self, simulated: &Simulated) -> Table {
+        let mut table = energy_table("cause", false);
+        for (cause, energy) in simulated.energy.by_cause() {
+            let row = energy_row(cause.name(), energy, self.energy_nj_per_image, String::new());
+            table.row(row.into_iter().take(5));
+        }
+        table
+    }
+
+    fn layer_table(&self) -> Table {
+        let mut table = Table::new(&[
+            ("share of cycles", Align::Left),
+            ("busy", Align::Right),
+            ("of them conflicts", Align::Right),
+            ("starved", Align::Right),
+            ("waiting", Align::Right),
+            ("updating", Align::Right),
+        ]);
+        for (index, layer) in self.layers.iter().enumerate() {
+            let shares =
+                [layer.utilisation, layer.bank_conflicts, layer.starved, layer.waiting, layer.update];
+            let name = format!("layer {}", index + 1);
+            table.row(std::iter::once(name).chain(shares.map(|share| percent(share, 1))));
+        }
+        table
+    }
+}
+
+fn energy_table(first: &str, with_area: bool) -> Table {
+    let mut columns = vec![
+        (first, Align::Left),
+        ("nJ/image calibrated", Align::Right),
+        ("share", Align::Right),
+        ("low", Align::Right),
+        ("high", Align::Right),
+    ];
+    if with_area {
+        columns.push(("mm²", Align::Right));
+    }
+    Table::new(&columns)
+}
+
+fn energy_row(name: &str, energy: Estimate, total: f64, area: String) -> [String; 6] {
+    let [calibrated, low, high] = nanojoules(energy);
+    let number = |value: f64| format!("{value:.3}");
+    let share = percent(if total > 0.0 { calibrated / total } else { 0.0 }, 1);
+    [name.to_owned(), number(calibrated), share, number(low), number(high), area]
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,50 @@
+//! A progress bar for long runs, hidden when standard error is no terminal.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::logging::Verbosity;
+
+/// Images between two looks at the bar: drawing costs more than simulating a few images.
+const STRIDE: u64 = 512;
+
+/// Counts images, from any thread.
+pub(crate) struct Progress {
+    bar: ProgressBar,
+    images: AtomicU64,
+}
+
+impl Progress {
+    pub(crate) fn new(images: u64, verbosity: Verbosity) -> Self {
+        let bar = match verbosity {
+            Verbosity::Quiet => ProgressBar::with_draw_target(Some(images), ProgressDrawTarget::hidden()),
+            // Draws nothing where standard error is no terminal.
+            _ => ProgressBar::new(images),
+        };
+        if let Ok(style) = ProgressStyle::with_template("{bar:40} {percent:>3} %  {msg}  {eta} left") {
+            bar.set_style(style.progress_chars("█▉▊▋▌▍▎▏·"));
+        }
+        Self { bar, images: AtomicU64::new(0) }
+    }
+
+    pub(crate) fn one(&self) {
+        let images = self.images.fetch_add(1, Ordering::Relaxed) + 1;
+        if images.is_multiple_of(STRIDE) {
+            self.bar.set_position(images);
+        }
+    }
+
+    pub(crate) fn many(&self, count: u64) {
+        let images = self.images.fetch_add(count, Ordering::Relaxed) + count;
+        self.bar.set_position(images);
+    }
+
+    pub(crate) fn say(&self, what: &str) {
+        self.bar.set_message(what.to_owned());
+    }
+
+    pub(crate) fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
