@@ -13,8 +13,8 @@ use apical_chip::preset::Preset;
 use apical_chip::simulation::run_inference;
 use apical_chip::technology::Technology;
 use apical_chip::units::{Joules, Seconds, Volts, Watts};
-use apical_core::Processor;
 use apical_core::random::SplitMix64;
+use apical_core::{Processor, StepRate};
 use proptest::prelude::*;
 
 struct Made {
@@ -36,6 +36,7 @@ impl Made {
             || -> Vec<u8> { (0..784).map(|_| if random.below(5) == 0 { 255 } else { 0 }).collect() };
         let images: Vec<Vec<u8>> = (0..24).map(|_| image()).collect();
         let (run, _) = run_inference(&mut processor, images.iter().map(Vec::as_slice), || {}).unwrap();
+        processor.set_step_rate(StepRate::new(6 * 256, processor.config().format).unwrap());
         let before = processor.machine_counters();
         for (label, image) in images.iter().enumerate() {
             processor.learn(image, (label % 10) as u8).unwrap();
@@ -86,8 +87,11 @@ fn the_table_covers_the_range_and_rises() {
                 assert!(fast.power_bounds()[0] <= fast.power() && fast.power() <= fast.power_bounds()[1]);
             }
         }
-        // Updates take cycles. (An image may still take less energy: an eighth of the spikes is dropped.)
-        assert!(points.iter().all(|point| point.training.rate < point.inference.rate));
+        // A network that knows nothing updates with most images, which takes cycles and energy.
+        assert!(points.iter().all(|point| {
+            point.training.energy.calibrated > point.inference.energy.calibrated
+                && point.training.rate < point.inference.rate
+        }));
     }
 }
 
@@ -318,7 +322,7 @@ fn traces() -> impl Strategy<Value = Trace> {
 proptest! {
     #[test]
     fn the_clock_rises_with_the_supply(low in 0.7..1.2, high in 0.7..1.2) {
-        prop_assume!(low < high);
+        prop_assume!(high - low > 1e-6);
         let at = |supply| APICAL.scaling().at_supply(Volts::new(supply)).unwrap();
         prop_assert!(at(low).point.clock < at(high).point.clock);
         prop_assert!(at(low).inference.power() < at(high).inference.power());
@@ -377,7 +381,7 @@ proptest! {
             prop_assert!(result.idle.value() >= least.value() * (1.0 - 1e-6) - 1e-20);
             prop_assert!(result.idle.value() <= most.value() * (1.0 + 1e-6) + 1e-20);
             let charged = cost.energy(Volts::new(0.7), Volts::new(1.2)) * result.switches as f64;
-            prop_assert!(result.switching <= charged + rungs[10].leakage * settled + Joules::new(1e-20));
+            prop_assert!(result.switching <= (charged + rungs[10].leakage * settled) * (1.0 + 1e-9));
             prop_assert!((0.0..=1.0 + 1e-9).contains(&result.busy_share()));
             prop_assert!(result.switches.is_multiple_of(2) || policy == Policy::Governor);
         }
