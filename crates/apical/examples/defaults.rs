@@ -8,37 +8,19 @@
 //! setting at a time is moved away from the defaults. Prints a Markdown table: the mean over seeds 1 to 3 of the
 //! accuracy over the last five epochs.
 
+mod images;
+
 use std::error::Error;
 use std::ops::ControlFlow;
-use std::path::Path;
 
 use apical_core::fast::FastProcessor;
-use apical_core::training::{LearningRate, Position, Recipe, Trainer, TrainingImages};
+use apical_core::training::{LearningRate, Position, Recipe, Trainer};
 use apical_core::{Config, Processor};
-use apical_data::{DataSource, Dataset, LoadOptions};
+use apical_data::Dataset;
 
-const HELD_OUT: usize = 10_000;
+use images::{Images, split};
+
 const SEEDS: u64 = 3;
-
-struct Images<'a>(&'a Dataset);
-
-impl TrainingImages for Images<'_> {
-    fn count(&self) -> u32 {
-        self.0.len() as u32
-    }
-
-    fn width(&self) -> usize {
-        self.0.width()
-    }
-
-    fn image(&self, index: u32) -> &[u8] {
-        self.0.image(index as usize)
-    }
-
-    fn label(&self, index: u32) -> u8 {
-        self.0.labels()[index as usize]
-    }
-}
 
 /// A name, and what it changes.
 type Candidate = (&'static str, fn(&mut Config, &mut LearningRate));
@@ -93,10 +75,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let folder = arguments.next().ok_or("give the folder of MNIST, and perhaps a number of epochs")?;
     let epochs: u32 = arguments.next().map_or(Ok(100), |text| text.parse())?;
-    let source = DataSource::parse(&["mnist".to_owned()], Some(Path::new(&folder)))?;
-    let all = source.load(&LoadOptions::default())?.split.train;
-    let first = all.len() - HELD_OUT;
-    let (train, held_out) = (all.slice(0..first)?, all.slice(first..all.len())?);
+    let (train, held_out) = split(&folder)?;
     println!("| changed | accuracy on held-out images, {epochs} epochs | seeds |\n|---|---:|---|");
     for (name, change) in CANDIDATES {
         let mut results = Vec::new();

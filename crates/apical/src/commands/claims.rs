@@ -1,9 +1,11 @@
 //! `apical claims`
 
 mod judge;
+mod machine;
 mod measure;
 mod page;
 mod sensitivity;
+mod training;
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -18,9 +20,9 @@ use crate::failure::{Failure, Status};
 use crate::logging::Verbosity;
 use crate::output::{self, FORMAT_VERSION};
 use crate::progress::Progress;
-use judge::{Claim, Label, Verdict};
+use judge::{Claim, Verdict};
 use measure::Extent;
-use sensitivity::Sensitivity;
+use sensitivity::Sensitivities;
 
 /// Epochs of a training, as the published accuracy of this project has them.
 const EPOCHS: u32 = 100;
@@ -33,6 +35,8 @@ Examples:
         in a minute: one seed; of each epoch the first images on the cycle-level model
   apical claims --data mnist --out report.html
         all of it: five seeds, with and without shifts, every image of every epoch on every machine
+  apical claims --data mnist --only 2
+        the reconstruction of the silicon alone
   apical claims --data mnist --json > claims.json
         for programs
 
@@ -49,6 +53,10 @@ pub(crate) struct ClaimsArguments {
     /// One seed, and a sample of each epoch on the cycle-level model: within a minute
     #[arg(long)]
     quick: bool,
+
+    /// These claims only, by number: 1 accuracy, 2 the silicon, 3 energy, 4 memory, 5 area, 7 speed
+    #[arg(long, value_name = "N", value_delimiter = ',', value_parser = claim_number)]
+    only: Vec<u8>,
 
     /// Epochs of each training
     #[arg(long, value_name = "N", default_value_t = EPOCHS,
@@ -76,9 +84,16 @@ struct Report<'a> {
     seconds: f64,
     accuracies: &'a [f64],
     accuracies_shifted: &'a [f64],
-    park2019_accuracy: f64,
     claims: &'a [Claim],
-    sensitivities: &'a [Sensitivity],
+    sensitivities: Option<&'a Sensitivities>,
+}
+
+/// Claims that this program can judge.
+const NUMBERS: [u8; 6] = [1, 2, 3, 4, 5, 7];
+
+fn claim_number(text: &str) -> Result<u8, String> {
+    let number = text.trim().parse().ok().filter(|number| NUMBERS.contains(number));
+    number.ok_or_else(|| "expected 1, 2, 3, 4, 5 or 7".to_owned())
 }
 
 pub(crate) fn run(arguments: &ClaimsArguments, verbosity: Verbosity) -> Result<Status, Failure> {
@@ -100,22 +115,23 @@ pub(crate) fn run(arguments: &ClaimsArguments, verbosity: Verbosity) -> Result<S
         epochs: arguments.epochs,
         seeds: if arguments.quick { 1 } else { SEEDS },
         quick: arguments.quick,
+        only: &arguments.only,
     };
     let progress = Progress::new(measure::work(extent, &split), verbosity);
     let found = measure::measure(extent, &split, &progress)?;
     progress.finish();
     let command = command(arguments, &names);
-    let claims = judge::judge(&found, extent, mnist, command)?;
-    let (base, sensitivities) = sensitivity::sensitivities(&found)?;
+    let claims = judge::judge(&found, extent, mnist, &command)?;
+    let sensitivities = sensitivity::sensitivities(&found)?;
     if let Some(path) = &arguments.out {
         let sample = if extent.quick { "a sample of each epoch simulated" } else { "every image simulated" };
         let contents = page::Contents {
             data: &loaded.name,
             extent: format!("{} epochs, {} seed(s), {sample}", extent.epochs, extent.seeds),
+            command: &command,
             claims: &claims,
             found: &found,
-            base,
-            sensitivities: &sensitivities,
+            sensitivities: sensitivities.as_ref(),
         };
         output::write(path, page::page(&contents)?.as_bytes())?;
     }
@@ -131,12 +147,11 @@ pub(crate) fn run(arguments: &ClaimsArguments, verbosity: Verbosity) -> Result<S
             seconds,
             accuracies: &found.accuracies,
             accuracies_shifted: &found.shifted,
-            park2019_accuracy: found.park_accuracy,
             claims: &claims,
-            sensitivities: &sensitivities,
+            sensitivities: sensitivities.as_ref(),
         })?;
     } else {
-        output::print(&text(&claims, arguments, seconds))?;
+        output::print(&text(&claims, arguments, &command, seconds))?;
     }
     let failed = claims.iter().any(|claim| claim.verdict == Verdict::Fails);
     Ok(if failed { Status::CheckFailed } else { Status::Success })
@@ -155,7 +170,7 @@ fn command(arguments: &ClaimsArguments, names: &[String]) -> String {
     command
 }
 
-fn text(claims: &[Claim], arguments: &ClaimsArguments, seconds: f64) -> String {
+fn text(claims: &[Claim], arguments: &ClaimsArguments, command: &str, seconds: f64) -> String {
     let mut table = Table::new(&[
         ("", Align::Right),
         ("claim", Align::Left),
@@ -172,18 +187,22 @@ fn text(claims: &[Claim], arguments: &ClaimsArguments, seconds: f64) -> String {
             claim.published.clone(),
             claim.ours.clone(),
             claim.error.map_or_else(|| "-".to_owned(), page::signed),
-            if claim.label == Label::Measured { "measured" } else { "modelled" }.to_owned(),
+            claim.label.name().to_owned(),
             claim.verdict.name().to_owned(),
         ]);
     }
-    let mut text = table.to_string();
-    text.push('\n');
+    let mut text = table.to_string() + "\n";
     for claim in claims.iter().filter(|claim| !claim.note.is_empty()) {
         text += &format!("{}  {}: {}\n", claim.number, claim.claim, claim.note);
     }
-    if let Some(claim) = claims.first() {
-        text += &format!("\ncommand  {}\ntime     {}\n", claim.command, duration(seconds));
+    text += &format!("\ncommand  {command}\n");
+    if arguments.only.is_empty() {
+        text += "         with --only N for claim N alone\n";
+    } else {
+        let numbers: Vec<String> = arguments.only.iter().map(u8::to_string).collect();
+        text += &format!("         with --only {}\n", numbers.join(","));
     }
+    text += &format!("time     {}\n", duration(seconds));
     if let Some(path) = &arguments.out {
         text += &format!("report   {}\n", path.display());
     }

@@ -1,14 +1,28 @@
 //! Which constants the results hang on.
 
+use apical_chip::area::Area;
 use apical_chip::energy::{Calibration, EnergyModel};
+use apical_chip::simulation::RunCounts;
 use apical_chip::technology::Technology;
 use serde::Serialize;
 
-use super::measure::{Machine, Measured};
+use super::machine::{Energies, Machine};
+use super::measure::{Design, Measured, Silicon};
 use crate::failure::Failure;
 
 /// Constants are moved by this share, up and down.
-pub(super) const SHARE: f64 = 0.3;
+const SHARE: f64 = 0.3;
+/// Results: key in JSON, heading, unit.
+pub(super) const RESULTS: [(&str, &str, &str); 6] = [
+    ("calibration_factor", "memory factor", ""),
+    ("apical_nj", "apical nJ", ""),
+    ("apical_overhead", "apical overhead", "%"),
+    ("park_overhead", "park2019 overhead", "%"),
+    ("memory_saving", "saving against one bank", "%"),
+    ("area_gain", "area gain", ""),
+];
+
+type Results = [f64; RESULTS.len()];
 
 /// What a result becomes when a constant is 30 % less or more.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -19,7 +33,7 @@ pub(super) struct Swing {
 
 impl Swing {
     fn size(self, base: f64) -> f64 {
-        ((self.less - base).abs()).max((self.more - base).abs()) / base.abs().max(f64::MIN_POSITIVE)
+        (self.less - base).abs().max((self.more - base).abs()) / base.abs().max(f64::MIN_POSITIVE)
     }
 }
 
@@ -29,77 +43,75 @@ pub(super) struct Sensitivity {
     /// Path in the technology file.
     pub(super) constant: String,
     pub(super) value: String,
-    pub(super) calibration_factor: Swing,
-    pub(super) apical_nj: Swing,
-    pub(super) apical_overhead: Swing,
-    pub(super) park_overhead: Swing,
-    pub(super) memory_saving: Swing,
-    pub(super) area_gain: Swing,
+    /// In the order of `RESULTS`.
+    pub(super) swings: [Swing; RESULTS.len()],
 }
 
-/// Results as numbers, in the order of the fields above.
-type Results = [f64; 6];
+/// The results as they are, and each constant's effect, those first that matter most.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Sensitivities {
+    /// What `base` and `swings` hold, in their order.
+    pub(super) results: [&'static str; RESULTS.len()],
+    pub(super) base: Results,
+    pub(super) constants: Vec<Sensitivity>,
+}
 
-/// The results with the constants as they are, and each constant's, those first that matter most to the energy of an
-/// image or to an overhead.
-pub(super) fn sensitivities(found: &Measured) -> Result<(Results, Vec<Sensitivity>), Failure> {
-    let technology = &found.apical.chip.technology;
-    let name = &found.apical.chip.preset.technology;
-    let base = results(found, technology)?;
-    let tables = ["sram.cacti.energy", "sram.cacti.leakage", "sram.cacti.area", "sram.macros.energy"]
-        .map(|path| (path.to_owned(), "table".to_owned()));
+/// Tables of a technology that are moved as a whole.
+const TABLES: [&str; 4] =
+    ["sram.cacti.energy", "sram.cacti.leakage", "sram.cacti.area", "sram.macros.energy"];
+
+/// `None` if the run lacks a machine that the results are of.
+pub(super) fn sensitivities(found: &Measured) -> Result<Option<Sensitivities>, Failure> {
+    let (Some(silicon), Some(design)) = (&found.silicon, &found.design) else { return Ok(None) };
+    let technology = &design.apical.chip.technology;
+    let base = results(silicon, design, technology)?;
+    let tables = TABLES.map(|path| (path.to_owned(), "table".to_owned()));
     let entries = technology.entries.iter().map(|entry| (entry.path.clone(), entry.value.clone()));
-    let mut found_all = Vec::new();
+    let mut constants = Vec::new();
     for (constant, value) in tables.into_iter().chain(entries) {
-        let at = |factor: f64| match Technology::find_scaled(name, Some((&constant, factor))) {
-            Ok(scaled) => results(found, &scaled),
-            // A range's end that is moved beyond the other says nothing of the results.
-            Err(_) => Ok(base),
+        let at = |factor: f64| {
+            // A range's end that is moved beyond the other, or a supply moved out of it, changes no result.
+            Technology::find_scaled(&technology.name, Some((&constant, factor)))
+                .ok()
+                .and_then(|scaled| results(silicon, design, &scaled).ok())
+                .unwrap_or(base)
         };
         let (less, more) = (at(1.0 - SHARE), at(1.0 + SHARE));
-        // A supply moved out of the range of scaling changes no energy either.
-        let (less, more) = (less.unwrap_or(base), more.unwrap_or(base));
-        let swing = |index: usize| Swing { less: less[index], more: more[index] };
-        found_all.push(Sensitivity {
-            constant,
-            value,
-            calibration_factor: swing(0),
-            apical_nj: swing(1),
-            apical_overhead: swing(2),
-            park_overhead: swing(3),
-            memory_saving: swing(4),
-            area_gain: swing(5),
-        });
+        let swings = std::array::from_fn(|index| Swing { less: less[index], more: more[index] });
+        constants.push(Sensitivity { constant, value, swings });
     }
-    let weight = |s: &Sensitivity| {
-        s.apical_nj.size(base[1]).max(s.apical_overhead.size(base[2])).max(s.park_overhead.size(base[3]))
+    let weight = |sensitivity: &Sensitivity| {
+        let sizes = sensitivity.swings.iter().zip(base).map(|(swing, base)| swing.size(base));
+        sizes.fold(0.0, f64::max)
     };
-    found_all.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
-    Ok((base, found_all))
+    constants.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
+    Ok(Some(Sensitivities { results: RESULTS.map(|(key, _, _)| key), base, constants }))
 }
 
-fn results(found: &Measured, technology: &Technology) -> Result<Results, Failure> {
+fn results(silicon: &Silicon, design: &Design, technology: &Technology) -> Result<Results, Failure> {
     let calibration = Calibration::of(technology)?;
     let energies = |machine: &Machine| {
         let preset = &machine.chip.preset;
         let model = EnergyModel::new(preset, technology, preset.operating_point(), calibration.factor)?;
-        let report = |run: &apical_chip::simulation::RunCounts| model.account(&run.counters).per(run.images);
-        Ok::<_, Failure>((report(&machine.inference), report(&machine.training)))
+        let of = |run: &RunCounts| model.account(&run.counters).per(run.images);
+        Ok::<_, Failure>(Energies {
+            inference: of(&machine.inference),
+            known: of(&machine.known),
+            training: of(&machine.training),
+        })
     };
-    let area = |machine: &Machine| {
-        Ok::<_, Failure>(apical_chip::area::Area::new(&machine.chip.preset, technology)?.total().value())
-    };
-    let (inference, training) = energies(&found.apical)?;
-    let (park_inference, park_training) = energies(&found.park)?;
-    let (_, single) = energies(&found.single_bank)?;
-    let rates = found.apical.images_per_second(&found.apical.inference)
-        / found.backpropagation.images_per_second(&found.backpropagation.inference);
+    let area =
+        |machine: &Machine| Ok::<_, Failure>(Area::new(&machine.chip.preset, technology)?.total().value());
+    let (apical, park) = (energies(&design.apical)?, energies(&silicon.park)?);
+    let single = energies(&design.single_bank)?;
+    let rates = design.apical.images_per_second(&design.apical.inference)
+        / design.backpropagation.images_per_second(&design.backpropagation.inference);
     Ok([
         calibration.factor,
-        inference.total().calibrated.nanojoules(),
-        training.total().calibrated / inference.total().calibrated - 1.0,
-        park_training.total().calibrated / park_inference.total().calibrated - 1.0,
-        1.0 - training.memory().calibrated / single.memory().calibrated,
-        rates * area(&found.backpropagation)? / area(&found.apical)?,
+        apical.inference.total().calibrated.nanojoules(),
+        apical.overhead(),
+        park.overhead(),
+        1.0 - apical.training.memory().calibrated / single.training.memory().calibrated,
+        rates * area(&design.backpropagation)? / area(&design.apical)?,
     ])
 }

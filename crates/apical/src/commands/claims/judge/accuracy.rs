@@ -1,0 +1,40 @@
+//! Claim 1.
+
+use apical_report::percent;
+
+use super::super::measure::{Extent, Measured};
+use super::{Claim, Judge};
+
+/// Published accuracy on the MNIST test set.
+const PUBLISHED: f64 = 0.9783;
+/// Seeds whose mean is judged.
+const SEEDS: usize = 5;
+
+pub(super) fn claims(judge: &Judge<'_>, found: &Measured, extent: Extent<'_>) -> Vec<Claim> {
+    let line = |name: &str, accuracies: &[f64], goal: &str| {
+        let value = accuracies.iter().sum::<f64>() / accuracies.len().max(1) as f64;
+        let claim = judge
+            .claim(1, name, percent(value, 2), value, value >= PUBLISHED)
+            .published(percent(PUBLISHED, 2), PUBLISHED)
+            .measured();
+        if accuracies.len() < SEEDS {
+            return claim.not_judged().note("one seed: a mean of five decides (leave out --quick)");
+        }
+        let (least, most) = accuracies.iter().fold((1.0_f64, 0.0_f64), |(l, m), &v| (l.min(v), m.max(v)));
+        claim.note(format!(
+            "mean of {} seeds ({} to {}), each of the last 5 of {} epochs; goal {goal}",
+            accuracies.len(),
+            percent(least, 2),
+            percent(most, 2),
+            extent.epochs
+        ))
+    };
+    let runs = [
+        ("accuracy on MNIST, at least 97.83 %", &found.accuracies, "98.00 %"),
+        ("the same with shifts of one pixel", &found.shifted, "98.30 %"),
+    ];
+    runs.into_iter()
+        .filter(|(_, accuracies, _)| !accuracies.is_empty())
+        .map(|(name, accuracies, goal)| line(name, accuracies, goal))
+        .collect()
+}

@@ -1,0 +1,121 @@
+//! Claims 3 to 5: our own machine, and those that it is compared with.
+
+use apical_chip::energy::{Estimate, PUBLISHED_INFERENCE};
+use apical_report::{percent, rate};
+
+use super::super::machine::{Energies, Machine};
+use super::super::measure::Design;
+use super::silicon::PUBLISHED_OVERHEAD;
+use super::{Claim, Judge};
+use crate::failure::Failure;
+
+/// Energy of an inference that is claimed, in nanojoules.
+const MOST_NANOJOULES: f64 = 25.0;
+/// Published inferences a second.
+const PUBLISHED_RATE: f64 = 99.8e3;
+const LEAST_RATE: f64 = 180e3;
+/// Memory-access energy that mixed precision saved, as published of the silicon.
+const PUBLISHED_SAVING: f64 = 0.62;
+/// Area efficiency gained, as published of the silicon.
+const PUBLISHED_GAIN: f64 = 1.4;
+
+pub(super) fn claims(judge: &Judge<'_>, design: &Design) -> Result<Vec<Claim>, Failure> {
+    let energies = design.apical.energies()?;
+    let mut claims = vec![judge.equality(3, "apical and its comparisons", &design.trained)];
+    claims.extend(energy(judge, &energies));
+    claims.push(throughput(judge, &design.apical));
+    claims.push(saving(judge, &energies, &design.single_bank.energies()?));
+    claims.push(gain(judge, design));
+    Ok(claims)
+}
+
+fn energy(judge: &Judge<'_>, energies: &Energies) -> [Claim; 2] {
+    let total = energies.inference.total();
+    let value = total.calibrated.nanojoules();
+    let overhead = energies.overhead();
+    [
+        judge
+            .claim(
+                3,
+                "apical: at most 25 nJ an image at 0.8 V",
+                format!("{value:.2} nJ"),
+                value,
+                value <= MOST_NANOJOULES,
+            )
+            .published(
+                format!("{:.1} nJ", PUBLISHED_INFERENCE.nanojoules()),
+                PUBLISHED_INFERENCE.nanojoules(),
+            )
+            .note(format!(
+                "calibrated, goal 15 nJ; bounds {:.1} to {:.1} nJ",
+                total.low.nanojoules(),
+                total.high.nanojoules()
+            )),
+        judge
+            .claim(
+                3,
+                "apical: learning overhead at most 7.5 %",
+                percent(overhead, 2),
+                overhead,
+                overhead <= PUBLISHED_OVERHEAD,
+            )
+            .published(percent(PUBLISHED_OVERHEAD, 1), PUBLISHED_OVERHEAD)
+            .note(format!(
+                "{:.2} nJ a training image; {} over inferences of training images",
+                energies.training.total().calibrated.nanojoules(),
+                percent(energies.overhead_over_known(), 2)
+            )),
+    ]
+}
+
+fn throughput(judge: &Judge<'_>, apical: &Machine) -> Claim {
+    let value = apical.images_per_second(&apical.inference);
+    judge
+        .claim(
+            3,
+            "apical: at least 180 k images/s at 20 MHz",
+            format!("{} images/s", rate(value)),
+            value,
+            value >= LEAST_RATE,
+        )
+        .published(format!("{} images/s", rate(PUBLISHED_RATE)), PUBLISHED_RATE)
+        .note(format!(
+            "{:.1} cycles an image; {} images/s in training",
+            apical.inference.cycles_per_image(),
+            rate(apical.images_per_second(&apical.training))
+        ))
+}
+
+fn saving(judge: &Judge<'_>, apical: &Energies, single: &Energies) -> Claim {
+    let (ours, theirs) = (apical.training.memory(), single.training.memory());
+    let saved = |of: fn(Estimate) -> f64| 1.0 - of(ours) / of(theirs);
+    let value = saved(|energy| energy.calibrated.value());
+    judge
+        .claim(
+            4,
+            "memory-access energy of training, at least 62 % less",
+            percent(value, 1),
+            value,
+            value >= PUBLISHED_SAVING,
+        )
+        .published(percent(PUBLISHED_SAVING, 0), PUBLISHED_SAVING)
+        .note(format!(
+            "against the same machine with one 16-bit bank; {} and {} with the bounds' memories",
+            percent(saved(|energy| energy.low.value()), 1),
+            percent(saved(|energy| energy.high.value()), 1)
+        ))
+}
+
+fn gain(judge: &Judge<'_>, design: &Design) -> Claim {
+    let efficiency =
+        |machine: &Machine| machine.images_per_second(&machine.inference) / machine.area.total().value();
+    let value = efficiency(&design.apical) / efficiency(&design.backpropagation);
+    judge
+        .claim(5, "area efficiency, at least 1.4 x", format!("{value:.2} x"), value, value >= PUBLISHED_GAIN)
+        .published("1.40 x", PUBLISHED_GAIN)
+        .note(format!(
+            "{:.2} mm² against {:.2} mm² for backpropagation at the same throughput",
+            design.apical.area.total().value(),
+            design.backpropagation.area.total().value()
+        ))
+}

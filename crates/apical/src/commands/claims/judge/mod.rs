@@ -1,0 +1,165 @@
+//! Claims beside what was published and what was found.
+
+mod accuracy;
+mod design;
+mod silicon;
+
+use apical_report::rate;
+use serde::Serialize;
+
+use super::measure::{Extent, Measured};
+use super::training::Trained;
+use crate::failure::Failure;
+
+/// Published training throughput in images a second.
+const PUBLISHED_LEARNING: f64 = 94.3e3;
+
+/// How a figure was come by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Label {
+    Measured,
+    Modelled,
+}
+
+impl Label {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Measured => "measured",
+            Self::Modelled => "modelled",
+        }
+    }
+}
+
+/// Whether a claim holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Verdict {
+    Holds,
+    Fails,
+    /// The run was too small, or of other data, or the line is there to compare.
+    NotJudged,
+}
+
+impl Verdict {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::Fails => "FAILS",
+            Self::NotJudged => "not judged",
+        }
+    }
+}
+
+/// A line of the result.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Claim {
+    pub(super) number: u8,
+    pub(super) claim: String,
+    pub(super) published: String,
+    pub(super) ours: String,
+    /// Relative to the published value, where there is one.
+    pub(super) error: Option<f64>,
+    /// The value itself, in the unit of `ours`.
+    pub(super) value: f64,
+    pub(super) label: Label,
+    /// Gives this figure again.
+    pub(super) command: String,
+    pub(super) verdict: Verdict,
+    pub(super) note: String,
+}
+
+impl Claim {
+    /// Sets what was published: as text, and as a number to compare with.
+    fn published(mut self, text: impl Into<String>, value: f64) -> Self {
+        self.published = text.into();
+        self.error = Some(self.value / value - 1.0);
+        self
+    }
+
+    fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = note.into();
+        self
+    }
+
+    fn measured(mut self) -> Self {
+        self.label = Label::Measured;
+        self
+    }
+
+    fn not_judged(mut self) -> Self {
+        self.verdict = Verdict::NotJudged;
+        self
+    }
+}
+
+/// What the figures of a run are worth.
+struct Judge<'a> {
+    command: &'a str,
+    /// Published figures are of MNIST.
+    mnist: bool,
+}
+
+impl Judge<'_> {
+    /// A modelled figure with nothing published of it.
+    fn claim(&self, number: u8, claim: &str, ours: impl Into<String>, value: f64, holds: bool) -> Claim {
+        let verdict = match (self.mnist, holds) {
+            (false, _) => Verdict::NotJudged,
+            (true, true) => Verdict::Holds,
+            (true, false) => Verdict::Fails,
+        };
+        Claim {
+            number,
+            claim: claim.to_owned(),
+            published: "-".to_owned(),
+            ours: ours.into(),
+            error: None,
+            value,
+            label: Label::Modelled,
+            command: format!("{} --only {number}", self.command),
+            verdict,
+            note: String::new(),
+        }
+    }
+
+    /// Whether the simulated machines learned what the software did.
+    fn equality(&self, number: u8, machines: &str, trained: &Trained) -> Claim {
+        let differences = trained.differences;
+        let claim = format!("{machines}: learns the software's bits");
+        let ours = format!("{differences} differences");
+        self.claim(number, &claim, ours, differences as f64, differences == 0).measured().note(format!(
+            "memories compared after {} learned images",
+            apical_report::thousands(trained.compared)
+        ))
+    }
+}
+
+/// All claims of a run.
+pub(super) fn judge(
+    found: &Measured,
+    extent: Extent<'_>,
+    mnist: bool,
+    command: &str,
+) -> Result<Vec<Claim>, Failure> {
+    let judge = Judge { command, mnist };
+    let mut claims = accuracy::claims(&judge, found, extent);
+    if let Some(silicon) = &found.silicon {
+        claims.extend(silicon::claims(&judge, silicon)?);
+    }
+    if let Some(design) = &found.design {
+        claims.extend(design::claims(&judge, design)?);
+    }
+    if let Some(learned) = found.learning_rate {
+        let claim = "the software learns faster than the silicon did";
+        let ours = format!("{} images/s", rate(learned));
+        claims.push(
+            judge
+                .claim(7, claim, ours, learned, learned >= PUBLISHED_LEARNING)
+                .published(format!("{} images/s", rate(PUBLISHED_LEARNING)), PUBLISHED_LEARNING)
+                .measured()
+                .note("median epoch, one core of this machine"),
+        );
+    }
+    claims.retain(|claim| extent.only.is_empty() || extent.only.contains(&claim.number));
+    Ok(claims)
+}

@@ -1,0 +1,188 @@
+//! Training runs: on the fast kernels, and the same images on simulated machines.
+
+use std::ops::ControlFlow;
+use std::time::Instant;
+
+use apical_chip::machine::ChipProcessor;
+use apical_chip::simulation::{RunCounts, run_epoch, run_inference};
+use apical_core::fast::FastProcessor;
+use apical_core::training::{LearningRate, Position, Recipe, Trainer};
+use apical_core::{Config, Processor, State};
+use apical_data::{Dataset, Split};
+use rayon::prelude::*;
+
+use super::machine::Machine;
+use super::measure::Extent;
+use crate::data::Images;
+use crate::failure::Failure;
+use crate::predict;
+use crate::progress::Progress;
+
+/// Accuracy is the mean over so many last epochs.
+const LAST_EPOCHS: u32 = 5;
+/// Images of each epoch that a quick run simulates.
+pub(super) const SAMPLE: u64 = 600;
+/// Epochs before the speed of learning is timed, and epochs timed.
+pub(super) const WARM_EPOCHS: u32 = 2;
+pub(super) const TIMED_EPOCHS: u32 = 5;
+
+pub(super) fn recipe(seed: u64, epochs: u32, shift: u8) -> Recipe {
+    Recipe { seed, epochs, learning_rate: LearningRate::DEFAULT, shift }
+}
+
+/// Images learned a second: the median epoch, on one core.
+pub(super) fn time_learning(config: &Config, split: &Split, progress: &Progress) -> Result<f64, Failure> {
+    let mut processor = FastProcessor::new(&config.initial_state(1))?;
+    let mut trainer = Trainer::new(recipe(1, WARM_EPOCHS + TIMED_EPOCHS, 0), Position::default());
+    let mut rates = Vec::new();
+    for epoch in 0..WARM_EPOCHS + TIMED_EPOCHS {
+        let started = Instant::now();
+        learn_epoch(&mut trainer, &mut processor, &split.train, progress)?;
+        if epoch >= WARM_EPOCHS {
+            rates.push(split.train.len() as f64 / started.elapsed().as_secs_f64().max(1e-9));
+        }
+    }
+    Ok(crate::training::median(rates))
+}
+
+fn learn_epoch(
+    trainer: &mut Trainer,
+    processor: &mut FastProcessor,
+    train: &Dataset,
+    progress: &Progress,
+) -> Result<(), Failure> {
+    trainer.epoch(processor, &Images(train), |_| ControlFlow::Continue(()))?;
+    progress.many(train.len() as u64);
+    Ok(())
+}
+
+fn tested(processor: &FastProcessor, test: &Dataset) -> Result<f64, Failure> {
+    let predictions = predict::predictions(processor, test)?;
+    Ok(predict::correct(&predictions, test) as f64 / test.len().max(1) as f64)
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len().max(1) as f64
+}
+
+/// Trains to the end on the fast kernels. Accuracy on the test set.
+pub(super) fn accuracy(
+    config: &Config,
+    recipe: Recipe,
+    split: &Split,
+    progress: &Progress,
+) -> Result<f64, Failure> {
+    let mut processor = FastProcessor::new(&config.initial_state(recipe.seed))?;
+    let mut trainer = Trainer::new(recipe, Position::default());
+    let mut last = Vec::new();
+    for epoch in 0..recipe.epochs {
+        learn_epoch(&mut trainer, &mut processor, &split.train, progress)?;
+        if epoch + LAST_EPOCHS >= recipe.epochs {
+            last.push(tested(&processor, &split.test)?);
+        }
+    }
+    Ok(mean(&last))
+}
+
+/// What a training gave.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Trained {
+    pub(super) accuracy: f64,
+    /// Share of the images that updated synapses.
+    pub(super) update_rate: f64,
+    /// Images learned by the fast kernels and by the machines alike, after which memories were compared.
+    pub(super) compared: u64,
+    /// Comparisons in which a machine's memories differed from those of the fast kernels.
+    pub(super) differences: u64,
+}
+
+/// Trains on the fast kernels, and simulates the same epochs on each machine: all of their images, or the first ones of
+/// each. Memories are compared after whatever was simulated. Then classifies the images on each.
+pub(super) fn simulated(
+    config: &Config,
+    extent: Extent,
+    split: &Split,
+    progress: &Progress,
+    machines: &mut [&mut Machine],
+) -> Result<Trained, Failure> {
+    let recipe = recipe(1, extent.epochs, 0);
+    let initial = config.initial_state(recipe.seed);
+    let mut processor = FastProcessor::new(&initial)?;
+    let mut trainer = Trainer::new(recipe, Position::default());
+    let chips: Result<Vec<ChipProcessor>, _> = machines
+        .iter()
+        .map(|machine| ChipProcessor::new(&machine.chip.preset.organisation, &initial))
+        .collect();
+    let mut chips = chips?;
+    let mut last = Vec::new();
+    let (mut compared, mut differences) = (0, 0);
+    for epoch in 0..extent.epochs {
+        let sample = extent.quick.then(|| processor.state());
+        machines.par_iter_mut().zip(&mut chips).try_for_each(|(machine, chip)| {
+            let mut own = Trainer::new(recipe, Position { epoch, image: 0 });
+            simulate_epoch(chip, &mut own, sample.as_ref(), &split.train, &mut machine.training, progress)
+        })?;
+        if let Some(state) = &sample {
+            let mut fast = FastProcessor::new(state)?;
+            let mut own = Trainer::new(recipe, Position { epoch, image: 0 });
+            own.epoch(&mut fast, &Images(&split.train), stop_after_sample())?;
+            compared += SAMPLE.min(split.train.len() as u64);
+            differences += different(&chips, &fast.state());
+        }
+        learn_epoch(&mut trainer, &mut processor, &split.train, progress)?;
+        if !extent.quick {
+            compared += split.train.len() as u64;
+            differences += different(&chips, &processor.state());
+        }
+        if epoch + LAST_EPOCHS >= extent.epochs {
+            last.push(tested(&processor, &split.test)?);
+        }
+    }
+    let state = processor.state();
+    machines.par_iter_mut().zip(&mut chips).try_for_each(|(machine, chip)| {
+        chip.load(&state)?;
+        machine.inference = classified(chip, &split.test)?;
+        machine.known = classified(chip, &split.train)?;
+        Ok::<_, Failure>(())
+    })?;
+    let update_rate = processor.counters().update_rate();
+    Ok(Trained { accuracy: mean(&last), update_rate, compared, differences })
+}
+
+/// One epoch on a machine: all of it, or from `sample` the first images.
+fn simulate_epoch(
+    chip: &mut ChipProcessor,
+    trainer: &mut Trainer,
+    sample: Option<&State>,
+    train: &Dataset,
+    run: &mut RunCounts,
+    progress: &Progress,
+) -> Result<(), Failure> {
+    let mut stop = stop_after_sample();
+    if let Some(state) = sample {
+        chip.load(state)?;
+    }
+    run_epoch(chip, trainer, &Images(train), run, |outcome| {
+        progress.one();
+        if sample.is_some() { stop(outcome) } else { ControlFlow::Continue(()) }
+    })?;
+    Ok(())
+}
+
+fn stop_after_sample() -> impl FnMut(&apical_core::Outcome) -> ControlFlow<()> {
+    let mut seen = 0;
+    move |_| {
+        seen += 1;
+        if seen >= SAMPLE { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
+
+/// Machines whose state is another one.
+fn different(chips: &[ChipProcessor], state: &State) -> u64 {
+    chips.iter().filter(|chip| chip.state() != *state).count() as u64
+}
+
+fn classified(chip: &mut ChipProcessor, images: &Dataset) -> Result<RunCounts, Failure> {
+    let pixels = (0..images.len()).map(|index| images.image(index));
+    Ok(run_inference(chip, pixels, || ())?.0)
+}
