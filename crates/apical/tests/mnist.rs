@@ -2,23 +2,11 @@
 
 mod common;
 
-use std::path::PathBuf;
-
-use common::{Place, shown};
-
-fn folder() -> Option<PathBuf> {
-    let named = std::env::var_os("APICAL_TEST_MNIST").map(PathBuf::from);
-    if let Some(folder) = named.filter(|folder| folder.is_dir()) {
-        return Some(folder);
-    }
-    assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"), "MNIST is not at hand; CI needs it");
-    eprintln!("SKIPPED: MNIST is not at hand; APICAL_TEST_MNIST can name its folder");
-    None
-}
+use common::{Place, mnist_folder, shown};
 
 #[test]
 fn one_epoch_of_mnist_learns_much_within_200_mebibytes() {
-    let Some(folder) = folder() else { return };
+    let Some(folder) = mnist_folder() else { return };
     let place = Place::new();
     let folder = folder.to_str().unwrap();
     let output = place

@@ -63,6 +63,17 @@ impl Place {
     }
 }
 
+/// The folder of MNIST, if there is one; in CI there must be.
+pub(crate) fn mnist_folder() -> Option<PathBuf> {
+    let named = std::env::var_os("APICAL_TEST_MNIST").map(PathBuf::from);
+    if let Some(folder) = named.filter(|folder| folder.is_dir()) {
+        return Some(folder);
+    }
+    assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"), "MNIST is not at hand; CI needs it");
+    eprintln!("SKIPPED: MNIST is not at hand; APICAL_TEST_MNIST can name its folder");
+    None
+}
+
 pub(crate) fn apical() -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("apical"));
     for variable in ["APICAL_DATA_DIR", "APICAL_MIRROR", "CARGO_MANIFEST_DIR", "COLUMNS"] {

@@ -1,0 +1,84 @@
+//! `apical claims`: every line beside what was published, and its verdict.
+
+mod common;
+
+use common::{Place, mnist_folder, refused, shown};
+use serde_json::Value;
+
+fn claims(place: &Place, arguments: &[&str]) -> (Option<i32>, Value) {
+    let output = place.apical(&["claims", "--json"]).args(arguments).output().unwrap();
+    let result = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", shown(&output)));
+    (output.status.code(), result)
+}
+
+fn lines(result: &Value) -> Vec<(u64, String, String)> {
+    let text = |claim: &Value, key: &str| claim[key].as_str().unwrap().to_owned();
+    let line =
+        |claim: &Value| (claim["number"].as_u64().unwrap(), text(claim, "claim"), text(claim, "verdict"));
+    result["claims"].as_array().unwrap().iter().map(line).collect()
+}
+
+#[test]
+fn without_mnist_nothing_published_is_judged() {
+    let place = Place::new();
+    let (status, result) = claims(&place, &["--quick", "--epochs", "1", "--out", "report.html"]);
+    assert_eq!(status, Some(0));
+    assert_eq!((&result["data"], &result["quick"]), (&"builtin".into(), &true.into()));
+    let lines = lines(&result);
+    assert!(lines.iter().all(|(_, _, verdict)| verdict == "not-judged"), "{lines:?}");
+    for number in [1, 2, 3, 4, 5, 7] {
+        assert!(lines.iter().any(|line| line.0 == number), "claim {number}");
+    }
+    let same: Vec<&Value> = result["claims"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|claim| claim["ours"] == "0 differences")
+        .collect();
+    assert_eq!(same.len(), 2, "both groups of machines learned the software's bits");
+    let page = String::from_utf8(place.read("report.html")).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("data:image/svg+xml"));
+    for outside in ["src=\"http", "href=", "<script", "@import"] {
+        assert!(!page.contains(outside), "{outside}: the page is one file");
+    }
+    // The constant that everything hangs on leads the table.
+    let sensitivities = &result["sensitivities"];
+    let names: Vec<&str> =
+        sensitivities["results"].as_array().unwrap().iter().map(|n| n.as_str().unwrap()).collect();
+    assert_eq!(names[1], "apical_nj");
+    assert!(sensitivities["constants"].as_array().unwrap().len() > 40);
+}
+
+#[test]
+fn one_claim_alone_runs_its_own_machines_alone() {
+    let place = Place::new();
+    let (status, result) = claims(&place, &["--quick", "--epochs", "1", "--only", "2"]);
+    assert_eq!(status, Some(0));
+    assert!(lines(&result).iter().all(|(number, _, _)| *number == 2));
+    assert!(result["sensitivities"].is_null());
+    let command = result["claims"][0]["command"].as_str().unwrap();
+    assert_eq!(command, "apical claims --data builtin --quick --epochs 1 --only 2");
+}
+
+#[test]
+fn what_cannot_be_judged_is_refused() {
+    let place = Place::new();
+    assert!(refused(place.apical(&["claims", "--only", "6"])).contains("expected 1, 2, 3, 4, 5 or 7"));
+    let message = refused(place.apical(&["claims", "--data", "set", "--quick", "--epochs", "1"]));
+    assert!(message.contains("784"), "{message}");
+    let message = refused(place.apical(&["claims", "--quick", "--out", "none/report.html"]));
+    assert!(message.contains("none"), "{message}");
+}
+
+#[test]
+fn on_mnist_all_modelled_claims_hold() {
+    let Some(folder) = mnist_folder() else { return };
+    let place = Place::new();
+    let arguments =
+        ["--quick", "--data", "mnist", "--data-dir", folder.to_str().unwrap(), "--only", "2,3,4,5"];
+    let (status, result) = claims(&place, &arguments);
+    let lines = lines(&result);
+    assert_eq!(status, Some(0), "{lines:?}");
+    let held = lines.iter().filter(|(_, _, verdict)| verdict == "holds").count();
+    assert_eq!((held, lines.len()), (13, 14), "{lines:?}");
+}
