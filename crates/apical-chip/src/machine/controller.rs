@@ -260,8 +260,9 @@ impl Machine {
     /// passed the output layer.
     fn hand_over(&mut self) -> Option<(u8, bool)> {
         self.shared.handoff_cycles += 1;
-        let (pushes, pops) = self.queue.traffic();
-        (self.shared.queue_pushes, self.shared.queue_pops) = (pushes, pops);
+        let (pushes, pops) = self.queue.take_traffic();
+        self.shared.queue_pushes += pushes;
+        self.shared.queue_pops += pops;
         let output = self.config.hidden_count();
         let mut winner = None;
         for age in 0..self.in_flight {

@@ -1,6 +1,7 @@
 //! The event queue between the spike encoder and layer 1.
 
 use std::collections::VecDeque;
+use std::mem;
 
 /// Spikes of neighbouring pixels: bit `i` is pixel `first + i`. Words without spikes are not queued.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,9 +64,9 @@ impl EventQueue {
         }
     }
 
-    /// Pushes and pops so far.
-    pub(super) fn traffic(&self) -> (u64, u64) {
-        (self.pushes, self.pops)
+    /// Pushes and pops since this was last asked.
+    pub(super) fn take_traffic(&mut self) -> (u64, u64) {
+        (mem::take(&mut self.pushes), mem::take(&mut self.pops))
     }
 }
 
@@ -85,6 +86,7 @@ mod tests {
         assert!(!queue.is_ready(), "the flag is a register");
         queue.begin_cycle();
         assert!(queue.is_ready() && queue.is_empty());
-        assert_eq!(queue.traffic(), (1, 1));
+        assert_eq!(queue.take_traffic(), (1, 1));
+        assert_eq!(queue.take_traffic(), (0, 0));
     }
 }
