@@ -49,7 +49,7 @@ const STYLE: &str = "\
 @media (prefers-color-scheme:dark){:root{--ink:#e6eaee;--soft:#9aa5b1;--line:#363d45;--page:#14181c;--band:#1c2228;\
 --good:#57c272;--bad:#ff7b72;--accent:#6cb2f5}}
 *{box-sizing:border-box}
-body{margin:0 auto;max-width:70rem;padding:2rem 1.25rem 4rem;background:var(--page);color:var(--ink);\
+body{margin:0 auto;max-width:80rem;padding:2rem 1.25rem 4rem;background:var(--page);color:var(--ink);\
 font:16px/1.55 system-ui,-apple-system,\"Segoe UI\",Roboto,sans-serif}
 h1{font-size:1.9rem;line-height:1.2;margin:0 0 .5rem}
 h2{font-size:1.3rem;margin:2.5rem 0 .6rem}
@@ -61,8 +61,10 @@ th{text-align:left;font-weight:600;color:var(--soft);border-bottom:2px solid var
 white-space:nowrap}
 td{border-bottom:1px solid var(--line);padding:.4rem .6rem;vertical-align:top}
 tbody tr:hover{background:var(--band)}
+.text{min-width:17rem}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-th.number{text-align:right}
+th.text{min-width:17rem}
+.number{text-align:right}
 .code{font:12.5px/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .good{color:var(--good);font-weight:600;white-space:nowrap}
 .bad{color:var(--bad);font-weight:600;white-space:nowrap}

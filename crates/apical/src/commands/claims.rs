@@ -125,9 +125,10 @@ pub(crate) fn run(arguments: &ClaimsArguments, verbosity: Verbosity) -> Result<S
     let sensitivities = sensitivity::sensitivities(&found)?;
     if let Some(path) = &arguments.out {
         let sample = if extent.quick { "a sample of each epoch simulated" } else { "every image simulated" };
+        let seeds = if extent.seeds == 1 { "one seed".to_owned() } else { format!("{} seeds", extent.seeds) };
         let contents = page::Contents {
             data: &loaded.name,
-            extent: format!("{} epochs, {} seed(s), {sample}", extent.epochs, extent.seeds),
+            extent: format!("{} epochs, {seeds}, {sample}", extent.epochs),
             command: &command,
             claims: &claims,
             found: &found,

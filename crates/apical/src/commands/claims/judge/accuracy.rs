@@ -16,7 +16,8 @@ pub(super) fn claims(judge: &Judge<'_>, found: &Measured, extent: Extent<'_>) ->
         let claim = judge
             .claim(1, name, percent(value, 2), value, value >= PUBLISHED)
             .published(percent(PUBLISHED, 2), PUBLISHED)
-            .measured();
+            .measured()
+            .of_whole_training(judge);
         if accuracies.len() < SEEDS {
             return claim.not_judged().note("one seed: a mean of five decides (leave out --quick)");
         }

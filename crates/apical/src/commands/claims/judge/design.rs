@@ -60,6 +60,7 @@ fn energy(judge: &Judge<'_>, energies: &Energies) -> [Claim; 2] {
                 overhead <= PUBLISHED_OVERHEAD,
             )
             .published(percent(PUBLISHED_OVERHEAD, 1), PUBLISHED_OVERHEAD)
+            .of_whole_training(judge)
             .note(format!(
                 "{:.2} nJ a training image; {} over inferences of training images",
                 energies.training.total().calibrated.nanojoules(),
@@ -99,6 +100,7 @@ fn saving(judge: &Judge<'_>, apical: &Energies, single: &Energies) -> Claim {
             value >= PUBLISHED_SAVING,
         )
         .published(percent(PUBLISHED_SAVING, 0), PUBLISHED_SAVING)
+        .of_whole_training(judge)
         .note(format!(
             "against the same machine with one 16-bit bank; {} and {} with the bounds' memories",
             percent(saved(|energy| energy.low.value()), 1),

@@ -91,6 +91,11 @@ impl Claim {
         self.verdict = Verdict::NotJudged;
         self
     }
+
+    /// Figures of a whole training are not judged after a shorter one, in which more images update.
+    fn of_whole_training(self, judge: &Judge<'_>) -> Self {
+        if judge.whole_training { self } else { self.not_judged() }
+    }
 }
 
 /// What the figures of a run are worth.
@@ -98,6 +103,7 @@ struct Judge<'a> {
     command: &'a str,
     /// Published figures are of MNIST.
     mnist: bool,
+    whole_training: bool,
 }
 
 impl Judge<'_> {
@@ -141,7 +147,7 @@ pub(super) fn judge(
     mnist: bool,
     command: &str,
 ) -> Result<Vec<Claim>, Failure> {
-    let judge = Judge { command, mnist };
+    let judge = Judge { command, mnist, whole_training: extent.epochs >= super::EPOCHS };
     let mut claims = accuracy::claims(&judge, found, extent);
     if let Some(silicon) = &found.silicon {
         claims.extend(silicon::claims(&judge, silicon)?);

@@ -52,6 +52,7 @@ pub(super) fn claims(judge: &Judge<'_>, silicon: &Silicon) -> Result<Vec<Claim>,
                 (0.05..=0.10).contains(&overhead),
             )
             .published(&published, PUBLISHED_OVERHEAD)
+            .of_whole_training(judge)
             .note(format!(
                 "factor fitted on inference; {} over inferences of training images",
                 percent(energies.overhead_over_known(), 2)
@@ -93,6 +94,7 @@ fn cycles(judge: &Judge<'_>, silicon: &Silicon) -> [Claim; 3] {
                 near(training, PUBLISHED_TRAINING_CYCLES, 3.0),
             )
             .published("about 212", PUBLISHED_TRAINING_CYCLES)
+            .of_whole_training(judge)
             .note(format!("{} of the images update", percent(silicon.trained.update_rate, 2))),
         judge
             .claim(
@@ -102,6 +104,7 @@ fn cycles(judge: &Judge<'_>, silicon: &Silicon) -> [Claim; 3] {
                 pixels,
                 near(pixels / PUBLISHED_PIXELS, 1.0, 0.02),
             )
-            .published("73.9 Mpixel/s", PUBLISHED_PIXELS),
+            .published("73.9 Mpixel/s", PUBLISHED_PIXELS)
+            .of_whole_training(judge),
     ]
 }

@@ -57,5 +57,6 @@ pub(super) fn page(contents: &Contents<'_>) -> Result<String, Failure> {
 
 /// A relative difference with its sign.
 pub(super) fn signed(difference: f64) -> String {
-    format!("{}{}", if difference < 0.0 { "" } else { "+" }, percent(difference, 1))
+    let decimals = if difference.abs() < 0.01 { 2 } else { 1 };
+    format!("{}{}", if difference < 0.0 { "" } else { "+" }, percent(difference, decimals))
 }
