@@ -414,7 +414,9 @@ impl Machine {
                 active: unit.active,
                 running: forward && !unit.is_idle(),
                 events: if forward { unit.last } else { 0 },
-                update: match update.state {
+                update: match update.done {
+                    // What was done last in an update before this one is over.
+                    _ if state != ControllerState::Update => 0,
                     UpdateState::Idle => 0,
                     UpdateState::Read => 1,
                     UpdateState::CarryRead => 2,
