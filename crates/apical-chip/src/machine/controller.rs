@@ -293,7 +293,8 @@ impl Machine {
             self.shared.search_comparisons += self.config.classes() as u64;
             let label = self.records[place].label;
             let lowered = label.map(|label| {
-                // Stepped here, before the search's last group; the byte of the step rate is kept for later.
+                // What the generator steps to at the end of this cycle; the search has had it since the slot began. The
+                // byte of the step rate is kept for later.
                 let (margin, byte) = self.random.step_control(self.registers.margin_bits);
                 self.shared.control_steps += 1;
                 self.drawn = (margin, byte);

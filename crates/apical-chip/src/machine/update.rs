@@ -2,10 +2,13 @@
 //!
 //! | state | cycle |
 //! |---|---|
-//! | `Read` | reads the accumulator words of the next step that belong to changing neurons, and adds |
-//! | `CarryRead` | reads the weight words of one input in which an accumulator overflowed |
+//! | `Read` | reads the accumulator words of the next step that belong to changing neurons |
+//! | `CarryRead` | reads the weight words of the lowest input in which an accumulator overflowed |
 //! | `CarryWrite` | writes those weights that change; after the last such input also the accumulators |
 //! | `Write` | writes the accumulators, if none overflowed |
+//!
+//! Hardware has the words, and the sums, in the cycle after `Read`, and decides then whether it is `Write` or
+//! `CarryRead`; the model adds in `Read`, so that it knows the state beforehand.
 //!
 //! A step is an input that spiked (accumulators in order of inputs) or a word of inputs of which at least one spiked
 //! (accumulators in order of neurons). A dense machine steps through all words, spiking or not. Where a word holds
@@ -109,6 +112,7 @@ impl UpdateUnit {
     ) {
         self.amount = step.into();
         self.done = UpdateState::Idle;
+        // Biases are registers: they change at the end of the broadcast, without a cycle of their own.
         for &Delta { neuron, sign } in &self.deltas {
             memory.add_to_bias(neuron.into(), self.amount * i32::from(sign));
         }

@@ -1,4 +1,4 @@
-//! The formulas of `docs/microarchitecture.md`, section 14, against the machine.
+//! The formulas of `docs/microarchitecture.md`, section 16, against the machine.
 
 use apical_chip::machine::ChipProcessor;
 use apical_chip::organisation::{Dataflow, Feedback, LayerOrganisation, MemoryOrder, Organisation, Ports};
