@@ -16,3 +16,8 @@ mod structure;
 pub mod technology;
 pub mod timeline;
 pub mod units;
+
+/// The example of the crate's page, compiled and run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -294,7 +294,8 @@ impl Machine {
             self.shared.search_comparisons += self.config.classes() as u64;
             let label = self.records[place].label;
             let lowered = label.map(|label| {
-                // Stepped here, before the search's last group; the byte of the step rate is kept for later.
+                // What the generator steps to at the end of this cycle; the search has had it since the slot began. The
+                // byte of the step rate is kept for later.
                 let (margin, byte) = self.random.step_control(self.registers.margin_bits);
                 self.shared.control_steps += 1;
                 self.drawn = (margin, byte);
@@ -415,7 +416,9 @@ impl Machine {
                 active: unit.active,
                 running: forward && !unit.is_idle(),
                 events: if forward { unit.last } else { 0 },
-                update: match update.state {
+                update: match update.done {
+                    // What was done last in an update before this one is over.
+                    _ if state != ControllerState::Update => 0,
                     UpdateState::Idle => 0,
                     UpdateState::Read => 1,
                     UpdateState::CarryRead => 2,

@@ -7,7 +7,8 @@ use super::memory::LayerMemory;
 
 /// One accumulating register a neuron.
 ///
-/// An event that is taken in is added in the next cycle. The model keeps the addresses and adds all rows when the
+/// An event that is taken in is added in the next cycle; for the last word of a dense machine that may be the hand-over,
+/// which compares sums, not registers. The model keeps the addresses and adds all rows when the
 /// potentials are wanted, which gives the same sums, as weights do not change meanwhile.
 #[derive(Debug, Clone)]
 pub(super) struct Lanes {

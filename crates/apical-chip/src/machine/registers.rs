@@ -36,9 +36,9 @@ pub const REGISTER_MAP: [Register; 11] = [
     register(
         "STATUS",
         0x08,
-        3,
+        4,
         false,
-        "bits 1:0 state of the controller, bit 2 pipeline empty, bit 3 result valid",
+        "bits 2:0 state of the controller, bit 3 pipeline empty, bit 4 result valid",
     ),
     register("STEP_RATE", 0x0C, 15, true, "learning rate, 8.8 unsigned, in accumulator units"),
     register("MARGIN_BITS", 0x10, 3, true, "bits of the random margin, 0 to 8"),
@@ -55,7 +55,8 @@ pub const REGISTER_MAP: [Register; 11] = [
 pub fn reset_value(name: &str) -> u32 {
     match name {
         "ID" => 0x4150_0000 | apical_core::SPECIFICATION_VERSION,
-        "STATUS" => 0b100,
+        // Idle, nothing in the pipeline.
+        "STATUS" => 0b0_1000,
         "MARGIN_BITS" => 5,
         "DROP_SHIFT" => 3,
         "WINDOW" => 16,

@@ -2,10 +2,13 @@
 //!
 //! | state | cycle |
 //! |---|---|
-//! | `Read` | reads the accumulator words of the next step that belong to changing neurons, and adds |
-//! | `CarryRead` | reads the weight words of one input in which an accumulator overflowed |
+//! | `Read` | reads the accumulator words of the next step that belong to changing neurons |
+//! | `CarryRead` | reads the weight words of the lowest input in which an accumulator overflowed |
 //! | `CarryWrite` | writes those weights that change; after the last such input also the accumulators |
 //! | `Write` | writes the accumulators, if none overflowed |
+//!
+//! Hardware has the words, and the sums, in the cycle after `Read`, and decides then whether it is `Write` or
+//! `CarryRead`; the model adds in `Read`, so that it knows the state beforehand.
 //!
 //! A step is an input that spiked (accumulators in order of inputs) or a word of inputs of which at least one spiked
 //! (accumulators in order of neurons). A dense machine steps through all words, spiking or not. Where a word holds
@@ -37,13 +40,15 @@ pub(super) enum UpdateState {
 /// The update module of one layer.
 #[derive(Debug, Clone)]
 pub(super) struct UpdateUnit {
-    pub(super) state: UpdateState,
+    state: UpdateState,
+    /// What the last cycle of an update did, for traces.
+    pub(super) done: UpdateState,
     /// Steps of the current update: inputs, or words of inputs.
     steps: Vec<u16>,
     next: usize,
     pub(super) deltas: Vec<Delta>,
     amount: i32,
-    /// Inputs of the current step with a carry: weight words to read, weight words to write.
+    /// Inputs of the current step with a carry, the next one last: weight words to read, weight words to write.
     carries: Vec<(u64, u64)>,
     organisation: UpdateOrganisation,
     /// Memories that a step enables, to read and to write.
@@ -72,6 +77,7 @@ impl UpdateUnit {
         let shape = layer.accumulators.unwrap_or(layer.weights);
         Self {
             state: UpdateState::Idle,
+            done: UpdateState::Idle,
             steps: Vec::new(),
             next: 0,
             deltas: Vec::new(),
@@ -105,6 +111,8 @@ impl UpdateUnit {
         counters: &mut LayerCounters,
     ) {
         self.amount = step.into();
+        self.done = UpdateState::Idle;
+        // Biases are registers: they change at the end of the broadcast, without a cycle of their own.
         for &Delta { neuron, sign } in &self.deltas {
             memory.add_to_bias(neuron.into(), self.amount * i32::from(sign));
         }
@@ -145,6 +153,7 @@ impl UpdateUnit {
 
     /// One cycle.
     pub(super) fn cycle(&mut self, spikes: &[u64], memory: &mut LayerMemory, counters: &mut LayerCounters) {
+        self.done = self.state;
         if self.state == UpdateState::Idle {
             return;
         }
@@ -210,7 +219,8 @@ impl UpdateUnit {
             MemoryOrder::Input => self.add_input(step, memory, counters),
             MemoryOrder::Neuron => {
                 let first = step * organisation.synapses;
-                for input in first..(first + organisation.synapses).min(memory.inputs) {
+                // Backwards, since carries are taken from the end: the lowest input's first.
+                for input in (first..(first + organisation.synapses).min(memory.inputs)).rev() {
                     if spikes[input / 64] >> (input % 64) & 1 == 1 {
                         self.add_input(input, memory, counters);
                     }
