@@ -15,29 +15,17 @@
 use super::counters::LayerCounters;
 use super::memory::{Carry, LayerMemory};
 use super::target::Delta;
+use super::trace::UpdateState;
 use crate::organisation::{
     Dataflow, DenseUpdateReads, Feedback, LayerOrganisation, MemoryOrder, Organisation, Ports,
 };
 
-/// State of the module.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum UpdateState {
-    /// Nothing to do.
-    Idle,
-    /// Reads a step's accumulators.
-    Read,
-    /// Reads weights of an input with a carry.
-    CarryRead,
-    /// Writes weights of an input with a carry.
-    CarryWrite,
-    /// Writes a step's accumulators.
-    Write,
-}
-
 /// The update module of one layer.
 #[derive(Debug, Clone)]
 pub(super) struct UpdateUnit {
-    pub(super) state: UpdateState,
+    state: UpdateState,
+    /// What the last cycle of an update did, for traces.
+    pub(super) done: UpdateState,
     /// Steps of the current update: inputs, or words of inputs.
     steps: Vec<u16>,
     next: usize,
@@ -72,6 +60,7 @@ impl UpdateUnit {
         let shape = layer.accumulators.unwrap_or(layer.weights);
         Self {
             state: UpdateState::Idle,
+            done: UpdateState::Idle,
             steps: Vec::new(),
             next: 0,
             deltas: Vec::new(),
@@ -145,6 +134,7 @@ impl UpdateUnit {
 
     /// One cycle.
     pub(super) fn cycle(&mut self, spikes: &[u64], memory: &mut LayerMemory, counters: &mut LayerCounters) {
+        self.done = self.state;
         if self.state == UpdateState::Idle {
             return;
         }
