@@ -1,7 +1,7 @@
 //! Histograms of whole numbers as SVG.
 
 use super::Drawing;
-use super::axes::{HEIGHT, LEFT, RIGHT, Scale, TOP, WIDTH};
+use super::axes::{BOTTOM, HEIGHT, LEFT, RIGHT, Scale, TOP, WIDTH};
 use super::stacked::room;
 use crate::number::thousands;
 
@@ -44,6 +44,8 @@ pub struct Mark {
 
 /// Bars, at most; so many that each still is a few units wide.
 const BARS: u64 = 120;
+/// Numbers from left to right, at least.
+const NUMBERS: f64 = 16.0;
 /// Distance of the names of marks, which stand below each other.
 const LINE: f64 = 16.0;
 
@@ -76,16 +78,20 @@ pub fn histogram_svg(histogram: &Histogram) -> String {
     };
     let seen: u64 = histogram.counts.iter().map(|(_, count)| count).sum();
     drawing.text(LEFT, 48.0, "faint", &format!("{} {}{summary}", thousands(seen), histogram.y_label));
-    let marks: Vec<&Mark> = histogram.marks.iter().filter(|mark| mark.value.is_finite()).collect();
+    let mut marks: Vec<&Mark> = histogram.marks.iter().filter(|mark| mark.value.is_finite()).collect();
+    marks.sort_by(|a, b| a.value.total_cmp(&b.value));
     let edges = bins.iter().map(|bin| bin.edges());
     let (least, greatest) = edges
         .chain(marks.iter().map(|mark| (mark.value, mark.value)))
         .reduce(|(least, greatest), (low, high)| (least.min(low), greatest.max(high)))
         .unwrap_or((0.0, 1.0));
-    // A single bar does not fill the picture.
-    let margin = if bins.len() > 1 { 0.0 } else { 10.0 * (greatest - least).max(1.0) };
-    let most = bins.iter().map(|bin| bin.count).max().unwrap_or(0).max(1);
-    let scale = Scale::new(((least - margin).max(0.0_f64.min(least)), greatest + margin), (0.0, most as f64));
+    // Few numbers do not fill the picture.
+    let margin = (0.5 * (NUMBERS * width as f64 - (greatest - least))).max(0.0);
+    let most = bins.iter().map(|bin| bin.count).max().unwrap_or(0).max(1) as f64;
+    // Names stand above the bars.
+    let plot = HEIGHT - TOP - BOTTOM;
+    let room_for_bars = (plot - LINE * marks.len() as f64).max(0.5 * plot);
+    let scale = Scale::new((least - margin, greatest + margin), (0.0, most * plot / room_for_bars));
     scale.draw(&mut drawing, &histogram.x_label, &histogram.y_label);
     for bin in &bins {
         let (from, to) = bin.edges();
@@ -99,22 +105,30 @@ pub fn histogram_svg(histogram: &Histogram) -> String {
             right - left - gap
         ));
     }
+    draw_marks(&mut drawing, &marks, &scale);
+    drawing.finish(&histogram.title)
+}
+
+/// Lines, then names: the leftmost highest, so that no line to its right crosses it.
+fn draw_marks(drawing: &mut Drawing, marks: &[&Mark], scale: &Scale) {
+    let places = |index: usize, mark: &Mark| (scale.x(mark.value), TOP + 10.0 + LINE * index as f64);
     for (index, mark) in marks.iter().enumerate() {
-        let (x, y) = (scale.x(mark.value), TOP + 10.0 + LINE * index as f64);
+        let (x, y) = places(index, mark);
         drawing.push(format_args!(
             "<line class=\"reference\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{:.1}\" y2=\"{:.1}\"/>",
             y - 10.0,
             scale.y(0.0)
         ));
-        // To the right of its line, unless the picture ends there.
-        let (at, class) = if x + 6.0 + room(&mark.name) > WIDTH - RIGHT {
-            (x - 6.0, "over end")
-        } else {
-            (x + 6.0, "over")
-        };
-        drawing.text(at, y, class, &mark.name);
     }
-    drawing.finish(&histogram.title)
+    for (index, mark) in marks.iter().enumerate() {
+        let (x, y) = places(index, mark);
+        // To the right of its line, unless the picture ends there.
+        if x + 6.0 + room(&mark.name) > WIDTH - RIGHT {
+            drawing.text_over(x - 6.0, y, "end", &mark.name, "");
+        } else {
+            drawing.text_over(x + 6.0, y, "", &mark.name, "");
+        }
+    }
 }
 
 fn bins(counts: &[(u64, u64)]) -> Vec<Bin> {
@@ -135,7 +149,6 @@ fn bins(counts: &[(u64, u64)]) -> Vec<Bin> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::axes::BOTTOM;
     use super::*;
 
     fn histogram(counts: &[(u64, u64)], marks: &[(f64, &str)]) -> String {
@@ -159,12 +172,13 @@ mod tests {
 
     #[test]
     fn heights_are_as_counts_and_bars_stand_at_their_numbers() {
-        let svg = histogram(&[(12, 20), (10, 40), (11, 0), (14, 10)], &[(12.0, "mean")]);
+        let svg = histogram(&[(12, 20), (10, 40), (11, 0), (25, 10)], &[(12.0, "mean")]);
         let bars = bars(&svg);
-        let full = HEIGHT - TOP - BOTTOM;
+        // The axis ends at 50, the next tick above the room for a name.
+        let full = 0.8 * (HEIGHT - TOP - BOTTOM);
         assert_eq!(bars.iter().map(|bar| bar.2).collect::<Vec<_>>(), [full, full / 2.0, full / 4.0]);
-        let each = (WIDTH - LEFT - RIGHT) / 5.0;
-        for (bar, place) in bars.iter().zip([0.0, 2.0, 4.0]) {
+        let each = (WIDTH - LEFT - RIGHT) / 16.0;
+        for (bar, place) in bars.iter().zip([0.0, 2.0, 15.0]) {
             assert!((bar.0 - (LEFT + place * each)).abs() < 0.01 && (bar.1 - (each - 1.0)).abs() < 0.01);
         }
         let line = svg.lines().find(|line| line.contains("class=\"reference\"")).unwrap();
@@ -195,6 +209,12 @@ mod tests {
         }
         let text = svg.lines().find(|line| line.contains(name)).unwrap();
         assert!(text.contains("end") && attribute(text, "x") <= WIDTH - RIGHT);
+        let names = svg.lines().filter(|line| line.starts_with("<text class=\"halo"));
+        let names: Vec<f64> = names.map(|line| attribute(line, "y")).collect();
+        assert_eq!(names.len(), 2);
+        assert!(names[1] - names[0] >= 14.0, "names do not overlap: {names:?}");
+        let top = HEIGHT - BOTTOM - bars(&svg)[0].2;
+        assert!(names.iter().all(|y| *y <= top), "{names:?} stand above {top}");
         assert!(!svg.contains("nowhere") && !svg.contains("NaN"));
     }
 

@@ -129,13 +129,7 @@ pub fn sankey_svg(sankey: &Sankey) -> String {
                 drawing.text(x - 8.0, middle + 8.0, "end faint", &value);
             } else {
                 // A name lies on ribbons unless its column is the last.
-                drawing.push(format_args!(
-                    "<text class=\"over\" x=\"{:.1}\" y=\"{middle:.1}\">{}<tspan class=\"faint\" dx=\"6\">{}\
-                     </tspan></text>",
-                    x + NODE + 8.0,
-                    escaped(&name),
-                    escaped(&value)
-                ));
+                drawing.text_over(x + NODE + 8.0, middle, "", &name, &value);
             }
         }
     }
@@ -332,7 +326,7 @@ mod tests {
         let svg = sankey_svg(&sankey(&flows));
         let last: Vec<f64> = svg
             .lines()
-            .filter(|line| line.contains("block ") && line.starts_with("<text"))
+            .filter(|line| line.contains("block ") && line.starts_with("<text class=\"\""))
             .map(|line| attribute(line, "y"))
             .collect();
         assert_eq!(last.len(), 14);

@@ -114,7 +114,8 @@ pub fn stacked_bars_svg(chart: &StackedBars) -> String {
     let labels: Vec<String> =
         totals.iter().map(|&total| with_unit(&shown(total, decimals), &chart.unit)).collect();
 
-    let plot = LEFT + widest(chart.bars.iter().map(|bar| bar.name.as_str())) + 10.0;
+    let plot =
+        LEFT + widest(chart.bars.iter().map(|bar| bar.name.as_str())).max(room(&chart.unit) + 4.0) + 10.0;
     let table = Table::new(chart, &parts, &totals, decimals);
     let wide = (plot + PLOT + 8.0 + widest(labels.iter().map(String::as_str)))
         .max(table.right)
