@@ -135,7 +135,14 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
     let point = chip.operating_point(arguments.voltage, arguments.frequency)?;
     let energy = chip.energy(point)?;
     let (state, loaded) = network(arguments, &chip)?;
-    let mut processor = ChipProcessor::new(&chip.preset.organisation, &state)?;
+    let mut processor = ChipProcessor::new(&chip.preset.organisation, &state).map_err(|error| {
+        let network = arguments.model.as_ref().map(|path| path.display().to_string());
+        Failure::Use(format!(
+            "{} does not fit preset {}: {error}",
+            network.as_deref().unwrap_or("the network"),
+            chip.preset.name
+        ))
+    })?;
     let limit = |images: Dataset| data::limited(images, arguments.limit);
     let (name, split) = (loaded.name, loaded.split);
     let (train, test) =
