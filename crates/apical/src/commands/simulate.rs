@@ -42,6 +42,9 @@ Examples:
         three images cycle by cycle, for ui.perfetto.dev (or .vcd for GTKWave)";
 
 /// Run images on a cycle-level processor: cycles, energy, area, and where they go
+///
+/// The classes found and the weights learned are those of `eval` and `train`, bit for bit; the processor counts what
+/// its hardware does on the way. Cycles follow from its organisation; energies and areas are modelled, with bounds.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct SimulateArguments {
@@ -90,11 +93,11 @@ pub(crate) struct SimulateArguments {
         value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
     seed: u64,
 
-    /// Write every cycle of up to 1,000 images as a timeline: .vcd, or .json for Perfetto
+    /// Write every cycle of up to 1,000 images: .vcd for GTKWave, .json for ui.perfetto.dev
     #[arg(long, value_name = "FILE")]
     trace: Option<PathBuf>,
 
-    /// Draw where the energy goes, as SVG files in this folder
+    /// Draw where energy, cycles and area go, as SVG files in this folder
     #[arg(long, value_name = "DIR")]
     plot: Option<PathBuf>,
 
