@@ -53,6 +53,11 @@ impl RunCounts {
         self.histogram.len().saturating_sub(1) as u64
     }
 
+    /// Cycles between one image and the next, and how many images took so many; ascending, without those that none took.
+    pub fn histogram(&self) -> impl Iterator<Item = (u64, u64)> + '_ {
+        (0..).zip(self.histogram.iter().copied()).filter(|(_, images)| *images > 0)
+    }
+
     fn add(&mut self, cycles: u64) {
         let place = cycles as usize;
         if self.histogram.len() <= place {

@@ -122,7 +122,8 @@ impl Failure {
         while let Some(error) = cause {
             // Some errors repeat their cause in their own text.
             let message = error.to_string();
-            if !text.ends_with(&message) {
+            let message = message.trim_end();
+            if !text.ends_with(message) {
                 // Writing to a String cannot fail.
                 let _ = write!(text, ": {message}");
             }

@@ -4,7 +4,7 @@ mod common;
 
 use common::{apical, shown, succeeded};
 
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 18] = [
     "",
     "train",
     "eval",
@@ -18,6 +18,11 @@ const COMMANDS: [&str; 13] = [
     "bench",
     "vectors",
     "info",
+    "simulate",
+    "preset",
+    "preset list",
+    "preset show",
+    "claims",
 ];
 
 fn help(command: &str, flag: &str) -> String {
@@ -35,7 +40,7 @@ fn short_help_fits_a_screen_and_long_help_has_examples() {
         assert!(short.lines().all(|line| line.chars().count() <= 110), "{short}");
         let long = help(command, "--help");
         assert!(long.lines().count() >= lines, "apical {command}");
-        if !["data", "data list", "data info"].contains(&command) {
+        if !["data", "data list", "data info", "preset list"].contains(&command) {
             assert!(long.contains("Examples:"), "apical {command} --help:\n{long}");
         }
     }

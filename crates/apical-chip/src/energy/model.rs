@@ -35,7 +35,7 @@ pub enum EnergyError {
     Technology(#[from] TechnologyError),
     /// The clock is faster than the supply allows.
     #[error(
-        "frequency: {:.3} MHz is out of range: at most {:.3} MHz at {} V (preset {preset}: {:.3} MHz at {} V)",
+        "frequency: {:.3} MHz is out of range: above 0, at most {:.3} MHz at {} V (preset {preset}: {:.3} MHz at {} V)",
         .found.megahertz(), .maximum.megahertz(), .supply.value(), .clock.megahertz(), .at.value()
     )]
     Clock {

@@ -3,6 +3,8 @@
 //! A slot takes every image in the pipeline through one layer. It is as long as its slowest layer, and one cycle for
 //! the hand-over. If the image that leaves the output layer asks for an update, the next slot waits for it.
 
+mod show;
+
 use apical_core::random::RandomState;
 use apical_core::{Config, Counters, Network, Outcome, State};
 
@@ -15,9 +17,10 @@ use super::record::{self, Record};
 use super::registers::Registers;
 use super::search::WinnerSearch;
 use super::target;
-use super::trace::{ControllerState, CycleView, LayerView, Observer};
-use super::update::{UpdateState, UpdateUnit};
+use super::trace::ControllerState;
+use super::update::UpdateUnit;
 use crate::organisation::{Dataflow, Feedback, Organisation};
+use show::Audience;
 
 /// All blocks of a processor, and the state of its clock.
 pub(super) struct Machine {
@@ -26,7 +29,7 @@ pub(super) struct Machine {
     pub(super) registers: Registers,
     pub(super) rule_counters: Counters,
     pub(super) shared: SharedCounters,
-    pub(super) observer: Option<Box<dyn Observer + Send>>,
+    pub(super) audience: Audience,
     memory: Vec<LayerMemory>,
     forward: Vec<ForwardUnit>,
     update: Vec<UpdateUnit>,
@@ -40,7 +43,6 @@ pub(super) struct Machine {
     in_flight: usize,
     /// Margin and byte of the learning-rate step that the control generator drew for the image that leaves.
     drawn: (u8, u8),
-    views: Vec<LayerView>,
 }
 
 /// An image that left the output layer.
@@ -75,7 +77,7 @@ impl Machine {
             registers: Registers::new(config),
             rule_counters: Counters::new(config.layer_count()),
             shared: SharedCounters::default(),
-            observer: None,
+            audience: Audience::default(),
             memory,
             forward,
             update,
@@ -87,7 +89,6 @@ impl Machine {
             newest: 0,
             in_flight: state.in_flight.len(),
             drawn: (0, 0),
-            views: vec![LayerView::default(); config.layer_count()],
             config: config.clone(),
             organisation,
         }
@@ -166,16 +167,11 @@ impl Machine {
     /// One slot. `pixels`: of the image that entered just before, if one did.
     pub(super) fn slot(&mut self, pixels: &[u8]) -> Option<Left> {
         self.start_layers();
+        self.announce_slot();
         self.forward_phase(pixels);
         let winner = self.hand_over();
         self.shared.slots += 1;
-        let left = winner.map(|winner| self.leave(winner));
-        if self.observer.is_some() {
-            for view in &mut self.views {
-                *view = LayerView::default();
-            }
-        }
-        left
+        winner.map(|winner| self.leave(winner))
     }
 
     /// Each layer gets the image that has passed those before it, if there is one.
@@ -398,45 +394,5 @@ impl Machine {
             *count += record::count(spikes);
         }
         counters.spikes[layers] += 1;
-    }
-
-    /// Shows the cycle that ends to whoever watches.
-    #[inline(always)]
-    fn observe(&mut self, state: ControllerState) {
-        if self.observer.is_some() {
-            self.show(state);
-        }
-    }
-
-    #[cold]
-    fn show(&mut self, state: ControllerState) {
-        let forward = state == ControllerState::Forward;
-        for ((view, unit), update) in self.views.iter_mut().zip(&self.forward).zip(&self.update) {
-            *view = LayerView {
-                active: unit.active,
-                running: forward && !unit.is_idle(),
-                events: if forward { unit.last } else { 0 },
-                update: match update.done {
-                    // What was done last in an update before this one is over.
-                    _ if state != ControllerState::Update => 0,
-                    UpdateState::Idle => 0,
-                    UpdateState::Read => 1,
-                    UpdateState::CarryRead => 2,
-                    UpdateState::CarryWrite => 3,
-                    UpdateState::Write => 4,
-                },
-            };
-        }
-        let cycle = self.cycles() - 1;
-        if let Some(observer) = &mut self.observer {
-            observer.cycle(&CycleView {
-                cycle,
-                state,
-                queue_words: self.queue.len(),
-                pixels_taken: self.encoder.position(),
-                slot: self.shared.slots,
-                layers: &self.views,
-            });
-        }
     }
 }

@@ -33,8 +33,6 @@ pub(super) struct ForwardUnit {
     pub(super) counters: LayerCounters,
     /// Whether this slot has an image for the layer.
     pub(super) active: bool,
-    /// Events taken in during the last cycle, for traces.
-    pub(super) last: u32,
 }
 
 impl ForwardUnit {
@@ -52,7 +50,6 @@ impl ForwardUnit {
             lanes: Lanes::new(memory),
             counters: LayerCounters::default(),
             active: false,
-            last: 0,
         }
     }
 
@@ -82,7 +79,6 @@ impl ForwardUnit {
     pub(super) fn cycle_from_queue(&mut self, queue: &mut EventQueue, encoder_done: bool) {
         if self.is_idle() {
             self.counters.waiting_cycles += 1;
-            self.last = 0;
             return;
         }
         let closed = encoder_done && queue.is_empty();
@@ -96,7 +92,6 @@ impl ForwardUnit {
     pub(super) fn cycle(&mut self, neurons: usize) {
         if self.is_idle() {
             self.counters.waiting_cycles += 1;
-            self.last = 0;
             return;
         }
         match self.dataflow {
@@ -116,8 +111,7 @@ impl ForwardUnit {
     /// One cycle of a dense machine: a word of every neuron's memory, whatever spikes.
     #[inline(always)]
     pub(super) fn dense(&mut self, first: usize, mut spikes: u64, neurons: usize) {
-        self.last = spikes.count_ones();
-        self.counters.events += u64::from(self.last);
+        self.counters.events += u64::from(spikes.count_ones());
         while spikes != 0 {
             self.lanes.take(first + spikes.trailing_zeros() as usize);
             spikes &= spikes - 1;
@@ -135,7 +129,6 @@ impl ForwardUnit {
     #[inline(always)]
     fn count(&mut self, picked: Picked, closed: bool) {
         let counters = &mut self.counters;
-        self.last = picked.events;
         if picked.events > 0 {
             counters.busy_cycles += 1;
             counters.potential_clocks += self.accesses.per_cycle;

@@ -86,12 +86,12 @@ impl ChipProcessor {
 
     /// Shows every further cycle to an observer, until it is [taken back](Self::take_observer).
     pub fn observe(&mut self, observer: Box<dyn Observer + Send>) {
-        self.machine.observer = Some(observer);
+        self.machine.audience.observer = Some(observer);
     }
 
     /// The observer, if there is one. It sees no further cycle.
     pub fn take_observer(&mut self) -> Option<Box<dyn Observer + Send>> {
-        self.machine.observer.take()
+        self.machine.audience.observer.take()
     }
 
     fn check_image(&self, pixels: &[u8]) -> Result<(), ProcessorError> {
@@ -152,7 +152,7 @@ impl Processor for ChipProcessor {
         if state.config.format == self.machine.config.format {
             machine.registers.step_rate = self.machine.registers.step_rate;
         }
-        machine.observer = self.machine.observer.take();
+        machine.audience.observer = self.machine.audience.observer.take();
         self.machine = machine;
         Ok(())
     }

@@ -24,6 +24,11 @@ impl WinnerSearch {
         self.left <= 1
     }
 
+    /// Groups left, that of the hand-over cycle included.
+    pub(super) fn left(&self) -> usize {
+        self.left
+    }
+
     /// A cycle before the hand-over.
     pub(super) fn cycle(&mut self) {
         self.left -= 1;

@@ -1,60 +1,148 @@
 //! What a cycle looks like from outside, for traces.
 
-/// State of the controller.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ControllerState {
-    /// Layers take in events.
-    Forward,
-    /// Spikes pass to the next layer.
-    Handoff,
-    /// The two output spikes are broadcast.
-    Broadcast,
-    /// Errors travel back through the weights; machines for backpropagation only.
-    Backward,
-    /// Synapses change.
-    Update,
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Declares an enum whose states have a number and a name each, as traces have them.
+macro_rules! states {
+    ($(#[$documentation:meta])* $name:ident {
+        $($(#[$state_documentation:meta])* $state:ident = $number:literal, $text:literal;)*
+    }) => {
+        $(#[$documentation])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $($(#[$state_documentation])* $state = $number,)*
+        }
+
+        impl $name {
+            /// All states, in the order of their numbers.
+            pub const ALL: &'static [Self] = &[$(Self::$state),*];
+
+            /// Name, as the register map and traces have it.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$state => $text,)*
+                }
+            }
+
+            /// Number, as waveforms have it.
+            #[must_use]
+            pub const fn number(self) -> u8 {
+                self as u8
+            }
+        }
+    };
 }
 
-impl ControllerState {
-    /// Name, as the register map and traces have it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Forward => "forward",
-            Self::Handoff => "handoff",
-            Self::Broadcast => "broadcast",
-            Self::Backward => "backward",
-            Self::Update => "update",
-        }
+states!(
+    /// State of the controller.
+    ControllerState {
+        /// Layers take in events.
+        Forward = 0, "forward";
+        /// Spikes pass to the next layer.
+        Handoff = 1, "handoff";
+        /// The two output spikes are broadcast.
+        Broadcast = 2, "broadcast";
+        /// Errors travel back through the weights; machines for backpropagation only.
+        Backward = 3, "backward";
+        /// Synapses change.
+        Update = 4, "update";
+    }
+);
+
+states!(
+    /// What the pixel input and spike encoder did in a cycle.
+    EncoderState {
+        /// Nothing: no image, or all of it taken in.
+        Idle = 0, "idle";
+        /// Took pixels in.
+        Encode = 1, "encode";
+        /// Waited for room in the event queue.
+        Stalled = 2, "queue full";
+    }
+);
+
+states!(
+    /// What a layer did in a cycle.
+    LayerState {
+        /// Nothing: it has no image in this slot, or the controller is not in its forward state.
+        Idle = 0, "idle";
+        /// Took in events; a dense machine: a word of inputs, spiking or not.
+        Busy = 1, "busy";
+        /// Waited for the encoder.
+        Starved = 2, "starved";
+        /// Added what was read last.
+        Closing = 3, "closing";
+        /// Done with its image; waits for the end of the slot.
+        Waiting = 4, "waiting";
+    }
+);
+
+states!(
+    /// What a layer's update module did in a cycle.
+    UpdateState {
+        /// Nothing.
+        Idle = 0, "idle";
+        /// Read a step's accumulators.
+        Read = 1, "read";
+        /// Read weights of an input with a carry.
+        CarryRead = 2, "carry read";
+        /// Wrote weights of an input with a carry.
+        CarryWrite = 3, "carry write";
+        /// Wrote a step's accumulators.
+        Write = 4, "write";
+    }
+);
+
+/// One layer in one cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LayerView {
+    /// Number of the image that the layer has in this slot, from 0 in the order in which images went in; `None`
+    /// without one, and while synapses change.
+    pub image: Option<u64>,
+    /// What its forward phase did.
+    pub state: LayerState,
+    /// Events taken in during this cycle.
+    pub events: u32,
+    /// Whether an event had to wait although another row bank was idle.
+    pub conflict: bool,
+    /// What its update module did.
+    pub update: UpdateState,
+}
+
+impl Default for LayerView {
+    fn default() -> Self {
+        Self { image: None, state: LayerState::Idle, events: 0, conflict: false, update: UpdateState::Idle }
     }
 }
 
-/// One layer in one cycle.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct LayerView {
-    /// Whether the layer has an image in this slot.
-    pub active: bool,
-    /// Whether it still takes in events.
-    pub running: bool,
-    /// Events taken in during this cycle.
-    pub events: u32,
-    /// State of the update module: 0 idle, 1 read, 2 carry read, 3 carry write, 4 write.
-    pub update: u8,
+impl LayerView {
+    /// Whether the forward phase was at work on its image, waiting for the encoder included.
+    #[must_use]
+    pub const fn is_running(&self) -> bool {
+        matches!(self.state, LayerState::Busy | LayerState::Starved | LayerState::Closing)
+    }
 }
 
 /// The machine in one cycle.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CycleView<'a> {
     /// Number of the cycle, from 0.
     pub cycle: u64,
     /// State of the controller.
     pub state: ControllerState,
+    /// What the encoder did.
+    pub encoder: EncoderState,
+    /// Pixels that the encoder has taken in at the end of the cycle.
+    pub pixels_taken: usize,
     /// Words in the event queue at the end of the cycle.
     pub queue_words: usize,
-    /// Pixels that the encoder has taken in.
-    pub pixels_taken: usize,
+    /// Whether the winner search compared potentials.
+    pub searching: bool,
     /// Number of the slot, from 0.
     pub slot: u64,
+    /// Number of the image that is learned from in this cycle: broadcast, backward pass and update.
+    pub learned: Option<u64>,
     /// Layers in order.
     pub layers: &'a [LayerView],
 }
@@ -63,4 +151,11 @@ pub struct CycleView<'a> {
 pub trait Observer {
     /// Called at the end of each cycle.
     fn cycle(&mut self, view: &CycleView<'_>);
+}
+
+/// An observer that its owner keeps a hand on, since a machine owns what observes it.
+impl<O: Observer> Observer for Arc<Mutex<O>> {
+    fn cycle(&mut self, view: &CycleView<'_>) {
+        self.lock().unwrap_or_else(PoisonError::into_inner).cycle(view);
+    }
 }

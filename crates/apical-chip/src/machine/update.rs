@@ -18,24 +18,10 @@
 use super::counters::LayerCounters;
 use super::memory::{Carry, LayerMemory};
 use super::target::Delta;
+use super::trace::UpdateState;
 use crate::organisation::{
     Dataflow, DenseUpdateReads, Feedback, LayerOrganisation, MemoryOrder, Organisation, Ports,
 };
-
-/// State of the module.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum UpdateState {
-    /// Nothing to do.
-    Idle,
-    /// Reads a step's accumulators.
-    Read,
-    /// Reads weights of an input with a carry.
-    CarryRead,
-    /// Writes weights of an input with a carry.
-    CarryWrite,
-    /// Writes a step's accumulators.
-    Write,
-}
 
 /// The update module of one layer.
 #[derive(Debug, Clone)]

@@ -1,14 +1,9 @@
 //! Line charts as SVG.
 
 use super::Drawing;
-use crate::chart::{LineChart, tick_label, ticks};
+use super::axes::{HEIGHT, LEFT, RIGHT, Scale, TOP, WIDTH};
+use crate::chart::LineChart;
 
-const WIDTH: f64 = 720.0;
-const HEIGHT: f64 = 400.0;
-const LEFT: f64 = 68.0;
-const RIGHT: f64 = 24.0;
-const TOP: f64 = 66.0;
-const BOTTOM: f64 = 54.0;
 /// Series colours in the style sheet.
 const COLOURS: usize = 6;
 
@@ -18,32 +13,8 @@ pub fn line_chart_svg(chart: &LineChart) -> String {
     let mut drawing = Drawing::new(WIDTH, HEIGHT);
     drawing.text(LEFT, 28.0, "title", &chart.title);
     legend(&mut drawing, chart);
-    let (x_least, x_greatest) = chart.x_range();
-    let (y_least, y_greatest) = chart.y_range();
-    let y_ticks = ticks(y_least, y_greatest, 6);
-    let (bottom, top) = (y_ticks[0], y_ticks[y_ticks.len() - 1]);
-    let scale = Scale { x: (x_least, x_greatest), y: (bottom, top) };
-    let step = y_ticks[1] - y_ticks[0];
-    for &tick in &y_ticks {
-        let y = scale.y(tick);
-        drawing.push(format_args!(
-            "<line class=\"grid\" x1=\"{LEFT}\" x2=\"{}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>",
-            WIDTH - RIGHT
-        ));
-        drawing.text(LEFT - 8.0, y + 4.0, "faint end", &tick_label(tick, step));
-    }
-    let x_ticks = ticks(x_least, x_greatest, 10);
-    for &tick in x_ticks.iter().filter(|&&tick| (x_least..=x_greatest).contains(&tick)) {
-        let label = tick_label(tick, x_ticks[1] - x_ticks[0]);
-        drawing.text(scale.x(tick), HEIGHT - BOTTOM + 20.0, "faint middle", &label);
-    }
-    let middle = (LEFT + WIDTH - RIGHT) / 2.0;
-    drawing.text(middle, HEIGHT - 12.0, "faint middle", &chart.x_label);
-    let centre = (TOP + HEIGHT - BOTTOM) / 2.0;
-    drawing.push(format_args!(
-        "<text class=\"faint middle\" transform=\"translate(18 {centre:.1}) rotate(-90)\">{}</text>",
-        super::escaped(&chart.y_label)
-    ));
+    let scale = Scale::new(chart.x_range(), chart.y_range());
+    scale.draw(&mut drawing, &chart.x_label, &chart.y_label);
     reference(&mut drawing, chart, &scale);
     for (index, series) in chart.series.iter().enumerate() {
         let finite = series.points.iter().filter(|(x, y)| x.is_finite() && y.is_finite());
@@ -62,22 +33,6 @@ pub fn line_chart_svg(chart: &LineChart) -> String {
         }
     }
     drawing.finish(&chart.title)
-}
-
-/// From values to positions in the drawing.
-struct Scale {
-    x: (f64, f64),
-    y: (f64, f64),
-}
-
-impl Scale {
-    fn x(&self, value: f64) -> f64 {
-        LEFT + (value - self.x.0) / (self.x.1 - self.x.0) * (WIDTH - LEFT - RIGHT)
-    }
-
-    fn y(&self, value: f64) -> f64 {
-        HEIGHT - BOTTOM - (value - self.y.0) / (self.y.1 - self.y.0) * (HEIGHT - TOP - BOTTOM)
-    }
 }
 
 fn reference(drawing: &mut Drawing, chart: &LineChart, scale: &Scale) {

@@ -114,7 +114,8 @@ pub fn stacked_bars_svg(chart: &StackedBars) -> String {
     let labels: Vec<String> =
         totals.iter().map(|&total| with_unit(&shown(total, decimals), &chart.unit)).collect();
 
-    let plot = LEFT + widest(chart.bars.iter().map(|bar| bar.name.as_str())) + 10.0;
+    let plot =
+        LEFT + widest(chart.bars.iter().map(|bar| bar.name.as_str())).max(room(&chart.unit) + 4.0) + 10.0;
     let table = Table::new(chart, &parts, &totals, decimals);
     let wide = (plot + PLOT + 8.0 + widest(labels.iter().map(String::as_str)))
         .max(table.right)
@@ -269,13 +270,42 @@ mod tests {
     }
 
     #[test]
+    fn parts_stand_side_by_side_and_sum_to_their_whole() {
+        let wholes: [&[f64]; 3] = [&[3.0, 0.001, 20.0, 0.0, 7.5], &[1.0, 2.0, 3.0, 4.0, 5.0], &[0.5]];
+        let svg = stacked_bars_svg(&chart(&[("a", wholes[0]), ("b", wholes[1]), ("c", wholes[2])]));
+        let greatest = 30.501;
+        let mut rows = std::collections::BTreeMap::<u64, Vec<(f64, f64)>>::new();
+        for bar in svg.lines().filter(|line| line.contains("height=\"26\"")) {
+            let row = rows.entry(attribute(bar, "y") as u64).or_default();
+            row.push((attribute(bar, "x"), attribute(bar, "width")));
+        }
+        assert_eq!(rows.len(), 3);
+        let plot = rows.values().next().unwrap()[0].0;
+        for (row, values) in rows.values().zip(wholes) {
+            let mut at = plot;
+            let shown = values.iter().filter(|value| **value > 0.0);
+            assert_eq!(row.len(), shown.clone().count());
+            for (&(x, drawn), value) in row.iter().zip(shown) {
+                let length = value / greatest * PLOT;
+                assert!((x - at).abs() < 0.02, "begins where the last ends: {row:?}");
+                assert!(drawn <= length.max(0.4) + 0.01 && drawn >= length - 1.01, "{drawn} for {length}");
+                at += length;
+            }
+            let total: f64 = values.iter().sum();
+            assert!((at - plot - total / greatest * PLOT).abs() < 1e-9);
+        }
+    }
+
+    #[test]
     fn nothing_lies_outside_however_long_the_names() {
         let long = "a machine with a name that is far longer than it ought to be";
         let many = [1.0; 12];
         let svg = stacked_bars_svg(&chart(&[(long, &many), (long, &many), ("c", &many), ("d", &many)]));
         let wide = attribute(&svg, "width");
-        for element in
-            svg.lines().filter(|line| line.starts_with("<text") || line.starts_with("<rect class=\"p"))
+        for element in svg
+            .lines()
+            .filter(|line| line.starts_with("<text") || line.starts_with("<rect class=\"p"))
+            .filter(|line| !line.contains("\"paper\""))
         {
             let x = attribute(element, "x");
             let content = element.split('>').nth(1).unwrap_or("").split('<').next().unwrap();

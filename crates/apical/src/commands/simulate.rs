@@ -2,6 +2,8 @@
 
 mod plots;
 mod report;
+mod shares;
+mod trace;
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -10,6 +12,7 @@ use apical_chip::area::Area;
 use apical_chip::energy::{EnergyReport, OperatingPoint};
 use apical_chip::machine::ChipProcessor;
 use apical_chip::simulation::{RunCounts, run_epoch, run_inference};
+use apical_chip::timeline::Heading;
 use apical_core::fast::FastProcessor;
 use apical_core::training::{LearningRate, Position, Recipe, Trainer};
 use apical_core::{Processor, State};
@@ -25,6 +28,7 @@ use crate::predict;
 use crate::progress::Progress;
 use crate::settings::Names;
 use report::Report;
+use trace::{Form, Trace};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -38,6 +42,9 @@ Examples:
         three images cycle by cycle, for ui.perfetto.dev (or .vcd for GTKWave)";
 
 /// Run images on a cycle-level processor: cycles, energy, area, and where they go
+///
+/// The classes found and the weights learned are those of `eval` and `train`, bit for bit; the processor counts what
+/// its hardware does on the way. Cycles follow from its organisation; energies and areas are modelled, with bounds.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct SimulateArguments {
@@ -86,11 +93,11 @@ pub(crate) struct SimulateArguments {
         value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
     seed: u64,
 
-    /// Write every cycle of up to 1,000 images as a timeline: .vcd, or .json for Perfetto
+    /// Write every cycle of up to 1,000 images: .vcd for GTKWave, .json for ui.perfetto.dev
     #[arg(long, value_name = "FILE")]
     trace: Option<PathBuf>,
 
-    /// Draw where the energy goes, as SVG files in this folder
+    /// Draw where energy, cycles and area go, as SVG files in this folder
     #[arg(long, value_name = "DIR")]
     plot: Option<PathBuf>,
 
@@ -126,21 +133,19 @@ impl Simulated {
 }
 
 pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result<Status, Failure> {
-    for file in arguments.trace.iter().chain(&arguments.plot.as_ref().map(|folder| folder.join("energy.svg")))
-    {
-        if let Some(folder) = arguments.plot.as_ref().filter(|folder| file.starts_with(folder)) {
-            let created = std::fs::create_dir_all(folder);
-            created.map_err(|source| Failure::Write { path: folder.clone(), source })?;
-        }
-        output::check_writable(file, 0)?;
-    }
+    let form = arguments.trace.as_deref().map(Form::of).transpose()?;
     let chip = arguments.chip.chip()?;
     let point = chip.operating_point(arguments.voltage, arguments.frequency)?;
     let energy = chip.energy(point)?;
     let (state, loaded) = network(arguments, &chip)?;
-    let mut processor = ChipProcessor::new(&chip.preset.organisation, &state)?;
-    let traced =
-        arguments.trace.as_deref().map(|path| plots::trace(path, &mut processor, point)).transpose()?;
+    let mut processor = ChipProcessor::new(&chip.preset.organisation, &state).map_err(|error| {
+        let network = arguments.model.as_ref().map(|path| path.display().to_string());
+        Failure::Use(format!(
+            "{} does not fit preset {}: {error}",
+            network.as_deref().unwrap_or("the network"),
+            chip.preset.name
+        ))
+    })?;
     let limit = |images: Dataset| data::limited(images, arguments.limit);
     let (name, split) = (loaded.name, loaded.split);
     let (train, test) =
@@ -151,6 +156,13 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
             "--trace: {images} images is out of range: 1 to {TRACED_IMAGES}; choose fewer with --limit"
         )));
     }
+    if let Some(folder) = &arguments.plot {
+        plots::prepare(folder)?;
+    }
+    if let Some(file) = &arguments.trace {
+        output::check_writable(file, 0)?;
+    }
+    let traced = form.map(|form| Trace::start(form, &mut processor, heading(&chip, point)));
     let progress = Progress::new(images as u64, verbosity);
     let (run, correct) = if arguments.learn {
         let run = learn(arguments, &mut processor, &train, &progress)?;
@@ -163,8 +175,7 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
     };
     progress.finish();
     if let (Some(path), Some(trace)) = (&arguments.trace, traced) {
-        processor.take_observer();
-        output::write(path, trace.finish()?.as_bytes())?;
+        output::write(path, &trace.finish(&mut processor)?)?;
     }
     let simulated = Simulated {
         point,
@@ -176,15 +187,39 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
         run,
     };
     if let Some(folder) = &arguments.plot {
-        plots::draw(folder, &chip, &simulated)?;
+        plots::draw(folder, &chip, &simulated, arguments.learn)?;
     }
     let report = Report::new(&chip, &simulated, name, arguments.learn);
     if arguments.json {
         output::print_json(&report)?
     } else {
-        output::print(&report.text(&simulated))?
+        output::print(&(report.text(&simulated) + &written(arguments)))?
     }
     Ok(Status::Success)
+}
+
+/// What a timeline says about its processor.
+fn heading(chip: &Chip, point: OperatingPoint) -> Heading {
+    let (supply, clock) = (point.supply.value(), point.clock.megahertz());
+    Heading {
+        title: format!("{} at {supply:.2} V and {clock:.2} MHz", chip.preset.name),
+        clock: point.clock,
+        layers: chip.preset.organisation.layers.len(),
+    }
+}
+
+/// The files that a run has left, for the end of its text.
+fn written(arguments: &SimulateArguments) -> String {
+    let mut text = String::new();
+    if let Some(folder) = &arguments.plot {
+        let files: Vec<String> =
+            plots::FILES.iter().map(|file| folder.join(file).display().to_string()).collect();
+        text += &format!("\npictures  {}\n", files.join("\n          "));
+    }
+    if let Some(file) = &arguments.trace {
+        text += &format!("\ntimeline  {}\n", file.display());
+    }
+    text
 }
 
 /// The network and its images.

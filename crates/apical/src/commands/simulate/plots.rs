@@ -1,25 +1,89 @@
-//! Pictures and timelines of a simulation.
+//! Pictures of a simulation.
 
 use std::path::Path;
 
-use apical_chip::energy::OperatingPoint;
-use apical_chip::machine::ChipProcessor;
+use apical_report::{Histogram, Mark, StackedBar, StackedBars, histogram_svg, sankey_svg, stacked_bars_svg};
 
 use super::Simulated;
+use super::shares::LayerShares;
 use crate::chip::Chip;
+use crate::commands::energy_plots;
 use crate::failure::Failure;
+use crate::output;
 
-pub(super) struct Trace;
-impl Trace {
-    pub(super) fn finish(self) -> Result<String, Failure> {
-        Ok(String::new())
+/// What is drawn.
+pub(super) const FILES: [&str; 5] =
+    ["energy.svg", "energy-flow.svg", "cycles.svg", "utilisation.svg", "area.svg"];
+
+/// Makes sure that the pictures can be written, before any work is spent on them.
+pub(super) fn prepare(folder: &Path) -> Result<(), Failure> {
+    let created = std::fs::create_dir_all(folder);
+    created.map_err(|source| Failure::Write { path: folder.to_owned(), source })?;
+    FILES.iter().try_for_each(|file| output::check_writable(&folder.join(file), 0))
+}
+
+pub(super) fn draw(folder: &Path, chip: &Chip, simulated: &Simulated, learning: bool) -> Result<(), Failure> {
+    let image = if learning { "a training image" } else { "an inference" };
+    let (supply, clock) = (simulated.point.supply.value(), simulated.point.clock.megahertz());
+    let title = |what: &str| format!("{what}, {}, {supply:.2} V, {clock:.2} MHz", chip.preset.name);
+    let energy = &simulated.energy;
+    let pictures = [
+        stacked_bars_svg(&energy_plots::bounds(&title(&format!("Modelled energy of {image}")), energy)),
+        sankey_svg(&energy_plots::flows_to_layers(
+            &title(&format!("Where the energy of {image} goes (modelled, calibrated)")),
+            energy,
+        )),
+        histogram_svg(&cycles(title(&format!("Clock cycles of {image}")), simulated)),
+        stacked_bars_svg(&utilisation(title("What each layer does in all cycles"), simulated)),
+        stacked_bars_svg(&area(
+            format!("Modelled area, {}, {}", chip.preset.name, chip.technology.name),
+            simulated,
+        )),
+    ];
+    FILES.iter().zip(pictures).try_for_each(|(file, svg)| output::write(&folder.join(file), svg.as_bytes()))
+}
+
+fn cycles(title: String, simulated: &Simulated) -> Histogram {
+    let run = &simulated.run;
+    let (mean, half, most) = (run.cycles_per_image(), run.percentile(0.5), run.percentile(0.99));
+    let mark = |value: f64, name: String| Mark { value, name };
+    Histogram {
+        title,
+        x_label: "cycles from one image to the next".to_owned(),
+        y_label: "images".to_owned(),
+        counts: run.histogram().collect(),
+        marks: vec![
+            mark(mean, format!("mean {mean:.1}")),
+            mark(half as f64, format!("half within {half}")),
+            mark(most as f64, format!("99 % within {most}")),
+        ],
     }
 }
 
-pub(super) fn trace(_: &Path, _: &mut ChipProcessor, _: OperatingPoint) -> Result<Trace, Failure> {
-    Ok(Trace)
+/// All cycles of the run by what each layer did in them.
+fn utilisation(title: String, simulated: &Simulated) -> StackedBars {
+    let layers = LayerShares::all(&simulated.run.counters);
+    let bar = |(index, shares): (usize, &LayerShares)| StackedBar {
+        name: format!("layer {}", index + 1),
+        values: shares.parts().map(|(_, share)| 100.0 * share).to_vec(),
+    };
+    StackedBars {
+        title,
+        unit: "%".to_owned(),
+        parts: LayerShares::default().parts().map(|(name, _)| name.to_owned()).to_vec(),
+        bars: layers.iter().enumerate().map(bar).collect(),
+    }
 }
 
-pub(super) fn draw(_: &Path, _: &Chip, _: &Simulated) -> Result<(), Failure> {
-    Ok(())
+fn area(title: String, simulated: &Simulated) -> StackedBars {
+    let blocks = &simulated.area.blocks;
+    StackedBars {
+        title,
+        unit: "mm²".to_owned(),
+        parts: blocks.iter().map(|(block, _)| block.name().to_owned()).collect(),
+        bars: vec![StackedBar {
+            name: "area".to_owned(),
+            values: blocks.iter().map(|(_, area)| area.value()).collect(),
+        }],
+    }
 }

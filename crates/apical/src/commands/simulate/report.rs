@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use apical_chip::energy::{Estimate, NOT_COUNTED};
+use apical_chip::energy::{Block, Estimate, NOT_COUNTED};
 use apical_core::SPECIFICATION_VERSION;
 use apical_report::{Align, Table, percent, rate, thousands};
 use serde::Serialize;
 
 use super::Simulated;
+use super::shares::LayerShares;
 use crate::chip::Chip;
 use crate::output::FORMAT_VERSION;
 
@@ -48,20 +49,11 @@ pub(super) struct Report {
     energy_area_nj_mm2: f64,
     /// Share of the learned images that changed synapses; null without learning.
     update_rate: Option<f64>,
-    layers: Vec<Layer>,
+    /// In order; shares of all cycles.
+    layers: Vec<LayerShares>,
     counters: BTreeMap<&'static str, u64>,
     layer_counters: Vec<BTreeMap<&'static str, u64>>,
     not_counted: &'static str,
-}
-
-/// Shares of all cycles.
-#[derive(Serialize)]
-struct Layer {
-    utilisation: f64,
-    bank_conflicts: f64,
-    starved: f64,
-    waiting: f64,
-    update: f64,
 }
 
 fn nanojoules(energy: Estimate) -> [f64; 3] {
@@ -76,14 +68,6 @@ impl Report {
         // Nanojoules an image times images a second is nanowatts.
         let power = |nanojoules: f64| nanojoules * rate * 1e-6;
         let area = simulated.area.total().value();
-        let cycles = run.counters.cycles().max(1) as f64;
-        let layers = run.counters.layers.iter().map(|layer| Layer {
-            utilisation: layer.busy_cycles as f64 / cycles,
-            bank_conflicts: layer.conflict_cycles as f64 / cycles,
-            starved: layer.starved_cycles as f64 / cycles,
-            waiting: layer.waiting_cycles as f64 / cycles,
-            update: layer.update_busy_cycles as f64 / cycles,
-        });
         let energy = &simulated.energy;
         Self {
             format_version: FORMAT_VERSION,
@@ -117,7 +101,7 @@ impl Report {
             images_per_second_per_mm2: rate / area,
             energy_area_nj_mm2: calibrated * area,
             update_rate: simulated.update_rate,
-            layers: layers.collect(),
+            layers: LayerShares::all(&run.counters),
             counters: run.counters.shared.entries().into_iter().collect(),
             layer_counters: run.counters.layers.iter().map(|l| l.entries().into_iter().collect()).collect(),
             not_counted: NOT_COUNTED,
@@ -130,10 +114,12 @@ impl Report {
         let _ = self.summary(&mut text);
         let _ =
             write!(text, "\n{}\n{}\n{}", self.blocks(simulated), self.causes(simulated), self.layer_table());
+        text.push_str(LAYER_LEGEND);
         let _ = writeln!(
             text,
-            "\nEnergies and areas are modelled ({}). Calibrated: memory energy times {:.2}, fitted once to the\n\
-             published 236.5 nJ of park2019; low and high are bounds without any fit.\n{}.",
+            "\nAccuracy and updates are measured; cycles, energies and areas are modelled, in {}. Calibrated: memory\n\
+             energy times {:.2}, fitted once to the published 236.5 nJ of park2019; low and high are bounds without\n\
+             any fit. {}.",
             self.technology,
             self.calibration_factor,
             capitalised(self.not_counted)
@@ -167,8 +153,11 @@ impl Report {
         )?;
         writeln!(
             text,
-            "energy    {:.2} nJ an image calibrated; bounds {:.2} to {:.2} nJ",
-            self.energy_nj_per_image, self.energy_nj_bounds[0], self.energy_nj_bounds[1]
+            "energy    {:.2} nJ an image calibrated, {:.2} nJ of it memory accesses; bounds {:.2} to {:.2} nJ",
+            self.energy_nj_per_image,
+            self.memory_access_energy_nj,
+            self.energy_nj_bounds[0],
+            self.energy_nj_bounds[1]
         )?;
         writeln!(
             text,
@@ -185,10 +174,18 @@ impl Report {
     }
 
     fn blocks(&self, simulated: &Simulated) -> Table {
-        let mut table = energy_table("block", true);
-        for (block, energy) in simulated.energy.by_block() {
+        let mut table = energy_table("by block", true);
+        let energies = simulated.energy.by_block();
+        for block in Block::ALL {
+            let energy = energies.iter().find(|(spender, _)| *spender == block).map(|(_, energy)| *energy);
             let area = self.area_mm2_breakdown.get(block.name()).map(|area| format!("{area:.3}"));
-            table.row(energy_row(block.name(), energy, self.energy_nj_per_image, area.unwrap_or_default()));
+            // Blocks that only take up area are shown too: columns sum to their totals.
+            if energy.is_some() || area.is_some() {
+                let energy = energy.unwrap_or_default();
+                let row =
+                    energy_row(block.name(), energy, self.energy_nj_per_image, area.unwrap_or_default());
+                table.row(row);
+            }
         }
         let total = simulated.energy.total();
         table.row(energy_row("total", total, self.energy_nj_per_image, format!("{:.3}", self.area_mm2)));
@@ -196,7 +193,7 @@ impl Report {
     }
 
     fn causes(&self, simulated: &Simulated) -> Table {
-        let mut table = energy_table("cause", false);
+        let mut table = energy_table("by cause", false);
         for (cause, energy) in simulated.energy.by_cause() {
             let row = energy_row(cause.name(), energy, self.energy_nj_per_image, String::new());
             table.row(row.into_iter().take(5));
@@ -208,14 +205,23 @@ impl Report {
         let mut table = Table::new(&[
             ("share of cycles", Align::Left),
             ("busy", Align::Right),
-            ("of them conflicts", Align::Right),
+            ("conflicts", Align::Right),
             ("starved", Align::Right),
+            ("closing", Align::Right),
             ("waiting", Align::Right),
             ("updating", Align::Right),
+            ("other", Align::Right),
         ]);
         for (index, layer) in self.layers.iter().enumerate() {
-            let shares =
-                [layer.utilisation, layer.bank_conflicts, layer.starved, layer.waiting, layer.update];
+            let shares = [
+                layer.utilisation,
+                layer.bank_conflicts,
+                layer.starved,
+                layer.closing,
+                layer.waiting,
+                layer.update,
+                layer.other,
+            ];
             let name = format!("layer {}", index + 1);
             table.row(std::iter::once(name).chain(shares.map(|share| percent(share, 1))));
         }
@@ -223,10 +229,17 @@ impl Report {
     }
 }
 
+/// What the columns of the layers' table mean.
+const LAYER_LEGEND: &str = "\
+busy: takes in events; conflicts: of that, while an event waits for its bank beside an idle one; starved: waits for
+the encoder; closing: adds what was read last; waiting: done, or without an image; updating: synapses change;
+other: hand-over, broadcast, updates of other layers
+";
+
 fn energy_table(first: &str, with_area: bool) -> Table {
     let mut columns = vec![
         (first, Align::Left),
-        ("nJ/image calibrated", Align::Right),
+        ("nJ an image, calibrated", Align::Right),
         ("share", Align::Right),
         ("low", Align::Right),
         ("high", Align::Right),

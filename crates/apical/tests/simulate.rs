@@ -1,0 +1,336 @@
+//! `apical simulate` and `apical preset`: results, files, and what is refused.
+//! `INSTA_UPDATE=always cargo test -p apical --test simulate` takes over new golden results.
+
+mod common;
+
+use std::fs;
+
+use common::{Place, apical, refused, succeeded};
+use serde_json::Value;
+
+/// A small run, which needs no file and no data set.
+const SMALL: [&str; 5] = ["simulate", "--random", "--limit", "12", "--seed=7"];
+
+fn small(place: &Place, arguments: &[&str]) -> assert_cmd::Command {
+    let mut command = place.apical(&SMALL);
+    command.args(arguments);
+    command
+}
+
+fn json(mut command: assert_cmd::Command) -> Value {
+    command.arg("--json");
+    serde_json::from_str(&succeeded(command)).unwrap()
+}
+
+/// Six significant digits, which no rounding of the last bit changes.
+fn rounded(value: &Value) -> Value {
+    match value {
+        Value::Number(number) if number.is_f64() => {
+            let rounded: f64 = format!("{:.5e}", number.as_f64().unwrap()).parse().unwrap();
+            rounded.into()
+        }
+        Value::Array(values) => values.iter().map(rounded).collect(),
+        Value::Object(entries) => entries.iter().map(|(key, value)| (key.clone(), rounded(value))).collect(),
+        other => other.clone(),
+    }
+}
+
+fn number(report: &Value, key: &str) -> f64 {
+    report[key].as_f64().unwrap_or_else(|| panic!("{key} is no number: {}", report[key]))
+}
+
+fn sum(values: &Value) -> f64 {
+    values.as_object().unwrap().values().map(|value| value.as_f64().unwrap()).sum()
+}
+
+#[test]
+fn golden_results_of_a_small_run() {
+    let place = Place::new();
+    for (name, arguments) in [
+        ("inference", &[][..]),
+        ("learning", &["--learn", "--epochs", "2"][..]),
+        ("learning_park2019", &["--learn", "--preset", "park2019"][..]),
+    ] {
+        let report = rounded(&json(small(&place, arguments)));
+        insta::assert_snapshot!(name, serde_json::to_string_pretty(&report).unwrap());
+    }
+}
+
+#[test]
+fn figures_of_a_result_agree_with_each_other() {
+    let place = Place::new();
+    for arguments in [&[][..], &["--learn"], &["--preset", "park2019"], &["--voltage", "1.1"]] {
+        let report = json(small(&place, arguments));
+        let near = |a: f64, b: f64| assert!((a - b).abs() <= 1e-9 * b.abs(), "{a} and {b}: {report}");
+        let energy = number(&report, "energy_nj_per_image");
+        near(sum(&report["energy_nj_breakdown"]), energy);
+        near(sum(&report["energy_nj_causes"]), energy);
+        near(sum(&report["area_mm2_breakdown"]), number(&report, "area_mm2"));
+        let [low, high] = [0, 1].map(|index| report["energy_nj_bounds"][index].as_f64().unwrap());
+        assert!(low < energy && energy < high, "{report}");
+        let rate = number(&report, "images_per_second");
+        near(rate * number(&report, "cycles_per_image"), 1e6 * number(&report, "clock_mhz"));
+        near(number(&report, "power_mw"), energy * rate * 1e-6);
+        assert!(number(&report, "memory_access_energy_nj") < energy);
+        assert!((0.0..=1.0).contains(&number(&report, "accuracy")));
+        assert_eq!(report["update_rate"].is_null(), !arguments.contains(&"--learn"));
+        for layer in report["layers"].as_array().unwrap() {
+            near(sum(layer) - number(layer, "bank_conflicts"), 1.0);
+        }
+    }
+}
+
+#[test]
+fn the_text_has_the_same_figures() {
+    let place = Place::new();
+    let report = json(small(&place, &["--learn"]));
+    let text = succeeded(small(&place, &["--learn"]));
+    for expected in [
+        format!("{:.2} nJ an image calibrated", number(&report, "energy_nj_per_image")),
+        format!("{:.2} mW calibrated", number(&report, "power_mw")),
+        format!("{:.1} an image", number(&report, "cycles_per_image")),
+        format!("{:.2} mm²", number(&report, "area_mm2")),
+        format!("{:.2} %", 100.0 * number(&report, "accuracy")),
+        format!("{:.2} % of the images", 100.0 * number(&report, "update_rate")),
+        "12 images of builtin learned".to_owned(),
+        "modelled".to_owned(),
+        "Not counted".to_owned(),
+    ] {
+        assert!(text.contains(&expected), "{expected:?} is missing in:\n{text}");
+    }
+    assert!(text.lines().all(|line| line.chars().count() <= 120), "{text}");
+}
+
+#[test]
+fn timelines_are_whole_files_of_every_cycle() {
+    let place = Place::new();
+    for (arguments, learned) in [(&[][..], false), (&["--learn"][..], true)] {
+        let with = |file: &str| {
+            let mut all = vec!["--trace", file];
+            all.extend(arguments);
+            json(small(&place, &all))
+        };
+        let report = with("t.json");
+        assert_eq!(report, json(small(&place, arguments)), "a trace changes nothing");
+        let counters = &report["counters"];
+        let cycles: u64 = ["forward_cycles", "handoff_cycles", "broadcast_cycles", "update_cycles"]
+            .iter()
+            .map(|key| counters[key].as_u64().unwrap())
+            .sum();
+        assert_eq!(counters["update_cycles"].as_u64().unwrap() > 0, learned);
+        let trace: Value = serde_json::from_slice(&place.read("t.json")).unwrap();
+        let events = trace["traceEvents"].as_array().unwrap();
+        let controller = events.iter().filter(|event| event["ph"] == "X" && event["tid"] == 1);
+        assert_eq!(controller.map(|event| event["args"]["cycles"].as_u64().unwrap()).sum::<u64>(), cycles);
+        assert_eq!(events[0]["args"]["name"], "apical at 0.80 V and 20.00 MHz");
+
+        with("t.vcd");
+        let vcd = String::from_utf8(place.read("t.vcd")).unwrap();
+        // The clock is the first variable and rises once a cycle.
+        assert_eq!(vcd.lines().filter(|line| *line == "1!").count() as u64, cycles);
+        assert_eq!(vcd.lines().last().unwrap(), format!("#{}", 50 * cycles), "1 ns at 20 MHz");
+    }
+    assert_eq!(place.files(), ["t.json", "t.vcd"]);
+}
+
+#[test]
+fn pictures_are_drawn_into_a_new_folder() {
+    let place = Place::new();
+    let text =
+        succeeded(small(&place, &["--learn", "--plot", "new/figures", "--trace", "new/figures/t.vcd"]));
+    let mut files: Vec<String> = fs::read_dir(place.path("new/figures"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    files.sort();
+    let expected = ["area.svg", "cycles.svg", "energy-flow.svg", "energy.svg", "t.vcd", "utilisation.svg"];
+    assert_eq!(files, expected);
+    for file in files {
+        assert!(text.contains(&format!("new/figures/{file}")), "{file} in:\n{text}");
+        let content = String::from_utf8(place.read(&format!("new/figures/{file}"))).unwrap();
+        if file.ends_with(".svg") {
+            assert!(content.starts_with("<svg ") && content.ends_with("</svg>\n"), "{file}");
+            assert!(!content.contains("NaN") && !content.contains("inf "), "{file}");
+        }
+    }
+}
+
+/// A run that must be refused with all of `expected`, and leave nothing.
+fn refuses(place: &Place, command: assert_cmd::Command, expected: &[&str]) {
+    let before = place.files();
+    let message = refused(command);
+    for part in expected {
+        assert!(message.contains(part), "{part:?} is missing in: {message}");
+        assert_eq!(message.matches(part).count(), 1, "{part:?} is told twice in: {message}");
+    }
+    assert_eq!(place.files(), before, "{message}");
+}
+
+#[test]
+fn operating_points_out_of_range() {
+    let place = Place::new();
+    let range = "is out of range: 0.7 V to 1.2 V";
+    for (arguments, expected) in [
+        (vec!["--voltage", "0.5"], vec!["supply: 0.5 V", range]),
+        (vec!["--voltage", "1.21"], vec!["supply: 1.21 V", range]),
+        (vec!["--voltage", "nan"], vec!["supply: NaN V", range]),
+        (vec!["--frequency", "21"], vec!["frequency: 21.000 MHz", "at most 20.000 MHz at 0.8 V"]),
+        (vec!["--voltage", "0.7", "--frequency", "20"], vec!["frequency: 20.000 MHz", "at 0.7 V"]),
+        (vec!["--frequency", "0"], vec!["frequency: 0.000 MHz", "above 0"]),
+        (vec!["--frequency", "fast"], vec!["--frequency", "fast"]),
+    ] {
+        refuses(&place, small(&place, &arguments), &expected);
+    }
+}
+
+#[test]
+fn networks_and_images_that_do_not_fit() {
+    let place = Place::new();
+    refuses(
+        &place,
+        place.apical(&["simulate", "--random", "--data", "set"]),
+        &["8 x 8 pixels", "preset apical", "784 inputs"],
+    );
+    succeeded(place.train(&["--epochs", "1", "--out", "m.safetensors"]));
+    // Another size than the model's.
+    refuses(
+        &place,
+        place.apical(&["simulate", "m.safetensors", "--data", "builtin"]),
+        &["builtin", "28 x 28", "8 x 8"],
+    );
+    // The model is smaller than the preset, which is fine, but not larger.
+    let report = json(place.apical(&["simulate", "m.safetensors", "--limit", "5"]));
+    assert_eq!(report["images"], 5);
+    succeeded(place.apical(&["train", "--data", "set", "--layers=64,201,4", "--epochs=1", "--out=two"]));
+    succeeded(place.apical(&["train", "--data", "set", "--layers=64,201,9,4", "--epochs=1", "--out=wide"]));
+    for (model, expected) in [
+        ("two", "the network has 2 layers of neurons, the processor 3"),
+        ("wide", "layer 1: the network has 201 neurons, the processor holds 200"),
+    ] {
+        let fits = format!("{model} does not fit preset apical");
+        refuses(&place, place.apical(&["simulate", model]), &[&fits, expected]);
+    }
+}
+
+#[test]
+fn presets_that_are_wrong() {
+    let place = Place::new();
+    let text = succeeded(place.apical(&["preset", "show", "apical", "--toml"]));
+    fs::write(place.path("more.toml"), text.replace("[queue]", "[queue]\ndepth = 3")).unwrap();
+    fs::write(place.path("narrow.toml"), text.replace("word_bits = 40", "word_bits = 39")).unwrap();
+    fs::write(place.path("none.toml"), "= 3").unwrap();
+    fs::write(place.path("volts.toml"), text.replace("0.8 V", "0.8 mm2")).unwrap();
+    for (preset, expected) in [
+        ("more.toml", vec!["more.toml", "unknown field `depth`", "line 21"]),
+        ("narrow.toml", vec!["narrow.toml", "word of 39 bits is too narrow", "need 40"]),
+        ("none.toml", vec!["none.toml", "line 1"]),
+        ("volts.toml", vec!["volts.toml", "supply"]),
+        ("absent.toml", vec!["cannot read absent.toml"]),
+        ("apicl", vec!["there is no preset \"apicl\"", "park2019"]),
+    ] {
+        refuses(&place, small(&place, &["--preset", preset]), &expected);
+    }
+    for (setting, expected) in [
+        ("nowhere.words=3", vec!["setting nowhere.words", "there is no \"nowhere\""]),
+        ("layers.7.neurons=3", vec!["setting layers.7.neurons", "elements 0 to 2"]),
+        ("queue.depth=3", vec!["unknown field `depth`"]),
+        ("queue.words=1", vec!["queue.words: 1 is out of range: 2 to 1024"]),
+        ("queue.words", vec!["--set", "expected PATH=VALUE"]),
+    ] {
+        refuses(&place, small(&place, &["--set", setting]), &expected);
+    }
+    refuses(&place, small(&place, &["--technology", "7nm"]), &["there is no technology \"7nm\"", "65nm"]);
+}
+
+#[test]
+fn timelines_and_pictures_that_cannot_be() {
+    let place = Place::new();
+    fs::write(place.path("old.vcd"), "precious").unwrap();
+    for (file, expected) in [
+        ("t.txt", "--trace: the name of t.txt must end in .vcd"),
+        ("t", "--trace: the name of t must end in .vcd"),
+        ("none/t.vcd", "cannot write none/t.vcd"),
+    ] {
+        refuses(&place, small(&place, &["--trace", file]), &[expected]);
+    }
+    refuses(&place, small(&place, &["--plot", "old.vcd"]), &["cannot write old.vcd"]);
+    let many = ["simulate", "--random", "--trace", "old.vcd"];
+    refuses(&place, place.apical(&many), &["--trace: 2000 images is out of range: 1 to 1000", "--limit"]);
+    let epochs = ["simulate", "--random", "--learn", "--limit=501", "--epochs=2", "--trace=old.vcd"];
+    refuses(&place, place.apical(&epochs), &["--trace: 1002 images is out of range"]);
+    // Fails after it has begun to look at the data.
+    let late = ["simulate", "--random", "--data", "set", "--trace", "old.vcd", "--plot", "new"];
+    refuses(&place, place.apical(&late), &["8 x 8 pixels"]);
+    assert_eq!(place.read("old.vcd"), b"precious");
+}
+
+#[test]
+fn flags_that_contradict_each_other() {
+    let place = Place::new();
+    for (arguments, expected) in [
+        (vec!["simulate"], "<MODEL>"),
+        (vec!["simulate", "m", "--random"], "cannot be used with"),
+        (vec!["simulate", "--random", "--epochs", "2"], "--learn"),
+        (vec!["preset", "show", "apical", "--toml", "--json"], "cannot be used with"),
+        (vec!["preset", "show", "apical", "--toml", "--set", "clock=1MHz"], "cannot be used with"),
+        (vec!["preset", "show", "65nm", "--set", "clock=1MHz"], "65nm is a technology"),
+    ] {
+        let message = refused(place.apical(&arguments));
+        assert!(message.contains(expected), "{arguments:?}: {message}");
+    }
+}
+
+#[test]
+fn a_preset_can_be_saved_edited_and_used() {
+    let place = Place::new();
+    let text = succeeded(place.apical(&["preset", "show", "apical", "--toml"]));
+    fs::write(place.path("mine.toml"), text.replace("20 MHz", "10 MHz")).unwrap();
+    let mine = json(small(&place, &["--preset", "mine.toml"]));
+    let set = json(small(&place, &["--set", "clock=10MHz"]));
+    assert_eq!(mine, set);
+    assert_eq!(mine["clock_mhz"], 10.0);
+    assert_eq!(
+        succeeded(place.apical(&["preset", "show", "mine.toml", "--toml"])).matches("10 MHz").count(),
+        1
+    );
+    let shown = json(place.apical(&["preset", "show", "mine.toml"]));
+    let built_in = json(place.apical(&["preset", "show", "apical", "--set", "clock=10MHz"]));
+    assert_eq!(shown, built_in);
+}
+
+#[test]
+fn presets_and_technologies_are_shown() {
+    let place = Place::new();
+    let list = json(place.apical(&["preset", "list"]));
+    let presets = list["presets"].as_array().unwrap();
+    assert!(presets.len() >= 4 && list["technologies"][0]["name"] == "65nm");
+    for preset in presets {
+        let name = preset["name"].as_str().unwrap();
+        let shown = json(place.apical(&["preset", "show", name]));
+        assert_eq!((&shown["name"], &shown["kind"]), (&preset["name"], &"preset".into()));
+        assert_eq!(shown["area_mm2"], preset["area_mm2"]);
+        assert!((sum(&shown["area_mm2_breakdown"]) - number(&shown, "area_mm2")).abs() < 1e-9);
+        let memories = shown["layers"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|layer| [&layer["weights"]["total_bits"], &layer["accumulators"]["total_bits"]]);
+        let bits: u64 = memories.filter_map(Value::as_u64).sum();
+        assert_eq!(Some(bits), shown["memory_bits"].as_u64(), "{name}");
+    }
+    insta::assert_snapshot!("preset_list", succeeded(place.apical(&["preset", "list"])));
+    insta::assert_snapshot!("preset_show", succeeded(place.apical(&["preset", "show", "apical"])));
+    let technology = succeeded(place.apical(&["preset", "show", "65nm"]));
+    assert!(technology.contains("supply 0.70 V to 1.20 V") && technology.contains("Stillmaker"));
+    let technology = json(place.apical(&["preset", "show", "65nm"]));
+    assert_eq!(technology["kind"], "technology");
+    assert!(technology["entries"].as_array().unwrap().iter().all(|entry| entry["source"] != ""));
+    let text = succeeded({
+        let mut command = apical();
+        command.args(["preset", "show", "65nm", "--toml"]);
+        command
+    });
+    fs::write(place.path("mine.toml"), text.replace("\"65nm\"", "\"mine\"")).unwrap();
+    let mine = json(place.apical(&["preset", "show", "mine.toml"]));
+    assert_eq!((&mine["name"], &mine["entries"]), (&"mine".into(), &technology["entries"]));
+}
