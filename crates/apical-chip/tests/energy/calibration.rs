@@ -70,3 +70,17 @@ fn the_factor_is_fitted_once_for_all_machines() {
     assert_near(dear.factor * 1.3, plain.factor, 1e-12, "factor");
     assert_near(dear.memory_high.value(), plain.memory_high.value(), 1e-12, "the high bound stays");
 }
+
+#[test]
+fn a_technology_whose_logic_takes_it_all_cannot_be_calibrated() {
+    let hot = Technology::find_scaled("65nm", Some(("cells.register_clock", 20.0))).unwrap();
+    let error = Calibration::of(&hot).unwrap_err().to_string();
+    assert!(
+        error.starts_with("technology 65nm: without its memories, an inference of park2019 takes "),
+        "{error}"
+    );
+    assert!(
+        error.ends_with("the published 236.5 nJ leave nothing for them, so that no calibration is possible"),
+        "{error}"
+    );
+}
