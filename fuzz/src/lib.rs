@@ -22,7 +22,7 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 9] = [
+pub const TARGETS: [Target; 13] = [
     Target { name: "snapshot", run: targets::snapshot, seeds: seeds::snapshot },
     Target { name: "snapshot_header", run: targets::snapshot_header, seeds: seeds::snapshot_header },
     Target { name: "hex", run: targets::hex, seeds: seeds::hex },
@@ -32,6 +32,10 @@ pub const TARGETS: [Target; 9] = [
     Target { name: "csv", run: targets::csv, seeds: seeds::csv },
     Target { name: "picture", run: targets::picture, seeds: seeds::picture },
     Target { name: "text", run: targets::text, seeds: seeds::text },
+    Target { name: "preset", run: targets::preset, seeds: seeds::preset },
+    Target { name: "setting", run: targets::setting, seeds: seeds::setting },
+    Target { name: "technology", run: targets::technology, seeds: seeds::technology },
+    Target { name: "arrivals", run: targets::arrivals, seeds: seeds::arrivals },
 ];
 
 /// The program of a target: libFuzzer's under cargo-fuzz, otherwise one that tries the files it is given.

@@ -3,6 +3,8 @@
 use std::io::{Cursor, Write};
 use std::sync::LazyLock;
 
+use apical_chip::preset::Preset;
+use apical_chip::technology::Technology;
 use apical_core::reference::ReferenceProcessor;
 use apical_core::snapshot::{DataRecord, EpochRecord, RunRecord, Snapshot};
 use apical_core::training::{LearningRate, Position, Recipe};
@@ -120,6 +122,43 @@ pub(crate) fn picture() -> Vec<Vec<u8>> {
 pub(crate) fn text() -> Vec<Vec<u8>> {
     let hash = "0123456789abcdef".repeat(4);
     ["w4g8", "w2g4", "pipelined", "sequential", "6.0:0.3", "127", "0.5e1:1e-3", &hash]
+        .map(|text| text.as_bytes().to_vec())
+        .to_vec()
+}
+
+/// The crate's own, and a small one whose machine is built.
+pub(crate) fn preset() -> Vec<Vec<u8>> {
+    let own = Preset::builtin_names().filter_map(Preset::builtin_text);
+    let small =
+        Preset::builtin_text("apical").map(|text| text.replace("[784, 200, 200, 10]", "[9, 8, 7, 3]"));
+    own.map(str::to_owned).chain(small).map(String::into_bytes).collect()
+}
+
+pub(crate) fn setting() -> Vec<Vec<u8>> {
+    [
+        "clock=40MHz",
+        "supply = 0.9 V\nlayers.*.weights.ports=2",
+        "network.layers=[9, 8, 7, 3]\nnetwork.format=w2g4",
+        "layers.0.weights.synapses_per_word=5\nlayers.0.weights.word_bits=80",
+        "encoder.pixels_per_cycle=64\nqueue={ words = 4 }",
+        "dataflow.feedback=spikes",
+    ]
+    .map(|text| text.as_bytes().to_vec())
+    .to_vec()
+}
+
+/// The crate's own, and one with as few rows of memories as there may be, so that mutations hit something else.
+pub(crate) fn technology() -> Vec<Vec<u8>> {
+    let text = Technology::builtin_text("65nm").expect("a technology of the crate");
+    let is_row = |line: &str| line.trim_start().starts_with('[') && line.contains("],");
+    let kept =
+        ["[256, 16,", "[65536, 16,", "[2048, 512,", "[65536, 512,", "[1024, 16,", "[1024, 64,", "[256, 64,"];
+    let few = text.lines().filter(|line| !is_row(line) || kept.iter().any(|row| line.contains(row)));
+    vec![text.as_bytes().to_vec(), few.collect::<Vec<_>>().join("\n").into_bytes()]
+}
+
+pub(crate) fn arrivals() -> Vec<Vec<u8>> {
+    ["seconds\n0\n0.001\n0.001\n2.5e-3\n", "0\r\n\r\n1e6\r\n", "\u{feff}\"Seconds\"\n\"0.5\"\n 0.75 \n"]
         .map(|text| text.as_bytes().to_vec())
         .to_vec()
 }

@@ -3,6 +3,12 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use apical_chip::area::Area;
+use apical_chip::dvfs::{MAXIMUM_IMAGES, Trace};
+use apical_chip::energy::Calibration;
+use apical_chip::machine::ChipProcessor;
+use apical_chip::preset::{Preset, Setting};
+use apical_chip::technology::Technology;
 use apical_core::snapshot::Snapshot;
 use apical_core::training::LearningRate;
 use apical_core::{Format, Order, export};
@@ -111,5 +117,64 @@ pub fn text(data: &[u8]) {
     }
     if let Ok(hash) = text.parse::<apical_core::snapshot::DataHash>() {
         assert_eq!(hash.to_string(), text);
+    }
+}
+
+/// A preset.
+pub fn preset(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    if let Ok(preset) = Preset::parse(text) {
+        holds(&preset);
+    }
+}
+
+/// A preset in which something is set by path.
+pub fn setting(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let settings: Result<Vec<Setting>, _> = text.lines().map(str::parse).collect();
+    let Ok(settings) = settings else { return };
+    for name in Preset::builtin_names() {
+        if let Ok(preset) = Preset::named(name, &settings) {
+            holds(&preset);
+        }
+    }
+}
+
+/// What is read is possible: the organisation holds its own network.
+fn holds(preset: &Preset) {
+    preset.organisation.validate().expect("what is read is valid");
+    let config = preset.config().expect("what is read has a network");
+    preset.organisation.check_network(&config).expect("what is read holds its network");
+    // A large network takes time and shows nothing that a small one does not.
+    if config.synapses() < 4096 {
+        let state = config.initial_state(1);
+        ChipProcessor::new(&preset.organisation, &state).expect("what is read can be built");
+    }
+}
+
+/// A technology.
+pub fn technology(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    if let Ok(technology) = Technology::parse(text) {
+        assert!(technology.minimum_supply <= technology.maximum_supply);
+        assert!(technology.entries.iter().all(|entry| !entry.source.trim().is_empty()));
+        let preset = Preset::builtin("apical").expect("a preset of the crate");
+        if let Ok(area) = Area::new(&preset, &technology) {
+            assert!(area.blocks.iter().all(|(_, part)| part.value() >= 0.0));
+        }
+        if let Ok(calibration) = Calibration::of(&technology) {
+            assert!(calibration.factor > 0.0);
+        }
+    }
+}
+
+/// Arrival times.
+pub fn arrivals(data: &[u8]) {
+    if let Ok(trace) = Trace::parse(data) {
+        let arrivals = trace.arrivals();
+        assert!((1..=MAXIMUM_IMAGES).contains(&arrivals.len()) && arrivals.is_sorted());
+        assert!(arrivals[0].value() >= 0.0 && trace.end().value().is_finite());
+        let written: String = arrivals.iter().map(|time| format!("{}\n", time.value())).collect();
+        assert_eq!(Trace::parse(written.as_bytes()).expect("what is written can be read"), trace);
     }
 }

@@ -79,6 +79,26 @@ fn text() {
     try_mutations("text", 1);
 }
 
+#[test]
+fn preset() {
+    try_mutations("preset", 4);
+}
+
+#[test]
+fn setting() {
+    try_mutations("setting", 4);
+}
+
+#[test]
+fn technology() {
+    try_mutations("technology", 4);
+}
+
+#[test]
+fn arrivals() {
+    try_mutations("arrivals", 1);
+}
+
 /// A target that is not in the list above would never be tried.
 #[test]
 fn every_target_has_its_test_and_its_program() {
@@ -108,5 +128,21 @@ fn seeds_are_accepted() {
     }
     for seed in (target("picture").seeds)() {
         apical_data::GreyImage::decode(&seed).expect("a valid picture");
+    }
+    let text = |seed: &[u8]| String::from_utf8(seed.to_vec()).expect("text");
+    for seed in (target("preset").seeds)() {
+        apical_chip::preset::Preset::parse(&text(&seed)).expect("a valid preset");
+    }
+    for seed in (target("setting").seeds)() {
+        let settings = text(&seed).lines().map(|line| line.parse().expect("a setting")).collect::<Vec<_>>();
+        apical_chip::preset::Preset::named("apical", &settings).expect("settings that fit");
+    }
+    for seed in (target("technology").seeds)() {
+        let technology =
+            apical_chip::technology::Technology::parse(&text(&seed)).expect("a valid technology");
+        apical_chip::energy::Calibration::of(&technology).expect("one that can be calibrated");
+    }
+    for seed in (target("arrivals").seeds)() {
+        apical_chip::dvfs::Trace::parse(&seed[..]).expect("a valid trace");
     }
 }

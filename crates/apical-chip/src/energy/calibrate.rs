@@ -37,7 +37,7 @@ impl Calibration {
     /// Fits the factor of a technology.
     ///
     /// # Errors
-    /// If the technology has no figures for the dense machine.
+    /// If the technology has no figures for the dense machine, or its logic alone takes more than was published.
     pub fn of(technology: &Technology) -> Result<Self, EnergyError> {
         let preset = Preset::builtin("park2019").expect("the preset is part of this crate and tested");
         let config = preset.config().expect("its network is within the limits");
@@ -63,7 +63,12 @@ impl Calibration {
         let excess = clocked(&full) * (1.0 - IMAGES as f64 / slots as f64);
         let (total, memory) = (full.total(), full.memory());
         let (low, high) = (total.low - excess.low, total.high - excess.high);
-        let factor = (PUBLISHED_INFERENCE - (low - memory.low)) / memory.low;
+        let logic = low - memory.low;
+        let factor = (PUBLISHED_INFERENCE - logic) / memory.low;
+        if !(factor > 0.0 && factor.is_finite()) {
+            let (technology, published) = (technology.name.clone(), PUBLISHED_INFERENCE);
+            return Err(EnergyError::Calibration { technology, logic, published });
+        }
         Ok(Self { factor, low, high, memory_low: memory.low, memory_high: memory.high })
     }
 

@@ -52,6 +52,19 @@ pub enum EnergyError {
         /// Its supply.
         at: Volts,
     },
+    /// No positive factor on memory energies meets the published energy.
+    #[error(
+        "technology {technology}: without its memories, an inference of park2019 takes {:.1} nJ; the published {:.1} nJ leave nothing for them, so that no calibration is possible",
+        .logic.nanojoules(), .published.nanojoules()
+    )]
+    Calibration {
+        /// The technology.
+        technology: String,
+        /// Energy of everything but memories.
+        logic: Joules,
+        /// The published energy of an inference.
+        published: Joules,
+    },
 }
 
 /// Energy of one access, as bounds.

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use apical_core::{Format, FormatError};
+use apical_core::{Format, FormatError, MAXIMUM_CLASSES, MAXIMUM_NEURONS, MINIMUM_CLASSES};
 use serde::Deserialize;
 use toml::Table;
 
@@ -48,7 +48,7 @@ pub enum PresetError {
     },
     /// Not TOML, an unknown key, a missing one, or one of the wrong type.
     #[error("{}", .0.to_string().trim_end())]
-    Syntax(#[from] toml::de::Error),
+    Syntax(toml::de::Error),
     /// Another version of the form.
     #[error("format_version: {found} is not {FORMAT_VERSION}, which this program reads")]
     Version {
@@ -82,6 +82,13 @@ pub enum PresetError {
     /// An impossible organisation.
     #[error(transparent)]
     Organisation(#[from] OrganisationError),
+}
+
+// Not as its source: the text above is all of it, and would be printed twice.
+impl From<toml::de::Error> for PresetError {
+    fn from(error: toml::de::Error) -> Self {
+        Self::Syntax(error)
+    }
 }
 
 #[derive(Deserialize)]
@@ -269,6 +276,16 @@ fn layers(file: &File) -> Result<Vec<LayerOrganisation>, PresetError> {
             file.layers.len()
         );
         return Err(OrganisationError::Contradiction { field: "network.layers".to_owned(), message }.into());
+    }
+    // Here, under the name that the file has for them.
+    for (place, &size) in sizes.iter().enumerate() {
+        let (minimum, maximum) =
+            if place + 1 == sizes.len() { (MINIMUM_CLASSES, MAXIMUM_CLASSES) } else { (1, MAXIMUM_NEURONS) };
+        let (found, minimum, maximum) = (size.into(), minimum as u64, maximum as u64);
+        if !(minimum..=maximum).contains(&found) {
+            let field = format!("network.layers.{place}");
+            return Err(OrganisationError::Range { field, found, minimum, maximum }.into());
+        }
     }
     file.layers
         .iter()

@@ -42,7 +42,7 @@ pub enum TechnologyError {
     },
     /// Not TOML.
     #[error("{}", .0.to_string().trim_end())]
-    Syntax(#[from] toml::de::Error),
+    Syntax(toml::de::Error),
     /// Another version of the form.
     #[error("format_version: expected {FORMAT_VERSION}")]
     Version,
@@ -98,6 +98,13 @@ pub enum TechnologyError {
         /// Values allowed.
         range: &'static str,
     },
+}
+
+// Not as its source: the text above is all of it, and would be printed twice.
+impl From<toml::de::Error> for TechnologyError {
+    fn from(error: toml::de::Error) -> Self {
+        Self::Syntax(error)
+    }
 }
 
 /// Takes entries out of a document, and notes which.
@@ -197,6 +204,18 @@ impl Reader<'_> {
         }
     }
 
+    /// A part of a whole, without unit.
+    fn share(&mut self, path: &str) -> Result<f64, TechnologyError> {
+        let value = self.number(path)?;
+        // What is scaled, to see how much hangs on it, may pass 1.
+        if value <= self.factor(path) {
+            Ok(value)
+        } else {
+            let (path, found) = (path.to_owned(), value.to_string());
+            Err(TechnologyError::Range { path, found, range: "above 0, at most 1" })
+        }
+    }
+
     fn curve(&mut self, path: &str) -> Result<EnergyCurve, TechnologyError> {
         Ok(EnergyCurve {
             a: self.any_number(&format!("{path}.a"))?,
@@ -238,7 +257,7 @@ impl Reader<'_> {
             table.iter().find_map(|(key, value)| {
                 let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
                 match value {
-                    Value::Table(inner) => walk(inner, &path, used),
+                    Value::Table(inner) if !inner.is_empty() => walk(inner, &path, used),
                     _ => (!used.contains(&path)).then_some(path),
                 }
             })
@@ -292,10 +311,10 @@ pub(super) fn parse(text: &str, scaled: Option<(&str, f64)>) -> Result<Technolog
             full_adder: file.number("gates.full_adder")?,
             comparator: file.number("gates.comparator")?,
             gate: file.number("gates.gate")?,
-            utilisation: file.number("gates.utilisation")?,
+            utilisation: file.share("gates.utilisation")?,
         },
         activity: Activity {
-            registers: file.number("activity.registers")?,
+            registers: file.share("activity.registers")?,
             clock_distribution: file.number("activity.clock_distribution")?,
             registers_per_clock_gate: file.number("activity.registers_per_clock_gate")?,
         },

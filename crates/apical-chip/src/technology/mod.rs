@@ -65,8 +65,10 @@ pub struct Technology {
     pub(crate) gates: Gates,
     pub(crate) activity: Activity,
     pub(crate) two_ports: TwoPorts,
-    pub(crate) cacti: SramTable,
-    pub(crate) macros: MacroTable,
+    /// Memories of the low bound, and every memory's leakage and area.
+    pub cacti: SramTable,
+    /// Memories of the high bound.
+    pub macros: MacroTable,
 }
 
 /// Arithmetic.

@@ -8,14 +8,77 @@
 //! assert!((energy.nanojoules() - 236.0).abs() < 1e-9);
 //! ```
 //!
+//! What has no meaning does not compile:
+//!
 //! ```compile_fail,E0308
 //! use apical_chip::units::{Joules, Seconds};
 //! let nonsense = Joules::new(1.0) + Seconds::new(1.0);
 //! ```
 //!
+//! ```compile_fail,E0308
+//! use apical_chip::units::{Joules, Watts};
+//! let nonsense = Joules::new(1.0) - Watts::new(1.0);
+//! ```
+//!
+//! ```compile_fail,E0308
+//! use apical_chip::units::{Joules, SquareMillimetres};
+//! let mut sum = Joules::new(1.0);
+//! sum += SquareMillimetres::new(1.0);
+//! ```
+//!
+//! ```compile_fail,E0308
+//! use apical_chip::units::{Joules, Watts};
+//! let nonsense = Joules::new(1.0) < Watts::new(1.0);
+//! ```
+//!
 //! ```compile_fail,E0277
+//! use apical_chip::units::{Joules, Seconds, Watts};
+//! let nonsense: Joules = Watts::new(1.0) / Seconds::new(1.0);
+//! ```
+//!
+//! ```compile_fail,E0308
 //! use apical_chip::units::{Joules, Volts};
 //! let nonsense: Joules = Joules::new(1.0) * Volts::new(1.0);
+//! ```
+//!
+//! ```compile_fail,E0308
+//! use apical_chip::units::{Volts};
+//! let nonsense = Volts::new(1.0) * Volts::new(1.0);
+//! ```
+//!
+//! ```compile_fail,E0308
+//! use apical_chip::units::{Cycles, Volts};
+//! let nonsense = Cycles::new(200) / Volts::new(0.8);
+//! ```
+//!
+//! ```compile_fail,E0369
+//! use apical_chip::units::{Cycles, Hertz};
+//! let nonsense = Cycles::new(200) * Hertz::new(20e6);
+//! ```
+//!
+//! ```compile_fail,E0277
+//! use apical_chip::units::{Hertz, Watts};
+//! let nonsense = Watts::new(1.0) / Hertz::new(1.0);
+//! ```
+//!
+//! ```compile_fail,E0277
+//! use apical_chip::units::{Joules, Seconds};
+//! let nonsense: Joules = [Seconds::new(1.0)].into_iter().sum();
+//! ```
+//!
+//! ```compile_fail,E0308
+//! use apical_chip::units::{Joules};
+//! let nonsense = Joules::new(1.0) + 1.0;
+//! ```
+//!
+//! ```compile_fail,E0308
+//! use apical_chip::units::{Joules};
+//! let nonsense: f64 = Joules::new(1.0);
+//! ```
+//!
+//! ```compile_fail,E0423
+//! use apical_chip::units::Joules;
+//! let nonsense = Joules(1.0);
 //! ```
 
 mod parse;

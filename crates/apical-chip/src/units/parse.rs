@@ -66,14 +66,14 @@ fn parse_si(text: &str, symbol: &'static str) -> Result<f64, UnitError> {
         }
     }
     let (number, unit) = trimmed.split_at(end);
-    let value = number.parse::<f64>().ok().filter(|value| value.is_finite());
-    let value = value.ok_or_else(|| UnitError::Number { text: text.to_owned(), symbol })?;
+    let no_number = || UnitError::Number { text: text.to_owned(), symbol };
+    let value = number.parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(no_number)?;
     let unit = unit.trim();
     // Areas have no decimal multiples here: "m" before "mm2" would be no prefix of the square.
     let prefixes = if symbol == "mm2" { &PREFIXES[..1] } else { &PREFIXES[..] };
     let multiple = prefixes.iter().find(|(prefix, _)| unit.strip_prefix(prefix) == Some(symbol));
     match multiple {
-        Some((_, factor)) => Ok(value * factor),
+        Some((_, factor)) => Some(value * factor).filter(|value| value.is_finite()).ok_or_else(no_number),
         None => Err(UnitError::Unit { found: unit.to_owned(), symbol }),
     }
 }
@@ -118,7 +118,7 @@ mod tests {
         assert!(matches!(Volts::parse("0.8"), Err(UnitError::Unit { .. })));
         assert!(matches!(Volts::parse("0.8 v"), Err(UnitError::Unit { .. })));
         assert!(matches!(SquareMillimetres::parse("1 umm2"), Err(UnitError::Unit { .. })));
-        for text in ["", "V", "x V", "nan V", "inf V", "1e999 V", "--1 V", "1.2.3 V"] {
+        for text in ["", "V", "x V", "nan V", "inf V", "1e999 V", "--1 V", "1.2.3 V", "1e308 GV"] {
             assert!(matches!(Volts::parse(text), Err(UnitError::Number { .. })), "{text:?}");
         }
     }

@@ -1,0 +1,391 @@
+//! Every energy and area of two machines of 4-3-2, counted by hand.
+
+use apical_chip::area::Area;
+use apical_chip::energy::{Block, Cause, EnergyModel, EnergyReport, Estimate, Kind, OperatingPoint};
+use apical_chip::machine::counters::{LayerCounters, MachineCounters};
+use apical_chip::preset::Preset;
+use apical_chip::technology::Technology;
+use apical_chip::units::{Hertz, Volts};
+
+use crate::common::assert_near;
+use crate::common::constants::Constants;
+use crate::common::small;
+
+const CALIBRATION: f64 = 1.7;
+
+/// What one event costs at a supply, worked out from the file.
+struct Costs {
+    constants: Constants,
+    supply: f64,
+}
+
+impl Costs {
+    /// Energies at 1.2 V and 130 nm, at 65 nm and the supply.
+    fn cell(&self, path: &str) -> f64 {
+        let shrunk = self.constants.of(path) * self.constants.of("scaling.from_130nm.capacitance");
+        shrunk * (self.supply / self.constants.of("scaling.from_130nm.supply")).powi(2)
+    }
+
+    fn gate(&self) -> f64 {
+        self.cell("cells.gate")
+    }
+
+    /// A clock pin, and the wires and buffers before it.
+    fn clock(&self) -> f64 {
+        self.cell("cells.register_clock") * (1.0 + self.constants.of("activity.clock_distribution"))
+    }
+
+    /// One bit of a clocked register: a share of them changes.
+    fn data(&self) -> f64 {
+        self.cell("cells.register_data") * self.constants.of("activity.registers")
+    }
+
+    fn curve(&self, node: &str, supply: f64) -> f64 {
+        let [a, b, c] = ["a", "b", "c"].map(|part| self.constants.of(&format!("scaling.{node}.{part}")));
+        a * supply * supply + b * supply + c
+    }
+
+    /// 45 nm and 0.9 V to 65 nm and 0.8 V by the curves, from there by the square of the supply.
+    fn arithmetic(&self, path: &str) -> f64 {
+        let reference = self.constants.of("supply.reference");
+        let node =
+            self.curve("node_65nm", reference) / self.curve("node_45nm", self.constants.of("logic.supply"));
+        self.constants.of(path) * node * (self.supply / reference).powi(2)
+    }
+
+    /// Reads and writes of a memory that is smaller than any in the tables: low, high, calibrated.
+    fn memory(&self, bits: f64, reads: f64, writes: f64) -> [f64; 3] {
+        let sum = |row: &[f64]| (row[2] * reads + row[3] * writes) * 1e-12;
+        let low = sum(&self.constants.row("sram.cacti.rows", 256.0, bits))
+            * (self.supply / self.constants.of("sram.cacti.supply")).powi(2);
+        let high = sum(&self.constants.row("sram.macros.rows", 256.0, bits))
+            * self.constants.of("scaling.from_130nm.capacitance")
+            * (self.supply / self.constants.of("sram.macros.supply")).powi(2);
+        [low, high, low * CALIBRATION]
+    }
+
+    /// Leakage at 1.2 V, at the supply.
+    fn leakage(&self, power: f64) -> f64 {
+        let change = self.supply - 1.2;
+        let swing = self.constants.of("leakage.slope") * self.constants.of("leakage.thermal");
+        power * (self.supply / 1.2) * (self.constants.of("leakage.dibl") * change / swing).exp()
+    }
+}
+
+struct Small {
+    preset: Preset,
+    technology: Technology,
+    counters: MachineCounters,
+}
+
+impl Small {
+    fn new(text: &str) -> Self {
+        let preset = Preset::parse(text).unwrap();
+        let counters = small::inference_and_update(&preset);
+        Self { preset, technology: Technology::find("65nm").unwrap(), counters }
+    }
+
+    fn report(&self, supply: f64, clock: f64) -> EnergyReport {
+        let point = OperatingPoint { supply: Volts::new(supply), clock: Hertz::new(clock) };
+        EnergyModel::new(&self.preset, &self.technology, point, CALIBRATION).unwrap().account(&self.counters)
+    }
+}
+
+/// Checks one cell of the table block x layer x cause, and takes it out.
+#[track_caller]
+fn take(report: &mut EnergyReport, block: Block, layer: Option<usize>, cause: Cause, expected: [f64; 3]) {
+    let is_it = |item: &apical_chip::energy::EnergyItem| {
+        (item.block, item.layer, item.cause) == (block, layer, cause)
+    };
+    let Estimate { low, high, calibrated } = report.sum_where(is_it);
+    let name = format!("{} {layer:?} {}", block.name(), cause.name());
+    assert_near(low.value(), expected[0], 1e-12, &name);
+    // The macros' lines pass their rows within the last digit given.
+    assert_near(high.value(), expected[1], 1e-4, &name);
+    assert_near(calibrated.value(), expected[2], 1e-12, &name);
+    report.items.retain(|item| !is_it(item));
+}
+
+const EVENT_LAYERS: [LayerCounters; 2] = [
+    LayerCounters {
+        events: 4,
+        forward_reads: 4,
+        // Two of three accumulators changed, in one word each; two inputs carried, in one weight word each.
+        accumulator_reads: 2,
+        accumulator_writes: 2,
+        update_weight_reads: 2,
+        update_weight_writes: 2,
+        backward_reads: 0,
+        additions: 12,
+        // Two cycles with an event and the load of the biases, three neurons, two images.
+        potential_clocks: 18,
+        window_comparisons: 3,
+        spikes: 2,
+        signs_read: 6,
+        // Two biases, two synapses of each of two inputs.
+        synapses_updated: 6,
+        carries: 2,
+        multiplications: 0,
+        busy_cycles: 4,
+        conflict_cycles: 0,
+        starved_cycles: 0,
+        waiting_cycles: 0,
+        update_busy_cycles: 0,
+    },
+    LayerCounters {
+        events: 2,
+        forward_reads: 2,
+        accumulator_reads: 2,
+        accumulator_writes: 2,
+        update_weight_reads: 0,
+        update_weight_writes: 0,
+        backward_reads: 0,
+        additions: 4,
+        potential_clocks: 8,
+        window_comparisons: 0,
+        spikes: 2,
+        signs_read: 0,
+        synapses_updated: 4,
+        carries: 0,
+        multiplications: 0,
+        busy_cycles: 2,
+        conflict_cycles: 0,
+        starved_cycles: 0,
+        waiting_cycles: 0,
+        update_busy_cycles: 0,
+    },
+];
+
+/// A dense machine reads every word, and adds whether or not there is a spike.
+const DENSE_LAYERS: [LayerCounters; 2] = [
+    LayerCounters {
+        forward_reads: 12,
+        additions: 24,
+        // Two words, three neurons: all read, two written.
+        update_weight_reads: 6,
+        update_weight_writes: 4,
+        accumulator_reads: 0,
+        accumulator_writes: 0,
+        ..EVENT_LAYERS[0]
+    },
+    LayerCounters {
+        forward_reads: 12,
+        additions: 12,
+        potential_clocks: 16,
+        update_weight_reads: 6,
+        update_weight_writes: 6,
+        accumulator_reads: 0,
+        accumulator_writes: 0,
+        busy_cycles: 6,
+        ..EVENT_LAYERS[1]
+    },
+];
+
+/// What is not about cycles, which have tests of their own.
+fn without_cycles(layer: LayerCounters) -> LayerCounters {
+    LayerCounters { conflict_cycles: 0, starved_cycles: 0, waiting_cycles: 0, update_busy_cycles: 0, ..layer }
+}
+
+#[test]
+fn events_are_those_counted_by_hand() {
+    for (text, expected, pushes) in [(small::EVENT, EVENT_LAYERS, 4), (small::DENSE, DENSE_LAYERS, 0)] {
+        let counters = Small::new(text).counters;
+        for (found, expected) in counters.layers.iter().zip(expected) {
+            assert_eq!(without_cycles(*found), expected);
+        }
+        let shared = counters.shared;
+        assert_eq!((shared.pixels, shared.queue_pushes, shared.search_comparisons), (8, pushes, 4));
+        assert_eq!((shared.random_comparisons, shared.random_steps, shared.control_steps), (4, 1, 1));
+        // Inference: the hidden spikes. Learning: those, the window bits and the input's spikes.
+        assert_eq!((shared.updates, shared.record_bits), (1, 3 + (3 + 3 + 4)));
+    }
+}
+
+/// Bits of registers and gate equivalents of a small machine, and the power that leaks at 1.2 V.
+struct Built {
+    queue_word: f64,
+    registers: f64,
+    gate_equivalents: f64,
+    leakage: f64,
+    /// By block, in gate equivalents.
+    blocks: Vec<(Block, f64)>,
+}
+
+/// Control generator, 12 bus registers, and 48 bits a layer.
+const CONTROL: f64 = 32.0 + 384.0 + 2.0 * 48.0;
+
+fn built(constants: &Constants, event: bool) -> Built {
+    let [register, adder, comparator, gate] =
+        ["register", "full_adder", "comparator", "gate"].map(|name| constants.of(&format!("gates.{name}")));
+    let queue_word = 2.0 + 13.0;
+    let queue = if event { 2.0 * queue_word } else { 0.0 };
+    // 5 neurons: 16 bits of potential, 8 + 8 of bias, 2 of delta. Signs of 3 neurons for 2 classes.
+    let (potentials, biases, deltas, signs) = (80.0, 80.0, 10.0, 6.0);
+    // Input spikes of two images; hidden spikes and window bits of one. Pickers copy what they pick from.
+    let records = 2.0 * 4.0 + 3.0 + 3.0 + if event { 4.0 + 3.0 } else { 0.0 };
+    let encoder = 16.0 * 32.0 + 2.0 * 8.0;
+    let registers = queue + potentials + biases + deltas + signs + records + encoder + CONTROL;
+    // Each of 2 pixels: subtract, compare. 16 lanes of xorshift: 19 + 15 + 27 exclusive-ors.
+    let encoder_logic = 2.0 * 8.0 * (adder + comparator) + 16.0 * 61.0 * gate;
+    let pickers = if event { 3.0 * (4.0 + 3.0) * gate } else { 0.0 };
+    // Inputs a cycle: 2 and 1. Hidden neurons compare twice for the window.
+    let weight = 4.0;
+    let lanes = (3.0 * 2.0 + 2.0) * (16.0 * adder + weight * gate) + 3.0 * 2.0 * 16.0 * comparator;
+    let search = 2.0 * 16.0 * comparator;
+    let feedback = 3.0 * 4.0 * gate;
+    // Synapses that a cycle updates: a word of each neuron's memory. Weights of separate memories: one a neuron.
+    let (synapses, weights) = if event { (3.0 * 4.0 + 2.0 * 3.0, 5.0) } else { (3.0 * 2.0 + 2.0, 8.0) };
+    let update = synapses * 8.0 * (adder + 2.0 * gate) + weights * weight * (adder + 2.0 * gate);
+    let leaks = |bits: f64| {
+        let row = constants.row("sram.cacti.rows", 256.0, bits);
+        (row[4] + row[5]) * 1e-6
+    };
+    let memories = if event {
+        // Two banks and one of weights; five neurons' accumulators.
+        3.0 * leaks(16.0) + 5.0 * leaks(32.0)
+    } else {
+        constants.of("sram.two_ports.leakage") * (3.0 * leaks(32.0) + 2.0 * leaks(16.0))
+    };
+    let blocks = vec![
+        (Block::Encoder, encoder_logic + encoder * register),
+        (Block::Events, pickers + queue * register),
+        (Block::Lanes, lanes + (potentials + biases) * register),
+        (Block::Search, search),
+        (Block::Feedback, feedback + (signs + deltas) * register),
+        (Block::Update, update),
+        (Block::Records, records * register),
+        (Block::Control, CONTROL * register),
+    ];
+    let gate_equivalents = blocks.iter().map(|(_, gates)| gates).sum::<f64>();
+    let leakage = memories + gate_equivalents * constants.of("leakage.gate_equivalent");
+    Built { queue_word, registers, gate_equivalents, leakage, blocks }
+}
+
+fn check_energy(text: &str, layers: [LayerCounters; 2], supply: f64, clock: f64) {
+    let small = Small::new(text);
+    let costs = Costs { constants: Constants::new(), supply };
+    let event = text == small::EVENT;
+    let built = built(&costs.constants, event);
+    let mut report = small.report(supply, clock);
+    let same = |energy: f64| [energy; 3];
+    let mut take = |block, layer, cause, expected| take(&mut report, block, layer, cause, expected);
+
+    // 8 pixels of 8 bits; one step of 16 lanes of 32 bits, one of the control generator, 4 comparisons, each after a
+    // subtraction. Random bits and their gates change every second time.
+    let random_bits = 16.0 * 32.0 + 32.0;
+    let add_8 = costs.arithmetic("logic.add_8");
+    let random = costs.gate() * (16.0 * 61.0 / 2.0)
+        + costs.cell("cells.register_data") * (random_bits / 2.0)
+        + add_8 * (2.0 * 4.0);
+    take(Block::Encoder, None, Cause::Forward, same(costs.data() * 64.0));
+    take(Block::Encoder, None, Cause::Update, same(random));
+    take(Block::Encoder, None, Cause::Clock, same(costs.clock() * (64.0 + random_bits)));
+    let pushed = if event { 4.0 * built.queue_word } else { 0.0 };
+    take(Block::Events, None, Cause::Forward, same(costs.data() * pushed));
+    take(Block::Events, None, Cause::Clock, same(costs.clock() * pushed));
+    let add_16 = costs.arithmetic("logic.add_16");
+    take(Block::Search, None, Cause::Forward, same(add_16 * 4.0));
+    take(Block::Feedback, None, Cause::Update, same(costs.data() * 10.0));
+    take(Block::Feedback, None, Cause::Clock, same(costs.clock() * 10.0));
+    take(Block::Records, None, Cause::Update, same(costs.data() * 13.0));
+    take(Block::Records, None, Cause::Clock, same(costs.clock() * 13.0));
+    let gates_of_clock = built.registers / costs.constants.of("activity.registers_per_clock_gate");
+    let trunk = costs.cell("cells.clock_gate") * gates_of_clock + costs.clock() * CONTROL;
+    let cycles = small.counters.cycles() as f64;
+    take(Block::Control, None, Cause::Clock, same(trunk * cycles));
+    let leakage = costs.leakage(built.leakage);
+    take(Block::Leakage, None, Cause::Leakage, same(leakage * cycles / clock));
+
+    let widths = if event { [(16.0, 32.0); 2] } else { [(32.0, 0.0), (16.0, 0.0)] };
+    for (index, (counts, (weight_bits, accumulator_bits))) in layers.iter().zip(widths).enumerate() {
+        let layer = Some(index + 1);
+        let number = |count: u64| count as f64;
+        let forward = costs.memory(weight_bits, number(counts.forward_reads), 0.0);
+        take(Block::Weights, layer, Cause::Forward, forward);
+        let (reads, writes) = (number(counts.update_weight_reads), number(counts.update_weight_writes));
+        take(Block::Weights, layer, Cause::Update, costs.memory(weight_bits, reads, writes));
+        let accumulators = if event {
+            let (reads, writes) = (number(counts.accumulator_reads), number(counts.accumulator_writes));
+            costs.memory(accumulator_bits, reads, writes)
+        } else {
+            [0.0; 3]
+        };
+        take(Block::Accumulators, layer, Cause::Update, accumulators);
+        // There and back through a tree over the inputs: 4, then 3.
+        let path = if index == 0 { 4.0 } else { 2.0 * 3_f64.log2() };
+        take(Block::Events, layer, Cause::Forward, same(costs.gate() * path * number(counts.events)));
+        let clocked = 16.0 * number(counts.potential_clocks);
+        let lanes = add_16 * number(counts.additions) + costs.data() * clocked;
+        take(Block::Lanes, layer, Cause::Forward, same(lanes));
+        take(Block::Lanes, layer, Cause::Clock, same(costs.clock() * clocked));
+        take(Block::Lanes, layer, Cause::Update, same(add_16 * 2.0 * number(counts.window_comparisons)));
+        take(Block::Feedback, layer, Cause::Update, same(costs.gate() * number(counts.signs_read)));
+        // Accumulators have 8 bits, weights 4.
+        let update = add_8 * number(counts.synapses_updated) + add_8 / 2.0 * number(counts.carries);
+        take(Block::Update, layer, Cause::Update, same(update));
+    }
+    let left: Vec<_> = report.items.iter().filter(|item| item.energy != Estimate::default()).collect();
+    assert!(left.is_empty(), "not counted by hand: {left:?}");
+}
+
+#[test]
+fn the_event_driven_machine_costs_what_a_hand_count_says() {
+    check_energy(small::EVENT, EVENT_LAYERS, 0.8, 20e6);
+    check_energy(small::EVENT, EVENT_LAYERS, 1.1, 31e6);
+}
+
+#[test]
+fn the_dense_machine_costs_what_a_hand_count_says() {
+    check_energy(small::DENSE, DENSE_LAYERS, 0.8, 20e6);
+    check_energy(small::DENSE, DENSE_LAYERS, 0.7, 5e6);
+}
+
+#[test]
+fn areas_and_leakage_are_those_counted_by_hand() {
+    let constants = Constants::new();
+    let nand = constants.of("cells.gate_area") * constants.of("scaling.from_130nm.area")
+        / constants.of("gates.utilisation");
+    let memory = |bits: f64| constants.row("sram.cacti.rows", 256.0, bits)[6];
+    for (text, event) in [(small::EVENT, true), (small::DENSE, false)] {
+        let small = Small::new(text);
+        let built = built(&constants, event);
+        let area = Area::new(&small.preset, &small.technology).unwrap();
+        let memories = if event {
+            vec![(Block::Weights, 3.0 * memory(16.0)), (Block::Accumulators, 5.0 * memory(32.0))]
+        } else {
+            let one = 3.0 * memory(32.0) + 2.0 * memory(16.0);
+            vec![(Block::Weights, one * constants.of("sram.two_ports.area"))]
+        };
+        let gates = built.blocks.iter().map(|(block, gates)| (*block, gates * nand));
+        let expected: Vec<_> = memories.into_iter().chain(gates).filter(|(_, area)| *area > 0.0).collect();
+        assert_eq!(area.blocks.len(), expected.len());
+        for (block, expected) in &expected {
+            let (_, found) = area.blocks.iter().find(|(found, _)| found == block).unwrap();
+            assert_near(found.value(), *expected, 1e-12, block.name());
+        }
+        let total: f64 = expected.iter().map(|(_, area)| area).sum();
+        assert_near(area.total().value(), total, 1e-12, "total area");
+        assert_near(area.gate_equivalents, built.gate_equivalents, 1e-12, "gate equivalents");
+        // Memories x words x bits.
+        let bits = if event { (2 * 2 + 3) * 16 + 3 * 32 + 2 * 32 } else { 3 * 2 * 32 + 2 * 3 * 16 };
+        assert_eq!(area.memory_bits, bits);
+        for supply in [0.7, 0.8, 1.2] {
+            let costs = Costs { constants: Constants::new(), supply };
+            let found = area.leakage(&small.technology, Volts::new(supply)).value();
+            assert_near(found, costs.leakage(built.leakage), 1e-12, "leakage");
+        }
+    }
+}
+
+#[test]
+fn memory_items_alone_differ_between_the_bounds() {
+    for text in [small::EVENT, small::DENSE] {
+        for item in Small::new(text).report(0.8, 20e6).items {
+            let Estimate { low, high, calibrated } = item.energy;
+            match item.kind {
+                Kind::Memory => assert!(low <= calibrated && calibrated <= high, "{item:?}"),
+                Kind::Logic => assert!(low == calibrated && calibrated == high, "{item:?}"),
+            }
+        }
+    }
+}

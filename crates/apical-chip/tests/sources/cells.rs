@@ -1,0 +1,92 @@
+//! Standard cells.
+
+use crate::common::assert_near;
+use crate::common::constants::Constants;
+use crate::liberty::Group;
+use crate::tables;
+
+const SUPPLY: f64 = 1.2;
+
+fn library() -> Option<Group> {
+    let library = Group::read(&tables()?.join("cells/sg13g2/sg13g2_stdcell_typ_1p20V_25C.lib.gz"));
+    assert_eq!(library.attribute("capacitive_load_unit"), Some("1,pf"));
+    assert_eq!(library.attribute("voltage_unit"), Some("1V"));
+    assert_eq!(library.attribute("leakage_power_unit"), Some("1pW"));
+    assert_eq!(library.number("nom_voltage"), SUPPLY);
+    Some(library)
+}
+
+/// A pulse on a pin of some capacitance in pF charges it once, in fJ.
+fn pulse(capacitance: f64) -> f64 {
+    capacitance * SUPPLY * SUPPLY * 1e3
+}
+
+fn femtojoules(constants: &Constants, path: &str) -> f64 {
+    constants.of(path) * 1e15
+}
+
+#[test]
+fn areas_and_leakage_are_those_of_the_cells() {
+    let Some(library) = library() else { return };
+    let constants = Constants::new();
+    let cell = |name: &str| library.one("cell", &format!("sg13g2_{name}_1"));
+    let nand = cell("nand2");
+    // Square micrometres.
+    assert_near(constants.of("cells.gate_area") * 1e6, nand.number("area"), 1e-12, "NAND2");
+    let leakage = constants.of("leakage.gate_equivalent") * 1e12;
+    assert_near(leakage, nand.number("cell_leakage_power"), 1e-3, "leakage of NAND2, pW");
+    let equivalents = |name: &str| cell(name).number("area") / nand.number("area");
+    assert_near(constants.of("gates.register"), equivalents("dfrbpq"), 1e-12, "flip-flop");
+    assert_near(constants.of("gates.gate"), equivalents("xor2"), 1e-12, "XOR2");
+    assert_near(constants.of("gates.full_adder"), 2.0 * equivalents("xor2") + 3.0, 1e-12, "full adder");
+    assert_near(constants.of("gates.comparator"), equivalents("xor2") + 2.0, 1e-12, "comparator");
+}
+
+#[test]
+fn clock_energies_are_those_of_the_cells() {
+    let Some(library) = library() else { return };
+    let constants = Constants::new();
+    // Slew of 0.02 ns; the flip-flop holds a 0.
+    let clock = library.one("cell", "sg13g2_dfrbpq_1").one("pin", "CLK");
+    let stable = clock.power(None, Some("(!D*RESET_B*!Q)"));
+    let edges = (stable.values("rise_power")[0] + stable.values("fall_power")[0]) * 1e3;
+    let expected = edges + pulse(clock.number("capacitance"));
+    assert_near(femtojoules(&constants, "cells.register_clock"), expected, 0.01, "flip-flop, a clock cycle");
+    // Slew of 0.1 ns; the gate is closed.
+    let clock = library.one("cell", "sg13g2_lgcp_1").one("pin", "CLK");
+    let power = clock.power(None, None);
+    let edges = (power.values("rise_power")[1] + power.values("fall_power")[1]) * 1e3;
+    let expected = edges + pulse(clock.number("capacitance"));
+    assert_near(femtojoules(&constants, "cells.clock_gate"), expected, 0.01, "clock gate, a clock cycle");
+}
+
+#[test]
+fn a_change_of_a_flip_flop_is_the_output_arc_beyond_the_clock() {
+    let Some(library) = library() else { return };
+    let cell = library.one("cell", "sg13g2_dfrbpq_1");
+    let (clock, output) = (cell.one("pin", "CLK"), cell.one("pin", "Q").power(Some("CLK"), None));
+    let stable = |when| clock.power(None, Some(when)).values("rise_power")[0];
+    let rise = output.values("rise_power")[0] - stable("(D*RESET_B*Q)");
+    let fall = output.values("fall_power")[0] - stable("(!D*RESET_B*!Q)");
+    let found = femtojoules(&Constants::new(), "cells.register_data");
+    assert_near(found, (rise + fall) / 2.0 * 1e3, 0.05, "change of a flip-flop");
+}
+
+#[test]
+fn a_change_of_an_exclusive_or_is_its_internal_energy_and_some_load() {
+    let Some(library) = library() else { return };
+    let cell = library.one("cell", "sg13g2_xor2_1");
+    let output = cell.one("pin", "X");
+    let arcs = [("A", "B"), ("A", "!B"), ("B", "A"), ("B", "!A")].map(|(related, when)| {
+        let power = output.power(Some(related), Some(when));
+        (power.values("rise_power")[0] + power.values("fall_power")[0]) / 2.0
+    });
+    let internal = arcs.iter().sum::<f64>() / 4.0 * 1e3;
+    assert_near(6.2, internal, 0.02, "internal energy of a change");
+    // A change charges or discharges the load: half of a pulse. At most two inputs of its own kind.
+    let load = (pulse(cell.one("pin", "A").number("capacitance"))
+        + pulse(cell.one("pin", "B").number("capacitance")))
+        / 2.0;
+    let found = femtojoules(&Constants::new(), "cells.gate");
+    assert!(internal < found && found <= internal + load, "{found}: {internal} to {}", internal + load);
+}

@@ -1,0 +1,76 @@
+//! The high bound's rows, and what a second port costs.
+
+use std::path::Path;
+
+use crate::common::assert_near;
+use crate::common::constants::Constants;
+use crate::liberty::Group;
+use crate::tables;
+
+/// A macro's area in um2, leakage in nW, and the energy of a clock pulse of port A that reads or writes, in pJ.
+struct Macro {
+    area: f64,
+    leakage: f64,
+    read: f64,
+    write: f64,
+}
+
+impl Macro {
+    fn load(folder: &Path, ports: &str, words: u32, bits: u32) -> Self {
+        let name = format!("RM_IHPSG13_{ports}_{words}x{bits}_c2_bm_bist");
+        let library = Group::read(&folder.join(format!("cells/sg13g2/sram/{name}.lib.gz")));
+        // Power tables are in units of capacitance times voltage squared: pF V2 = pJ.
+        assert_eq!(library.attribute("capacitive_load_unit"), Some("1,pf"));
+        assert_eq!(library.attribute("voltage_unit"), Some("1V"));
+        assert_eq!(library.attribute("leakage_power_unit"), Some("1nW"));
+        assert_eq!((library.number("nom_voltage"), library.number("nom_temperature")), (1.2, 25.0));
+        let cell = library.one("cell", &name);
+        let memory = cell.all("memory").next().unwrap();
+        assert_eq!(memory.number("word_width"), f64::from(bits));
+        assert_eq!(memory.number("address_width").exp2(), f64::from(words));
+        let clock = cell.one("pin", "A_CLK");
+        let pulse = |when| {
+            let power = clock.power(None, Some(when));
+            assert_eq!(power.values("fall_power"), [0.0]);
+            power.values("rise_power")[0]
+        };
+        Self {
+            area: cell.number("area"),
+            leakage: cell.number("cell_leakage_power"),
+            read: pulse("A_MEN&!A_WEN&A_REN"),
+            write: pulse("A_MEN&A_WEN&!A_REN"),
+        }
+    }
+}
+
+#[test]
+fn the_rows_are_what_the_macros_say() {
+    let Some(folder) = tables() else { return };
+    let constants = Constants::new();
+    let rows = constants.rows("sram.macros.rows");
+    assert_eq!(rows.len(), 10);
+    for row in rows {
+        let found = Macro::load(&folder, "1P", row[0] as u32, row[1] as u32);
+        assert_eq!(row[2..], [found.read, found.write], "{} words of {} bits", row[0], row[1]);
+    }
+    assert_eq!(constants.of("sram.macros.supply"), 1.2);
+}
+
+#[test]
+fn a_second_port_costs_area_and_leakage_and_no_energy() {
+    let Some(folder) = tables() else { return };
+    let constants = Constants::new();
+    let mut areas = Vec::new();
+    for (words, bits) in [(256, 16), (256, 32), (512, 16), (512, 32), (1024, 16), (1024, 32)] {
+        let one = Macro::load(&folder, "1P", words, bits);
+        let two = Macro::load(&folder, "2P", words, bits);
+        assert_eq!((two.read, two.write), (one.read, one.write));
+        let leakage = two.leakage / one.leakage;
+        assert_near(leakage, constants.of("sram.two_ports.leakage"), 5e-4, "leakage of a second port");
+        areas.push(two.area / one.area);
+    }
+    let mean = areas.iter().sum::<f64>() / areas.len() as f64;
+    assert_near(mean, constants.of("sram.two_ports.area"), 5e-4, "area of a second port");
+    assert!(areas.iter().all(|area| (1.88..2.05).contains(area)), "{areas:?}");
+    assert_eq!(constants.of("sram.two_ports.energy"), 1.0);
+}
