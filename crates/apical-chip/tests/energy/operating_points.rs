@@ -109,7 +109,7 @@ fn clocks_and_supplies_out_of_range_are_refused_with_the_range() {
     };
     assert_eq!(
         refuse(0.8, 21e6),
-        "frequency: 21.000 MHz is out of range: at most 20.000 MHz at 0.8 V (preset small-event: 20.000 MHz at 0.8 V)"
+        "frequency: 21.000 MHz is out of range: above 0, at most 20.000 MHz at 0.8 V (preset small-event: 20.000 MHz at 0.8 V)"
     );
     for clock in [0.0, -1.0, f64::NAN, f64::INFINITY] {
         assert!(refuse(0.8, clock).starts_with("frequency: "), "{clock}");
