@@ -52,9 +52,9 @@ impl Area {
             (Block::Encoder, logic.encoder + bits(registers.encoder)),
             (Block::Events, logic.pickers + bits(registers.queue)),
             (Block::Lanes, logic.lanes + bits(registers.potentials + registers.biases)),
-            (Block::Search, logic.search),
+            (Block::Search, logic.search + bits(registers.search)),
             (Block::Feedback, logic.feedback + bits(registers.signs + registers.deltas)),
-            (Block::Update, logic.update + logic.multipliers),
+            (Block::Update, logic.update + logic.multipliers + bits(registers.carries)),
             (Block::Records, bits(registers.records)),
             (Block::Control, bits(registers.control)),
         ];

@@ -1,6 +1,6 @@
 //! What an organisation is made of beside memories: registers and gates by block.
 
-use crate::organisation::{Dataflow, Feedback, LayerOrganisation, MemoryOrder, Organisation, Ports};
+use crate::organisation::{Dataflow, Feedback, MemoryOrder, Organisation, Ports, WordShape};
 use crate::technology::Gates;
 
 /// Registers, by what they hold. All but the control registers are behind clock gates.
@@ -16,6 +16,10 @@ pub(crate) struct Registers {
     pub(crate) records: u64,
     /// Deltas.
     pub(crate) deltas: u64,
+    /// Which carries of a step have been served, and which weights were at their limit.
+    pub(crate) carries: u64,
+    /// The best potentials and their neurons, between the groups of a search.
+    pub(crate) search: u64,
     /// Event queue.
     pub(crate) queue: u64,
     /// Random lanes and pixels.
@@ -38,9 +42,34 @@ pub(crate) fn queue_word_bits(organisation: &Organisation) -> u64 {
     u64::from(organisation.pixels_per_cycle) + 13
 }
 
-/// Comparisons and sums of a picker: a tree over all addresses of a bank.
-pub(crate) fn picker_gates(layer: &LayerOrganisation) -> u64 {
-    3 * u64::from(layer.inputs)
+/// Gates of a tree that finds the first of so many bits.
+const GATES_OF_FINDER: u64 = 3;
+
+/// Bits that the pickers of a layer look at: those of a queued word, or the spike register.
+pub(crate) fn picked_bits(organisation: &Organisation, layer: usize) -> u64 {
+    match (organisation.dataflow, layer) {
+        (Dataflow::Dense, _) => 0,
+        (Dataflow::Event, 0) => organisation.pixels_per_cycle.into(),
+        (Dataflow::Event, _) => organisation.layers[layer].inputs.into(),
+    }
+}
+
+/// Steps among which an update finds the next; a dense one takes all in turn.
+pub(crate) fn update_steps(organisation: &Organisation, layer: usize) -> u64 {
+    let layer = &organisation.layers[layer];
+    match (organisation.dataflow, layer.accumulators.unwrap_or(layer.weights)) {
+        (Dataflow::Dense, _) => 0,
+        (Dataflow::Event, WordShape { order: MemoryOrder::Input, .. }) => layer.inputs.into(),
+        (Dataflow::Event, shape) => layer.inputs.div_ceil(shape.synapses).into(),
+    }
+}
+
+/// Inputs of an update's step.
+fn inputs_of_step(shape: WordShape) -> u64 {
+    match shape.order {
+        MemoryOrder::Input => 1,
+        MemoryOrder::Neuron => shape.synapses.into(),
+    }
 }
 
 impl Registers {
@@ -58,13 +87,21 @@ impl Registers {
             spikes + windows
         });
         let event = organisation.dataflow == Dataflow::Event;
-        let picked = if event { layers.iter().map(|layer| u64::from(layer.inputs)).sum() } else { 0 };
+        // Spike registers, from which bits are picked. Layer 1 picks from the queue.
+        let picked: u64 = (1..layers.len()).map(|layer| picked_bits(organisation, layer)).sum();
+        let carries = layers.iter().filter_map(|layer| {
+            let inputs = inputs_of_step(layer.accumulators?);
+            Some(inputs + inputs * u64::from(layer.neurons))
+        });
+        let groups = classes.div_ceil(organisation.search_neurons_per_cycle.into());
         Self {
             potentials: neurons * u64::from(format.potential_bits()),
             biases: neurons * u64::from(8 + format.accumulator_bits()),
             signs: hidden * classes,
             records: records.sum::<u64>() + picked,
             deltas: 2 * neurons,
+            carries: carries.sum(),
+            search: if groups > 1 { 2 * u64::from(format.potential_bits() + 8) } else { 0 },
             queue: if event {
                 u64::from(organisation.queue_words) * queue_word_bits(organisation)
             } else {
@@ -81,6 +118,8 @@ impl Registers {
             + self.signs
             + self.records
             + self.deltas
+            + self.carries
+            + self.search
             + self.queue
             + self.encoder
             + self.control
@@ -116,9 +155,8 @@ impl Logic {
         let last = organisation.layers.len() - 1;
         for (index, layer) in organisation.layers.iter().enumerate() {
             let neurons = f64::from(layer.neurons);
-            if organisation.dataflow == Dataflow::Event {
-                logic.pickers += picker_gates(layer) as f64 * gates.gate;
-            }
+            logic.pickers += (GATES_OF_FINDER * picked_bits(organisation, index)) as f64 * gates.gate;
+            logic.update += (GATES_OF_FINDER * update_steps(organisation, index)) as f64 * gates.gate;
             // Spikes are a sign bit; window bits take two comparisons.
             logic.lanes +=
                 neurons * f64::from(layer.inputs_per_cycle) * (adder(potential) + weight * gates.gate);

@@ -78,7 +78,10 @@ struct Access {
 struct LayerEnergies {
     weights: Access,
     accumulators: Access,
+    /// To pick an event.
     picker: Joules,
+    /// To find the next step of an update.
+    finder: Joules,
 }
 
 /// What each event of a processor costs at an operating point.
@@ -145,15 +148,18 @@ impl EnergyModel {
         let access = |array: MemoryArray| access(array, technology, supply, calibration);
         let cell = |energy| technology.library_energy(energy, supply);
         let gate = cell(technology.cells.gate);
+        // One path through the tree changes, there and back.
+        let finder = |bits: u64| gate * (2.0 * (bits.max(1) as f64).log2());
         let layers: Result<Vec<_>, TechnologyError> = organisation
             .layers
             .iter()
-            .map(|layer| {
+            .enumerate()
+            .map(|(index, layer)| {
                 Ok(LayerEnergies {
                     weights: access(layer.weight_array())?,
                     accumulators: layer.accumulator_array().map(access).transpose()?.unwrap_or_default(),
-                    // One path through the tree changes, there and back.
-                    picker: gate * (2.0 * f64::from(layer.inputs).log2()),
+                    picker: finder(structure::picked_bits(&organisation, index)),
+                    finder: finder(structure::update_steps(&organisation, index)),
                 })
             })
             .collect();
@@ -282,7 +288,8 @@ impl EnergyModel {
         logic(Block::Feedback, Cause::Update, self.gate * count(counters.signs_read));
         let update = self.add.energy(format.accumulator_bits()) * count(counters.synapses_updated)
             + self.add.energy(format.weight_bits()) * count(counters.carries)
-            + self.multiply * count(counters.multiplications);
+            + self.multiply * count(counters.multiplications)
+            + costs.finder * count(counters.update_busy_cycles);
         logic(Block::Update, Cause::Update, update);
     }
 }

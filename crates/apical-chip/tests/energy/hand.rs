@@ -221,13 +221,17 @@ fn built(constants: &Constants, event: bool) -> Built {
     let queue = if event { 2.0 * queue_word } else { 0.0 };
     // 5 neurons: 16 bits of potential, 8 + 8 of bias, 2 of delta. Signs of 3 neurons for 2 classes.
     let (potentials, biases, deltas, signs) = (80.0, 80.0, 10.0, 6.0);
-    // Input spikes of two images; hidden spikes and window bits of one. Pickers copy what they pick from.
-    let records = 2.0 * 4.0 + 3.0 + 3.0 + if event { 4.0 + 3.0 } else { 0.0 };
+    // Input spikes of two images; hidden spikes and window bits of one. The pickers of layer 2 have a copy to pick from.
+    let records = 2.0 * 4.0 + 3.0 + 3.0 + if event { 3.0 } else { 0.0 };
+    // A step has 4 inputs in layer 1 and 3 in layer 2: which are served, and of each neuron, which weights are at a limit.
+    let carries = if event { 4.0 + 4.0 * 3.0 + 3.0 + 3.0 * 2.0 } else { 0.0 };
     let encoder = 16.0 * 32.0 + 2.0 * 8.0;
-    let registers = queue + potentials + biases + deltas + signs + records + encoder + CONTROL;
+    let registers = queue + potentials + biases + deltas + signs + records + carries + encoder + CONTROL;
     // Each of 2 pixels: subtract, compare. 16 lanes of xorshift: 19 + 15 + 27 exclusive-ors.
     let encoder_logic = 2.0 * 8.0 * (adder + comparator) + 16.0 * 61.0 * gate;
-    let pickers = if event { 3.0 * (4.0 + 3.0) * gate } else { 0.0 };
+    // Layer 1 picks among the two bits of a queued word. An update has one step in each layer to find.
+    let (pickers, finders) =
+        if event { (3.0 * (2.0 + 3.0) * gate, 3.0 * (1.0 + 1.0) * gate) } else { (0.0, 0.0) };
     // Inputs a cycle: 2 and 1. Hidden neurons compare twice for the window.
     let weight = 4.0;
     let lanes = (3.0 * 2.0 + 2.0) * (16.0 * adder + weight * gate) + 3.0 * 2.0 * 16.0 * comparator;
@@ -236,6 +240,7 @@ fn built(constants: &Constants, event: bool) -> Built {
     // Synapses that a cycle updates: a word of each neuron's memory. Weights of separate memories: one a neuron.
     let (synapses, weights) = if event { (3.0 * 4.0 + 2.0 * 3.0, 5.0) } else { (3.0 * 2.0 + 2.0, 8.0) };
     let update = synapses * 8.0 * (adder + 2.0 * gate) + weights * weight * (adder + 2.0 * gate);
+    let update = update + finders + carries * register;
     let leaks = |bits: f64| {
         let row = constants.row("sram.cacti.rows", 256.0, bits);
         (row[4] + row[5]) * 1e-6
@@ -311,8 +316,12 @@ fn check_energy(text: &str, layers: [LayerCounters; 2], supply: f64, clock: f64)
             [0.0; 3]
         };
         take(Block::Accumulators, layer, Cause::Update, accumulators);
-        // There and back through a tree over the inputs: 4, then 3.
-        let path = if index == 0 { 4.0 } else { 2.0 * 3_f64.log2() };
+        // There and back through a tree over what is picked from: 2 bits, then 3. The dense machine counts.
+        let path = match (event, index) {
+            (false, _) => 0.0,
+            (true, 0) => 2.0,
+            (true, _) => 2.0 * 3_f64.log2(),
+        };
         take(Block::Events, layer, Cause::Forward, same(costs.gate() * path * number(counts.events)));
         let clocked = 16.0 * number(counts.potential_clocks);
         let lanes = add_16 * number(counts.additions) + costs.data() * clocked;

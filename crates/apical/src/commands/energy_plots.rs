@@ -1,5 +1,6 @@
 //! Pictures of energy that several commands draw.
 
+use apical_chip::area::Area;
 use apical_chip::energy::{Block, EnergyReport, Estimate};
 use apical_chip::units::Joules;
 use apical_report::{Flow, Sankey, StackedBar, StackedBars};
@@ -25,25 +26,42 @@ type Pick = fn(Estimate) -> Joules;
 const CALIBRATED: Pick = |energy| energy.calibrated;
 
 fn bars_by_block(title: &str, bars: &[(String, &EnergyReport, Pick)]) -> StackedBars {
-    let spends = |block: &Block| {
-        let of_block = |report: &EnergyReport| report.sum_where(|item| item.block == *block);
-        bars.iter().any(|(_, report, pick)| pick(of_block(report)) > Joules::default())
-    };
-    let blocks: Vec<Block> = Block::ALL.into_iter().filter(spends).collect();
+    // All blocks, so that each has the same colour in every picture; those without energy are not drawn.
     let value = |report: &EnergyReport, block: Block, pick: Pick| {
         pick(report.sum_where(|item| item.block == block)).nanojoules()
     };
     StackedBars {
         title: title.to_owned(),
         unit: "nJ".to_owned(),
-        parts: blocks.iter().map(|block| block.name().to_owned()).collect(),
+        parts: block_names(),
         bars: bars
             .iter()
             .map(|(name, report, pick)| StackedBar {
                 name: name.clone(),
-                values: blocks.iter().map(|&block| value(report, block, *pick)).collect(),
+                values: Block::ALL.map(|block| value(report, block, *pick)).to_vec(),
             })
             .collect(),
+    }
+}
+
+fn block_names() -> Vec<String> {
+    Block::ALL.map(|block| block.name().to_owned()).to_vec()
+}
+
+/// Areas of processors by block, in the colours of the energies.
+pub(crate) fn areas(title: &str, processors: &[(&str, &Area)]) -> StackedBars {
+    let value = |area: &Area, block: Block| {
+        area.blocks.iter().filter(|(own, _)| *own == block).map(|(_, area)| area.value()).sum()
+    };
+    let bar = |(name, area): &(&str, &Area)| StackedBar {
+        name: (*name).to_owned(),
+        values: Block::ALL.map(|block| value(area, block)).to_vec(),
+    };
+    StackedBars {
+        title: title.to_owned(),
+        unit: "mm²".to_owned(),
+        parts: block_names(),
+        bars: processors.iter().map(bar).collect(),
     }
 }
 

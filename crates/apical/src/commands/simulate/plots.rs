@@ -35,9 +35,9 @@ pub(super) fn draw(folder: &Path, chip: &Chip, simulated: &Simulated, learning: 
         )),
         histogram_svg(&cycles(title(&format!("Clock cycles of {image}")), simulated)),
         stacked_bars_svg(&utilisation(title("What each layer does in all cycles"), simulated)),
-        stacked_bars_svg(&area(
-            format!("Modelled area, {}, {}", chip.preset.name, chip.technology.name),
-            simulated,
+        stacked_bars_svg(&energy_plots::areas(
+            &format!("Modelled area, {}, {}", chip.preset.name, chip.technology.name),
+            &[("area", &simulated.area)],
         )),
     ];
     FILES.iter().zip(pictures).try_for_each(|(file, svg)| output::write(&folder.join(file), svg.as_bytes()))
@@ -72,18 +72,5 @@ fn utilisation(title: String, simulated: &Simulated) -> StackedBars {
         unit: "%".to_owned(),
         parts: LayerShares::default().parts().map(|(name, _)| name.to_owned()).to_vec(),
         bars: layers.iter().enumerate().map(bar).collect(),
-    }
-}
-
-fn area(title: String, simulated: &Simulated) -> StackedBars {
-    let blocks = &simulated.area.blocks;
-    StackedBars {
-        title,
-        unit: "mm²".to_owned(),
-        parts: blocks.iter().map(|(block, _)| block.name().to_owned()).collect(),
-        bars: vec![StackedBar {
-            name: "area".to_owned(),
-            values: blocks.iter().map(|(_, area)| area.value()).collect(),
-        }],
     }
 }

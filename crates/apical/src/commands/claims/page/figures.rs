@@ -1,9 +1,7 @@
 //! Pictures of the page.
 
 use apical_chip::energy::{EnergyReport, PUBLISHED_INFERENCE};
-use apical_report::{
-    LineChart, Page, Series, StackedBar, StackedBars, line_chart_svg, sankey_svg, stacked_bars_svg,
-};
+use apical_report::{LineChart, Page, Series, line_chart_svg, sankey_svg, stacked_bars_svg};
 
 use super::super::machine::Machine;
 use super::super::measure::Measured;
@@ -79,25 +77,8 @@ pub(super) fn area(page: &mut Page, found: &Measured) {
         return;
     }
     page.heading("Area");
-    let mut blocks: Vec<_> = machines
-        .iter()
-        .flat_map(|(_, machine)| machine.area.blocks.iter().map(|(block, _)| *block))
-        .collect();
-    blocks.sort_unstable();
-    blocks.dedup();
-    let value = |machine: &Machine, block| {
-        machine.area.blocks.iter().find(|(own, _)| *own == block).map_or(0.0, |(_, area)| area.value())
-    };
-    let bar = |(name, machine): &(&str, &Machine)| StackedBar {
-        name: (*name).to_owned(),
-        values: blocks.iter().map(|block| value(machine, *block)).collect(),
-    };
-    let chart = StackedBars {
-        title: "mm² by block, 65 nm".to_owned(),
-        unit: "mm²".to_owned(),
-        parts: blocks.iter().map(|block| block.name().to_owned()).collect(),
-        bars: machines.iter().map(bar).collect(),
-    };
+    let areas: Vec<_> = machines.iter().map(|(name, machine)| (*name, &machine.area)).collect();
+    let chart = energy_plots::areas("mm² by block, 65 nm", &areas);
     page.figure(
         &stacked_bars_svg(&chart),
         "Modelled: memories by CACTI, logic by gate counts. Published: 10.08 mm² (die or core not stated).",
