@@ -1,5 +1,6 @@
 //! What an organisation is made of beside memories: registers and gates by block.
 
+use crate::energy::TREE_BITS;
 use crate::organisation::{Dataflow, Feedback, MemoryOrder, Organisation, Ports, WordShape};
 use crate::technology::Gates;
 
@@ -158,8 +159,9 @@ impl Logic {
             logic.pickers += (GATES_OF_FINDER * picked_bits(organisation, index)) as f64 * gates.gate;
             logic.update += (GATES_OF_FINDER * update_steps(organisation, index)) as f64 * gates.gate;
             // Spikes are a sign bit; window bits take two comparisons.
-            logic.lanes +=
-                neurons * f64::from(layer.inputs_per_cycle) * (adder(potential) + weight * gates.gate);
+            let inputs = f64::from(layer.inputs_per_cycle);
+            let tree = (inputs - 1.0) * adder(weight + f64::from(TREE_BITS));
+            logic.lanes += neurons * (tree + adder(potential) + inputs * weight * gates.gate);
             if index < last {
                 logic.lanes += neurons * 2.0 * comparator(potential);
                 logic.feedback += neurons * 4.0 * gates.gate;
@@ -174,12 +176,13 @@ impl Logic {
             let weight_adders = if layer.accumulators.is_some() { neurons } else { synapses };
             logic.update += synapses * (adder(accumulator) + 2.0 * accumulator * gates.gate);
             logic.update += weight_adders * (adder(weight) + 2.0 * weight * gates.gate);
-            if organisation.feedback == Feedback::Backpropagation {
-                // One multiplier for each neuron's update, and one for each input of the transposed product.
-                let each = 16.0 * 16.0 * (gates.full_adder + 1.0);
-                let backward = if index > 0 { f64::from(layer.inputs) } else { 0.0 };
-                logic.multipliers += (neurons + backward) * each;
-            }
+        }
+        if organisation.feedback == Feedback::Backpropagation {
+            // One array for all layers, one after the other: a neuron's or an input's products of the backward pass in
+            // a cycle. Errors times the rate pass through it too.
+            let products = organisation.layers.iter().skip(1).map(|layer| layer.inputs.max(layer.neurons));
+            logic.multipliers =
+                f64::from(products.max().unwrap_or(0)) * 16.0 * 16.0 * (gates.full_adder + 1.0);
         }
         logic
     }

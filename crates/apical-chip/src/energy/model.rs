@@ -67,6 +67,9 @@ pub enum EnergyError {
     },
 }
 
+/// Bits by which the sums in a lane's tree are wider than a weight, on average.
+pub(crate) const TREE_BITS: u32 = 2;
+
 /// Energy of one access, as bounds.
 #[derive(Debug, Clone, Copy, Default)]
 struct Access {
@@ -78,6 +81,9 @@ struct Access {
 struct LayerEnergies {
     weights: Access,
     accumulators: Access,
+    /// A word's way from a weight memory to its lanes, or back; and from an accumulator memory.
+    weight_wires: Joules,
+    accumulator_wires: Joules,
     /// To pick an event.
     picker: Joules,
     /// To find the next step of an update.
@@ -146,6 +152,7 @@ impl EnergyModel {
         }
         let organisation = preset.organisation.clone();
         let access = |array: MemoryArray| access(array, technology, supply, calibration);
+        let wires = |array, memories| wires(array, memories, technology, supply);
         let cell = |energy| technology.library_energy(energy, supply);
         let gate = cell(technology.cells.gate);
         // One path through the tree changes, there and back.
@@ -158,6 +165,11 @@ impl EnergyModel {
                 Ok(LayerEnergies {
                     weights: access(layer.weight_array())?,
                     accumulators: layer.accumulator_array().map(access).transpose()?.unwrap_or_default(),
+                    weight_wires: wires(layer.weight_array(), layer.weight_memories_of_lanes())?,
+                    accumulator_wires: match layer.accumulator_array() {
+                        Some(array) => wires(array, 1)?,
+                        None => Joules::default(),
+                    },
                     picker: finder(structure::picked_bits(&organisation, index)),
                     finder: finder(structure::update_steps(&organisation, index)),
                 })
@@ -168,7 +180,7 @@ impl EnergyModel {
         let registers = Registers::new(&organisation);
         let pins = 1.0 + activity.clock_distribution;
         let trunk = cell(technology.cells.clock_gate)
-            * (registers.total() as f64 / activity.registers_per_clock_gate)
+            * (pins * registers.total() as f64 / activity.registers_per_clock_gate)
             + cell(technology.cells.register_clock) * (registers.control as f64 * pins);
         let arithmetic = |energy| technology.arithmetic(energy, supply);
         let [multiply_8, multiply_32] = technology.logic.multiply.map(arithmetic);
@@ -209,7 +221,7 @@ impl EnergyModel {
         self.shared(counters, &mut items);
         for (index, layer) in counters.layers.iter().enumerate() {
             if let Some(energies) = self.layers.get(index) {
-                self.layer(index, layer, *energies, &mut items);
+                self.layer(index, layer, counters.shared.images, *energies, &mut items);
             }
         }
         EnergyReport { items }
@@ -260,6 +272,7 @@ impl EnergyModel {
         &self,
         index: usize,
         counters: &LayerCounters,
+        images: u64,
         costs: LayerEnergies,
         items: &mut Vec<EnergyItem>,
     ) {
@@ -276,12 +289,31 @@ impl EnergyModel {
         let update = accumulators.read * count(counters.accumulator_reads)
             + accumulators.write * count(counters.accumulator_writes);
         add(Block::Accumulators, Cause::Update, Kind::Memory, update);
+        let weight_wires = |accesses: u64| costs.weight_wires * count(accesses);
+        let update_wires = weight_wires(
+            counters.update_weight_reads + counters.update_weight_writes + counters.backward_reads,
+        ) + costs.accumulator_wires
+            * count(counters.accumulator_reads + counters.accumulator_writes);
         let mut logic =
             |block, cause, energy: Joules| add(block, cause, Kind::Logic, Estimate::exact(energy));
+        let forward = weight_wires(counters.forward_reads);
+        logic(Block::Wires, Cause::Forward, forward);
+        logic(Block::Wires, Cause::Update, update_wires);
         logic(Block::Events, Cause::Forward, costs.picker * count(counters.events));
+        // The head of the queue, or the spike register of the layer before: loaded once an image, and clocked in each
+        // cycle in which spikes are picked.
+        let loads = if index == 0 { 0 } else { images };
+        let picked =
+            structure::picked_bits(&self.organisation, index) as f64 * count(counters.busy_cycles + loads);
+        logic(Block::Events, Cause::Clock, self.register_clock * picked);
         let potential = self.add.energy(format.potential_bits());
         let bits = f64::from(format.potential_bits()) * count(counters.potential_clocks);
-        let lanes = potential * count(counters.additions) + self.register_data * (self.activity * bits);
+        // The weights of a cycle meet in a tree, whose sum is added to the potential.
+        let tree = self.add.energy(format.weight_bits() + TREE_BITS)
+            * count(counters.additions - counters.potential_additions);
+        let lanes = potential * count(counters.potential_additions)
+            + tree
+            + self.register_data * (self.activity * bits);
         logic(Block::Lanes, Cause::Forward, lanes);
         logic(Block::Lanes, Cause::Clock, self.register_clock * bits);
         logic(Block::Lanes, Cause::Update, potential * (2.0 * count(counters.window_comparisons)));
@@ -292,6 +324,21 @@ impl EnergyModel {
             + costs.finder * count(counters.update_busy_cycles);
         logic(Block::Update, Cause::Update, update);
     }
+}
+
+/// A word's way between a memory and the lanes that it belongs to: half of the side of the square that the memories of
+/// the same lanes fill.
+fn wires(
+    array: MemoryArray,
+    memories: u32,
+    technology: &Technology,
+    supply: Volts,
+) -> Result<Joules, TechnologyError> {
+    let area = technology.cacti.cost(array.words, array.bits)?.area;
+    let ports = if is_two_ported(array.ports) { technology.two_ports.area } else { 1.0 };
+    let millimetres = (area.value() * ports * f64::from(memories)).sqrt() / 2.0;
+    let changes = technology.activity.wires * f64::from(array.bits);
+    Ok(technology.wire_energy(supply) * (changes * millimetres))
 }
 
 fn access(

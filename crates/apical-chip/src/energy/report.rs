@@ -75,6 +75,8 @@ pub enum Block {
     Weights,
     /// Accumulator memories.
     Accumulators,
+    /// Wires between memories and lanes.
+    Wires,
     /// Neuron lanes.
     Lanes,
     /// Winner search.
@@ -93,11 +95,12 @@ pub enum Block {
 
 impl Block {
     /// All blocks, in the order of reports.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Encoder,
         Self::Events,
         Self::Weights,
         Self::Accumulators,
+        Self::Wires,
         Self::Lanes,
         Self::Search,
         Self::Feedback,
@@ -115,6 +118,7 @@ impl Block {
             Self::Events => "events",
             Self::Weights => "weight memory",
             Self::Accumulators => "accumulator memory",
+            Self::Wires => "wires to memories",
             Self::Lanes => "neuron lanes",
             Self::Search => "winner search",
             Self::Feedback => "feedback",

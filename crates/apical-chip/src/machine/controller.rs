@@ -19,7 +19,7 @@ use super::search::WinnerSearch;
 use super::target;
 use super::trace::ControllerState;
 use super::update::UpdateUnit;
-use crate::organisation::{Dataflow, Feedback, Organisation};
+use crate::organisation::{Dataflow, Feedback, Organisation, Ports};
 use show::Audience;
 
 /// All blocks of a processor, and the state of its clock.
@@ -344,21 +344,26 @@ impl Machine {
         self.observe(ControllerState::Broadcast);
     }
 
-    /// The backward pass of a machine for backpropagation: from the last layer to the second, the weights of one
-    /// neuron a cycle are read through the transposed port, and multiplied by its error. In the output layer all
-    /// neurons have an error, in a hidden one those inside the window.
+    /// The backward pass of a machine for backpropagation: from the last layer to the second, through an array of
+    /// multipliers. With a second port the weights of one neuron with an error are read a cycle, across inputs
+    /// (transposed); with one port, the weights of one input across neurons, whose products are summed. In the output
+    /// layer all neurons have an error, in a hidden one those inside the window.
     fn backward(&mut self, place: usize) {
         for layer in (1..self.memory.len()).rev() {
             let memory = &self.memory[layer];
-            let neurons = match self.records[place].windows.get(layer) {
-                Some(window) => record::count(window),
-                None => memory.neurons as u64,
+            let (inputs, neurons) = (memory.inputs as u64, memory.neurons as u64);
+            let wrong =
+                self.records[place].windows.get(layer).map_or(neurons, |window| record::count(window));
+            let weights = self.organisation.layers[layer].weights;
+            let words = |synapses: u64| synapses.div_ceil(weights.synapses.into());
+            let (cycles, reads) = match weights.ports {
+                Ports::Two => (wrong, wrong * words(inputs)),
+                Ports::One => (inputs, inputs * words(neurons)),
             };
-            let synapses = self.organisation.layers[layer].weights.synapses as usize;
             let counters = &mut self.forward[layer].counters;
-            counters.backward_reads += neurons * memory.inputs.div_ceil(synapses) as u64;
-            counters.multiplications += neurons * memory.inputs as u64;
-            for _ in 0..neurons {
+            counters.backward_reads += reads;
+            counters.multiplications += wrong * inputs;
+            for _ in 0..cycles {
                 self.shared.backward_cycles += 1;
                 self.observe(ControllerState::Backward);
             }

@@ -103,8 +103,10 @@ counters!(
         accumulator_reads,
         /// Accesses to single accumulator memories, to write.
         accumulator_writes,
-        /// Additions to a potential.
+        /// Weights added, one an event and neuron.
         additions,
+        /// Sums of the weights of a cycle added to a potential: one a neuron and cycle with an event.
+        potential_additions,
         /// Potential registers clocked.
         potential_clocks,
         /// Window comparisons: potentials against theta.

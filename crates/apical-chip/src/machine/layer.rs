@@ -112,13 +112,13 @@ impl ForwardUnit {
     #[inline(always)]
     pub(super) fn dense(&mut self, first: usize, mut spikes: u64, neurons: usize) {
         self.counters.events += u64::from(spikes.count_ones());
+        self.counters.potential_additions += if spikes == 0 { 0 } else { neurons as u64 };
         while spikes != 0 {
             self.lanes.take(first + spikes.trailing_zeros() as usize);
             spikes &= spikes - 1;
         }
         self.counters.busy_cycles += 1;
         self.counters.forward_reads += self.accesses.per_cycle;
-        self.counters.additions += (neurons * self.inputs_per_cycle) as u64;
         self.counters.potential_clocks += neurons as u64;
         self.counter += 1;
         if self.counter == self.words {
@@ -132,6 +132,7 @@ impl ForwardUnit {
         if picked.events > 0 {
             counters.busy_cycles += 1;
             counters.potential_clocks += self.accesses.per_cycle;
+            counters.potential_additions += self.accesses.per_cycle;
             counters.events += u64::from(picked.events);
             counters.conflict_cycles += u64::from(picked.conflict);
         } else if closed {
@@ -146,10 +147,11 @@ impl ForwardUnit {
     pub(super) fn finish(&mut self, memory: &LayerMemory) {
         // Loading the biases clocks every register once more.
         self.counters.potential_clocks += memory.neurons as u64;
+        let events = self.lanes.events() as u64;
+        // In a dense machine a silent input adds 0, which changes nothing in an adder.
+        self.counters.additions += events * memory.neurons as u64;
         if self.dataflow == Dataflow::Event {
-            let events = self.lanes.events() as u64;
             self.counters.forward_reads += events * self.accesses.per_event;
-            self.counters.additions += events * memory.neurons as u64;
         }
     }
 }

@@ -103,6 +103,10 @@ impl UpdateUnit {
             memory.add_to_bias(neuron.into(), self.amount * i32::from(sign));
         }
         counters.synapses_updated += self.deltas.len() as u64;
+        if self.organisation.multiplies {
+            // Error times rate, once a neuron: inputs are one bit.
+            counters.multiplications += self.deltas.len() as u64;
+        }
         self.steps.clear();
         self.next = 0;
         if self.deltas.is_empty() {
@@ -219,9 +223,6 @@ impl UpdateUnit {
     fn add_input(&mut self, input: usize, memory: &mut LayerMemory, counters: &mut LayerCounters) {
         let organisation = self.organisation;
         counters.synapses_updated += self.deltas.len() as u64;
-        if organisation.multiplies {
-            counters.multiplications += self.deltas.len() as u64;
-        }
         let (mut reads, mut writes) = (0, 0);
         let (mut read_word, mut written_word) = (usize::MAX, usize::MAX);
         for &Delta { neuron, sign } in &self.deltas {

@@ -120,6 +120,15 @@ impl LayerOrganisation {
         MemoryArray::new(self.weights, self.inputs, self.neurons, banks)
     }
 
+    /// Weight memories that feed the same lanes: one of each row bank, or a neuron's own.
+    #[must_use]
+    pub fn weight_memories_of_lanes(&self) -> u32 {
+        match self.weights.order {
+            MemoryOrder::Input => self.inputs_per_cycle.min(self.inputs),
+            MemoryOrder::Neuron => 1,
+        }
+    }
+
     /// The accumulator memories, if they are separate.
     #[must_use]
     pub fn accumulator_array(&self) -> Option<MemoryArray> {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use toml::{Table, Value};
 
 use super::sram::{MacroTable, SramTable};
-use super::{Activity, Cells, EnergyCurve, Entry, Gates, Logic, Technology, TwoPorts};
+use super::{Activity, Cells, EnergyCurve, Entry, Gates, Logic, Technology, TwoPorts, Wires};
 use crate::units::{Quantity, UnitError};
 
 const FORMAT_VERSION: i64 = 1;
@@ -306,6 +306,10 @@ pub(super) fn parse(text: &str, scaled: Option<(&str, f64)>) -> Result<Technolog
             clock_gate: file.quantity("cells.clock_gate")?,
             gate_area: file.quantity("cells.gate_area")?,
         },
+        wires: Wires {
+            supply: file.quantity("wires.supply")?,
+            energy_per_millimetre: file.quantity("wires.energy_per_millimetre")?,
+        },
         gates: Gates {
             register: file.number("gates.register")?,
             full_adder: file.number("gates.full_adder")?,
@@ -315,6 +319,7 @@ pub(super) fn parse(text: &str, scaled: Option<(&str, f64)>) -> Result<Technolog
         },
         activity: Activity {
             registers: file.share("activity.registers")?,
+            wires: file.share("activity.wires")?,
             clock_distribution: file.number("activity.clock_distribution")?,
             registers_per_clock_gate: file.number("activity.registers_per_clock_gate")?,
         },

@@ -63,6 +63,7 @@ pub struct Technology {
     pub(crate) logic: Logic,
     pub(crate) cells: Cells,
     pub(crate) gates: Gates,
+    pub(crate) wires: Wires,
     pub(crate) activity: Activity,
     pub(crate) two_ports: TwoPorts,
     /// Memories of the low bound, and every memory's leakage and area.
@@ -89,6 +90,14 @@ pub(crate) struct Cells {
     pub(crate) gate_area: SquareMillimetres,
 }
 
+/// Wires from memories to lanes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Wires {
+    pub(crate) supply: Volts,
+    /// One change of one bit over one millimetre.
+    pub(crate) energy_per_millimetre: Joules,
+}
+
 /// Sizes in gate equivalents.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Gates {
@@ -103,6 +112,7 @@ pub(crate) struct Gates {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Activity {
     pub(crate) registers: f64,
+    pub(crate) wires: f64,
     pub(crate) clock_distribution: f64,
     pub(crate) registers_per_clock_gate: f64,
 }

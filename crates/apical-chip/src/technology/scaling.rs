@@ -41,6 +41,11 @@ impl Technology {
         energy * (self.shrink_capacitance * (supply / self.shrink_supply).powi(2))
     }
 
+    /// One change of one bit over a millimetre of wire, at a supply.
+    pub(crate) fn wire_energy(&self, supply: Volts) -> Joules {
+        self.wires.energy_per_millimetre * (supply / self.wires.supply).powi(2)
+    }
+
     /// An area of the cell library's node, at this node.
     pub(crate) fn library_area(&self, area: SquareMillimetres) -> SquareMillimetres {
         area * self.shrink_area

@@ -165,9 +165,13 @@ fn learning_takes_what_the_formulas_say(case: &Case) {
         let updates = done.outcome.step > 0;
         let backward: u64 = match organisation.feedback {
             Feedback::Spikes => 0,
-            // The output layer's neurons, and those inside the window of hidden layers but the first.
+            // With one port the inputs of all layers but the first. With two the output layer's neurons, and those inside
+            // the window of hidden layers but the first.
             Feedback::Backpropagation => (1..layers)
                 .map(|layer| match done.image.hidden.get(layer) {
+                    _ if organisation.layers[layer].weights.ports == Ports::One => {
+                        u64::from(organisation.layers[layer].inputs)
+                    }
                     Some(record) => record.window.iter().filter(|&&inside| inside).count() as u64,
                     None => u64::from(organisation.layers[layer].neurons),
                 })

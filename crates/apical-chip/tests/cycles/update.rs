@@ -253,6 +253,20 @@ fn an_update_of_the_backpropagation_machine() {
     let [hidden, output] = counters.layers.as_slice() else { panic!("two layers") };
     // Each neuron has 3 inputs, two a word: 2 accesses and 3 multiplications.
     assert_eq!((hidden.backward_reads, output.backward_reads), (0, 2 * 2));
-    // And one a changing synapse of a spiking input: 2 inputs x 2 neurons.
-    assert_eq!((hidden.multiplications, output.multiplications), (4, 2 * 3 + 4));
+    // And the rate times the error of each of 2 changing neurons.
+    assert_eq!((hidden.multiplications, output.multiplications), (2, 2 * 3 + 2));
+}
+
+/// Without a second port the backward pass goes through the rows: an input a cycle, both output neurons in its word.
+#[test]
+fn a_backward_pass_by_rows() {
+    let mut organisation = single_bank(Ports::One);
+    organisation.feedback = Feedback::Backpropagation;
+    let (counters, ..) = learn(&organisation, &IMAGE, LOSER, |_| {});
+    assert_eq!(counters.shared.backward_cycles, 3);
+    // Two spiking inputs, read and written apart.
+    assert_eq!(counters.cycles(), FORWARD + 1 + 3 + 2 * 2);
+    let [hidden, output] = counters.layers.as_slice() else { panic!("two layers") };
+    assert_eq!((hidden.backward_reads, output.backward_reads), (0, 3));
+    assert_eq!((hidden.multiplications, output.multiplications), (2, 2 * 3 + 2));
 }

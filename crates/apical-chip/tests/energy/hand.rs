@@ -58,7 +58,10 @@ impl Costs {
         let sum = |row: &[f64]| (row[2] * reads + row[3] * writes) * 1e-12;
         let low = sum(&self.constants.row("sram.cacti.rows", 256.0, bits))
             * (self.supply / self.constants.of("sram.cacti.supply")).powi(2);
-        let high = sum(&self.constants.row("sram.macros.rows", 256.0, bits))
+        // The line through the two macros of the fewest words.
+        let [narrow, wide] =
+            [32.0, 64.0].map(|width| sum(&self.constants.row("sram.macros.rows", 64.0, width)));
+        let high = (narrow + (wide - narrow) * (bits - 32.0) / 32.0)
             * self.constants.of("scaling.from_130nm.capacitance")
             * (self.supply / self.constants.of("sram.macros.supply")).powi(2);
         [low, high, low * CALIBRATION]
@@ -117,6 +120,8 @@ const EVENT_LAYERS: [LayerCounters; 2] = [
         update_weight_writes: 2,
         backward_reads: 0,
         additions: 12,
+        // Two cycles with an event, three neurons, two images.
+        potential_additions: 12,
         // Two cycles with an event and the load of the biases, three neurons, two images.
         potential_clocks: 18,
         window_comparisons: 3,
@@ -141,6 +146,7 @@ const EVENT_LAYERS: [LayerCounters; 2] = [
         update_weight_writes: 0,
         backward_reads: 0,
         additions: 4,
+        potential_additions: 4,
         potential_clocks: 8,
         window_comparisons: 0,
         spikes: 2,
@@ -156,11 +162,10 @@ const EVENT_LAYERS: [LayerCounters; 2] = [
     },
 ];
 
-/// A dense machine reads every word, and adds whether or not there is a spike.
+/// A dense machine reads every word.
 const DENSE_LAYERS: [LayerCounters; 2] = [
     LayerCounters {
         forward_reads: 12,
-        additions: 24,
         // Two words, three neurons: all read, two written.
         update_weight_reads: 6,
         update_weight_writes: 4,
@@ -170,7 +175,6 @@ const DENSE_LAYERS: [LayerCounters; 2] = [
     },
     LayerCounters {
         forward_reads: 12,
-        additions: 12,
         potential_clocks: 16,
         update_weight_reads: 6,
         update_weight_writes: 6,
@@ -234,7 +238,11 @@ fn built(constants: &Constants, event: bool) -> Built {
         if event { (3.0 * (2.0 + 3.0) * gate, 3.0 * (1.0 + 1.0) * gate) } else { (0.0, 0.0) };
     // Inputs a cycle: 2 and 1. Hidden neurons compare twice for the window.
     let weight = 4.0;
-    let lanes = (3.0 * 2.0 + 2.0) * (16.0 * adder + weight * gate) + 3.0 * 2.0 * 16.0 * comparator;
+    // Two inputs meet in an adder of 6 bits.
+    let lanes = 3.0 * (16.0 + 6.0) * adder
+        + 2.0 * 16.0 * adder
+        + (3.0 * 2.0 + 2.0) * weight * gate
+        + 3.0 * 2.0 * 16.0 * comparator;
     let search = 2.0 * 16.0 * comparator;
     let feedback = 3.0 * 4.0 * gate;
     // Synapses that a cycle updates: a word of each neuron's memory. Weights of separate memories: one a neuron.
@@ -295,7 +303,8 @@ fn check_energy(text: &str, layers: [LayerCounters; 2], supply: f64, clock: f64)
     take(Block::Records, None, Cause::Update, same(costs.data() * 13.0));
     take(Block::Records, None, Cause::Clock, same(costs.clock() * 13.0));
     let gates_of_clock = built.registers / costs.constants.of("activity.registers_per_clock_gate");
-    let trunk = costs.cell("cells.clock_gate") * gates_of_clock + costs.clock() * CONTROL;
+    let pins = 1.0 + costs.constants.of("activity.clock_distribution");
+    let trunk = costs.cell("cells.clock_gate") * pins * gates_of_clock + costs.clock() * CONTROL;
     let cycles = small.counters.cycles() as f64;
     take(Block::Control, None, Cause::Clock, same(trunk * cycles));
     let leakage = costs.leakage(built.leakage);
@@ -316,6 +325,31 @@ fn check_energy(text: &str, layers: [LayerCounters; 2], supply: f64, clock: f64)
             [0.0; 3]
         };
         take(Block::Accumulators, layer, Cause::Update, accumulators);
+        // Half of the side of the square that a group's memories fill: two banks and one, or a neuron's own with two
+        // ports. An accumulator memory is by itself.
+        let half_side = |bits: f64, memories: f64| {
+            (costs.constants.row("sram.cacti.rows", 256.0, bits)[6] * memories).sqrt() / 2.0
+        };
+        let wire = costs.constants.of("wires.energy_per_millimetre")
+            * (supply / costs.constants.of("wires.supply")).powi(2)
+            * costs.constants.of("activity.wires");
+        let group = match (event, index) {
+            (false, _) => costs.constants.of("sram.two_ports.area"),
+            (true, 0) => 2.0,
+            (true, _) => 1.0,
+        };
+        let word = wire * weight_bits * half_side(weight_bits, group);
+        take(Block::Wires, layer, Cause::Forward, same(word * number(counts.forward_reads)));
+        let apart = number(counts.accumulator_reads + counts.accumulator_writes);
+        let apart = if event { wire * 32.0 * half_side(32.0, 1.0) * apart } else { 0.0 };
+        take(Block::Wires, layer, Cause::Update, same(word * (reads + writes) + apart));
+        // The head of the queue has two bits; the spike register of layer 2 three, loaded with each of two images.
+        let picked = match (event, index) {
+            (false, _) => 0.0,
+            (true, 0) => 2.0 * number(counts.busy_cycles),
+            (true, _) => 3.0 * (number(counts.busy_cycles) + 2.0),
+        };
+        take(Block::Events, layer, Cause::Clock, same(costs.clock() * picked));
         // There and back through a tree over what is picked from: 2 bits, then 3. The dense machine counts.
         let path = match (event, index) {
             (false, _) => 0.0,
@@ -324,7 +358,9 @@ fn check_energy(text: &str, layers: [LayerCounters; 2], supply: f64, clock: f64)
         };
         take(Block::Events, layer, Cause::Forward, same(costs.gate() * path * number(counts.events)));
         let clocked = 16.0 * number(counts.potential_clocks);
-        let lanes = add_16 * number(counts.additions) + costs.data() * clocked;
+        // Weights of 4 bits meet in sums of 6.
+        let tree = number(counts.additions - counts.potential_additions) * add_8 * 6.0 / 8.0;
+        let lanes = add_16 * number(counts.potential_additions) + tree + costs.data() * clocked;
         take(Block::Lanes, layer, Cause::Forward, same(lanes));
         take(Block::Lanes, layer, Cause::Clock, same(costs.clock() * clocked));
         take(Block::Lanes, layer, Cause::Update, same(add_16 * 2.0 * number(counts.window_comparisons)));
