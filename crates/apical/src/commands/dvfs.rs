@@ -8,15 +8,16 @@ mod text;
 
 use std::path::PathBuf;
 
-use apical_chip::dvfs::{ImageRate, Target, Task, VoltageScaling};
+use apical_chip::dvfs::{DvfsError, ImageRate, Target, Task, VoltageScaling};
 use apical_chip::units::{Seconds, Volts, Watts};
 
 use crate::chip::ChipArguments;
 use crate::data::DataArguments;
 use crate::failure::{Failure, Status};
+use crate::logging::Verbosity;
 use crate::output;
 use policies::TraceArguments;
-use report::Report;
+use report::{Met, Report};
 
 /// Distance of the supplies in the table, and of those that the governor chooses from.
 const STEP: Volts = Volts::new(0.05);
@@ -62,7 +63,7 @@ pub(crate) struct DvfsArguments {
     #[command(flatten)]
     trace: TraceArguments,
 
-    /// Draw energy against supply as an SVG file, and the rate as FILE-rate.svg
+    /// Draw energy against supply as an SVG file; rate and policies as FILE-rate.svg and FILE-policies.svg
     #[arg(long, value_name = "FILE.svg")]
     plot: Option<PathBuf>,
 
@@ -97,17 +98,30 @@ impl TargetArguments {
             self.deadline.map(|deadline| ("--deadline", Target::Deadline(Seconds::new(deadline * 1e-6))));
         rate.or(power).or(deadline)
     }
+
+    /// The point that meets the target, if there is one.
+    fn met(&self, scaling: &VoltageScaling<'_>, task: Task) -> Result<Option<Met>, Failure> {
+        let Some((flag, target)) = self.target() else { return Ok(None) };
+        match scaling.meet(target, task) {
+            Ok(performance) => Ok(Some(Met { flag, target, performance })),
+            // Their messages begin with the name of the target.
+            Err(error @ (DvfsError::Rate { .. } | DvfsError::Power { .. } | DvfsError::Deadline { .. })) => {
+                Err(Failure::Use(format!("--{error}")))
+            }
+            Err(error) => Err(refused(error)),
+        }
+    }
 }
 
-pub(crate) fn run(arguments: &DvfsArguments) -> Result<Status, Failure> {
-    let rate_plot = arguments.plot.as_deref().map(plots::rate_file);
-    for file in arguments.plot.iter().chain(&rate_plot) {
-        output::check_writable(file, 0)?;
-    }
-    // What is wrong with a file is told before the network learns.
+pub(crate) fn run(arguments: &DvfsArguments, verbosity: Verbosity) -> Result<Status, Failure> {
+    // What is wrong with a file or a supply is told before the network learns.
     let trace = arguments.trace.source()?;
+    for file in arguments.plot.iter().flat_map(|file| plots::files(file, trace.is_some())) {
+        output::check_writable(&file, 0)?;
+    }
     let chip = arguments.chip.chip()?;
-    let measured = measure::measure(arguments, &chip)?;
+    chip.technology.check_supply(chip.preset.supply)?;
+    let measured = measure::measure(arguments, &chip, verbosity)?;
     let scaling = VoltageScaling {
         preset: &chip.preset,
         technology: &chip.technology,
@@ -115,21 +129,17 @@ pub(crate) fn run(arguments: &DvfsArguments) -> Result<Status, Failure> {
         workload: &measured.workload,
     };
     let task = if arguments.learn { Task::Training } else { Task::Inference };
-    let target = arguments.target.target();
+    let least: Result<Vec<_>, _> = Task::ALL.into_iter().map(|task| scaling.least_energy(task)).collect();
     let report = Report {
         chip: &chip,
         measured: &measured,
         task,
         points: scaling.operating_points(STEP).map_err(refused)?,
-        least: Task::ALL
-            .into_iter()
-            .map(|task| scaling.least_energy(task))
-            .collect::<Result<_, _>>()
-            .map_err(refused)?,
-        target: target
-            .map(|(flag, target)| Ok((flag, target, scaling.meet(target, task).map_err(refused)?)))
+        least: least.map_err(refused)?,
+        target: arguments.target.met(&scaling, task)?,
+        comparison: trace
+            .map(|trace| policies::compare(&arguments.trace, trace, &scaling, task))
             .transpose()?,
-        policies: trace.map(|trace| policies::compare(&arguments.trace, trace, &scaling, task)).transpose()?,
     };
     if let Some(file) = &arguments.plot {
         plots::draw(file, &report)?;
@@ -143,6 +153,6 @@ pub(crate) fn run(arguments: &DvfsArguments) -> Result<Status, Failure> {
 }
 
 /// A question that has no answer.
-fn refused(error: apical_chip::dvfs::DvfsError) -> Failure {
+fn refused(error: DvfsError) -> Failure {
     Failure::Use(error.to_string())
 }
