@@ -11,6 +11,13 @@ use crate::units::{Joules, Seconds};
 /// takes more than half of the deadline.
 pub const RESERVE: f64 = 0.5;
 
+/// Whether the way to the lowest supply and back fits into the [reserve](RESERVE) of a deadline. If it does not, a
+/// governor waits at the highest supply, and seldom leaves it.
+#[must_use]
+pub fn can_rest(ladder: &Ladder, deadline: Seconds, switching: &SwitchingCost) -> bool {
+    2.0 * switching.time.value() + ladder.lowest().slot.value() <= RESERVE * deadline.value()
+}
+
 /// An image that has arrived and not left.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Pending {
@@ -35,9 +42,11 @@ impl Governor<'_> {
 
     /// Where to wait: at the lowest supply, unless it takes too long to come back from there.
     pub(super) fn rest(&self) -> Rung {
-        let lowest = self.ladder.lowest();
-        let back = 2.0 * self.switching.time.value() + lowest.slot.value();
-        if back <= self.reserve() { lowest } else { self.ladder.highest() }
+        if can_rest(self.ladder, self.deadline, self.switching) {
+            self.ladder.lowest()
+        } else {
+            self.ladder.highest()
+        }
     }
 
     /// Chooses before an image enters. `waiting`: images that have not entered yet, the one that enters included.

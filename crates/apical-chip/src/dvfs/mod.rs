@@ -27,7 +27,7 @@ mod workload;
 pub use arrivals::{MAXIMUM_IMAGES, MAXIMUM_SECONDS, Trace};
 pub use error::DvfsError;
 pub use file::TraceError;
-pub use governor::RESERVE;
+pub use governor::{RESERVE, can_rest};
 pub use ladder::{Ladder, Rung};
 pub use policy::{Policy, PolicyResult};
 pub use scaling::{Performance, VoltageScaling, WorkFigures};

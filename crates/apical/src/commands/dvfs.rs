@@ -38,7 +38,7 @@ Examples:
 /// Scale voltage and frequency: energy and speed at every supply, targets, and a governor
 ///
 /// Counts cycles and events of a mean image on the cycle-level processor, and brings them to every supply for which
-/// the technology's scaling holds. Without --model, a network of the preset's size learns for two epochs first. All
+/// the technology's scaling holds. Without --model, a network of the preset's size learns for ten epochs first. All
 /// figures are modelled.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]

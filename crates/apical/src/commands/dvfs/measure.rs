@@ -20,7 +20,7 @@ use crate::progress::Progress;
 use crate::settings::Names;
 
 /// Epochs of learning before anything is counted: the first images update far more than later ones.
-pub(super) const EPOCHS: u32 = 2;
+pub(super) const EPOCHS: u32 = 10;
 /// Test images classified.
 const CLASSIFIED: u32 = 500;
 /// Training images learned, in the epoch after.

@@ -52,7 +52,7 @@ fn energy(report: &Report<'_>) -> LineChart {
     };
     let mut series: Vec<Series> =
         Task::ALL.map(|task| line(report, task.name(), |point| energy(point, task))).into();
-    series.push(line(report, "leakage, inference", leaked));
+    series.push(line(report, "leakage", leaked));
     let mark = |name: String, point: &Performance, task| Series {
         name,
         points: vec![(point.point.supply.value(), energy(point, task))],
@@ -64,7 +64,14 @@ fn energy(report: &Report<'_>) -> LineChart {
             .extend([least(report.task), mark(format!("at {}", met.flag), &met.performance, report.task)]),
         None => series.extend(Task::ALL.map(least)),
     }
-    chart(report, "Energy of an image", "energy (nJ/image), modelled", series)
+    let where_least = Task::ALL.map(|task| {
+        let point = &report.least(task).performance;
+        format!("{} {:.2} nJ at {:.2} V", task.name(), energy(point, task), point.point.supply.value())
+    });
+    LineChart {
+        x_label: format!("supply (V); least: {}", where_least.join(", ")),
+        ..chart(report, "Energy of an image", "energy (nJ/image), modelled", series)
+    }
 }
 
 fn rate(report: &Report<'_>) -> LineChart {
@@ -80,7 +87,7 @@ fn line(report: &Report<'_>, name: &str, value: impl Fn(&Performance) -> f64) ->
 
 fn chart(report: &Report<'_>, title: &str, y_label: &str, series: Vec<Series>) -> LineChart {
     LineChart {
-        title: format!("{title} of preset {} at the fastest clock", report.chip.preset.name),
+        title: format!("{title} on preset {} at the fastest clock", report.chip.preset.name),
         x_label: "supply (V)".into(),
         y_label: y_label.into(),
         series,

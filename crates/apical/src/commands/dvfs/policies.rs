@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use apical_chip::dvfs::{
-    Farads, Ladder, Policy, PolicyResult, SwitchingCost, Task, Trace, VoltageScaling, best_fixed, simulate,
+    Farads, Ladder, Policy, PolicyResult, SwitchingCost, Task, Trace, VoltageScaling, best_fixed, can_rest,
+    simulate,
 };
 use apical_chip::units::{Seconds, Volts};
 
@@ -11,16 +12,16 @@ use super::{STEP, refused};
 use crate::failure::Failure;
 
 /// Images of a trace that is part of this program.
-const IMAGES: usize = 1000;
-/// Time between two images, in those of the preset's own point: the processor is busy for half of the time.
+const IMAGES: usize = 10_000;
+/// Time between two images, in those of the preset's own point: an image could enter twice as often.
 const PERIODIC_SLOTS: f64 = 2.0;
-/// As many images are the largest burst.
-const BURST: u32 = 31;
+/// As many images are the largest burst. It takes the preset's own point about as long as the default deadline.
+const BURST: u32 = 100;
 /// Mean time between two images in bursts, as above.
 const BURSTY_SLOTS: f64 = 4.0;
 const SEED: u64 = 1;
-/// The default deadline, as above: a burst of all but the largest size is done in time.
-const DEADLINE_SLOTS: f64 = 20.0;
+/// The default deadline, as above.
+const DEADLINE_SLOTS: f64 = 100.0;
 /// Longest deadline and time of a switch.
 const LONGEST_MICROSECONDS: f64 = 1e9;
 const LARGEST_NANOFARADS: f64 = 1e6;
@@ -32,7 +33,7 @@ pub(super) struct TraceArguments {
     #[arg(long, value_name = "NAME|FILE.csv", help_heading = "Governor")]
     trace: Option<String>,
 
-    /// Time from an arrival until its result is due [default: that of 20 images at the preset's own point]
+    /// Time from an arrival until its result is due [default: that of 100 images at the preset's own point]
     #[arg(
         long,
         value_name = "US",
@@ -153,6 +154,11 @@ pub(super) fn compare(
 }
 
 impl Comparison {
+    /// Whether the governor has the time to go to the lowest supply and back.
+    pub(super) fn can_rest(&self) -> bool {
+        can_rest(&self.ladder, self.deadline, &self.switching)
+    }
+
     /// The supply at which a policy works, if that is always the same.
     pub(super) fn supply(&self, policy: Policy) -> Option<Volts> {
         let rungs = self.ladder.rungs();
