@@ -269,7 +269,7 @@ mod tests {
             .collect();
         assert_eq!(nodes, [320.0, 256.0, 64.0, 256.0, 64.0], "total, two causes, two blocks");
         assert_eq!(svg.matches("class=\"ribbon").count(), 2 + 3);
-        assert!(svg.contains("w&lt;") && svg.contains("80.00 nJ (80.0 %)") && svg.contains("T &amp; t"));
+        assert!(svg.contains("w&lt;") && svg.contains("80.0 nJ (80.0 %)") && svg.contains("T &amp; t"));
         assert!(svg.contains("<desc>all 100.00 nJ (100.0 %); forward") || svg.contains("<desc>all 100.0 nJ"));
     }
 

@@ -274,8 +274,10 @@ mod tests {
         let many = [1.0; 12];
         let svg = stacked_bars_svg(&chart(&[(long, &many), (long, &many), ("c", &many), ("d", &many)]));
         let wide = attribute(&svg, "width");
-        for element in
-            svg.lines().filter(|line| line.starts_with("<text") || line.starts_with("<rect class=\"p"))
+        for element in svg
+            .lines()
+            .filter(|line| line.starts_with("<text") || line.starts_with("<rect class=\"p"))
+            .filter(|line| line.contains(" x="))
         {
             let x = attribute(element, "x");
             let content = element.split('>').nth(1).unwrap_or("").split('<').next().unwrap();
