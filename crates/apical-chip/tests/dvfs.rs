@@ -194,7 +194,7 @@ fn targets_out_of_reach_name_the_limit() {
     for rate in [highest.rate.per_second() * 1.01, 0.0, -5.0, f64::NAN, f64::INFINITY] {
         let error = scaling.meet(Target::Rate(ImageRate::new(rate)), Task::Inference).unwrap_err();
         assert!(matches!(error, DvfsError::Rate { maximum, .. } if maximum == highest.rate), "{error}");
-        let limit = format!("{:.0} images/s", highest.rate.per_second());
+        let limit = format!("{:.0} images/s", highest.rate.per_second().floor());
         assert!(error.to_string().contains(&limit), "{error}");
     }
     let leakage = scaling.at_supply(Volts::new(0.7)).unwrap().leakage;
@@ -207,6 +207,24 @@ fn targets_out_of_reach_name_the_limit() {
         assert!(matches!(error, DvfsError::Deadline { minimum, .. } if minimum == highest.latency));
         assert!(error.to_string().contains("at least"), "{error}");
     }
+}
+
+#[test]
+fn limits_are_shown_so_that_they_are_allowed() {
+    let scaling = APICAL.scaling();
+    let number = |text: &str, after: &str| -> f64 {
+        text.split(after).nth(1).unwrap().split(' ').next().unwrap().parse().unwrap()
+    };
+    let meet = |target| scaling.meet(target, Task::Training);
+    let error = meet(Target::Rate(ImageRate::new(1e12))).unwrap_err().to_string();
+    assert!(meet(Target::Rate(ImageRate::new(number(&error, "0.001 to ")))).is_ok(), "{error}");
+    let error = meet(Target::Deadline(Seconds::new(0.1 * 1e-6))).unwrap_err().to_string();
+    assert!(error.starts_with("deadline: 0.1 us is"), "{error}");
+    assert!(meet(Target::Deadline(Seconds::new(number(&error, "at least ") * 1e-6))).is_ok(), "{error}");
+    let error = meet(Target::Power(Watts::new(0.0001 * 1e-3))).unwrap_err().to_string();
+    assert!(error.starts_with("power: 0.0001 mW is"), "{error}");
+    let power = number(&error, "more than ") + 1e-4;
+    assert!(meet(Target::Power(Watts::new(power * 1e-3))).is_ok(), "{error}");
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! The governor's choice.
 
+use std::collections::VecDeque;
+
+use super::backlog::Backlog;
 use super::ladder::{Ladder, Rung};
 use super::switching::SwitchingCost;
-use crate::units::{Joules, Seconds};
+use crate::units::Seconds;
 
 /// Share of the deadline that is kept for images that nobody knows of yet.
 ///
@@ -18,13 +21,22 @@ pub fn can_rest(ladder: &Ladder, deadline: Seconds, switching: &SwitchingCost) -
     2.0 * switching.time.value() + ladder.lowest().slot.value() <= RESERVE * deadline.value()
 }
 
-/// An image that has arrived and not left.
+/// An image in the layer pipeline.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Pending {
-    /// When its result is due.
-    pub(super) due: Seconds,
-    /// Slots until it leaves, if one image enters with every slot.
+pub(super) struct InFlight {
+    pub(super) arrival: Seconds,
+    /// Slots until it leaves.
     pub(super) slots: usize,
+}
+
+/// What a governor knows when it chooses.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) now: Seconds,
+    pub(super) current: Rung,
+    pub(super) under_way: &'a VecDeque<InFlight>,
+    /// The image that enters now is the first of them.
+    pub(super) waiting: &'a Backlog,
 }
 
 /// Chooses operating points, knowing what has arrived.
@@ -49,47 +61,42 @@ impl Governor<'_> {
         }
     }
 
-    /// Chooses before an image enters. `waiting`: images that have not entered yet, the one that enters included.
+    /// Chooses before an image enters.
     ///
     /// Below the highest supply two things must hold for whatever arrives later. Results known of must come before they
     /// are due by the time of a change: then the next choice can be any faster point without being late for them. And
     /// what is put off must fit into the reserve: this slot, the change to the highest supply, and the images that
     /// then still wait, at that supply.
-    pub(super) fn choose(
-        &self,
-        current: Rung,
-        now: Seconds,
-        pending: impl Iterator<Item = Pending>,
-        waiting: usize,
-    ) -> Rung {
+    pub(super) fn choose(&self, known: &Known<'_>) -> Rung {
         let highest = self.ladder.highest();
-        let settle = self.switching.time.value();
-        let (mut longest_kept, mut longest_changed) = (f64::INFINITY, f64::INFINITY);
-        for image in pending {
-            let (slack, slots) = ((image.due - now).value(), image.slots as f64);
-            longest_kept = longest_kept.min((slack - settle) / slots);
-            longest_changed = longest_changed.min((slack - 2.0 * settle) / slots);
-            if longest_kept < highest.slot.value() {
-                return highest;
-            }
-        }
-        let put_off = highest.slot.value() * waiting.saturating_sub(1) as f64;
-        let feasible = |rung: &&Rung| {
-            let slot = rung.slot.value();
-            let (longest, changes) =
-                if rung.point == current.point { (longest_kept, 1.0) } else { (longest_changed, 2.0) };
-            slot <= longest
-                && (rung.point == highest.point || changes * settle + slot + put_off <= self.reserve())
+        let current = known.current.point;
+        let put_off = highest.slot.value() * known.waiting.len().saturating_sub(1) as f64;
+        let feasible = |(number, rung): &(usize, &Rung)| {
+            let changes = if rung.point == current { 1.0 } else { 2.0 };
+            let settle = changes * self.switching.time.value();
+            self.slack(known, *number, rung) >= settle
+                && (rung.point == highest.point || settle + rung.slot.value() + put_off <= self.reserve())
         };
-        let waiting = waiting as f64;
+        let images = known.waiting.len() as f64;
         let idle = self.ladder.lowest().leakage;
-        let energy = |rung: &Rung| -> Joules {
+        let energy = |rung: &Rung| -> f64 {
             // It leaks in any case, so only what leaks beyond the lowest supply's leakage counts.
             let image = rung.image.calibrated + (rung.leakage - idle) * rung.slot;
-            image * waiting + self.switching.energy(current.point.supply, rung.point.supply)
+            (image * images + self.switching.energy(current.supply, rung.point.supply)).value()
         };
-        let rungs = self.ladder.rungs().iter().filter(feasible);
-        let cheapest = rungs.min_by(|a, b| energy(a).value().total_cmp(&energy(b).value()));
-        cheapest.copied().unwrap_or(highest)
+        let rungs = self.ladder.rungs().iter().enumerate().filter(feasible).map(|(_, rung)| rung);
+        rungs.min_by(|a, b| energy(a).total_cmp(&energy(b))).copied().unwrap_or(highest)
+    }
+
+    /// By how much the result that has the least time left comes before it is due, in seconds, if everything known of is
+    /// done at a rung from now on.
+    fn slack(&self, known: &Known<'_>, number: usize, rung: &Rung) -> f64 {
+        let due_in = self.deadline - known.now;
+        let under_way = known
+            .under_way
+            .iter()
+            .map(|image| (image.arrival + due_in).value() - image.slots as f64 * rung.slot.value());
+        let waiting = known.waiting.slack(number, rung, self.ladder.layers(), due_in);
+        under_way.fold(waiting, f64::min)
     }
 }

@@ -12,6 +12,7 @@
 //! [least energy]: VoltageScaling::least_energy
 
 mod arrivals;
+mod backlog;
 mod error;
 mod file;
 mod governor;

@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 
 use super::arrivals::Trace;
-use super::governor::{Governor, Pending};
+use super::backlog::Backlog;
+use super::governor::{Governor, InFlight, Known};
 use super::ladder::{Ladder, Rung};
 use super::policy::{Policy, PolicyResult};
 use super::switching::SwitchingCost;
@@ -12,12 +13,6 @@ use crate::units::{Joules, Seconds};
 
 /// A result that comes no later than this after its deadline is in time: sums of times are rounded.
 const TOLERANCE: Seconds = Seconds::new(1e-9);
-
-/// An image in the layer pipeline.
-struct InFlight {
-    arrival: Seconds,
-    slots: usize,
-}
 
 struct Run<'a> {
     ladder: &'a Ladder,
@@ -48,15 +43,24 @@ pub fn simulate(
 ) -> PolicyResult {
     let arrivals = trace.arrivals();
     let mut run = Run::new(ladder, switching, deadline, policy);
+    // Only the governor looks at what waits.
+    let mut backlog = (policy == Policy::Governor).then(|| Backlog::new(ladder));
     let (mut entered, mut arrived) = (0, 0);
     while entered < arrivals.len() || !run.pipeline.is_empty() {
         while arrivals.get(arrived).is_some_and(|arrival| *arrival <= run.now) {
+            if let Some(backlog) = &mut backlog {
+                backlog.arrive(ladder, arrivals[arrived]);
+            }
             arrived += 1;
         }
         if arrived > entered {
-            let rung = match policy {
-                Policy::Governor => run.governed(&arrivals[entered..arrived]),
-                _ => working(ladder, policy),
+            let rung = match &mut backlog {
+                Some(backlog) => {
+                    let rung = run.governed(backlog);
+                    backlog.enter();
+                    rung
+                }
+                None => working(ladder, policy),
             };
             run.switch(rung);
             run.enter(arrivals[entered]);
@@ -126,15 +130,9 @@ impl<'a> Run<'a> {
         Self { ladder, switching, deadline, rest, now, rung: rest, pipeline: VecDeque::new(), result }
     }
 
-    fn governed(&self, waiting: &[Seconds]) -> Rung {
+    fn governed(&self, waiting: &Backlog) -> Rung {
         let governor = Governor { ladder: self.ladder, switching: self.switching, deadline: self.deadline };
-        let pending = |arrival: Seconds, slots| Pending { due: arrival + self.deadline, slots };
-        let under_way = self.pipeline.iter().map(|image| pending(image.arrival, image.slots));
-        let layers = self.ladder.layers();
-        // Of images that arrived at once the last has the least time.
-        let last = |place: &usize| waiting.get(place + 1) != waiting.get(*place);
-        let queued = (0..waiting.len()).filter(last).map(|place| pending(waiting[place], place + layers));
-        governor.choose(self.rung, self.now, under_way.chain(queued), waiting.len())
+        governor.choose(&Known { now: self.now, current: self.rung, under_way: &self.pipeline, waiting })
     }
 
     fn enter(&mut self, arrival: Seconds) {

@@ -120,7 +120,9 @@ pub(crate) fn run(arguments: &DvfsArguments, verbosity: Verbosity) -> Result<Sta
         output::check_writable(&file, 0)?;
     }
     let chip = arguments.chip.chip()?;
-    chip.technology.check_supply(chip.preset.supply)?;
+    chip.technology
+        .check_supply(chip.preset.supply)
+        .map_err(|error| Failure::Use(format!("preset {}: {error}", chip.preset.name)))?;
     let measured = measure::measure(arguments, &chip, verbosity)?;
     let scaling = VoltageScaling {
         preset: &chip.preset,
