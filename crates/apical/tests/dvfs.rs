@@ -4,10 +4,12 @@ mod common;
 
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use assert_cmd::Command;
 use common::{apical, refused, succeeded};
 use serde_json::Value;
+use tempfile::TempDir;
 
 fn dvfs(arguments: &[&str]) -> Command {
     let mut command = apical();
@@ -15,14 +17,29 @@ fn dvfs(arguments: &[&str]) -> Command {
     command
 }
 
-fn dvfs_in(folder: &Path, arguments: &[&str]) -> Command {
+/// A network to count with, so that not every run has to learn one.
+static MODEL: LazyLock<(TempDir, String)> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    let model = folder.path().join("model.safetensors").to_str().unwrap().to_owned();
+    let mut command = apical();
+    command.args(["train", "--epochs", "2", "--quiet", "--out", &model]);
+    succeeded(command);
+    (folder, model)
+});
+
+fn counted(arguments: &[&str]) -> Command {
     let mut command = dvfs(arguments);
+    command.args(["--model", &MODEL.1]);
+    command
+}
+
+fn dvfs_in(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = counted(arguments);
     command.current_dir(folder);
     command
 }
 
-fn json(arguments: &[&str]) -> Value {
-    let mut command = dvfs(arguments);
+fn json(mut command: Command) -> Value {
     command.arg("--json");
     let text = succeeded(command);
     assert_eq!(text.lines().count(), 1, "one line: {text}");
@@ -47,7 +64,10 @@ fn the_text_has_the_table_the_least_energy_and_what_it_is_worth() {
     let text = succeeded(dvfs(&["--rate", "500000", "--trace", "bursty"]));
     let rows: Vec<&str> =
         text.lines().filter(|line| line.starts_with("0.") || line.starts_with("1.")).collect();
-    assert_eq!(rows.len(), 11, "{text}");
+    assert_eq!(rows.len(), 22, "a table and bars: {text}");
+    let (rows, bars) = rows.split_at(11);
+    assert!(bars.iter().all(|bar| bar.contains(" V █")), "{text}");
+    assert_eq!(bars.iter().position(|bar| bar.ends_with('*')), Some(0), "{text}");
     assert!(rows[0].starts_with("0.70 ") && rows[10].starts_with("1.20 "), "{text}");
     // The least energy of both tasks is marked, once each.
     assert_eq!(rows[0].matches('*').count(), 2, "{text}");
@@ -77,7 +97,7 @@ fn the_text_has_the_table_the_least_energy_and_what_it_is_worth() {
 
 #[test]
 fn the_json_says_what_it_is_and_rises_with_the_supply() {
-    let report = json(&["--preset", "park2019"]);
+    let report = json(dvfs(&["--preset", "park2019"]));
     for (key, expected) in [
         ("label", "modelled"),
         ("preset", "park2019"),
@@ -132,7 +152,7 @@ fn targets_are_met_and_no_more() {
         (&["--power", "5", "--learn"], "power", 5.0, "training", "power_mw", 5.0),
         (&["--deadline", "4"], "deadline", 4.0, "inference", "latency_us", 4.0),
     ] {
-        let report = json(arguments);
+        let report = json(counted(arguments));
         let target = &report["target"];
         assert_eq!((&target["kind"], &report["task"]), (&Value::from(kind), &Value::from(work)));
         assert!(close(number(&target["asked"]), asked), "{target}");
@@ -143,7 +163,7 @@ fn targets_are_met_and_no_more() {
 
 #[test]
 fn policies_sum_and_the_governor_does_what_it_is_for() {
-    let report = json(&["--trace", "bursty"]);
+    let report = json(counted(&["--trace", "bursty"]));
     let trace = &report["trace"];
     assert_eq!((&trace["name"], &trace["images"]), (&Value::from("bursty"), &Value::from(10_000)));
     for name in ["fixed", "best-fixed", "race-at-own", "race-to-idle", "governor"] {
@@ -168,7 +188,7 @@ fn policies_sum_and_the_governor_does_what_it_is_for() {
     assert!(policy(trace, "governor")["switches"].as_u64().unwrap() > 0);
 
     // Nothing to gain where images come one by one: the lowest supply.
-    let report = json(&["--trace", "periodic", "--learn"]);
+    let report = json(counted(&["--trace", "periodic", "--learn"]));
     let governor = policy(&report["trace"], "governor");
     assert_eq!((&governor["missed"], &governor["switches"]), (&Value::from(0), &Value::from(0)));
     assert_eq!(policy(&report["trace"], "best-fixed")["supply_v"], 0.7);
@@ -183,7 +203,7 @@ fn a_file_is_a_trace_and_a_change_costs_what_is_said() {
     let file = file.to_str().unwrap();
     let arguments =
         ["--trace", file, "--governor-deadline", "500", "--switch-time", "20", "--switch-capacitance", "4"];
-    let trace = &json(&arguments)["trace"];
+    let trace = &json(counted(&arguments))["trace"];
     assert_eq!((&trace["name"], &trace["images"]), (&Value::from(file), &Value::from(50)));
     assert!(close(number(&trace["deadline_us"]), 500.0) && close(number(&trace["switch_time_us"]), 20.0));
     assert!(close(number(&trace["switch_capacitance_nf"]), 4.0));
@@ -192,7 +212,7 @@ fn a_file_is_a_trace_and_a_change_costs_what_is_said() {
     // 4 nF between 0.7 V and 1.2 V are 1.9 nJ a change; the rest leaks.
     let switching = number(&race["energy_nj_split"]["switching"]) / 2.0;
     assert!((1.9..8.0).contains(&switching), "{switching}");
-    let text = succeeded(dvfs(&["--trace", file, "--governor-deadline", "12"]));
+    let text = succeeded(counted(&["--trace", file, "--governor-deadline", "12"]));
     assert!(text.contains("the governor waits at the highest"), "{text}");
 }
 
@@ -237,7 +257,7 @@ fn what_no_supply_can_do_is_refused_with_its_limits() {
         (&["--preset", "none"], &["there is no preset \"none\"", "park2019"]),
         (&["--plot", "no-such-folder/a.svg"], &["cannot write no-such-folder/a.svg"]),
     ] {
-        let message = refused(dvfs(arguments));
+        let message = refused(counted(arguments));
         for part in parts {
             assert!(message.contains(part), "{arguments:?}: {part:?} is missing in: {message}");
         }
@@ -269,7 +289,7 @@ fn what_is_no_trace_is_refused_with_file_and_line() {
         (&["--trace", "bursty", "--switch-capacitance", "nan"], "--switch-capacitance: NaN nF is out of"),
         (&["--governor-deadline", "5"], "--trace"),
     ] {
-        let message = refused(dvfs(arguments));
+        let message = refused(counted(arguments));
         assert!(message.contains(expected), "{arguments:?}: {expected:?} is missing in: {message}");
     }
 }

@@ -26,12 +26,12 @@ const EXAMPLES: &str = "\
 Examples:
   apical dvfs --preset park2019
         clock, power and energy of an image at every supply
-  apical dvfs --rate 50000
-        the supply and clock that classify 50,000 images/s with the least energy
+  apical dvfs --rate 700000
+        the supply and clock that classify 700,000 images/s with the least energy
   apical dvfs --power 5 --learn
         how fast it learns with 5 mW
-  apical dvfs --trace bursty --deadline 100 --plot dvfs.svg
-        bursts of images under three policies; the least energy with a result within 100 us
+  apical dvfs --trace bursty --deadline 4 --plot dvfs.svg
+        bursts of images under several policies; the least energy with a result after 4 us
   apical dvfs --trace camera.csv --governor-deadline 500 --switch-time 20
         images that arrive as camera.csv says (one column, seconds), each due after 500 us";
 

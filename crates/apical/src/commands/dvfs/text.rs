@@ -4,11 +4,14 @@ use std::fmt::{self, Write as _};
 
 use apical_chip::dvfs::{Edge, Performance, Target, Task, WorkFigures};
 use apical_chip::energy::NOT_COUNTED;
-use apical_report::{Align, Table, percent, rate, thousands};
+use apical_report::{Align, Bar, Table, bar_chart, percent, rate, thousands};
 
 use super::measure::EPOCHS;
 use super::policies::Comparison;
 use super::report::{Met, Report, split};
+
+/// Length of the longest bar.
+const BAR_COLUMNS: usize = 60;
 
 pub(super) fn text(report: &Report<'_>) -> String {
     let mut text = String::new();
@@ -28,6 +31,7 @@ fn write(report: &Report<'_>, text: &mut String) -> fmt::Result {
         technology.maximum_supply.value()
     )?;
     writeln!(text, "{}\n\n{}", counted(report), table(report))?;
+    writeln!(text, "nJ an image, {}\n{}", report.task.name(), bars(report))?;
     for task in Task::ALL {
         writeln!(text, "{}", least(report, task))?;
     }
@@ -106,6 +110,18 @@ fn table(report: &Report<'_>) -> Table {
         ]);
     }
     table
+}
+
+/// The energy of the task that was asked for, drawn.
+fn bars(report: &Report<'_>) -> String {
+    let energy = |point: &Performance| point.of(report.task).energy.calibrated.nanojoules();
+    let least = report.points.iter().map(energy).fold(f64::INFINITY, f64::min);
+    let bar = |point: &Performance| Bar {
+        label: format!("{:.2} V", point.point.supply.value()),
+        value: energy(point),
+        note: format!("{}{}", digits(energy(point)), if energy(point) <= least { "*" } else { "" }),
+    };
+    bar_chart(&report.points.iter().map(bar).collect::<Vec<_>>(), BAR_COLUMNS)
 }
 
 fn least(report: &Report<'_>, task: Task) -> String {
