@@ -1,5 +1,6 @@
 //! `apical dvfs`
 
+mod json;
 mod measure;
 mod plots;
 mod policies;

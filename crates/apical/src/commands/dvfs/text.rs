@@ -1,5 +1,8 @@
 //! What `dvfs` prints for people.
 
+mod comparison;
+mod number;
+
 use std::fmt::{self, Write as _};
 
 use apical_chip::dvfs::{Edge, Performance, Target, Task, WorkFigures};
@@ -7,8 +10,9 @@ use apical_chip::energy::NOT_COUNTED;
 use apical_report::{Align, Bar, Table, bar_chart, percent, rate, thousands};
 
 use super::measure::EPOCHS;
-use super::policies::Comparison;
-use super::report::{Met, Report, split};
+use super::report::{Met, Report};
+use comparison::policies;
+use number::{digits, plain};
 
 /// Length of the longest bar.
 const BAR_COLUMNS: usize = 60;
@@ -175,61 +179,6 @@ fn target(met: &Met, task: Task) -> String {
     )
 }
 
-fn policies(comparison: &Comparison, task: Task) -> Result<String, fmt::Error> {
-    let mut text = String::new();
-    writeln!(
-        text,
-        "trace {}, {}: {} images in {} ms, each due after {} us;\na change of the supply takes {} us and charges {} nF",
-        comparison.name,
-        task.name(),
-        thousands(comparison.images as u64),
-        digits(comparison.span.value() * 1e3),
-        digits(comparison.deadline.value() * 1e6),
-        plain(comparison.switching.time.value() * 1e6),
-        plain(comparison.switching.capacitance.value() * 1e9),
-    )?;
-    let right = |heading| (heading, Align::Right);
-    let mut table = Table::new(&[
-        ("policy", Align::Left),
-        right("missed"),
-        right("nJ/image"),
-        right("working"),
-        right("idle"),
-        right("switching"),
-        right("switches"),
-        right("busy"),
-        right("longest us"),
-    ]);
-    for result in &comparison.results {
-        let parts = split(result).map(|(_, nanojoules)| format!("{nanojoules:.3}"));
-        let [working, idle, switching] = parts;
-        table.row([
-            comparison.title(result.policy),
-            thousands(result.missed),
-            format!("{:.3}", result.per_image().calibrated.nanojoules()),
-            working,
-            idle,
-            switching,
-            thousands(result.switches),
-            percent(result.busy_share(), 1),
-            digits(result.longest_latency.value() * 1e6),
-        ]);
-    }
-    write!(text, "\n{table}")?;
-    writeln!(
-        text,
-        "\nThe cost of a change is an assumption. The best fixed supply is known only after the trace: it misses the\n\
-         fewest deadlines, and of those that do takes the least energy. Races wait at the lowest supply."
-    )?;
-    if !comparison.can_rest() {
-        writeln!(
-            text,
-            "The way to the lowest supply and back takes too long for this deadline: the governor waits at the highest."
-        )?;
-    }
-    Ok(text)
-}
-
 fn point(performance: &Performance) -> String {
     let operating = &performance.point;
     format!("{:.3} V and {} MHz", operating.supply.value(), digits(operating.clock.megahertz()))
@@ -240,36 +189,7 @@ fn bounds(figures: &WorkFigures) -> String {
     format!("{low} to {high}")
 }
 
-/// Four digits, as many of them decimals as there is room for.
-fn digits(value: f64) -> String {
-    let decimals = match value.abs() {
-        size if size < 9.9995 => 3,
-        size if size < 99.995 => 2,
-        size if size < 999.95 => 1,
-        _ => 0,
-    };
-    format!("{value:.decimals$}")
-}
-
-/// A number as it was given, up to rounding by its unit.
-fn plain(value: f64) -> String {
-    let text = format!("{value:.6}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
 fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_have_four_digits_and_no_idle_zeros() {
-        let shown = [0.5, 9.9996, 12.345, 236.54, 1999.7].map(digits);
-        assert_eq!(shown, ["0.500", "10.00", "12.35", "236.5", "2000"]);
-        assert_eq!([50_000.0, 2.5, 1e-3 * 1e3, 0.1 + 0.2].map(plain), ["50000", "2.5", "1", "0.3"]);
-    }
 }
