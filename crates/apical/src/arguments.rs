@@ -6,7 +6,7 @@ use apical_core::SPECIFICATION_VERSION;
 use clap::{ArgAction, Parser, Subcommand};
 
 use crate::commands::{
-    bench, claims, classify, completions, data, eval, export, info, preset, simulate, train, vectors,
+    bench, claims, classify, completions, data, dvfs, eval, export, info, preset, simulate, train, vectors,
 };
 use crate::kernel;
 use crate::logging::Verbosity;
@@ -88,6 +88,7 @@ pub(crate) enum Command {
     Classify(classify::ClassifyArguments),
     Export(export::ExportArguments),
     Simulate(simulate::SimulateArguments),
+    Dvfs(dvfs::DvfsArguments),
     Preset(preset::PresetArguments),
     Claims(claims::ClaimsArguments),
     Data(data::DataCommandArguments),

@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use apical_chip::dvfs::TraceError;
 use apical_chip::energy::EnergyError;
 use apical_chip::machine::ChipError;
 use apical_chip::preset::PresetError;
@@ -77,6 +78,9 @@ pub(crate) enum Failure {
     Energy(#[from] EnergyError),
     #[error(transparent)]
     Chip(#[from] ChipError),
+    /// A trace of arrivals; the error names its file.
+    #[error(transparent)]
+    Trace(Box<TraceError>),
     /// An error that names its file itself.
     #[error(transparent)]
     ModelFile(Box<SnapshotError>),

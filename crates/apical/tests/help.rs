@@ -4,7 +4,7 @@ mod common;
 
 use common::{apical, shown, succeeded};
 
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 19] = [
     "",
     "train",
     "eval",
@@ -15,6 +15,7 @@ const COMMANDS: [&str; 18] = [
     "data show",
     "data list",
     "data info",
+    "dvfs",
     "bench",
     "vectors",
     "info",

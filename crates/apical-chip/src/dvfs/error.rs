@@ -5,6 +5,16 @@ use crate::energy::EnergyError;
 use crate::technology::TechnologyError;
 use crate::units::{Seconds, Volts, Watts};
 
+/// A number as it was given, without what the change of its unit did to its last digits.
+fn plain(value: f64) -> f64 {
+    format!("{value:.12e}").parse().unwrap_or(value)
+}
+
+/// A lower limit with as many digits as are shown, so that what is shown is allowed.
+fn up(value: f64, digits: f64) -> f64 {
+    (value * digits).ceil() / digits
+}
+
 /// A question about operating points that has no answer.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -35,7 +45,7 @@ pub enum DvfsError {
     /// A rate that no supply reaches.
     #[error(
         "rate: {} images/s is out of range: {} to {:.0} images/s ({}; the fastest is at {} V)",
-        .found.per_second(), .minimum.per_second(), .maximum.per_second(), .task.name(), .supply.value()
+        .found.per_second(), .minimum.per_second(), .maximum.per_second().floor(), .task.name(), .supply.value()
     )]
     Rate {
         /// The rate asked for.
@@ -52,7 +62,7 @@ pub enum DvfsError {
     /// A power that not even waiting gets by with.
     #[error(
         "power: {} mW is out of range: more than {:.4} mW, which leaks at {} V",
-        .found.milliwatts(), .minimum.milliwatts(), .supply.value()
+        plain(.found.milliwatts()), up(.minimum.milliwatts(), 1e4), .supply.value()
     )]
     Power {
         /// The power asked for.
@@ -65,7 +75,7 @@ pub enum DvfsError {
     /// A deadline that no supply meets.
     #[error(
         "deadline: {} us is out of range: at least {:.3} us ({}; latency of a mean image at {} V)",
-        .found.value() * 1e6, .minimum.value() * 1e6, .task.name(), .supply.value()
+        plain(.found.value() * 1e6), up(.minimum.value() * 1e6, 1e3), .task.name(), .supply.value()
     )]
     Deadline {
         /// The deadline asked for.

@@ -8,23 +8,31 @@ use crate::units::{Joules, Seconds, Watts};
 pub enum Policy {
     /// The preset's own operating point, always.
     Fixed,
-    /// The highest supply while there is something to do, the lowest otherwise.
+    /// A rung of the ladder, always: its number from the lowest, which is 0. The highest if there are not so many.
+    FixedAt(usize),
+    /// The preset's own operating point while there is something to do. When there has been nothing to do for as long
+    /// as going to the lowest supply and back costs, the lowest.
+    RaceAtOwn,
+    /// As [`RaceAtOwn`](Self::RaceAtOwn), but with the highest supply while there is something to do.
     RaceToIdle,
-    /// Before each image, of the operating points at which all images that wait or are under way meet their deadlines,
-    /// the one with the least energy for them; the highest supply if there is none, the lowest while there is nothing
-    /// to do.
+    /// Before each image, of the operating points at which all images that wait or are under way meet their deadlines
+    /// and which put off no more than the [reserve](super::RESERVE) has room for, the one with the least energy for
+    /// them; the highest supply if there is none. With nothing to do as the races, unless the way back from the lowest
+    /// supply does not fit into the reserve: then it waits at the highest.
     Governor,
 }
 
 impl Policy {
-    /// All policies, in the order of reports.
-    pub const ALL: [Self; 3] = [Self::Fixed, Self::RaceToIdle, Self::Governor];
+    /// All that need no knowledge of the trace, in the order of reports.
+    pub const ALL: [Self; 4] = [Self::Fixed, Self::RaceAtOwn, Self::RaceToIdle, Self::Governor];
 
     /// Name.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Fixed => "fixed",
+            Self::FixedAt(_) => "fixed-at",
+            Self::RaceAtOwn => "race-at-own",
             Self::RaceToIdle => "race-to-idle",
             Self::Governor => "governor",
         }

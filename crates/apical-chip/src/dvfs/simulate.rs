@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 
 use super::arrivals::Trace;
-use super::governor::{self, Pending};
+use super::backlog::Backlog;
+use super::governor::{Governor, InFlight, Known};
 use super::ladder::{Ladder, Rung};
 use super::policy::{Policy, PolicyResult};
 use super::switching::SwitchingCost;
@@ -13,16 +14,12 @@ use crate::units::{Joules, Seconds};
 /// A result that comes no later than this after its deadline is in time: sums of times are rounded.
 const TOLERANCE: Seconds = Seconds::new(1e-9);
 
-/// An image in the layer pipeline.
-struct InFlight {
-    arrival: Seconds,
-    slots: usize,
-}
-
 struct Run<'a> {
     ladder: &'a Ladder,
     switching: &'a SwitchingCost,
     deadline: Seconds,
+    /// Where to wait.
+    rest: Rung,
     now: Seconds,
     rung: Rung,
     pipeline: VecDeque<InFlight>,
@@ -45,49 +42,73 @@ pub fn simulate(
     switching: &SwitchingCost,
 ) -> PolicyResult {
     let arrivals = trace.arrivals();
-    let rest = match policy {
-        Policy::Fixed => *ladder.own(),
-        Policy::RaceToIdle | Policy::Governor => ladder.lowest(),
-    };
-    let mut run = Run::new(ladder, switching, deadline, rest, policy);
+    let mut run = Run::new(ladder, switching, deadline, policy);
+    // Only the governor looks at what waits.
+    let mut backlog = (policy == Policy::Governor).then(|| Backlog::new(ladder));
     let (mut entered, mut arrived) = (0, 0);
     while entered < arrivals.len() || !run.pipeline.is_empty() {
         while arrivals.get(arrived).is_some_and(|arrival| *arrival <= run.now) {
+            if let Some(backlog) = &mut backlog {
+                backlog.arrive(ladder, arrivals[arrived]);
+            }
             arrived += 1;
         }
         if arrived > entered {
-            let waiting = &arrivals[entered..arrived];
-            let rung = match policy {
-                Policy::Fixed => *ladder.own(),
-                Policy::RaceToIdle => ladder.highest(),
-                Policy::Governor => run.governed(waiting),
+            let rung = match &mut backlog {
+                Some(backlog) => {
+                    let rung = run.governed(backlog);
+                    backlog.enter();
+                    rung
+                }
+                None => working(ladder, policy),
             };
             run.switch(rung);
             run.enter(arrivals[entered]);
             entered += 1;
         } else if run.pipeline.is_empty() {
-            run.switch(rest);
-            run.idle_until(arrivals[entered]);
+            run.wait_until(arrivals[entered]);
             continue;
         } else {
             run.result.working += Estimate::exact(run.rung.clock);
         }
         run.slot();
     }
-    run.switch(rest);
-    run.idle_until(trace.end() + deadline);
+    run.wait_until(trace.end() + deadline);
     run.result.duration = run.now;
     run.result
 }
 
+/// Of all rungs, the one that misses fewest deadlines of a trace when nothing else is ever used, and of those the one
+/// with the least (calibrated) energy: what a fixed supply can do at best, known only afterwards.
+#[must_use]
+pub fn best_fixed(
+    ladder: &Ladder,
+    trace: &Trace,
+    deadline: Seconds,
+    switching: &SwitchingCost,
+) -> PolicyResult {
+    let all = (0..ladder.rungs().len())
+        .map(|number| simulate(ladder, trace, Policy::FixedAt(number), deadline, switching));
+    let better = |a: &PolicyResult, b: &PolicyResult| {
+        let energy = |result: &PolicyResult| result.total().calibrated.value();
+        a.missed.cmp(&b.missed).then(energy(a).total_cmp(&energy(b)))
+    };
+    let own = simulate(ladder, trace, Policy::Fixed, deadline, switching);
+    // A ladder has rungs.
+    all.min_by(better).unwrap_or(own)
+}
+
+/// Where a policy that always works at one point does so.
+fn working(ladder: &Ladder, policy: Policy) -> Rung {
+    match policy {
+        Policy::Fixed | Policy::RaceAtOwn => *ladder.own(),
+        Policy::FixedAt(number) => ladder.rungs().get(number).copied().unwrap_or(ladder.highest()),
+        Policy::RaceToIdle | Policy::Governor => ladder.highest(),
+    }
+}
+
 impl<'a> Run<'a> {
-    fn new(
-        ladder: &'a Ladder,
-        switching: &'a SwitchingCost,
-        deadline: Seconds,
-        rung: Rung,
-        policy: Policy,
-    ) -> Self {
+    fn new(ladder: &'a Ladder, switching: &'a SwitchingCost, deadline: Seconds, policy: Policy) -> Self {
         let result = PolicyResult {
             policy,
             images: 0,
@@ -100,17 +121,18 @@ impl<'a> Run<'a> {
             duration: Seconds::default(),
             longest_latency: Seconds::default(),
         };
+        let rest = match policy {
+            Policy::Fixed | Policy::FixedAt(_) => working(ladder, policy),
+            Policy::RaceAtOwn | Policy::RaceToIdle => ladder.lowest(),
+            Policy::Governor => Governor { ladder, switching, deadline }.rest(),
+        };
         let now = Seconds::default();
-        Self { ladder, switching, deadline, now, rung, pipeline: VecDeque::new(), result }
+        Self { ladder, switching, deadline, rest, now, rung: rest, pipeline: VecDeque::new(), result }
     }
 
-    fn governed(&self, waiting: &[Seconds]) -> Rung {
-        let pending = |arrival: Seconds, slots| Pending { due: arrival + self.deadline, slots };
-        let under_way = self.pipeline.iter().map(|image| pending(image.arrival, image.slots));
-        let layers = self.ladder.layers();
-        let queued = waiting.iter().enumerate().map(|(place, arrival)| pending(*arrival, place + layers));
-        let all = under_way.chain(queued);
-        governor::choose(self.ladder, self.rung, self.switching, self.now, all, waiting.len())
+    fn governed(&self, waiting: &Backlog) -> Rung {
+        let governor = Governor { ladder: self.ladder, switching: self.switching, deadline: self.deadline };
+        governor.choose(&Known { now: self.now, current: self.rung, under_way: &self.pipeline, waiting })
     }
 
     fn enter(&mut self, arrival: Seconds) {
@@ -145,6 +167,22 @@ impl<'a> Run<'a> {
         self.result.switches += 1;
         self.now += self.switching.time;
         self.rung = to;
+    }
+
+    /// Waits where the pipeline stopped until the leakage there, beyond that of the place to rest, has cost as much as
+    /// going there and back; then goes there. Without knowledge of the future, no rule is sure to do better than this
+    /// one, which never pays more than twice what it would have with it.
+    fn wait_until(&mut self, time: Seconds) {
+        let change = self.switching.energy(self.rung.point.supply, self.rest.point.supply) * 2.0;
+        let saved = self.rung.leakage - self.rest.leakage;
+        if saved.value() > 0.0 {
+            let leave = self.now + Seconds::new(change.value() / saved.value());
+            if leave < time {
+                self.idle_until(leave);
+                self.switch(self.rest);
+            }
+        }
+        self.idle_until(time);
     }
 
     fn idle_until(&mut self, time: Seconds) {

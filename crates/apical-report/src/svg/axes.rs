@@ -45,7 +45,10 @@ impl Scale {
         }
         let (least, greatest) = self.x;
         let x_ticks = ticks(least, greatest, 10);
-        for &tick in x_ticks.iter().filter(|&&tick| (least..=greatest).contains(&tick)) {
+        // Multiples of a step such as 0.05 may miss the last value by a rounding error.
+        let margin = 1e-9 * (greatest - least);
+        let inside = least - margin..=greatest + margin;
+        for &tick in x_ticks.iter().filter(|&&tick| inside.contains(&tick)) {
             let label = tick_label(tick, x_ticks[1] - x_ticks[0]);
             drawing.text(self.x(tick), HEIGHT - BOTTOM + 20.0, "faint middle", &label);
         }

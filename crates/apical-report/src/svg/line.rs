@@ -25,8 +25,7 @@ pub fn line_chart_svg(chart: &LineChart) -> String {
             [] => {}
             [only] => {
                 let (x, y) = only.split_once(',').unwrap_or((only, only));
-                drawing
-                    .push(format_args!("<circle cx=\"{x}\" cy=\"{y}\" r=\"2\" class=\"line s{colour}\"/>"));
+                dot(&mut drawing, x, y, colour);
             }
             several => drawing
                 .push(format_args!("<polyline class=\"line s{colour}\" points=\"{}\"/>", several.join(" "))),
@@ -50,15 +49,25 @@ fn reference(drawing: &mut Drawing, chart: &LineChart, scale: &Scale) {
     drawing.text(WIDTH - RIGHT, baseline, "faint end", name);
 }
 
+/// A series of one point: a ring that lets the line below it be seen.
+fn dot(drawing: &mut Drawing, x: &str, y: &str, colour: usize) {
+    drawing.push(format_args!("<circle class=\"line s{colour}\" cx=\"{x}\" cy=\"{y}\" r=\"4.5\"/>"));
+}
+
 /// A swatch and a name for each line, in one row below the title.
 fn legend(drawing: &mut Drawing, chart: &LineChart) {
     let mut x = LEFT;
     for (index, series) in chart.series.iter().enumerate() {
         let colour = index % COLOURS;
-        drawing.push(format_args!(
-            "<line class=\"line s{colour}\" x1=\"{x:.1}\" x2=\"{:.1}\" y1=\"46\" y2=\"46\"/>",
-            x + 18.0
-        ));
+        let points = series.points.iter().filter(|(x, y)| x.is_finite() && y.is_finite());
+        if points.count() == 1 {
+            dot(drawing, &format!("{:.1}", x + 9.0), "46", colour);
+        } else {
+            drawing.push(format_args!(
+                "<line class=\"line s{colour}\" x1=\"{x:.1}\" x2=\"{:.1}\" y1=\"46\" y2=\"46\"/>",
+                x + 18.0
+            ));
+        }
         drawing.text(x + 24.0, 50.0, "", &series.name);
         x += 24.0 + 7.0 * crate::table::width(&series.name) as f64 + 18.0;
     }
@@ -93,6 +102,13 @@ mod tests {
         assert_eq!(points.len(), 3, "the point that is no number is left out");
         assert!(points.iter().all(|(x, y)| (LEFT..=WIDTH).contains(x) && (TOP..=HEIGHT).contains(y)));
         assert!(points[0].1 < points[2].1, "higher values stand higher");
+    }
+
+    #[test]
+    fn the_last_tick_is_there_in_spite_of_rounding() {
+        // 12 times 0.1 is more than 1.2.
+        let svg = line_chart_svg(&chart(vec![(0.7, 1.0), (1.2, 2.0)]));
+        assert!(svg.contains(">0.70</text>") && svg.contains(">1.20</text>"), "{svg}");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `apical dvfs`
 
+mod json;
 mod measure;
 mod plots;
 mod policies;
@@ -8,15 +9,16 @@ mod text;
 
 use std::path::PathBuf;
 
-use apical_chip::dvfs::{ImageRate, Target, Task, VoltageScaling};
+use apical_chip::dvfs::{DvfsError, ImageRate, Target, Task, VoltageScaling};
 use apical_chip::units::{Seconds, Volts, Watts};
 
 use crate::chip::ChipArguments;
 use crate::data::DataArguments;
 use crate::failure::{Failure, Status};
+use crate::logging::Verbosity;
 use crate::output;
 use policies::TraceArguments;
-use report::Report;
+use report::{Met, Report};
 
 /// Distance of the supplies in the table, and of those that the governor chooses from.
 const STEP: Volts = Volts::new(0.05);
@@ -25,19 +27,19 @@ const EXAMPLES: &str = "\
 Examples:
   apical dvfs --preset park2019
         clock, power and energy of an image at every supply
-  apical dvfs --rate 50000
-        the supply and clock that classify 50,000 images/s with the least energy
+  apical dvfs --rate 700000
+        the supply and clock that classify 700,000 images/s with the least energy
   apical dvfs --power 5 --learn
         how fast it learns with 5 mW
-  apical dvfs --trace bursty --deadline 100 --plot dvfs.svg
-        bursts of images under three policies; the least energy with a result within 100 us
+  apical dvfs --trace bursty --deadline 4 --plot dvfs.svg
+        bursts of images under several policies; the least energy with a result after 4 us
   apical dvfs --trace camera.csv --governor-deadline 500 --switch-time 20
         images that arrive as camera.csv says (one column, seconds), each due after 500 us";
 
 /// Scale voltage and frequency: energy and speed at every supply, targets, and a governor
 ///
 /// Counts cycles and events of a mean image on the cycle-level processor, and brings them to every supply for which
-/// the technology's scaling holds. Without --model, a network of the preset's size learns for two epochs first. All
+/// the technology's scaling holds. Without --model, a network of the preset's size learns for ten epochs first. All
 /// figures are modelled.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
@@ -62,7 +64,7 @@ pub(crate) struct DvfsArguments {
     #[command(flatten)]
     trace: TraceArguments,
 
-    /// Draw energy against supply as an SVG file, and the rate as FILE-rate.svg
+    /// Draw energy against supply as an SVG file; rate and policies as FILE-rate.svg and FILE-policies.svg
     #[arg(long, value_name = "FILE.svg")]
     plot: Option<PathBuf>,
 
@@ -97,17 +99,32 @@ impl TargetArguments {
             self.deadline.map(|deadline| ("--deadline", Target::Deadline(Seconds::new(deadline * 1e-6))));
         rate.or(power).or(deadline)
     }
+
+    /// The point that meets the target, if there is one.
+    fn met(&self, scaling: &VoltageScaling<'_>, task: Task) -> Result<Option<Met>, Failure> {
+        let Some((flag, target)) = self.target() else { return Ok(None) };
+        match scaling.meet(target, task) {
+            Ok(performance) => Ok(Some(Met { flag, target, performance })),
+            // Their messages begin with the name of the target.
+            Err(error @ (DvfsError::Rate { .. } | DvfsError::Power { .. } | DvfsError::Deadline { .. })) => {
+                Err(Failure::Use(format!("--{error}")))
+            }
+            Err(error) => Err(refused(error)),
+        }
+    }
 }
 
-pub(crate) fn run(arguments: &DvfsArguments) -> Result<Status, Failure> {
-    let rate_plot = arguments.plot.as_deref().map(plots::rate_file);
-    for file in arguments.plot.iter().chain(&rate_plot) {
-        output::check_writable(file, 0)?;
-    }
-    // What is wrong with a file is told before the network learns.
+pub(crate) fn run(arguments: &DvfsArguments, verbosity: Verbosity) -> Result<Status, Failure> {
+    // What is wrong with a file or a supply is told before the network learns.
     let trace = arguments.trace.source()?;
+    for file in arguments.plot.iter().flat_map(|file| plots::files(file, trace.is_some())) {
+        output::check_writable(&file, 0)?;
+    }
     let chip = arguments.chip.chip()?;
-    let measured = measure::measure(arguments, &chip)?;
+    chip.technology
+        .check_supply(chip.preset.supply)
+        .map_err(|error| Failure::Use(format!("preset {}: {error}", chip.preset.name)))?;
+    let measured = measure::measure(arguments, &chip, verbosity)?;
     let scaling = VoltageScaling {
         preset: &chip.preset,
         technology: &chip.technology,
@@ -115,21 +132,17 @@ pub(crate) fn run(arguments: &DvfsArguments) -> Result<Status, Failure> {
         workload: &measured.workload,
     };
     let task = if arguments.learn { Task::Training } else { Task::Inference };
-    let target = arguments.target.target();
+    let least: Result<Vec<_>, _> = Task::ALL.into_iter().map(|task| scaling.least_energy(task)).collect();
     let report = Report {
         chip: &chip,
         measured: &measured,
         task,
         points: scaling.operating_points(STEP).map_err(refused)?,
-        least: Task::ALL
-            .into_iter()
-            .map(|task| scaling.least_energy(task))
-            .collect::<Result<_, _>>()
-            .map_err(refused)?,
-        target: target
-            .map(|(flag, target)| Ok((flag, target, scaling.meet(target, task).map_err(refused)?)))
+        least: least.map_err(refused)?,
+        target: arguments.target.met(&scaling, task)?,
+        comparison: trace
+            .map(|trace| policies::compare(&arguments.trace, trace, &scaling, task))
             .transpose()?,
-        policies: trace.map(|trace| policies::compare(&arguments.trace, trace, &scaling, task)).transpose()?,
     };
     if let Some(file) = &arguments.plot {
         plots::draw(file, &report)?;
@@ -143,6 +156,6 @@ pub(crate) fn run(arguments: &DvfsArguments) -> Result<Status, Failure> {
 }
 
 /// A question that has no answer.
-fn refused(error: apical_chip::dvfs::DvfsError) -> Failure {
+fn refused(error: DvfsError) -> Failure {
     Failure::Use(error.to_string())
 }

@@ -5,6 +5,7 @@ pub(crate) mod claims;
 pub(crate) mod classify;
 pub(crate) mod completions;
 pub(crate) mod data;
+pub(crate) mod dvfs;
 mod energy_plots;
 pub(crate) mod eval;
 pub(crate) mod export;
@@ -27,6 +28,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Status, Failure> {
         Command::Export(arguments) => export::run(arguments),
         Command::Simulate(arguments) => simulate::run(arguments, verbosity),
         Command::Claims(arguments) => claims::run(arguments, verbosity),
+        Command::Dvfs(arguments) => dvfs::run(arguments, verbosity),
         Command::Preset(arguments) => preset::run(arguments),
         Command::Data(arguments) => data::run(arguments, verbosity),
         Command::Bench(arguments) => bench::run(arguments),

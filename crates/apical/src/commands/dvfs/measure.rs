@@ -14,15 +14,17 @@ use super::{DvfsArguments, refused};
 use crate::chip::Chip;
 use crate::data::{self, DataRequest, Images, Prepare};
 use crate::failure::Failure;
+use crate::logging::Verbosity;
 use crate::model::Model;
+use crate::progress::Progress;
 use crate::settings::Names;
 
 /// Epochs of learning before anything is counted: the first images update far more than later ones.
-const EPOCHS: u32 = 2;
+pub(super) const EPOCHS: u32 = 10;
 /// Test images classified.
 const CLASSIFIED: u32 = 500;
 /// Training images learned, in the epoch after.
-const LEARNED: u32 = 2000;
+const LEARNED: usize = 2000;
 const SEED: u64 = 1;
 
 /// Counts, and what they were made with.
@@ -31,38 +33,52 @@ pub(super) struct Measured {
     pub(super) data: String,
     /// Whether the network came from a file.
     pub(super) given: bool,
+    /// Share of the learned images that changed synapses.
+    pub(super) update_rate: f64,
 }
 
-pub(super) fn measure(arguments: &DvfsArguments, chip: &Chip) -> Result<Measured, Failure> {
+pub(super) fn measure(
+    arguments: &DvfsArguments,
+    chip: &Chip,
+    verbosity: Verbosity,
+) -> Result<Measured, Failure> {
     let (state, loaded) = network(arguments, chip)?;
     // Before the learning, which would be in vain if the preset cannot hold the network.
     let mut processor = ChipProcessor::new(&chip.preset.organisation, &state)?;
-    let recipe =
-        Recipe { seed: SEED, epochs: EPOCHS + 1, learning_rate: LearningRate::DEFAULT, shift: 0 };
+    let recipe = Recipe { seed: SEED, epochs: EPOCHS + 1, learning_rate: LearningRate::DEFAULT, shift: 0 };
     let given = arguments.model.is_some();
-    if !given {
-        processor.load(&learned(&state, recipe, &loaded.split.train)?)?;
-    }
+    let whole = loaded.split.train;
     let test = data::limited(loaded.split.test, Some(CLASSIFIED))?;
+    let train = whole.slice(0..whole.len().min(LEARNED))?;
+    let learning = if given { 0 } else { whole.len() as u64 * u64::from(EPOCHS) };
+    let progress = Progress::new(learning + (test.len() + train.len()) as u64, verbosity);
+    if !given {
+        processor.load(&learned(&state, recipe, &whole, &progress)?)?;
+    }
+    progress.say("counting");
     let pixels = (0..test.len()).map(|index| test.image(index));
-    let (inference, _) = run_inference(&mut processor, pixels, || {})?;
-    let train = data::limited(loaded.split.train, Some(LEARNED))?;
+    let (inference, _) = run_inference(&mut processor, pixels, || progress.one())?;
     let mut training = RunCounts::default();
     let mut trainer = Trainer::new(recipe, Position { epoch: EPOCHS, image: 0 });
-    run_epoch(&mut processor, &mut trainer, &Images(&train), &mut training, |_| ControlFlow::Continue(()))?;
-    tracing::info!("counted {} classified and {} learned images", inference.images, training.images);
-    let workload =
-        Workload::new(Counted::from(&inference), Counted::from(&training)).map_err(refused)?;
-    Ok(Measured { workload, data: loaded.name, given })
+    run_epoch(&mut processor, &mut trainer, &Images(&train), &mut training, |_| {
+        progress.one();
+        ControlFlow::Continue(())
+    })?;
+    progress.finish();
+    let workload = Workload::new(Counted::from(&inference), Counted::from(&training)).map_err(refused)?;
+    Ok(Measured { workload, data: loaded.name, given, update_rate: processor.counters().update_rate() })
 }
 
 /// The network after some epochs, on the fast back end: both compute the same, bit for bit.
-fn learned(state: &State, recipe: Recipe, train: &Dataset) -> Result<State, Failure> {
+fn learned(state: &State, recipe: Recipe, train: &Dataset, progress: &Progress) -> Result<State, Failure> {
     let mut processor = FastProcessor::new(state)?;
     let mut trainer = Trainer::new(recipe, Position::default());
     for epoch in 1..=EPOCHS {
-        trainer.epoch(&mut processor, &Images(train), |_| ControlFlow::Continue(()))?;
-        tracing::info!("learned epoch {epoch} of {EPOCHS}");
+        progress.say(&format!("learning, epoch {epoch} of {EPOCHS}"));
+        trainer.epoch(&mut processor, &Images(train), |_| {
+            progress.one();
+            ControlFlow::Continue(())
+        })?;
     }
     Ok(processor.state())
 }
@@ -95,8 +111,7 @@ fn network(arguments: &DvfsArguments, chip: &Chip) -> Result<(State, Loaded), Fa
         return Ok((chip.preset.config()?.initial_state(SEED), loaded));
     };
     let model = Model::load(path)?;
-    let names =
-        given.or_else(|| model.choices.data.as_ref().map(Names::list)).unwrap_or_else(builtin);
+    let names = given.or_else(|| model.choices.data.as_ref().map(Names::list)).unwrap_or_else(builtin);
     let loaded = load(&names, model.image_size(), model.prepare())?;
     model.check_images(&loaded.split.test, &loaded.name)?;
     let mut state = model.snapshot.state.clone();

@@ -3,24 +3,25 @@
 use std::path::{Path, PathBuf};
 
 use apical_chip::dvfs::{
-    Farads, Ladder, Policy, PolicyResult, SwitchingCost, Task, Trace, VoltageScaling, simulate,
+    Farads, Ladder, Policy, PolicyResult, SwitchingCost, Task, Trace, VoltageScaling, best_fixed, can_rest,
+    simulate,
 };
-use apical_chip::units::Seconds;
+use apical_chip::units::{Seconds, Volts};
 
 use super::{STEP, refused};
 use crate::failure::Failure;
 
 /// Images of a trace that is part of this program.
-const IMAGES: usize = 1000;
-/// Time between two images, in those of the preset's own point: the processor is busy for half of the time.
+const IMAGES: usize = 10_000;
+/// Time between two images, in those of the preset's own point: an image could enter twice as often.
 const PERIODIC_SLOTS: f64 = 2.0;
-/// As many images are the largest burst.
-const BURST: u32 = 31;
+/// As many images are the largest burst. It takes the preset's own point about as long as the default deadline.
+const BURST: u32 = 100;
 /// Mean time between two images in bursts, as above.
 const BURSTY_SLOTS: f64 = 4.0;
 const SEED: u64 = 1;
-/// The default deadline, as above: a burst of all but the largest size is done in time.
-const DEADLINE_SLOTS: f64 = 20.0;
+/// The default deadline, as above.
+const DEADLINE_SLOTS: f64 = 100.0;
 /// Longest deadline and time of a switch.
 const LONGEST_MICROSECONDS: f64 = 1e9;
 const LARGEST_NANOFARADS: f64 = 1e6;
@@ -32,19 +33,36 @@ pub(super) struct TraceArguments {
     #[arg(long, value_name = "NAME|FILE.csv", help_heading = "Governor")]
     trace: Option<String>,
 
-    /// Time from an arrival until its result is due [default: that of 20 images at the preset's own point]
-    #[arg(long, value_name = "US", requires = "trace", allow_negative_numbers = true,
-        help_heading = "Governor")]
+    /// Time from an arrival until its result is due [default: that of 100 images at the preset's own point]
+    #[arg(
+        long,
+        value_name = "US",
+        requires = "trace",
+        allow_negative_numbers = true,
+        help_heading = "Governor"
+    )]
     governor_deadline: Option<f64>,
 
     /// Time in which the supply changes and nothing is computed (an assumption)
-    #[arg(long, value_name = "US", default_value_t = 10.0, requires = "trace", allow_negative_numbers = true,
-        help_heading = "Governor")]
+    #[arg(
+        long,
+        value_name = "US",
+        default_value_t = 10.0,
+        requires = "trace",
+        allow_negative_numbers = true,
+        help_heading = "Governor"
+    )]
     switch_time: f64,
 
     /// Capacitance of the supply; a change costs C |V1² - V2²| / 2 (an assumption)
-    #[arg(long, value_name = "NF", default_value_t = 10.0, requires = "trace", allow_negative_numbers = true,
-        help_heading = "Governor")]
+    #[arg(
+        long,
+        value_name = "NF",
+        default_value_t = 10.0,
+        requires = "trace",
+        allow_negative_numbers = true,
+        help_heading = "Governor"
+    )]
     switch_capacitance: f64,
 }
 
@@ -96,6 +114,8 @@ pub(super) struct Comparison {
     pub(super) span: Seconds,
     pub(super) deadline: Seconds,
     pub(super) switching: SwitchingCost,
+    ladder: Ladder,
+    /// Own supply, the best fixed one, races, governor.
     pub(super) results: Vec<PolicyResult>,
 }
 
@@ -120,12 +140,48 @@ pub(super) fn compare(
         capacitance: Farads::new(arguments.switch_capacitance * 1e-9),
     };
     let result = |policy| simulate(&ladder, &trace, policy, deadline, &switching);
+    let mut results: Vec<PolicyResult> = Policy::ALL.into_iter().map(result).collect();
+    results.insert(1, best_fixed(&ladder, &trace, deadline, &switching));
     Ok(Comparison {
         name,
         images: trace.arrivals().len(),
         span: trace.end(),
         deadline,
         switching,
-        results: Policy::ALL.into_iter().map(result).collect(),
+        ladder,
+        results,
     })
+}
+
+impl Comparison {
+    /// Whether the governor has the time to go to the lowest supply and back.
+    pub(super) fn can_rest(&self) -> bool {
+        can_rest(&self.ladder, self.deadline, &self.switching)
+    }
+
+    /// The supply at which a policy works, if that is always the same.
+    pub(super) fn supply(&self, policy: Policy) -> Option<Volts> {
+        let rungs = self.ladder.rungs();
+        let rung = match policy {
+            Policy::Fixed | Policy::RaceAtOwn => Some(self.ladder.own()),
+            Policy::FixedAt(number) => rungs.get(number),
+            Policy::RaceToIdle => rungs.last(),
+            Policy::Governor => None,
+        };
+        rung.map(|rung| rung.point.supply)
+    }
+
+    /// A policy as reports call it.
+    pub(super) fn title(&self, policy: Policy) -> String {
+        let kind = match policy {
+            Policy::Fixed => "fixed",
+            Policy::FixedAt(_) => "best fixed",
+            Policy::RaceAtOwn | Policy::RaceToIdle => "race to idle",
+            Policy::Governor => "governor",
+        };
+        match self.supply(policy) {
+            Some(supply) => format!("{kind}, {:.2} V", supply.value()),
+            None => kind.to_owned(),
+        }
+    }
 }
