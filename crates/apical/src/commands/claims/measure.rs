@@ -55,6 +55,8 @@ pub(super) struct Design {
     pub(super) apical: Machine,
     pub(super) single_bank: Machine,
     pub(super) backpropagation: Machine,
+    /// The same without a second port: errors go back row by row.
+    pub(super) by_rows: Machine,
     pub(super) trained: Trained,
 }
 
@@ -75,7 +77,7 @@ pub(super) struct Measured {
 pub(super) fn work(extent: Extent<'_>, split: &Split) -> u64 {
     let epoch = split.train.len() as u64;
     let training = u64::from(extent.epochs) * epoch;
-    let machines = 2 * u64::from(extent.silicon()) + 3 * u64::from(extent.design());
+    let machines = 2 * u64::from(extent.silicon()) + 4 * u64::from(extent.design());
     let simulated = if extent.quick { u64::from(extent.epochs) * SAMPLE.min(epoch) } else { training };
     let beside = u64::from(extent.silicon()) + u64::from(extent.design());
     let timed = u64::from(extent.speed()) * u64::from(WARM_EPOCHS + TIMED_EPOCHS) * epoch;
@@ -141,7 +143,9 @@ fn design(
     let mut apical = Machine::new("apical", &[])?;
     let mut single_bank = Machine::new("single-bank", &[])?;
     let mut backpropagation = Machine::new("backpropagation", &[])?;
-    let mut machines = [&mut apical, &mut single_bank, &mut backpropagation];
+    let one_port: Setting = "layers.*.weights.ports=1".parse().map_err(PresetError::from)?;
+    let mut by_rows = Machine::new("backpropagation", &[one_port])?;
+    let mut machines = [&mut apical, &mut single_bank, &mut backpropagation, &mut by_rows];
     let trained = training::simulated(config, extent, split, progress, &mut machines)?;
-    Ok(Design { apical, single_bank, backpropagation, trained })
+    Ok(Design { apical, single_bank, backpropagation, by_rows, trained })
 }
