@@ -20,6 +20,7 @@ mod kernel;
 mod logging;
 mod memory;
 mod model;
+mod network;
 mod output;
 mod predict;
 mod progress;

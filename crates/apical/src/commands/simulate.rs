@@ -13,20 +13,19 @@ use apical_chip::energy::{EnergyReport, OperatingPoint};
 use apical_chip::machine::ChipProcessor;
 use apical_chip::simulation::{RunCounts, run_epoch, run_inference};
 use apical_chip::timeline::Heading;
+use apical_core::Processor;
 use apical_core::fast::FastProcessor;
 use apical_core::training::{LearningRate, Position, Recipe, Trainer};
-use apical_core::{Processor, State};
-use apical_data::{Dataset, Loaded};
+use apical_data::Dataset;
 
 use crate::chip::{Chip, ChipArguments};
-use crate::data::{self, DataArguments, DataRequest, Images, Prepare};
+use crate::data::{self, DataArguments, Images};
 use crate::failure::{Failure, Status};
 use crate::logging::Verbosity;
-use crate::model::Model;
+use crate::network::network;
 use crate::output;
 use crate::predict;
 use crate::progress::Progress;
-use crate::settings::Names;
 use report::Report;
 use trace::{Form, Trace};
 
@@ -137,7 +136,7 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
     let chip = arguments.chip.chip()?;
     let point = chip.operating_point(arguments.voltage, arguments.frequency)?;
     let energy = chip.energy(point)?;
-    let (state, loaded) = network(arguments, &chip)?;
+    let (state, loaded) = network(arguments.model.as_deref(), &arguments.data, &chip, arguments.seed)?;
     let mut processor = ChipProcessor::new(&chip.preset.organisation, &state).map_err(|error| {
         let network = arguments.model.as_ref().map(|path| path.display().to_string());
         Failure::Use(format!(
@@ -220,48 +219,6 @@ fn written(arguments: &SimulateArguments) -> String {
         text += &format!("\ntimeline  {}\n", file.display());
     }
     text
-}
-
-/// The network and its images.
-fn network(arguments: &SimulateArguments, chip: &Chip) -> Result<(State, Loaded), Failure> {
-    let given = arguments.data.data.clone();
-    let builtin = || vec!["builtin".to_owned()];
-    let request = |names: &[String], size, prepare: Option<Prepare>| {
-        DataRequest {
-            names,
-            data_dir: arguments.data.data_dir.as_deref(),
-            size,
-            prepare: arguments.data.prepare.or(prepare).unwrap_or(Prepare::Auto),
-        }
-        .load()
-    };
-    match &arguments.model {
-        Some(path) => {
-            let model = Model::load(path)?;
-            let names =
-                given.or_else(|| model.choices.data.as_ref().map(Names::list)).unwrap_or_else(builtin);
-            let loaded = request(&names, model.image_size(), model.prepare())?;
-            model.check_images(&loaded.split.test, &loaded.name)?;
-            let mut state = model.snapshot.state.clone();
-            // Not learned yet by the checkpoint's own run, which this is not.
-            state.in_flight.clear();
-            Ok((state, loaded))
-        }
-        None => {
-            let size = chip.image_size()?;
-            let loaded = request(&given.unwrap_or_else(builtin), size, None)?;
-            let (height, width) = (loaded.split.test.height(), loaded.split.test.width());
-            if (height, width) != (size.height, size.width) {
-                return Err(Failure::Use(format!(
-                    "the images of {} have {height} x {width} pixels, but the network of preset {} has {} inputs",
-                    loaded.name,
-                    chip.preset.name,
-                    size.height * size.width
-                )));
-            }
-            Ok((chip.preset.config()?.initial_state(arguments.seed), loaded))
-        }
-    }
 }
 
 fn learn(

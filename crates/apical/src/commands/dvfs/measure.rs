@@ -8,16 +8,15 @@ use apical_chip::simulation::{RunCounts, run_epoch, run_inference};
 use apical_core::fast::FastProcessor;
 use apical_core::training::{LearningRate, Position, Recipe, Trainer};
 use apical_core::{Processor, State};
-use apical_data::{Dataset, Loaded};
+use apical_data::Dataset;
 
 use super::{DvfsArguments, refused};
 use crate::chip::Chip;
-use crate::data::{self, DataRequest, Images, Prepare};
+use crate::data::{self, Images};
 use crate::failure::Failure;
 use crate::logging::Verbosity;
-use crate::model::Model;
+use crate::network::network;
 use crate::progress::Progress;
-use crate::settings::Names;
 
 /// Epochs of learning before anything is counted: the first images update far more than later ones.
 pub(super) const EPOCHS: u32 = 10;
@@ -42,7 +41,7 @@ pub(super) fn measure(
     chip: &Chip,
     verbosity: Verbosity,
 ) -> Result<Measured, Failure> {
-    let (state, loaded) = network(arguments, chip)?;
+    let (state, loaded) = network(arguments.model.as_deref(), &arguments.data, chip, SEED)?;
     // Before the learning, which would be in vain if the preset cannot hold the network.
     let mut processor = ChipProcessor::new(&chip.preset.organisation, &state)?;
     let recipe = Recipe { seed: SEED, epochs: EPOCHS + 1, learning_rate: LearningRate::DEFAULT, shift: 0 };
@@ -81,41 +80,4 @@ fn learned(state: &State, recipe: Recipe, train: &Dataset, progress: &Progress) 
         })?;
     }
     Ok(processor.state())
-}
-
-/// The network, trained or not, and its images.
-fn network(arguments: &DvfsArguments, chip: &Chip) -> Result<(State, Loaded), Failure> {
-    let given = arguments.data.data.clone();
-    let builtin = || vec!["builtin".to_owned()];
-    let load = |names: &[String], size, prepare: Option<Prepare>| {
-        DataRequest {
-            names,
-            data_dir: arguments.data.data_dir.as_deref(),
-            size,
-            prepare: arguments.data.prepare.or(prepare).unwrap_or(Prepare::Auto),
-        }
-        .load()
-    };
-    let Some(path) = &arguments.model else {
-        let size = chip.image_size()?;
-        let loaded = load(&given.unwrap_or_else(builtin), size, None)?;
-        let (height, width) = (loaded.split.test.height(), loaded.split.test.width());
-        if (height, width) != (size.height, size.width) {
-            return Err(Failure::Use(format!(
-                "the images of {} have {height} x {width} pixels, but the network of preset {} has {} inputs",
-                loaded.name,
-                chip.preset.name,
-                size.height * size.width
-            )));
-        }
-        return Ok((chip.preset.config()?.initial_state(SEED), loaded));
-    };
-    let model = Model::load(path)?;
-    let names = given.or_else(|| model.choices.data.as_ref().map(Names::list)).unwrap_or_else(builtin);
-    let loaded = load(&names, model.image_size(), model.prepare())?;
-    model.check_images(&loaded.split.test, &loaded.name)?;
-    let mut state = model.snapshot.state.clone();
-    // The checkpoint's own run learns them, not this one.
-    state.in_flight.clear();
-    Ok((state, loaded))
 }

@@ -1,0 +1,68 @@
+//! The network that a simulation runs, and its images.
+
+use std::path::Path;
+
+use apical_core::State;
+use apical_data::{ImageSize, Loaded};
+
+use crate::chip::Chip;
+use crate::data::{DataArguments, DataRequest, Prepare};
+use crate::failure::Failure;
+use crate::model::Model;
+use crate::settings::Names;
+
+/// A model and the data that it was trained on; or an untrained network of the preset's size and the built-in digits.
+/// Flags may name other data.
+pub(crate) fn network(
+    model: Option<&Path>,
+    data: &DataArguments,
+    chip: &Chip,
+    seed: u64,
+) -> Result<(State, Loaded), Failure> {
+    match model {
+        Some(path) => trained(path, data),
+        None => untrained(data, chip, seed),
+    }
+}
+
+fn trained(path: &Path, data: &DataArguments) -> Result<(State, Loaded), Failure> {
+    let model = Model::load(path)?;
+    let own = model.choices.data.as_ref().map(Names::list);
+    let loaded = load(data, own, model.image_size(), model.prepare())?;
+    model.check_images(&loaded.split.test, &loaded.name)?;
+    let mut state = model.snapshot.state.clone();
+    // The checkpoint's own run learns them, not this one.
+    state.in_flight.clear();
+    Ok((state, loaded))
+}
+
+fn untrained(data: &DataArguments, chip: &Chip, seed: u64) -> Result<(State, Loaded), Failure> {
+    let size = chip.image_size()?;
+    let loaded = load(data, None, size, None)?;
+    let (height, width) = (loaded.split.test.height(), loaded.split.test.width());
+    if (height, width) != (size.height, size.width) {
+        return Err(Failure::Use(format!(
+            "the images of {} have {height} x {width} pixels, but the network of preset {} has {} inputs",
+            loaded.name,
+            chip.preset.name,
+            size.height * size.width
+        )));
+    }
+    Ok((chip.preset.config()?.initial_state(seed), loaded))
+}
+
+fn load(
+    data: &DataArguments,
+    own: Option<Vec<String>>,
+    size: ImageSize,
+    prepare: Option<Prepare>,
+) -> Result<Loaded, Failure> {
+    let names = data.data.clone().or(own).unwrap_or_else(|| vec!["builtin".to_owned()]);
+    DataRequest {
+        names: &names,
+        data_dir: data.data_dir.as_deref(),
+        size,
+        prepare: data.prepare.or(prepare).unwrap_or(Prepare::Auto),
+    }
+    .load()
+}
