@@ -1,6 +1,5 @@
 //! What an organisation is made of beside memories: registers and gates by block.
 
-use crate::energy::TREE_BITS;
 use crate::organisation::{Dataflow, Feedback, MemoryOrder, Organisation, Ports, WordShape};
 use crate::technology::Gates;
 
@@ -43,6 +42,8 @@ pub(crate) fn queue_word_bits(organisation: &Organisation) -> u64 {
     u64::from(organisation.pixels_per_cycle) + 13
 }
 
+/// Bits by which the sums in a lane's tree are wider than a weight, on average.
+pub(crate) const TREE_BITS: u32 = 2;
 /// Gates of a tree that finds the first of so many bits.
 const GATES_OF_FINDER: u64 = 3;
 
@@ -150,7 +151,9 @@ impl Logic {
         let mut logic = Self {
             // Each pixel: the share that is dropped is subtracted, the rest compared.
             encoder: pixels * (adder(8.0) + comparator(8.0)) + (LANES * LANE_GATES) as f64 * gates.gate,
-            search: f64::from(organisation.search_neurons_per_cycle) * comparator(potential),
+            // Two searches side by side, one with the label's potential lowered.
+            search: 2.0 * f64::from(organisation.search_neurons_per_cycle) * comparator(potential)
+                + adder(potential),
             ..Self::default()
         };
         let last = organisation.layers.len() - 1;

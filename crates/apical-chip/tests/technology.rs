@@ -94,6 +94,13 @@ fn negative_values_and_zero_are_refused_where_none_can_be() {
                 Ok(_) => signed.push(path.clone()),
                 Err(error) => {
                     let error = error.to_string();
+                    // A coefficient may have any sign, but what comes of all three not.
+                    if error.starts_with("scaling.node_")
+                        && error.ends_with("out of range: an energy above 0")
+                    {
+                        signed.push(path.clone());
+                        continue;
+                    }
                     let expected = format!("{path}: {value_text}");
                     let names_range = error.contains("is out of range: above 0");
                     assert!(error.starts_with(&expected) && names_range, "{error}");

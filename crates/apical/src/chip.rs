@@ -1,5 +1,7 @@
 //! The processor that a command is asked about.
 
+use std::path::Path;
+
 use apical_chip::energy::{Calibration, EnergyModel, OperatingPoint};
 use apical_chip::preset::{Preset, Setting};
 use apical_chip::technology::Technology;
@@ -24,6 +26,9 @@ pub(crate) struct ChipArguments {
     pub(crate) technology: Option<String>,
 }
 
+/// The slowest clock, as in presets.
+const LEAST_MEGAHERTZ: f64 = 1e-6;
+
 /// A processor with what it is made in.
 #[derive(Debug, Clone)]
 pub(crate) struct Chip {
@@ -35,7 +40,13 @@ pub(crate) struct Chip {
 impl ChipArguments {
     /// Reads preset and technology, and calibrates.
     pub(crate) fn chip(&self) -> Result<Chip, Failure> {
-        Chip::new(Preset::find(&self.preset, &self.set)?, self.technology.as_deref())
+        let mut preset = Preset::find(&self.preset, &self.set)?;
+        // A file that is named in a preset lies beside it, wherever this program is started.
+        if preset.technology.contains(['.', '/', '\\']) {
+            let folder = Path::new(&self.preset).parent().unwrap_or(Path::new(""));
+            preset.technology = folder.join(&preset.technology).display().to_string();
+        }
+        Chip::new(preset, self.technology.as_deref())
     }
 }
 
@@ -56,7 +67,12 @@ impl Chip {
         let supply = voltage.map_or(self.preset.supply, Volts::new);
         self.technology.check_supply(supply)?;
         let clock = match megahertz {
-            Some(megahertz) => Hertz::new(megahertz * 1e6),
+            Some(megahertz) if megahertz >= LEAST_MEGAHERTZ => Hertz::new(megahertz * 1e6),
+            Some(megahertz) => {
+                return Err(Failure::Use(format!(
+                    "--frequency: {megahertz} MHz is out of range: at least {LEAST_MEGAHERTZ} MHz"
+                )));
+            }
             None => self.technology.frequency(self.preset.clock, self.preset.supply, supply)?,
         };
         Ok(OperatingPoint { supply, clock })

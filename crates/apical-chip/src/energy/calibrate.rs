@@ -75,9 +75,10 @@ impl Calibration {
         Ok(Self { factor, low, high, memory_low: memory.low, memory_high: memory.high })
     }
 
-    /// Where the factor falls between the bounds: 0 at the lower, 1 at the upper.
+    /// Where the factor falls between the bounds: 0 at the lower, 1 at the upper. `None` if both bounds agree.
     #[must_use]
-    pub fn position(&self) -> f64 {
-        (self.factor - 1.0) / (self.memory_high / self.memory_low - 1.0)
+    pub fn position(&self) -> Option<f64> {
+        let span = self.memory_high / self.memory_low - 1.0;
+        (span != 0.0).then(|| (self.factor - 1.0) / span)
     }
 }

@@ -5,18 +5,18 @@
 //! one factor that makes the dense machine meet the published energy of an inference (see [`Calibration`]). The three
 //! are kept apart: sums add like to like.
 //!
-//! Not counted: pads, the host and its memory, wires other than those between memories and lanes, voltage conversion,
+//! Not counted: pads, the host and its memory, wires other than the data wires between memories and lanes, voltage conversion,
 //! test logic.
 
+mod block;
 mod calibrate;
 mod model;
 mod report;
 
+pub use block::Block;
 pub use calibrate::{Calibration, PUBLISHED_INFERENCE, PUBLISHED_POWER};
-pub(crate) use model::TREE_BITS;
 pub use model::{EnergyError, EnergyModel, OperatingPoint};
-pub use report::{Block, Cause, EnergyItem, EnergyReport, Estimate, Kind};
+pub use report::{Cause, EnergyItem, EnergyReport, Estimate, Kind};
 
 /// What no figure contains, for reports.
-pub const NOT_COUNTED: &str =
-    "not counted: I/O pads, host and DRAM, wires but those to memories, voltage conversion, test logic";
+pub const NOT_COUNTED: &str = "not counted: I/O pads, host and DRAM, wires but the data wires of memories, voltage conversion, test logic";

@@ -1,6 +1,7 @@
 //! From counters to energies.
 
-use super::report::{Block, Cause, EnergyItem, EnergyReport, Estimate, Kind};
+use super::block::Block;
+use super::report::{Cause, EnergyItem, EnergyReport, Estimate, Kind};
 use crate::area::Area;
 use crate::machine::counters::{LayerCounters, MachineCounters};
 use crate::organisation::{MemoryArray, Organisation};
@@ -66,9 +67,6 @@ pub enum EnergyError {
         published: Joules,
     },
 }
-
-/// Bits by which the sums in a lane's tree are wider than a weight, on average.
-pub(crate) const TREE_BITS: u32 = 2;
 
 /// Energy of one access, as bounds.
 #[derive(Debug, Clone, Copy, Default)]
@@ -309,8 +307,8 @@ impl EnergyModel {
         let potential = self.add.energy(format.potential_bits());
         let bits = f64::from(format.potential_bits()) * count(counters.potential_clocks);
         // The weights of a cycle meet in a tree, whose sum is added to the potential.
-        let tree = self.add.energy(format.weight_bits() + TREE_BITS)
-            * count(counters.additions - counters.potential_additions);
+        let tree = self.add.energy(format.weight_bits() + structure::TREE_BITS)
+            * count(counters.additions.saturating_sub(counters.potential_additions));
         let lanes = potential * count(counters.potential_additions)
             + tree
             + self.register_data * (self.activity * bits);

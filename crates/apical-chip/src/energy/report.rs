@@ -3,6 +3,7 @@
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, Mul};
 
+use super::block::Block;
 use crate::units::Joules;
 
 /// One quantity of energy, three times: bounds from below and above without any fit, and calibrated.
@@ -61,72 +62,6 @@ impl Div<f64> for Estimate {
 impl Sum for Estimate {
     fn sum<I: Iterator<Item = Self>>(values: I) -> Self {
         values.fold(Self::default(), |sum, value| sum + value)
-    }
-}
-
-/// Where energy goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Block {
-    /// Pixel input, spike encoder, random lanes.
-    Encoder,
-    /// Event queue and pickers.
-    Events,
-    /// Weight memories.
-    Weights,
-    /// Accumulator memories.
-    Accumulators,
-    /// Wires between memories and lanes.
-    Wires,
-    /// Neuron lanes.
-    Lanes,
-    /// Winner search.
-    Search,
-    /// Target phase and feedback.
-    Feedback,
-    /// Update modules.
-    Update,
-    /// Spikes and window bits kept for updates.
-    Records,
-    /// Controller, and the trunk of the clock.
-    Control,
-    /// Everything that leaks.
-    Leakage,
-}
-
-impl Block {
-    /// All blocks, in the order of reports.
-    pub const ALL: [Self; 12] = [
-        Self::Encoder,
-        Self::Events,
-        Self::Weights,
-        Self::Accumulators,
-        Self::Wires,
-        Self::Lanes,
-        Self::Search,
-        Self::Feedback,
-        Self::Update,
-        Self::Records,
-        Self::Control,
-        Self::Leakage,
-    ];
-
-    /// Name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Encoder => "encoder",
-            Self::Events => "events",
-            Self::Weights => "weight memory",
-            Self::Accumulators => "accumulator memory",
-            Self::Wires => "wires to memories",
-            Self::Lanes => "neuron lanes",
-            Self::Search => "winner search",
-            Self::Feedback => "feedback",
-            Self::Update => "update modules",
-            Self::Records => "records",
-            Self::Control => "control and clock trunk",
-            Self::Leakage => "leakage",
-        }
     }
 }
 

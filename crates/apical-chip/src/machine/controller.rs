@@ -287,8 +287,10 @@ impl Machine {
         }
         self.observe(ControllerState::Handoff);
         winner.map(|place| {
-            self.shared.search_comparisons += self.config.classes() as u64;
             let label = self.records[place].label;
+            // With and without the margin.
+            let searches = if label.is_some() { 2 } else { 1 };
+            self.shared.search_comparisons += searches * self.config.classes() as u64;
             let lowered = label.map(|label| {
                 // What the generator steps to at the end of this cycle; the search has had it since the slot began. The
                 // byte of the step rate is kept for later.

@@ -73,7 +73,7 @@ counters!(
         encoder_stalls,
         /// Cycles in which the encoder worked.
         encoder_cycles,
-        /// Potentials compared by the winner search.
+        /// Potentials compared by the winner search, which is done twice for a training image.
         search_comparisons,
         /// Training images whose phases spiked alike, so that nothing travelled back.
         skipped_updates,

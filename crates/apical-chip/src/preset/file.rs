@@ -211,6 +211,13 @@ pub(super) fn parse(text: &str, settings: &[Setting]) -> Result<Preset, PresetEr
     if file.format_version != FORMAT_VERSION {
         return Err(PresetError::Version { found: file.format_version });
     }
+    for (field, text) in [("name", &file.name), ("summary", &file.summary), ("technology", &file.technology)]
+    {
+        if text.trim().is_empty() || text.chars().any(char::is_control) {
+            let (found, range) = (format!("{text:?}"), "text without control characters");
+            return Err(PresetError::Range { field, found, range });
+        }
+    }
     let supply =
         Volts::parse(&file.supply).map_err(|source| PresetError::Unit { field: "supply", source })?;
     let clock = Hertz::parse(&file.clock).map_err(|source| PresetError::Unit { field: "clock", source })?;

@@ -345,6 +345,19 @@ pub(super) fn parse(text: &str, scaled: Option<(&str, f64)>) -> Result<Technolog
     if let Some(path) = file.unused() {
         return Err(TechnologyError::UnknownEntry(path));
     }
+    let supplies = [technology.minimum_supply, technology.reference_supply, technology.maximum_supply];
+    for (path, curve, supplies) in [
+        ("scaling.node_65nm", technology.curve_65nm, supplies.as_slice()),
+        ("scaling.node_45nm", technology.curve_45nm, &[technology.logic.supply]),
+    ] {
+        if let Some(supply) = supplies.iter().find(|supply| curve.at(**supply) <= 0.0) {
+            return Err(TechnologyError::Range {
+                path: path.to_owned(),
+                found: format!("{} at {supply}", curve.at(*supply)),
+                range: "an energy above 0",
+            });
+        }
+    }
     technology.entries = file.entries;
     if technology.minimum_supply > technology.reference_supply
         || technology.reference_supply > technology.maximum_supply

@@ -4,7 +4,7 @@ use super::{EnergyCurve, Technology, TechnologyError};
 use crate::units::{Hertz, Joules, SquareMillimetres, Volts, Watts};
 
 impl EnergyCurve {
-    fn at(self, supply: Volts) -> f64 {
+    pub(super) fn at(self, supply: Volts) -> f64 {
         (self.a * supply.value() + self.b) * supply.value() + self.c
     }
 }

@@ -60,7 +60,7 @@ fn the_bounds_bracket_the_published_energy_and_the_factor_lies_between() {
     assert!(calibration.low < PUBLISHED_INFERENCE && PUBLISHED_INFERENCE < calibration.high);
     let highest = calibration.memory_high / calibration.memory_low;
     assert!(1.0 < calibration.factor && calibration.factor < highest, "{} of {highest}", calibration.factor);
-    assert!(0.0 < calibration.position() && calibration.position() < 1.0);
+    assert!(calibration.position().is_some_and(|position| (0.0..1.0).contains(&position)));
 }
 
 #[test]

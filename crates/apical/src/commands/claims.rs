@@ -110,7 +110,6 @@ pub(crate) fn run(arguments: &ClaimsArguments, verbosity: Verbosity) -> Result<S
     }
     .load()?;
     let split = loaded.split;
-    let mnist = loaded.name == "mnist";
     let extent = Extent {
         epochs: arguments.epochs,
         seeds: if arguments.quick { 1 } else { SEEDS },
@@ -121,7 +120,7 @@ pub(crate) fn run(arguments: &ClaimsArguments, verbosity: Verbosity) -> Result<S
     let found = measure::measure(extent, &split, &progress)?;
     progress.finish();
     let command = command(arguments, &names);
-    let claims = judge::judge(&found, extent, mnist, &command)?;
+    let claims = judge::judge(&found, extent, &loaded.name, &command)?;
     let sensitivities = sensitivity::sensitivities(&found)?;
     if let Some(path) = &arguments.out {
         let sample = if extent.quick { "a sample of each epoch simulated" } else { "every image simulated" };
@@ -152,7 +151,7 @@ pub(crate) fn run(arguments: &ClaimsArguments, verbosity: Verbosity) -> Result<S
             sensitivities: sensitivities.as_ref(),
         })?;
     } else {
-        output::print(&text(&claims, arguments, &command, seconds))?;
+        output::print(&text(&claims, sensitivities.as_ref(), arguments, &command, seconds))?;
     }
     let failed = claims.iter().any(|claim| claim.verdict == Verdict::Fails);
     Ok(if failed { Status::CheckFailed } else { Status::Success })
@@ -162,6 +161,12 @@ pub(crate) fn run(arguments: &ClaimsArguments, verbosity: Verbosity) -> Result<S
 fn command(arguments: &ClaimsArguments, names: &[String]) -> String {
     let words: Vec<String> = names.iter().map(|name| output::shell_word(name)).collect();
     let mut command = format!("apical claims --data {}", words.join(" "));
+    if let Some(folder) = &arguments.data.data_dir {
+        command += &format!(" --data-dir {}", output::shell_word(&folder.display().to_string()));
+    }
+    if let Some(prepare) = arguments.data.prepare {
+        command += &format!(" --prepare {}", prepare.name());
+    }
     if arguments.quick {
         command += " --quick";
     }
@@ -171,7 +176,13 @@ fn command(arguments: &ClaimsArguments, names: &[String]) -> String {
     command
 }
 
-fn text(claims: &[Claim], arguments: &ClaimsArguments, command: &str, seconds: f64) -> String {
+fn text(
+    claims: &[Claim],
+    sensitivities: Option<&Sensitivities>,
+    arguments: &ClaimsArguments,
+    command: &str,
+    seconds: f64,
+) -> String {
     let mut table = Table::new(&[
         ("", Align::Right),
         ("claim", Align::Left),
@@ -192,7 +203,11 @@ fn text(claims: &[Claim], arguments: &ClaimsArguments, command: &str, seconds: f
             claim.verdict.name().to_owned(),
         ]);
     }
-    let mut text = table.to_string() + "\n";
+    let mut text = table.to_string();
+    if let Some(sensitivities) = sensitivities {
+        text += &sensitivities.text();
+    }
+    text.push('\n');
     for claim in claims.iter().filter(|claim| !claim.note.is_empty()) {
         text += &format!("{}  {}: {}\n", claim.number, claim.claim, claim.note);
     }

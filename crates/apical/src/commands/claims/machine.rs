@@ -1,9 +1,10 @@
 //! A processor, and what it took.
 
 use apical_chip::area::Area;
-use apical_chip::energy::EnergyReport;
+use apical_chip::energy::{EnergyModel, EnergyReport};
 use apical_chip::preset::{Preset, Setting};
 use apical_chip::simulation::RunCounts;
+use apical_chip::technology::Technology;
 
 use crate::chip::Chip;
 use crate::failure::Failure;
@@ -48,7 +49,13 @@ impl Machine {
     }
 
     pub(super) fn energies(&self) -> Result<Energies, Failure> {
-        let model = self.chip.energy(self.chip.preset.operating_point())?;
+        self.energies_in(&self.chip.technology, self.chip.calibration.factor)
+    }
+
+    /// The same counts in another technology.
+    pub(super) fn energies_in(&self, technology: &Technology, factor: f64) -> Result<Energies, Failure> {
+        let preset = &self.chip.preset;
+        let model = EnergyModel::new(preset, technology, preset.operating_point(), factor)?;
         let of = |run: &RunCounts| model.account(&run.counters).per(run.images);
         Ok(Energies { inference: of(&self.inference), known: of(&self.known), training: of(&self.training) })
     }

@@ -54,6 +54,8 @@ pub(super) struct Silicon {
 pub(super) struct Design {
     pub(super) apical: Machine,
     pub(super) single_bank: Machine,
+    /// The same without the bits that the rule leaves unused.
+    pub(super) packed: Machine,
     pub(super) backpropagation: Machine,
     /// The same without a second port: errors go back row by row.
     pub(super) by_rows: Machine,
@@ -77,8 +79,12 @@ pub(super) struct Measured {
 pub(super) fn work(extent: Extent<'_>, split: &Split) -> u64 {
     let epoch = split.train.len() as u64;
     let training = u64::from(extent.epochs) * epoch;
-    let machines = 2 * u64::from(extent.silicon()) + 4 * u64::from(extent.design());
-    let simulated = if extent.quick { u64::from(extent.epochs) * SAMPLE.min(epoch) } else { training };
+    let machines = 2 * u64::from(extent.silicon()) + 5 * u64::from(extent.design());
+    let simulated = if extent.quick {
+        u64::from(extent.epochs) * u64::from(SAMPLE.parts * SAMPLE.images).min(epoch)
+    } else {
+        training
+    };
     let beside = u64::from(extent.silicon()) + u64::from(extent.design());
     let timed = u64::from(extent.speed()) * u64::from(WARM_EPOCHS + TIMED_EPOCHS) * epoch;
     timed + machines * simulated + (beside + accuracy_runs(extent).len() as u64) * training
@@ -142,10 +148,13 @@ fn design(
 ) -> Result<Design, Failure> {
     let mut apical = Machine::new("apical", &[])?;
     let mut single_bank = Machine::new("single-bank", &[])?;
+    let packed = ["layers.*.weights.synapses_per_word=4", "layers.*.weights.word_bits=48"];
+    let packed: Result<Vec<Setting>, _> = packed.iter().map(|setting| setting.parse()).collect();
+    let mut packed = Machine::new("single-bank", &packed.map_err(PresetError::from)?)?;
     let mut backpropagation = Machine::new("backpropagation", &[])?;
     let one_port: Setting = "layers.*.weights.ports=1".parse().map_err(PresetError::from)?;
     let mut by_rows = Machine::new("backpropagation", &[one_port])?;
-    let mut machines = [&mut apical, &mut single_bank, &mut backpropagation, &mut by_rows];
+    let mut machines = [&mut apical, &mut single_bank, &mut packed, &mut backpropagation, &mut by_rows];
     let trained = training::simulated(config, extent, split, progress, &mut machines)?;
-    Ok(Design { apical, single_bank, backpropagation, by_rows, trained })
+    Ok(Design { apical, single_bank, packed, backpropagation, by_rows, trained })
 }

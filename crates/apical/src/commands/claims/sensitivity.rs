@@ -1,21 +1,22 @@
 //! Which constants the results hang on.
 
 use apical_chip::area::Area;
-use apical_chip::energy::{Calibration, EnergyModel};
-use apical_chip::simulation::RunCounts;
+use apical_chip::energy::Calibration;
 use apical_chip::technology::Technology;
 use serde::Serialize;
 
-use super::machine::{Energies, Machine};
+use super::machine::Machine;
 use super::measure::{Design, Measured, Silicon};
 use crate::failure::Failure;
 
 /// Constants are moved by this share, up and down.
 const SHARE: f64 = 0.3;
 /// Results: key in JSON, heading, unit.
-pub(super) const RESULTS: [(&str, &str, &str); 6] = [
+pub(super) const RESULTS: [(&str, &str, &str); 8] = [
     ("calibration_factor", "memory factor", ""),
     ("apical_nj", "apical nJ", ""),
+    ("apical_low_nj", "lower bound", ""),
+    ("apical_high_nj", "upper bound", ""),
     ("apical_overhead", "apical overhead", "%"),
     ("park_overhead", "park2019 overhead", "%"),
     ("memory_saving", "saving against one bank", "%"),
@@ -24,16 +25,18 @@ pub(super) const RESULTS: [(&str, &str, &str); 6] = [
 
 type Results = [f64; RESULTS.len()];
 
-/// What a result becomes when a constant is 30 % less or more.
+/// What a result becomes when a constant is 30 % less or more; `None` where nothing can be computed, as with a supply
+/// that leaves the range of scaling.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(super) struct Swing {
-    pub(super) less: f64,
-    pub(super) more: f64,
+    pub(super) less: Option<f64>,
+    pub(super) more: Option<f64>,
 }
 
 impl Swing {
     fn size(self, base: f64) -> f64 {
-        (self.less - base).abs().max((self.more - base).abs()) / base.abs().max(f64::MIN_POSITIVE)
+        let change = |value: f64| (value - base).abs() / base.abs().max(f64::MIN_POSITIVE);
+        self.less.into_iter().chain(self.more).map(change).fold(0.0, f64::max)
     }
 }
 
@@ -56,6 +59,24 @@ pub(super) struct Sensitivities {
     pub(super) constants: Vec<Sensitivity>,
 }
 
+impl Sensitivities {
+    /// The constants that matter most to an image's energy, in lines of text.
+    pub(super) fn text(&self) -> String {
+        const RESULT: usize = 1;
+        const LINES: usize = 5;
+        let base = self.base[RESULT];
+        let mut constants: Vec<_> =
+            self.constants.iter().map(|constant| (constant.swings[RESULT], &constant.constant)).collect();
+        constants.sort_by(|a, b| b.0.size(base).total_cmp(&a.0.size(base)));
+        let side = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.2}"));
+        let mut text = format!("\napical's {base:.2} nJ with a constant 30 % less, 30 % more:\n");
+        for (swing, name) in constants.into_iter().take(LINES) {
+            text += &format!("  {name:<30} {:>6} {:>6}\n", side(swing.less), side(swing.more));
+        }
+        text
+    }
+}
+
 /// Tables of a technology that are moved as a whole.
 const TABLES: [&str; 4] =
     ["sram.cacti.energy", "sram.cacti.leakage", "sram.cacti.area", "sram.macros.energy"];
@@ -70,14 +91,14 @@ pub(super) fn sensitivities(found: &Measured) -> Result<Option<Sensitivities>, F
     let mut constants = Vec::new();
     for (constant, value) in tables.into_iter().chain(entries) {
         let at = |factor: f64| {
-            // A range's end that is moved beyond the other, or a supply moved out of it, changes no result.
-            Technology::find_scaled(&technology.name, Some((&constant, factor)))
-                .ok()
-                .and_then(|scaled| results(silicon, design, &scaled).ok())
-                .unwrap_or(base)
+            let scaled = Technology::find_scaled(&technology.name, Some((&constant, factor))).ok()?;
+            results(silicon, design, &scaled).ok()
         };
         let (less, more) = (at(1.0 - SHARE), at(1.0 + SHARE));
-        let swings = std::array::from_fn(|index| Swing { less: less[index], more: more[index] });
+        let swings = std::array::from_fn(|index| Swing {
+            less: less.map(|results| results[index]),
+            more: more.map(|results| results[index]),
+        });
         constants.push(Sensitivity { constant, value, swings });
     }
     let weight = |sensitivity: &Sensitivity| {
@@ -90,16 +111,7 @@ pub(super) fn sensitivities(found: &Measured) -> Result<Option<Sensitivities>, F
 
 fn results(silicon: &Silicon, design: &Design, technology: &Technology) -> Result<Results, Failure> {
     let calibration = Calibration::of(technology)?;
-    let energies = |machine: &Machine| {
-        let preset = &machine.chip.preset;
-        let model = EnergyModel::new(preset, technology, preset.operating_point(), calibration.factor)?;
-        let of = |run: &RunCounts| model.account(&run.counters).per(run.images);
-        Ok::<_, Failure>(Energies {
-            inference: of(&machine.inference),
-            known: of(&machine.known),
-            training: of(&machine.training),
-        })
-    };
+    let energies = |machine: &Machine| machine.energies_in(technology, calibration.factor);
     let area =
         |machine: &Machine| Ok::<_, Failure>(Area::new(&machine.chip.preset, technology)?.total().value());
     let (apical, park) = (energies(&design.apical)?, energies(&silicon.park)?);
@@ -109,6 +121,8 @@ fn results(silicon: &Silicon, design: &Design, technology: &Technology) -> Resul
     Ok([
         calibration.factor,
         apical.inference.total().calibrated.nanojoules(),
+        apical.inference.total().low.nanojoules(),
+        apical.inference.total().high.nanojoules(),
         apical.overhead(),
         park.overhead(),
         1.0 - apical.training.memory().calibrated / single.training.memory().calibrated,

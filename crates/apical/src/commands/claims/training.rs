@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::time::Instant;
 
 use apical_chip::machine::ChipProcessor;
-use apical_chip::simulation::{RunCounts, run_epoch, run_inference};
+use apical_chip::simulation::{RunCounts, Sample, run_epoch, run_inference};
 use apical_core::fast::FastProcessor;
 use apical_core::training::{LearningRate, Position, Recipe, Trainer};
 use apical_core::{Config, Processor, State};
@@ -20,8 +20,8 @@ use crate::progress::Progress;
 
 /// Accuracy is the mean over so many last epochs.
 const LAST_EPOCHS: u32 = 5;
-/// Images of each epoch that a quick run simulates.
-pub(super) const SAMPLE: u64 = 600;
+/// What a quick run simulates of each epoch.
+pub(super) const SAMPLE: Sample = Sample { parts: 10, images: 60 };
 /// Epochs before the speed of learning is timed, and epochs timed.
 pub(super) const WARM_EPOCHS: u32 = 2;
 pub(super) const TIMED_EPOCHS: u32 = 5;
@@ -96,7 +96,7 @@ pub(super) struct Trained {
     pub(super) differences: u64,
 }
 
-/// Trains on the fast kernels, and simulates the same epochs on each machine: all of their images, or the first ones of
+/// Trains on the fast kernels, and simulates the same epochs on each machine: all of their images, or samples of
 /// each. Memories are compared after whatever was simulated. Then classifies the images on each.
 pub(super) fn simulated(
     config: &Config,
@@ -116,21 +116,33 @@ pub(super) fn simulated(
     let mut chips = chips?;
     let mut last = Vec::new();
     let (mut compared, mut differences) = (0, 0);
+    let count = chips.len() as u64;
     for epoch in 0..extent.epochs {
-        let sample = extent.quick.then(|| processor.state());
-        machines.par_iter_mut().zip(&mut chips).try_for_each(|(machine, chip)| {
-            let mut own = Trainer::new(recipe, Position { epoch, image: 0 });
-            simulate_epoch(chip, &mut own, sample.as_ref(), &split.train, &mut machine.training, progress)
-        })?;
-        if let Some(state) = &sample {
-            let mut fast = FastProcessor::new(state)?;
-            let mut own = Trainer::new(recipe, Position { epoch, image: 0 });
-            own.epoch(&mut fast, &Images(&split.train), stop_after_sample())?;
-            compared += SAMPLE.min(split.train.len() as u64);
-            differences += different(&chips, &fast.state());
-        }
-        learn_epoch(&mut trainer, &mut processor, &split.train, progress)?;
-        if !extent.quick {
+        if extent.quick {
+            SAMPLE.epoch(&mut processor, &mut trainer, &Images(&split.train), |state, position| {
+                let part = (state, position);
+                let expected = SAMPLE.expected(recipe, part, &Images(&split.train))?;
+                let found = machines.par_iter_mut().zip(&mut chips).map(|(machine, chip)| {
+                    let images = Images(&split.train);
+                    let state = SAMPLE.simulate(chip, recipe, part, &images, &mut machine.training)?;
+                    Ok::<_, Failure>(u64::from(state != expected))
+                });
+                differences += found.sum::<Result<u64, Failure>>()?;
+                compared += u64::from(SAMPLE.images);
+                progress.many(u64::from(SAMPLE.images) * count);
+                Ok::<_, Failure>(())
+            })?;
+            progress.many(split.train.len() as u64);
+        } else {
+            machines.par_iter_mut().zip(&mut chips).try_for_each(|(machine, chip)| {
+                let mut own = Trainer::new(recipe, Position { epoch, image: 0 });
+                run_epoch(chip, &mut own, &Images(&split.train), &mut machine.training, |_| {
+                    progress.one();
+                    ControlFlow::Continue(())
+                })?;
+                Ok::<_, Failure>(())
+            })?;
+            learn_epoch(&mut trainer, &mut processor, &split.train, progress)?;
             compared += split.train.len() as u64;
             differences += different(&chips, &processor.state());
         }
@@ -147,34 +159,6 @@ pub(super) fn simulated(
     })?;
     let update_rate = processor.counters().update_rate();
     Ok(Trained { accuracy: mean(&last), update_rate, compared, differences })
-}
-
-/// One epoch on a machine: all of it, or from `sample` the first images.
-fn simulate_epoch(
-    chip: &mut ChipProcessor,
-    trainer: &mut Trainer,
-    sample: Option<&State>,
-    train: &Dataset,
-    run: &mut RunCounts,
-    progress: &Progress,
-) -> Result<(), Failure> {
-    let mut stop = stop_after_sample();
-    if let Some(state) = sample {
-        chip.load(state)?;
-    }
-    run_epoch(chip, trainer, &Images(train), run, |outcome| {
-        progress.one();
-        if sample.is_some() { stop(outcome) } else { ControlFlow::Continue(()) }
-    })?;
-    Ok(())
-}
-
-fn stop_after_sample() -> impl FnMut(&apical_core::Outcome) -> ControlFlow<()> {
-    let mut seen = 0;
-    move |_| {
-        seen += 1;
-        if seen >= SAMPLE { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    }
 }
 
 /// Machines whose state is another one.

@@ -15,7 +15,7 @@ const EXAMPLES: &str = "\
 Examples:
   apical preset show apical
         network, memories and area of a processor
-  apical preset show park2019 --set clock=40MHz --set layers.0.neurons=300
+  apical preset show park2019 --set clock=10MHz --set network.layers.1=300
         with some values changed: is it possible, and how large is it?
   apical preset show apical --toml > mine.toml
         a preset as a file, to be edited and given as --preset mine.toml

@@ -13,6 +13,9 @@ use super::shares::LayerShares;
 use crate::chip::Chip;
 use crate::output::FORMAT_VERSION;
 
+/// Below so many images the ends of a run show in its means.
+const FEW: u64 = 100;
+
 /// What `simulate --json` prints. Energies are modelled, per image.
 #[derive(Serialize)]
 pub(super) struct Report {
@@ -65,8 +68,9 @@ impl Report {
         let run = &simulated.run;
         let [calibrated, low, high] = nanojoules(simulated.energy.total());
         let rate = simulated.images_per_second();
-        // Nanojoules an image times images a second is nanowatts.
-        let power = |nanojoules: f64| nanojoules * rate * 1e-6;
+        // Over the whole run, with the slots in which the pipeline fills and empties. nJ x MHz = mW.
+        let cycles_of_image = run.counters.cycles().max(1) as f64 / run.images.max(1) as f64;
+        let power = |nanojoules: f64| nanojoules * simulated.point.clock.megahertz() / cycles_of_image;
         let area = simulated.area.total().value();
         let energy = &simulated.energy;
         Self {
@@ -159,6 +163,12 @@ impl Report {
             self.energy_nj_bounds[0],
             self.energy_nj_bounds[1]
         )?;
+        if self.images < FEW {
+            writeln!(
+                text,
+                "          few images: the mean leaves out the slots in which the pipeline empties, energy does not"
+            )?;
+        }
         writeln!(
             text,
             "power     {:.2} mW calibrated; bounds {:.2} to {:.2} mW",

@@ -23,7 +23,7 @@ pub(super) fn claims(judge: &Judge<'_>, silicon: &Silicon) -> Result<Vec<Claim>,
     let energies = park.energies()?;
     let total = energies.inference.total();
     let [low, high] = [total.low, total.high];
-    let position = percent(park.chip.calibration.position(), 0);
+    let position = park.chip.calibration.position().map_or_else(|| "-".to_owned(), |p| percent(p, 0));
     let bounds = format!("{:.1} to {:.1} nJ", low.nanojoules(), high.nanojoules());
     let brackets = (low..=high).contains(&PUBLISHED_INFERENCE);
     let mut energy =

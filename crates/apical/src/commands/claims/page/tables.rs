@@ -36,14 +36,15 @@ pub(super) fn sensitivity(page: &mut Page, sensitivities: &Sensitivities) {
     page.heading("What the results hang on");
     page.paragraph(
         "Each constant of the technology is taken 30 % less and 30 % more, the memory factor is fitted anew, and the \
-         results are computed again from the same counts.",
+         results are computed again from the same counts. A dash: nothing can be computed there.",
     );
     let number = |value: f64, unit: &str| match unit {
         "%" => percent(value, 1),
         _ => format!("{value:.2}"),
     };
     let both = |swing: &Swing, unit: &str| {
-        let text = format!("{} … {}", number(swing.less, unit), number(swing.more, unit));
+        let side = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| number(value, unit));
+        let text = format!("{} … {}", side(swing.less), side(swing.more));
         Cell::new(text, Look::Number)
     };
     let mut rows = vec![vec![Cell::new("as they are", Look::Text), Cell::new("", Look::Muted)]];

@@ -1,5 +1,7 @@
 //! Runs of many images, and what they took.
 
+mod sample;
+
 use std::ops::ControlFlow;
 
 use apical_core::training::{Trainer, TrainerError, TrainingImages};
@@ -7,6 +9,8 @@ use apical_core::{Outcome, Processor, ProcessorError};
 
 use crate::machine::ChipProcessor;
 use crate::machine::counters::MachineCounters;
+
+pub use sample::Sample;
 
 /// What a run of images took.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -1,0 +1,67 @@
+//! Blocks of a processor, as reports have them.
+
+/// Where energy goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Block {
+    /// Pixel input, spike encoder, random lanes.
+    Encoder,
+    /// Event queue and pickers.
+    Events,
+    /// Weight memories.
+    Weights,
+    /// Accumulator memories.
+    Accumulators,
+    /// Wires between memories and lanes.
+    Wires,
+    /// Neuron lanes.
+    Lanes,
+    /// Winner search.
+    Search,
+    /// Target phase and feedback.
+    Feedback,
+    /// Update modules.
+    Update,
+    /// Spikes and window bits kept for updates.
+    Records,
+    /// Controller, and the trunk of the clock.
+    Control,
+    /// Everything that leaks.
+    Leakage,
+}
+
+impl Block {
+    /// All blocks, in the order of reports.
+    pub const ALL: [Self; 12] = [
+        Self::Encoder,
+        Self::Events,
+        Self::Weights,
+        Self::Accumulators,
+        Self::Wires,
+        Self::Lanes,
+        Self::Search,
+        Self::Feedback,
+        Self::Update,
+        Self::Records,
+        Self::Control,
+        Self::Leakage,
+    ];
+
+    /// Name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Encoder => "encoder",
+            Self::Events => "events",
+            Self::Weights => "weight memory",
+            Self::Accumulators => "accumulator memory",
+            Self::Wires => "wires to memories",
+            Self::Lanes => "neuron lanes",
+            Self::Search => "winner search",
+            Self::Feedback => "feedback",
+            Self::Update => "update modules",
+            Self::Records => "records",
+            Self::Control => "control and clock trunk",
+            Self::Leakage => "leakage",
+        }
+    }
+}
