@@ -43,7 +43,7 @@ Standard output carries the result, standard error everything else.
 
 Exit status:
   0    success
-  1    a check failed (vectors --check)
+  1    a check failed (vectors --check, claims)
   2    bad use or bad input, or a file cannot be read or written; every file is whole, old or new
   130  interrupted by Ctrl-C, after a checkpoint was saved
 

@@ -85,7 +85,7 @@ struct TargetArguments {
     #[arg(long, value_name = "MW", allow_negative_numbers = true, help_heading = "Target")]
     power: Option<f64>,
 
-    /// Least energy with a result after this time
+    /// Least energy with a result within this time
     #[arg(long, value_name = "US", allow_negative_numbers = true, help_heading = "Target")]
     deadline: Option<f64>,
 }
