@@ -53,6 +53,7 @@ pub enum RtlError {
 }
 
 impl RtlError {
+    #[cfg_attr(not(feature = "verilator"), allow(dead_code))]
     pub(crate) fn file(path: impl Into<PathBuf>, error: impl ToString) -> Self {
         Self::File { path: path.into(), message: error.to_string() }
     }

@@ -133,3 +133,49 @@ fn vectors() -> [(&'static str, &'static str, fn(&LayerOrganisation) -> u32); 9]
 fn accumulators(layer: &LayerOrganisation, value: fn(&WordShape) -> u32) -> u32 {
     layer.accumulators.as_ref().map_or(0, value)
 }
+
+/// Parameters of the small machine of `rtl/generated/small`: a preset, but for its name.
+const SMALL: &str = r#"
+format_version = 1
+name = "small"
+summary = "for test benches"
+technology = "65nm"
+supply = "0.8 V"
+clock = "20 MHz"
+network = { layers = [16, 6, 4, 3], format = "w4g8" }
+dataflow = { kind = "event", feedback = "spikes" }
+encoder = { pixels_per_cycle = 4 }
+queue = { words = 2 }
+search = { neurons_per_cycle = 2 }
+
+[[layers]]
+inputs_per_cycle = 2
+weights = { order = "input", synapses_per_word = 4, word_bits = 16, ports = 1 }
+accumulators = { order = "neuron", synapses_per_word = 4, word_bits = 32, ports = 1 }
+
+[[layers]]
+inputs_per_cycle = 2
+weights = { order = "input", synapses_per_word = 4, word_bits = 16, ports = 1 }
+accumulators = { order = "neuron", synapses_per_word = 4, word_bits = 32, ports = 1 }
+
+[[layers]]
+inputs_per_cycle = 2
+weights = { order = "input", synapses_per_word = 3, word_bits = 12, ports = 1 }
+accumulators = { order = "neuron", synapses_per_word = 4, word_bits = 32, ports = 1 }
+"#;
+
+/// The machine that test benches of single blocks and of the bus run on.
+///
+/// # Errors
+/// Never: it is a constant, and a test reads it.
+pub fn small_machine() -> Result<Organisation, RtlError> {
+    Preset::parse(SMALL).map(|preset| preset.organisation).map_err(|error| RtlError::Answer(error.to_string()))
+}
+
+/// The package of the small machine: what `rtl/generated/small/apical_package.sv` holds.
+///
+/// # Errors
+/// Never, as [`small_machine`].
+pub fn small() -> Result<String, RtlError> {
+    of_organisation(&small_machine()?, "Small network for tests")
+}

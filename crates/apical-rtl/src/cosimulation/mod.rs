@@ -2,6 +2,7 @@
 
 mod difference;
 mod memories;
+mod random;
 
 use std::fmt;
 
@@ -10,6 +11,7 @@ use apical_core::{Outcome, Processor, ProcessorError, State, StepRate};
 
 use crate::{HostPolicy, RtlError, RtlProcessor};
 pub use difference::Difference;
+pub use random::RandomCase;
 use difference::Seen;
 
 /// Both processors.
@@ -332,6 +334,16 @@ impl Cosimulation {
         self.cycles[0] = self.rtl.cycles();
         self.counts.resets += 1;
         Ok(())
+    }
+
+    /// Reads the RTL's whole state, images in flight included, and loads it again.
+    ///
+    /// # Errors
+    /// If the RTL failed. A difference would show in what follows.
+    pub fn reload(&mut self) -> Result<(), CosimulationError> {
+        let state = self.rtl.read_state()?;
+        let loaded = self.rtl.load(&state);
+        self.checked(loaded)
     }
 
     /// Compares every word of every memory, all registers of a state, and the counts of images and updates.

@@ -11,6 +11,8 @@
 mod compile;
 #[cfg(feature = "verilator")]
 mod model;
+// The stub says what to install; the rest is for compiling.
+#[cfg_attr(not(feature = "verilator"), allow(dead_code))]
 pub(crate) mod tool;
 
 #[cfg(feature = "verilator")]
