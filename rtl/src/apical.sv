@@ -219,7 +219,7 @@ module apical (
   wire [32*SOURCES-1:0] source_out;
   reg  [31:0]           load_out;
 
-  always_comb begin
+  always @* begin
     load_out = 32'd0;
     for (int k = 0; k < SOURCES; k = k + 1) load_out = load_out | source_out[32*k +: 32];
   end

@@ -23,7 +23,7 @@ module bank_picker #(
   assign found  = candidates != {WIDTH{1'b0}};
   assign picked = candidates & (~candidates + 1'b1);
 
-  always_comb begin
+  always @* begin
     index = {INDEX_BITS{1'b0}};
     for (int k = 0; k < WIDTH; k = k + 1)
       if (picked[k]) index = index | INDEX_BITS'(k);

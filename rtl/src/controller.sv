@@ -74,7 +74,7 @@ module controller (
   // Whether nothing is left to do before the next slot.
   reg at_end;
 
-  always_comb
+  always @*
     case (state)
       IDLE: at_end = !loading;
       HAND_OVER: at_end = !wants_update;

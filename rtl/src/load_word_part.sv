@@ -26,7 +26,7 @@ module load_word_part #(
 
   reg [32*PARTS-1:0] word;
 
-  always_comb begin
+  always @* begin
     word = {(32 * PARTS) {1'b0}};
     data = 32'd0;
     if (select) begin

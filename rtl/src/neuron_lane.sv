@@ -37,7 +37,7 @@ module neuron_lane #(
   // Sum of up to 16 weights.
   reg  signed [WEIGHT_BITS+3:0] sum;
 
-  always_comb begin
+  always @* begin
     sum = {(WEIGHT_BITS + 4) {1'b0}};
     for (int bank = 0; bank < BANKS; bank = bank + 1)
       if (arrived[bank])

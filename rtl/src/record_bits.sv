@@ -61,14 +61,14 @@ module record_bits #(
     wire unused = &{1'b0, load_data[31:WIDTH]};
   end
 
-  always_comb begin
+  always @* begin
     bits = {WIDTH{1'b0}};
     for (int place = 0; place < PLACES; place = place + 1) if (select[place]) bits = copies[place*WIDTH +: WIDTH];
   end
 
   reg [WIDTH-1:0] loaded;
 
-  always_comb begin
+  always @* begin
     loaded = {WIDTH{1'b0}};
     if (load_hit)
       for (int place = 0; place < PLACES; place = place + 1)

@@ -92,7 +92,7 @@ module record_headers #(
   // Values of the image that leaves.
   reg [7:0] label;
 
-  always_comb begin
+  always @* begin
     label = 8'd0;
     for (int place = 0; place < LAYERS; place = place + 1) if (leaving[place]) label = labels[8*place +: 8];
   end
@@ -104,7 +104,7 @@ module record_headers #(
   for (genvar place = 0; place < LAYERS; place = place + 1) begin : age_of
     reg found;
 
-    always_comb begin
+    always @* begin
       found = 1'b0;
       for (int back = 0; back < LAYERS; back = back + 1)
         if (newest[(place+LAYERS-back)%LAYERS] && age == 16'(back)) found = 1'b1;
@@ -120,7 +120,7 @@ module record_headers #(
   reg  [12:0] header;
   reg  [3:0]  count;
 
-  always_comb begin
+  always @* begin
     header = 13'd0;
     count  = 4'd0;
     for (int place = 0; place < LAYERS; place = place + 1) begin
@@ -148,7 +148,7 @@ module record_headers #(
     reg  newer;
 
     // Ages below the number loaded are in use.
-    always_comb begin
+    always @* begin
       newer = 1'b0;
       for (int back = 0; back < LAYERS; back = back + 1)
         if (newest[(place+LAYERS-back)%LAYERS] && load_data[3:0] > 4'(back)) newer = 1'b1;

@@ -116,7 +116,7 @@ module registers #(
   reg out_of_range;
   reg unknown;
 
-  always_comb begin
+  always @* begin
     busy         = 1'b0;
     out_of_range = 1'b0;
     unknown      = 1'b0;
@@ -152,7 +152,7 @@ module registers #(
   assign sequential = control[1];
   assign drain      = control[2] || (control[3] && !drained);
 
-  always_comb begin
+  always @* begin
     case (bus_address)
       ID: found = 32'h41500001;
       CONTROL: found = {28'd0, control};

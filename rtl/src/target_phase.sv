@@ -65,7 +65,7 @@ module target_phase #(
     reg  [NEURONS-1:0]         for_winner;
     wire [32*PARTS-1:0]        of_neuron;
 
-    always_comb begin
+    always @* begin
       for_label  = {NEURONS{1'b0}};
       for_winner = {NEURONS{1'b0}};
       for (int k = 0; k < CLASSES; k = k + 1) begin
@@ -88,7 +88,7 @@ module target_phase #(
           if (load_write && load_hit && load_part == 8'(k / 32))
             for (int i = 0; i < NEURONS; i = i + 1) if (load_word == 16'(i)) signs[k*NEURONS+i] <= load_data[k%32];
 
-        always_comb begin
+        always @* begin
           found = 1'b0;
           if (load_hit) for (int i = 0; i < NEURONS; i = i + 1) if (load_word == 16'(i)) found = signs[k*NEURONS+i];
         end

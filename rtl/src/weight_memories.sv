@@ -83,7 +83,7 @@ module weight_memories #(
     end
   end
 
-  always_comb begin
+  always @* begin
     update_read = {(MEMORIES * WIDTH) {1'b0}};
     for (int bank = 0; bank < BANKS; bank = bank + 1)
       if (update_bank == 4'(bank)) update_read = words[bank*MEMORIES*WIDTH +: MEMORIES * WIDTH];

@@ -116,7 +116,7 @@ module winner_search #(
 
     reg [SIZE*BITS-1:0] chosen;
 
-    always_comb begin
+    always @* begin
       chosen = {(SIZE * BITS) {1'b0}};
       for (int k = 0; k < GROUPS; k = k + 1) if (group == 8'(k)) chosen = padded[k*SIZE*BITS +: SIZE * BITS];
     end
