@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Test bench: puts the processor through a golden vector file (testcases/README.md) over its register bus and streams,
-// and compares everything that the file says.
+// and compares everything that the file says, and the cycles of each step.
 //
 // Plus arguments: +file=PATH the vector file; +lateness=N the host is late N cycles in 100 (default 0); +seed=N draws of
 // this bench. Prints `vectors: NAME: S steps, I inferences, C comparisons, D differences`.
@@ -43,6 +43,147 @@ module vectors;
   integer image_in [0:MOST-1];
   reg signed [31:0] seen [0:RING*8192-1];
   reg encoded [0:4095];
+  reg inputs_of [0:RING*4096-1];
+
+  // ---- Expected cycles (section 16 of docs/microarchitecture.md).
+  integer expected_cycles = 0;
+  integer deltas [0:8191];
+
+  function spike_before;
+    input integer of_image;
+    input integer l;
+    input integer j;
+    if (l == 0) spike_before = inputs_of[of_image%RING*4096+j];
+    else spike_before = seen[of_image%RING*8192+neuron_base[l-1]+j] > 0;
+  endfunction
+
+  // Spikes of inputs first .. last - 1 in the row bank that has most.
+  function integer most_in_a_bank;
+    input integer of_image;
+    input integer l;
+    input integer first;
+    input integer last;
+    integer bank;
+    integer j;
+    integer count;
+    begin
+      most_in_a_bank = 0;
+      for (bank = 0; bank < layer_banks(l); bank = bank + 1) begin
+        count = 0;
+        for (j = first; j < last; j = j + 1)
+          if (j % layer_banks(l) == bank && spike_before(of_image, l, j)) count = count + 1;
+        if (count > most_in_a_bank) most_in_a_bank = count;
+      end
+    end
+  endfunction
+
+  integer spent [0:4095];
+
+  function integer forward_cycles;
+    input integer of_image;
+    input integer l;
+    integer k;
+    integer queued;
+    integer when_encoded;
+    integer when_spent;
+    integer count;
+    if (l > 0) forward_cycles = 1 + most_in_a_bank(of_image, l, 0, layer_inputs(l));
+    else begin
+      queued       = 0;
+      when_encoded = 0;
+      when_spent   = 0;
+      for (k = 0; k < GROUPS; k = k + 1) begin
+        when_encoded = when_encoded + 1;
+        if (queued >= apical_package::QUEUE_WORDS)
+          if (spent[queued-apical_package::QUEUE_WORDS] + 1 > when_encoded)
+            when_encoded = spent[queued-apical_package::QUEUE_WORDS] + 1;
+        count = most_in_a_bank(of_image, 0, k * P, k == GROUPS - 1 ? PIXELS : (k + 1) * P);
+        if (count > 0) begin
+          when_spent    = (when_encoded > when_spent ? when_encoded : when_spent) + count;
+          spent[queued] = when_spent;
+          queued        = queued + 1;
+        end
+      end
+      forward_cycles = 1 + (when_encoded > when_spent ? when_encoded : when_spent);
+    end
+  endfunction
+
+  task count_slot;
+    integer l;
+    integer cycles;
+    integer longest;
+    begin
+      longest = 0;
+      for (l = 0; l < LAYERS; l = l + 1)
+        if (image_in[l] >= 0) begin
+          cycles = forward_cycles(image_in[l], l);
+          if (l == LAYERS - 1) cycles = cycles + ceiling(CLASSES, apical_package::SEARCH_NEURONS) - 1;
+          if (cycles > longest) longest = cycles;
+        end
+      expected_cycles = expected_cycles + longest + 1;
+    end
+  endtask
+
+  // An update by an image, from the deltas read last and the accumulators before it.
+  task count_update;
+    input integer of_image;
+    input integer step;
+    integer l;
+    integer i;
+    integer j;
+    integer k;
+    integer depth;
+    integer carries;
+    integer spikes;
+    integer carry;
+    integer sum;
+    integer cycles;
+    integer longest;
+    integer changing;
+    integer left;
+    begin
+      longest = 0;
+      for (l = 0; l < LAYERS; l = l + 1) begin
+        depth    = INPUT_ORDER[32*l +: 32] != 0 ? 1 : ACCUMULATOR_SYNAPSES[32*l +: 32];
+        cycles   = 0;
+        changing = 0;
+        for (i = 0; i < layer_neurons(l); i = i + 1) if (deltas[neuron_base[l]+i] != 0) changing = 1;
+        left = 0;
+        for (j = 0; j < layer_inputs(l); j = j + depth) begin
+          spikes = 0;
+          for (k = j; k < j + depth && k < layer_inputs(l); k = k + 1) if (spike_before(of_image, l, k)) spikes = 1;
+          left = left + spikes;
+        end
+        if (changing == 1)
+          for (j = 0; j < layer_inputs(l); j = j + depth) begin
+            spikes  = 0;
+            carries = 0;
+            for (k = j; k < j + depth && k < layer_inputs(l); k = k + 1)
+              if (spike_before(of_image, l, k)) begin
+                spikes = 1;
+                carry  = 0;
+                for (i = 0; i < layer_neurons(l); i = i + 1) begin
+                  sum = accumulators[synapse_base[l]+k*layer_neurons(l)+i] + step * deltas[neuron_base[l]+i];
+                  if (sum < -(1 << (G - 1)) || sum > (1 << (G - 1)) - 1) carry = 1;
+                end
+                carries = carries + carry;
+              end
+            left = left - spikes;
+            if (carries > 0) cycles = cycles + 1 + 2 * carries;
+            else if (spikes == 1) cycles = cycles + (ACCUMULATOR_PORTS[32*l +: 32] == 2 && left > 0 ? 1 : 2);
+          end
+        if (cycles > longest) longest = cycles;
+      end
+      expected_cycles = expected_cycles + 1 + longest;
+    end
+  endtask
+
+  task compare_cycles;
+    begin
+      read_register(CYCLES);
+      compare("cycles", expected_cycles, value);
+    end
+  endtask
 
   integer slot_layer;
   initial for (slot_layer = 0; slot_layer < MOST; slot_layer = slot_layer + 1) image_in[slot_layer] = -1;
@@ -69,6 +210,10 @@ module vectors;
       for (encoded_bit = 0; encoded_bit < P; encoded_bit = encoded_bit + 1)
         encoded[dut.word_first+encoded_bit] = dut.word[encoded_bit];
     if (dut.hand_over && dut.enable) begin
+      if (image_in[0] >= 0)
+        for (encoded_bit = 0; encoded_bit < PIXELS; encoded_bit = encoded_bit + 1)
+          inputs_of[image_in[0]%RING*4096+encoded_bit] = encoded[encoded_bit];
+      count_slot;
       for (slot_layer = LAYERS - 1; slot_layer > 0; slot_layer = slot_layer - 1)
         image_in[slot_layer] = image_in[slot_layer-1];
       image_in[0] = -1;
@@ -437,6 +582,7 @@ module vectors;
         in_flight = in_flight - 1;
         read_departure;
       end
+      compare_cycles;
       read_rows(1'b1);
     end
   endtask
@@ -444,6 +590,7 @@ module vectors;
   task read_departure;
     integer l;
     integer k;
+    integer step;
     begin
       read_field("image");
       departed = number;
@@ -469,8 +616,13 @@ module vectors;
       compare("learned", 1, {31'd0, result_learned});
       read_field("step");
       compare("step", number, {25'd0, result_step});
-      // Deltas show in the rows that change.
-      for (l = 0; l < LAYERS; l = l + 1) read_layer_list("deltas");
+      // Deltas show in the rows that change, and in the cycles of the update.
+      step = number;
+      for (l = 0; l < LAYERS; l = l + 1) begin
+        read_layer_list("deltas");
+        for (k = 0; k < row_count; k = k + 1) deltas[neuron_base[l]+k] = row[k];
+      end
+      if (step > 0) count_update(departed, step);
     end
   endtask
 
@@ -492,6 +644,7 @@ module vectors;
       read_field("winner");
       compare("winner", number, {24'd0, result_winner});
       compare("learned", 0, {31'd0, result_learned});
+      compare_cycles;
     end
   endtask
 
