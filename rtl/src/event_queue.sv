@@ -85,4 +85,8 @@ module event_queue #(
   always_ff @(posedge clock)
     if (enable && to_ring) ring[free] <= {first, word};
 
+`ifdef FORMAL_QUEUE
+`include "queue_claim.svh"
+`endif
+
 endmodule
