@@ -324,7 +324,7 @@ module vectors;
         if (look) begin
           if (keyword == "weights") compare_weights(row_layer - 1, row_index);
           else if (keyword == "accumulators") compare_accumulators(row_layer - 1, row_index);
-          else compare_biases(row_layer - 1);
+          else compare_biases(row_layer - 1, keyword == "bias_weights", keyword == "bias_accumulators");
         end
       end
     end
@@ -439,13 +439,16 @@ module vectors;
 
   task compare_biases;
     input integer l;
+    input of_weights;
+    input of_accumulators;
     integer neuron;
     begin
       load_location(2, l + 1, 0, 0);
       for (neuron = 0; neuron < layer_neurons(l); neuron = neuron + 1) begin
         load_read_word(1);
-        compare("bias weight", bias_weights[neuron_base[l]+neuron], $signed(load_value[7:0]));
-        compare("bias accumulator", bias_accumulators[neuron_base[l]+neuron], $signed(load_value[8+:G]));
+        if (of_weights) compare("bias weight", bias_weights[neuron_base[l]+neuron], $signed(load_value[7:0]));
+        if (of_accumulators)
+          compare("bias accumulator", bias_accumulators[neuron_base[l]+neuron], $signed(load_value[8+:G]));
       end
     end
   endtask
@@ -460,7 +463,7 @@ module vectors;
         compare_weights(l, j);
         compare_accumulators(l, j);
       end
-      compare_biases(l);
+      compare_biases(l, 1'b1, 1'b1);
     end
   endtask
 
