@@ -30,8 +30,9 @@ module load_word_part #(
     word = {(32 * PARTS) {1'b0}};
     data = 32'd0;
     if (select) begin
-      for (int k = 0; k < WORDS; k = k + 1) if (number == 16'(k)) word[WIDTH-1:0] = words[k*WIDTH +: WIDTH];
-      for (int k = 0; k < PARTS; k = k + 1) if (part == 8'(k)) data = word[32*k +: 32];
+      for (int k = 0; k < WORDS; k = k + 1) 
+        word[WIDTH-1:0] = word[WIDTH-1:0] | (words[k*WIDTH +: WIDTH] & {WIDTH{number == 16'(k)}});
+      for (int k = 0; k < PARTS; k = k + 1) data = data | (word[32*k +: 32] & {32{part == 8'(k)}});
     end
   end
 

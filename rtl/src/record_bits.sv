@@ -63,7 +63,8 @@ module record_bits #(
 
   always @* begin
     bits = {WIDTH{1'b0}};
-    for (int place = 0; place < PLACES; place = place + 1) if (select[place]) bits = copies[place*WIDTH +: WIDTH];
+    for (int place = 0; place < PLACES; place = place + 1)
+      bits = bits | (copies[place*WIDTH +: WIDTH] & {WIDTH{select[place]}});
   end
 
   reg [WIDTH-1:0] loaded;
@@ -72,7 +73,7 @@ module record_bits #(
     loaded = {WIDTH{1'b0}};
     if (load_hit)
       for (int place = 0; place < PLACES; place = place + 1)
-        if (load_place[place]) loaded = copies[place*WIDTH +: WIDTH];
+        loaded = loaded | (copies[place*WIDTH +: WIDTH] & {WIDTH{load_place[place]}});
   end
 
   load_word_part #(

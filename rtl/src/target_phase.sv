@@ -69,8 +69,8 @@ module target_phase #(
       for_label  = {NEURONS{1'b0}};
       for_winner = {NEURONS{1'b0}};
       for (int k = 0; k < CLASSES; k = k + 1) begin
-        if (label == 8'(k)) for_label = signs[k*NEURONS +: NEURONS];
-        if (winner == 8'(k)) for_winner = signs[k*NEURONS +: NEURONS];
+        for_label  = for_label | (signs[k*NEURONS +: NEURONS] & {NEURONS{label == 8'(k)}});
+        for_winner = for_winner | (signs[k*NEURONS +: NEURONS] & {NEURONS{winner == 8'(k)}});
       end
     end
 
@@ -90,7 +90,7 @@ module target_phase #(
 
         always @* begin
           found = 1'b0;
-          if (load_hit) for (int i = 0; i < NEURONS; i = i + 1) if (load_word == 16'(i)) found = signs[k*NEURONS+i];
+          if (load_hit) for (int i = 0; i < NEURONS; i = i + 1) found = found | (signs[k*NEURONS+i] && load_word == 16'(i));
         end
 
         assign of_neuron[k] = found;

@@ -86,7 +86,8 @@ module weight_memories #(
   always @* begin
     update_read = {(MEMORIES * WIDTH) {1'b0}};
     for (int bank = 0; bank < BANKS; bank = bank + 1)
-      if (update_bank == 4'(bank)) update_read = words[bank*MEMORIES*WIDTH +: MEMORIES * WIDTH];
+      update_read = update_read | (words[bank*MEMORIES*WIDTH +: MEMORIES * WIDTH]
+                                   & {(MEMORIES * WIDTH) {update_bank == 4'(bank)}});
   end
 
   load_word_part #(

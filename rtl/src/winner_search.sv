@@ -118,7 +118,8 @@ module winner_search #(
 
     always @* begin
       chosen = {(SIZE * BITS) {1'b0}};
-      for (int k = 0; k < GROUPS; k = k + 1) if (group == 8'(k)) chosen = padded[k*SIZE*BITS +: SIZE * BITS];
+      for (int k = 0; k < GROUPS; k = k + 1)
+        chosen = chosen | (padded[k*SIZE*BITS +: SIZE * BITS] & {(SIZE * BITS) {group == 8'(k)}});
     end
 
     assign values = chosen;
