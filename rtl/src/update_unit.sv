@@ -65,15 +65,16 @@ module update_unit #(
   localparam [1:0] CARRY_WRITE = 2'd3;
 
   reg [1:0]           state;
-  reg [STEP_BITS-1:0] current;
-  // Steps that may come: from the one after the current on.
-  reg [STEPS-1:0]     later;
+  // The step after the current one; steps from there on may come.
+  reg [STEP_BITS:0]   position;
   reg [DEPTH-1:0]     served;
 
   // Steps with a spike.
   wire [STEPS*DEPTH-1:0] padded;
   wire [STEPS-1:0]       wanted;
+  wire [STEPS-1:0]       later = {STEPS{1'b1}} << position;
   wire [STEPS-1:0]       next_picked;
+  wire [STEP_BITS:0]     current = position - 1'b1;
   wire                   further;
 
   if (STEPS * DEPTH > INPUTS) begin : last_word_smaller
@@ -116,16 +117,16 @@ module update_unit #(
   assign carry_read  = state == MODIFY && some_pending;
   assign carry_write = state == CARRY_WRITE;
   assign write       = (state == MODIFY && !some_pending) || (state == CARRY_WRITE && last_carry);
-  assign write_step  = current;
+  assign write_step  = current[STEP_BITS-1:0];
   assign read        = state == READ || (PORTS == 2 && state == MODIFY && !some_pending && further);
   assign done        = state == IDLE || (write && !further);
 
-  wire [15:0] address = 16'(current) * 16'(DEPTH) + 16'(place);
+  wire [15:0] address = 16'(write_step) * 16'(DEPTH) + 16'(place);
   wire [15:0] bank    = address % 16'(BANKS);
   wire [15:0] row     = address / 16'(BANKS);
   assign carry_bank = bank[3:0];
   assign carry_row  = row[ROW_BITS-1:0];
-  wire unused = &{1'b0, bank[15:4], row[15:ROW_BITS]};
+  wire unused = &{1'b0, next_picked, current, bank[15:4], row[15:ROW_BITS]};
 
   always_ff @(posedge clock)
     if (reset) state <= IDLE;
@@ -139,14 +140,13 @@ module update_unit #(
 
   always_ff @(posedge clock)
     if (enable) begin
-      if (start) later <= {STEPS{1'b1}};
-      else if (read) later <= later & ~(next_picked | (next_picked - 1'b1));
+      if (start) position <= {(STEP_BITS + 1) {1'b0}};
+      else if (read) position <= {1'b0, read_step} + 1'b1;
     end
 
   always_ff @(posedge clock)
     if (enable) begin
       if (read) begin
-        current     <= read_step;
         step_spikes <= padded[read_step*DEPTH +: DEPTH];
         served      <= {DEPTH{1'b0}};
       end else if (carry_write) served <= served | lowest;
