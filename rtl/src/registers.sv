@@ -105,7 +105,9 @@ module registers #(
   wire asks         = request && !asks_load;
   wire writes       = asks && bus_write;
   wire refuse_load  = loads == 2'd1 && !idle;
-  wire missing_load = loads == 2'd2 && !load_hit;
+  // Potentials are only read.
+  wire exists       = load_hit && !(bus_write && load_space == 4'd11);
+  wire missing_load = loads == 2'd2 && !exists;
 
   // Which windows are addressed.
   wire [LAYERS-2:0] at_window;
@@ -235,7 +237,7 @@ module registers #(
           end
           default: ;
         endcase
-      else if (loads == 2'd3 && load_hit) begin
+      else if (loads == 2'd3 && exists) begin
         load_part <= load_last ? 8'd0 : load_part + 8'd1;
         if (load_last) load_word <= load_word + 16'd1;
       end
@@ -244,8 +246,8 @@ module registers #(
   // Words wider than 32 bits are collected, and written with their last part.
   wire collected = load_space > 4'd1 || load_last;
 
-  assign load_read  = loads == 2'd2 && load_hit && !bus_write;
-  assign load_write = loads == 2'd2 && load_hit && bus_write && collected;
+  assign load_read  = loads == 2'd2 && exists && !bus_write;
+  assign load_write = loads == 2'd2 && exists && bus_write && collected;
 
   always_ff @(posedge clock)
     if (loads == 2'd1) load_data <= bus_data_in;

@@ -60,7 +60,10 @@ module bus;
     end
   endtask
 
-  // ---- All memories, one way or another: 0 fills them, 1 adds them to `hash`, 2 compares them with the filling.
+  // ---- All memories, one way or another: 0 fills them, 1 adds them to `hash`, 2 compares them with the filling, 3 saves
+  // them, 4 loads what was saved.
+  reg [31:0] saved [0:1048575];
+  integer saved_words;
   reg [31:0] hash;
   reg [31:0] filling;
 
@@ -89,20 +92,29 @@ module bus;
       load_location(space, layer_from_one, memory, 0);
       for (word = 0; word < count; word = word + 1) begin
         wanted = {4096{1'b0}};
-        if (mode != 1) begin
+        if (mode == 4)
+          for (k = 0; k < parts; k = k + 1) begin
+            wanted[32*k +: 32] = saved[saved_words];
+            saved_words = saved_words + 1;
+          end
+        if (mode == 0 || mode == 2) begin
           for (k = 0; k < parts; k = k + 1) begin
             next_filling;
             wanted[32*k +: 32] = filling | not_zero;
           end
           for (k = bits; k < 32 * parts; k = k + 1) wanted[k] = 1'b0;
         end
-        if (mode == 0) begin
+        if (mode == 0 || mode == 4) begin
           load_value = wanted;
           load_write_word(parts);
         end else begin
           load_read_word(parts);
           for (k = 0; k < parts; k = k + 1) begin
             hash = {hash[30:0], hash[31]} ^ load_value[32*k +: 32];
+            if (mode == 3) begin
+              saved[saved_words] = load_value[32*k +: 32];
+              saved_words = saved_words + 1;
+            end
             if (mode == 2) expect_value("word loaded", wanted[32*k +: 32], load_value[32*k +: 32]);
           end
         end
@@ -143,6 +155,24 @@ module bus;
       end
       words(mode, 4, 0, 0, 16, 32, 1);
       words(mode, 5, 0, 0, 1, 32, 1);
+    end
+  endtask
+
+  // Records: number of images and headers first.
+  task records;
+    input integer mode;
+    integer age;
+    integer l;
+    begin
+      words(mode, 10, 0, 0, 1, 32, 0);
+      words(mode, 9, 0, 0, LAYERS, 32, 0);
+      for (age = 0; age < LAYERS; age = age + 1) begin
+        words(mode, 6, 0, age, 1, PIXELS, 0);
+        for (l = 1; l < LAYERS; l = l + 1) begin
+          words(mode, 7, l, age, 1, layer_neurons(l - 1), 0);
+          words(mode, 8, l, age, 1, layer_neurons(l - 1), 0);
+        end
+      end
     end
   endtask
 
@@ -195,6 +225,32 @@ module bus;
     end
   endtask
 
+  // Saves everything while images are in the pipeline, resets, fills the memories with other values, loads what was
+  // saved and goes on.
+  integer interrupt_after = -1;
+
+  task interrupt;
+    integer l;
+    begin
+      wait_for_idle;
+      expect_errors("no error before the interruption", 4'd0);
+      saved_words = 0;
+      memories(3);
+      records(3);
+      do_reset;
+      memories(0);
+      saved_words = 0;
+      memories(4);
+      records(4);
+      write_register(STEP_RATE, 256 * ((1 << (G - 1)) - 1));
+      write_register(MARGIN_BITS, 32'd8);
+      write_register(DROP_SHIFT, 32'd8);
+      for (l = 0; l < LAYERS - 1; l = l + 1) write_register(WINDOW + 4 * l, 32'd65535);
+      write_register(CONTROL, 32'd1);
+      expect_errors("everything could be loaded", 4'd0);
+    end
+  endtask
+
   task learn_run;
     integer k;
     begin
@@ -203,6 +259,7 @@ module bus;
       for (k = 0; k < IMAGES_A_RUN; k = k + 1) begin
         random_image;
         send_image($unsigned($random(image_seed)) % CLASSES);
+        if (k == interrupt_after) interrupt;
       end
       wait_for_idle;
       write_register(CONTROL, 32'd5);
@@ -321,6 +378,10 @@ module bus;
       expect_nowhere("record beyond", 6, 0, LAYERS, 0);
       expect_nowhere("space beyond", 12, 1, 0, 0);
       expect_nowhere("part beyond", 2, 1, 0, 32'h0001_0000);
+      load_location(11, 1, 0, 0);
+      write_register(LOAD_DATA, 32'd0);
+      expect_register("address stays", LOAD_ADDRESS, 0);
+      expect_errors("potential written", 4'b0100);
       memories(2);
     end
   endtask
@@ -439,6 +500,18 @@ module bus;
         expect_value("memories and results with a late host", expected_hash, hash);
         expect_register("updates with a late host", UPDATES, expected_updates);
       end
+    end
+  endtask
+
+  task test_interruption;
+    integer k;
+    for (k = 0; k < LAYERS + 2; k = k + 1) begin
+      do_reset;
+      set_up;
+      interrupt_after = k;
+      learn_run;
+      interrupt_after = -1;
+      expect_value("memories and results after an interruption", expected_hash, hash);
     end
   endtask
 
@@ -572,6 +645,7 @@ module bus;
     test_label;
     test_results;
     test_lateness;
+    test_interruption;
     for (place = 0; place < 4; place = place + 1) reset_in(3'd1, place);
     reset_in(3'd2, 0);
     reset_in(3'd3, 0);
