@@ -51,6 +51,7 @@ pub(crate) mod register {
     pub(crate) const LOAD_SPACE: u16 = address("LOAD_SPACE");
     pub(crate) const LOAD_ADDRESS: u16 = address("LOAD_ADDRESS");
     pub(crate) const LOAD_DATA: u16 = address("LOAD_DATA");
+    pub(crate) const ERRORS: u16 = address("ERRORS");
     pub(crate) const WINDOW: u16 = address("WINDOW");
 }
 

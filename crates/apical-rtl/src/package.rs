@@ -169,7 +169,9 @@ accumulators = { order = "neuron", synapses_per_word = 4, word_bits = 32, ports 
 /// # Errors
 /// Never: it is a constant, and a test reads it.
 pub fn small_machine() -> Result<Organisation, RtlError> {
-    Preset::parse(SMALL).map(|preset| preset.organisation).map_err(|error| RtlError::Answer(error.to_string()))
+    Preset::parse(SMALL)
+        .map(|preset| preset.organisation)
+        .map_err(|error| RtlError::Answer(error.to_string()))
 }
 
 /// The package of the small machine: what `rtl/generated/small/apical_package.sv` holds.

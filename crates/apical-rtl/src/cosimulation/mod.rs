@@ -11,8 +11,8 @@ use apical_core::{Outcome, Processor, ProcessorError, State, StepRate};
 
 use crate::{HostPolicy, RtlError, RtlProcessor};
 pub use difference::Difference;
-pub use random::RandomCase;
 use difference::Seen;
+pub use random::RandomCase;
 
 /// Both processors.
 pub struct Cosimulation {
@@ -357,6 +357,8 @@ impl Cosimulation {
             return Err(self.difference(module, signal, model, rtl).into());
         }
         self.counts.words += words;
+        let errors = self.rtl.error_register()?;
+        self.equal("registers", "ERRORS", 0, errors)?;
         let found = self.rtl.image_registers()?;
         let shared = self.chip.machine_counters().shared;
         let names = ["IMAGES", "UPDATES"];

@@ -166,6 +166,14 @@ impl RtlProcessor {
         Ok([self.device.get_mut().read(register::IMAGES)?, self.device.get_mut().read(register::UPDATES)?])
     }
 
+    /// `ERRORS`: 0 as long as every access was one that can be done.
+    ///
+    /// # Errors
+    /// If the bus does not answer.
+    pub fn error_register(&mut self) -> Result<u32, RtlError> {
+        self.device.get_mut().read(register::ERRORS)
+    }
+
     fn write_registers(&mut self) -> Result<(), RtlError> {
         self.device.get_mut().write(register::MARGIN_BITS, self.config.margin_bits.into())?;
         self.device.get_mut().write(register::DROP_SHIFT, self.config.drop_shift.into())?;

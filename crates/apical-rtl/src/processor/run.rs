@@ -11,15 +11,16 @@ use crate::map::{Memory, Space};
 /// Bits of `CONTROL`.
 pub(super) const LEARN: u32 = 1;
 const SEQUENTIAL: u32 = 2;
-const DRAIN: u32 = 4;
+/// Until an image has left; takes itself back.
+const DRAIN_ONE: u32 = 8;
 
 impl RtlProcessor {
     pub(super) fn set_control(&mut self, value: u32) -> Result<(), RtlError> {
         if self.control != Some(value) {
             self.control = None;
             self.device.get_mut().write(register::CONTROL, value)?;
-            // A drain takes itself back when an image has left.
-            self.control = (value & DRAIN == 0).then_some(value);
+
+            self.control = (value & DRAIN_ONE == 0).then_some(value);
         }
         Ok(())
     }
@@ -103,7 +104,7 @@ impl RtlProcessor {
         if self.passed.is_empty() {
             return Ok(None);
         }
-        self.set_control(LEARN | DRAIN)?;
+        self.set_control(LEARN | DRAIN_ONE)?;
         while !self.advance(false) {}
         match self.finish(true)? {
             Some(answer) => self.learned(answer).map(Some),
@@ -152,7 +153,7 @@ impl RtlProcessor {
             if processor.passed.is_empty() {
                 return Ok(None);
             }
-            processor.set_control(DRAIN)?;
+            processor.set_control(DRAIN_ONE)?;
             while !processor.advance(false) {}
             Ok(processor.finish(true)?.map(|answer| answer.winner))
         })
@@ -195,7 +196,7 @@ impl RtlProcessor {
                 winners.push(answer.winner);
                 continue;
             }
-            self.set_control(DRAIN)?;
+            self.set_control(DRAIN_ONE)?;
             winners.push(self.device.get_mut().answer()?.winner);
             self.device.get_mut().wait_until_idle()?;
         }

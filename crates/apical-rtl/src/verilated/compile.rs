@@ -95,10 +95,12 @@ impl Libraries {
             translation.generated.iter().map(|path| fs::metadata(path).map_or(0, |data| data.len())).sum();
         // Small models in one piece; larger ones on two cores.
         let pieces = if size < 400_000 { 1 } else { 2 };
-        let mut files = tool::bundle(&translation.generated, &work, pieces).map_err(RtlError::Tool)?;
-        files.push(write("shim.cpp", SHIM)?);
+        let bundles = tool::bundle(&translation.generated, &work, pieces).map_err(RtlError::Tool)?;
+        let mut slow = bundles.slow;
+        slow.push(write("shim.cpp", SHIM)?);
         let runtime = self.runtime(&translation.runtime, recording)?;
-        let objects = self.compile_all(&files, &work, recording)?;
+        let mut objects = self.compile_all(&bundles.fast, &work, recording, "-O1")?;
+        objects.extend(self.compile_all(&slow, &work, recording, "-O0")?);
         let mut link = Command::new(&self.compiler);
         // Nothing but the table is visible, and nothing of another model is taken for one's own.
         link.args(["-shared", "-Wl,-Bsymbolic", "-pthread", "-o"]).arg(work.join(OBJECT));
@@ -125,7 +127,7 @@ impl Libraries {
         let folder = self.folder.join(format!("runtime-{:016x}", hasher.finish()));
         if !folder.join("done").is_file() {
             fs::create_dir_all(&folder).map_err(|error| RtlError::file(&folder, error))?;
-            self.compile_all(files, &folder, recording)?;
+            self.compile_all(files, &folder, recording, "-O1")?;
             fs::write(folder.join("done"), "").map_err(|error| RtlError::file(&folder, error))?;
         }
         tool::files(&folder, "o").map_err(RtlError::Tool)
@@ -137,6 +139,7 @@ impl Libraries {
         files: &[PathBuf],
         folder: &Path,
         recording: Recording,
+        optimisation: &str,
     ) -> Result<Vec<PathBuf>, RtlError> {
         let object = |file: &Path| {
             let stem = file.file_stem().unwrap_or_default().to_string_lossy();
@@ -144,7 +147,14 @@ impl Libraries {
         };
         let compile = |file: &PathBuf| {
             let mut command = Command::new(&self.compiler);
-            command.args(["-std=c++17", "-O1", "-fPIC", "-fno-gnu-unique", "-fvisibility=hidden", "-w"]);
+            command.args([
+                "-std=c++17",
+                optimisation,
+                "-fPIC",
+                "-fno-gnu-unique",
+                "-fvisibility=hidden",
+                "-w",
+            ]);
             command.args(["-fno-strict-aliasing", "-DVM_SC=0", "-DVM_COVERAGE=0", "-DVERILATOR=1"]);
             command.args(tool::DEFINES.iter().map(|name| format!("-D{name}")));
             command.arg(format!("-DVM_TRACE={}", u8::from(recording != Recording::None)));

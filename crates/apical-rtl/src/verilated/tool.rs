@@ -183,11 +183,28 @@ pub(crate) fn source_folder(crate_folder: &Path) -> PathBuf {
     named.map_or_else(|| crate_folder.join("rtl/src"), PathBuf::from)
 }
 
-/// Bundles generated files into few that include them: their headers, which take most of the time, are read once a
-/// bundle. Returns the bundles.
-pub(crate) fn bundle(generated: &[PathBuf], folder: &Path, count: usize) -> Result<Vec<PathBuf>, String> {
+/// Files to compile, and how well.
+#[derive(Debug)]
+pub(crate) struct Bundles {
+    /// What runs every cycle.
+    pub(crate) fast: Vec<PathBuf>,
+    /// What runs once.
+    pub(crate) slow: Vec<PathBuf>,
+}
+
+/// Bundles generated files into few that include them: their headers are read once a bundle.
+pub(crate) fn bundle(generated: &[PathBuf], folder: &Path, count: usize) -> Result<Bundles, String> {
+    let (slow, fast): (Vec<_>, Vec<_>) =
+        generated.iter().cloned().partition(|path| path.to_string_lossy().contains("__Slow"));
+    Ok(Bundles {
+        fast: including(&fast, folder, "fast", count)?,
+        slow: including(&slow, folder, "slow", count)?,
+    })
+}
+
+fn including(files: &[PathBuf], folder: &Path, kind: &str, count: usize) -> Result<Vec<PathBuf>, String> {
     let mut sized: Vec<(u64, &PathBuf)> =
-        generated.iter().map(|path| (std::fs::metadata(path).map_or(0, |data| data.len()), path)).collect();
+        files.iter().map(|path| (std::fs::metadata(path).map_or(0, |data| data.len()), path)).collect();
     sized.sort_by(|a, b| b.cmp(a));
     let mut bundles = vec![(0, String::new()); count.clamp(1, sized.len().max(1))];
     for (size, path) in sized {
@@ -198,7 +215,7 @@ pub(crate) fn bundle(generated: &[PathBuf], folder: &Path, count: usize) -> Resu
     }
     let mut paths = Vec::new();
     for (number, (_, text)) in bundles.into_iter().enumerate() {
-        let path = folder.join(format!("unity{number}.cpp"));
+        let path = folder.join(format!("unity_{kind}{number}.cpp"));
         std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
         paths.push(path);
     }
