@@ -75,6 +75,9 @@ impl LoadPort<'_> {
         let word = |part| std::iter::once(Word { parts: vec![part] });
         self.put(&PIPELINE, 0, word(state.in_flight.len() as u32))?;
         for (age, image) in state.in_flight.iter().enumerate() {
+            // First: by it the layer that is next knows whose spikes are its own.
+            let header = u32::from(image.label) | 1 << 8 | (image.hidden.len() as u32) << 9 | 1 << 12;
+            self.put(&HEADER, age, word(header))?;
             let mut bits =
                 |memory: &Memory, bits: &[bool]| self.put(memory, 0, std::iter::once(Word::of_bits(bits)));
             bits(&input_record(&state.config, age), &image.input)?;
@@ -85,8 +88,6 @@ impl LoadPort<'_> {
                     bits(&hidden_record(&state.config, space, place + 1, age), values)?;
                 }
             }
-            let header = u32::from(image.label) | 1 << 8 | (image.hidden.len() as u32) << 9 | 1 << 12;
-            self.put(&HEADER, age, word(header))?;
         }
         Ok(())
     }
