@@ -393,7 +393,7 @@ module apical (
 
     wire [M-1:0]                spikes;
     wire [M-1:0]                window;
-    wire [M*(12+W)-1:0]         potentials;
+    wire [(OUTPUT!=0 ? M*(12+W) : 1)-1:0] potentials;
     wire                        running;
     wire [P-1:0]                own_taken;
     wire [RECORD_GROUP-1:0]     spikes_in;

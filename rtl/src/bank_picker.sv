@@ -25,7 +25,8 @@ module bank_picker #(
 
   always @* begin
     index = {INDEX_BITS{1'b0}};
-    for (int k = 0; k < WIDTH; k = k + 1) index = index | (INDEX_BITS'(k) & {INDEX_BITS{picked[k]}});
+    if (found)
+      for (int k = 0; k < WIDTH; k = k + 1) index = index | (INDEX_BITS'(k) & {INDEX_BITS{picked[k]}});
   end
 
 endmodule

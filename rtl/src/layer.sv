@@ -16,7 +16,7 @@
 // update_window       NEURONS   in         its window bits in this layer; hidden layers
 // label, winner, step 8, 8, 7   in         the broadcast
 // spikes, window      NEURONS   out        of the potentials
-// potentials          NEURONS x (12 + w)   out
+// potentials          NEURONS x (12 + w)  out  output layer only
 // running             1         out        the layer takes in events
 // forward_done        1         out        idle at the end of this cycle
 // update_start        1         out        in the broadcast: the update module will have something to do
@@ -64,7 +64,7 @@ module layer #(
   input  wire [6:0]                          step,
   output wire [NEURONS-1:0]                  spikes,
   output wire [NEURONS-1:0]                  window,
-  output wire [NEURONS*(12+WEIGHT_BITS)-1:0] potentials,
+  output wire [(OUTPUT!=0 ? NEURONS*(12+WEIGHT_BITS) : 1)-1:0] potentials,
   output wire                                running,
   output wire                                forward_done,
   output wire                                update_start,
@@ -101,7 +101,6 @@ module layer #(
   // Forward.
   wire [BANKS-1:0]                       bank_enable;
   wire [BANKS*ROW_BITS-1:0]              bank_row;
-  wire [BANKS*MEMORIES*WEIGHT_WIDTH-1:0] words;
   reg  [BANKS-1:0]                       arrived;
 
   address_source #(
@@ -151,13 +150,8 @@ module layer #(
   wire                              carry_write;
   wire [3:0]                        carry_bank;
   wire [ROW_BITS-1:0]               carry_row;
-  wire [NEURONS*DEPTH*G-1:0]        values;
-  wire [NEURONS*DEPTH*G-1:0]        new_values;
-  wire [MEMORIES*WEIGHT_WIDTH-1:0]  carry_words;
-  wire [MEMORIES*WEIGHT_WIDTH-1:0]  new_words;
-  wire [MEMORIES-1:0]               carry_enable;
-  wire [MEMORIES*WEIGHT_SYNAPSES-1:0] carries;
-  wire [MEMORIES*WEIGHT_SYNAPSES-1:0] changes;
+  wire [NEURONS-1:0]                carries;
+  wire [NEURONS-1:0]                changes;
 
   update_unit #(
     .INPUTS   (INPUTS),
@@ -186,78 +180,6 @@ module layer #(
     .carry_write(carry_write),
     .carry_bank (carry_bank),
     .carry_row  (carry_row)
-  );
-
-  // Memories.
-  wire        weights_hit;
-  wire        weights_last;
-  wire [31:0] weights_out;
-  wire        accumulators_hit;
-  wire        accumulators_last;
-  wire [31:0] accumulators_out;
-
-  weight_memories #(
-    .INPUTS   (INPUTS),
-    .BANKS    (BANKS),
-    .MEMORIES (MEMORIES),
-    .WIDTH    (WEIGHT_WIDTH),
-    .ROW_BITS (ROW_BITS),
-    .LOAD_BITS(LOAD_BITS)
-  ) weights (
-    .clock        (clock),
-    .enable       (enable),
-    .bank_enable  (bank_enable),
-    .bank_row     (bank_row),
-    .update_enable(carry_enable),
-    .update_write (carry_write),
-    .update_bank  (carry_bank),
-    .update_row   (carry_row),
-    .update_words (new_words),
-    .words        (words),
-    .update_read  (carry_words),
-    .load_select  (load_here && load_space == 4'd0),
-    .load_read    (load_read),
-    .load_write   (load_write),
-    .load_number  (load_number),
-    .load_word    (load_word),
-    .load_part    (load_part),
-    .load_wide    (load_wide),
-    .load_hit     (weights_hit),
-    .load_last    (weights_last),
-    .load_out     (weights_out)
-  );
-
-  accumulator_memories #(
-    .INPUTS      (INPUTS),
-    .NEURONS     (NEURONS),
-    .BITS        (G),
-    .INPUT_ORDER (INPUT_ORDER),
-    .SYNAPSES    (ACCUMULATOR_SYNAPSES),
-    .WIDTH       (ACCUMULATOR_WIDTH),
-    .PORTS       (ACCUMULATOR_PORTS),
-    .DEPTH       (DEPTH),
-    .ADDRESS_BITS(STEP_BITS),
-    .LOAD_BITS   (LOAD_BITS)
-  ) accumulators (
-    .clock      (clock),
-    .enable     (enable),
-    .read       (read),
-    .read_step  (read_step),
-    .write      (write),
-    .write_step (write_step),
-    .changing   (kept_up | kept_down),
-    .values     (values),
-    .new_values (new_values),
-    .load_select(load_here && load_space == 4'd1),
-    .load_read  (load_read),
-    .load_write (load_write),
-    .load_number(load_number),
-    .load_word  (load_word),
-    .load_part  (load_part),
-    .load_wide  (load_wide),
-    .load_hit   (accumulators_hit),
-    .load_last  (accumulators_last),
-    .load_out   (accumulators_out)
   );
 
   // Target phase.
@@ -290,22 +212,40 @@ module layer #(
     .load_out   (signs_out)
   );
 
-  // Neurons.
-  wire                         bias_select = load_here && load_space == 4'd2;
-  wire                         bias_hit = bias_select && load_word < 16'(NEURONS) && load_part == 8'd0;
-  wire                         potential_select = load_here && load_space == 4'd11;
-  wire                         potential_hit = potential_select && load_word < 16'(NEURONS) && load_part == 8'd0;
-  wire [NEURONS*(G+8)-1:0]     biases;
-  wire [NEURONS*DEPTH-1:0]     overflows;
+  // Neurons. What they exchange with their memories stands in a scope a neuron, not in one wide vector, which simulators
+  // would copy in every cycle.
+  localparam EACH = DEPTH * G;
+  wire [NEURONS*DEPTH-1:0] overflows;
+
+  for (genvar i = 0; i < NEURONS; i = i + 1) begin : exchange
+    wire [BANKS*WEIGHT_BITS-1:0] weights;
+    wire [WEIGHT_BITS-1:0]       carry_weight;
+    wire [WEIGHT_BITS-1:0]       new_weight;
+    wire [EACH-1:0]              values;
+    wire [EACH-1:0]              new_values;
+  end
+
+  // What a host loads or reads of a neuron.
+  wire bias_hit = load_here && load_space == 4'd2 && load_word < 16'(NEURONS) && load_part == 8'd0;
+  wire potential_hit = load_here && load_space == 4'd11 && load_word < 16'(NEURONS) && load_part == 8'd0;
 
   for (genvar i = 0; i < NEURONS; i = i + 1) begin : neuron
-    localparam MEMORY = i / WEIGHT_SYNAPSES;
-    localparam PLACE = MEMORY * WEIGHT_WIDTH + (i % WEIGHT_SYNAPSES) * WEIGHT_BITS;
-    wire [BANKS*WEIGHT_BITS-1:0] own_weights;
-    wire [DEPTH-1:0]             own_overflow;
+    wire [DEPTH-1:0] own_overflow;
+    wire [BITS-1:0]  potential;
+    wire [G+7:0]     bias;
+    wire             loaded = load_word == 16'(i);
+    wire [31:0]      before_own;
+    wire [31:0]      read_out = before_own | (loaded && bias_hit ? {{(24 - G) {1'b0}}, bias} : 32'd0)
+                                | (loaded && potential_hit ? {{(32 - BITS) {potential[BITS-1]}}, potential} : 32'd0);
 
-    for (genvar bank = 0; bank < BANKS; bank = bank + 1) begin : row_bank
-      assign own_weights[bank*WEIGHT_BITS +: WEIGHT_BITS] = words[bank*MEMORIES*WEIGHT_WIDTH+PLACE +: WEIGHT_BITS];
+    if (i == 0) begin : first
+      assign before_own = 32'd0;
+    end else begin : later
+      assign before_own = neuron[i-1].read_out;
+    end
+
+    if (OUTPUT != 0) begin : searched
+      assign potentials[i*BITS +: BITS] = potential;
     end
 
     neuron_lane #(
@@ -315,11 +255,11 @@ module layer #(
       .clock    (clock),
       .enable   (enable),
       .load     (first_cycle && running),
-      .bias     (biases[i*(G+8) +: 8]),
+      .bias     (bias[7:0]),
       .arrived  (arrived),
-      .weights  (own_weights),
+      .weights  (exchange[i].weights),
       .theta    (theta),
-      .potential(potentials[i*BITS +: BITS]),
+      .potential(potential),
       .spike    (spikes[i]),
       .window   (window[i])
     );
@@ -333,9 +273,9 @@ module layer #(
       .up        (up[i]),
       .down      (down[i]),
       .step      (step),
-      .load_write(load_write && bias_hit && load_word == 16'(i)),
+      .load_write(load_write && bias_hit && loaded),
       .load_data (load_data[G+7:0]),
-      .bias      (biases[i*(G+8) +: G+8])
+      .bias      (bias)
     );
 
     update_lane #(
@@ -349,13 +289,13 @@ module layer #(
       .down      (kept_down[i]),
       .step      (step),
       .spikes    (step_spikes),
-      .values    (values[i*DEPTH*G +: DEPTH*G]),
-      .new_values(new_values[i*DEPTH*G +: DEPTH*G]),
+      .values    (exchange[i].values),
+      .new_values(exchange[i].new_values),
       .overflow  (own_overflow),
       .serve     (carry_write ? lowest : {DEPTH{1'b0}}),
       .lowest    (lowest),
-      .weight    (carry_words[PLACE +: WEIGHT_BITS]),
-      .new_weight(new_words[PLACE +: WEIGHT_BITS]),
+      .weight    (exchange[i].carry_weight),
+      .new_weight(exchange[i].new_weight),
       .carries   (carries[i]),
       .changes   (changes[i])
     );
@@ -369,56 +309,149 @@ module layer #(
     assign overflow[k] = overflows[k*NEURONS +: NEURONS] != {NEURONS{1'b0}};
   end
 
-  for (genvar memory = 0; memory < MEMORIES; memory = memory + 1) begin : column
-    localparam FIRST = memory * WEIGHT_SYNAPSES;
-    localparam COUNT = NEURONS - FIRST < WEIGHT_SYNAPSES ? NEURONS - FIRST : WEIGHT_SYNAPSES;
-    wire reads  = carry_read && carries[FIRST +: WEIGHT_SYNAPSES] != {WEIGHT_SYNAPSES{1'b0}};
-    wire writes = carry_write && changes[FIRST +: WEIGHT_SYNAPSES] != {WEIGHT_SYNAPSES{1'b0}};
-    assign carry_enable[memory] = reads || writes;
+  if (OUTPUT == 0) begin : not_searched
+    assign potentials = 1'b0;
+  end
 
-    // What lies beyond the synapses of a word is 0.
-    if (WEIGHT_WIDTH > COUNT * WEIGHT_BITS) begin : padded
-      localparam USED = COUNT * WEIGHT_BITS;
-      assign new_words[memory*WEIGHT_WIDTH+USED +: WEIGHT_WIDTH-USED] = {(WEIGHT_WIDTH - USED) {1'b0}};
+  // Weight memories, a column for each SYNAPSES neurons.
+  wire [MEMORIES-1:0] weights_hit;
+
+  for (genvar c = 0; c < MEMORIES; c = c + 1) begin : column
+    localparam FIRST = c * WEIGHT_SYNAPSES;
+    localparam COUNT = NEURONS - FIRST < WEIGHT_SYNAPSES ? NEURONS - FIRST : WEIGHT_SYNAPSES;
+    localparam USED = COUNT * WEIGHT_BITS;
+    wire [BANKS*WEIGHT_WIDTH-1:0] words;
+    wire [WEIGHT_WIDTH-1:0]       carry_word;
+    wire [WEIGHT_WIDTH-1:0]       new_word;
+    wire                          last;
+    wire [31:0]                   own_out;
+    wire [31:0]                   read_out;
+    wire                          reads  = carry_read && carries[FIRST +: COUNT] != {COUNT{1'b0}};
+    wire                          writes = carry_write && changes[FIRST +: COUNT] != {COUNT{1'b0}};
+    wire                          unused = &{1'b0, words, carry_word, last};
+
+    weight_memories #(
+      .INPUTS   (INPUTS),
+      .BANKS    (BANKS),
+      .COLUMNS  (MEMORIES),
+      .COLUMN   (c),
+      .WIDTH    (WEIGHT_WIDTH),
+      .ROW_BITS (ROW_BITS),
+      .LOAD_BITS(LOAD_BITS)
+    ) weights (
+      .clock        (clock),
+      .enable       (enable),
+      .bank_enable  (bank_enable),
+      .bank_row     (bank_row),
+      .update_enable(reads || writes),
+      .update_write (carry_write),
+      .update_bank  (carry_bank),
+      .update_row   (carry_row),
+      .update_word  (new_word),
+      .words        (words),
+      .update_read  (carry_word),
+      .load_select  (load_here && load_space == 4'd0),
+      .load_read    (load_read),
+      .load_write   (load_write),
+      .load_number  (load_number),
+      .load_word    (load_word),
+      .load_part    (load_part),
+      .load_wide    (load_wide),
+      .load_hit     (weights_hit[c]),
+      .load_last    (last),
+      .load_out     (own_out)
+    );
+
+    if (c == 0) begin : first
+      assign read_out = own_out;
+    end else begin : later
+      assign read_out = own_out | column[c-1].read_out;
     end
 
-    if (COUNT < WEIGHT_SYNAPSES) begin : smaller
-      assign carries[FIRST+COUNT +: WEIGHT_SYNAPSES-COUNT] = {(WEIGHT_SYNAPSES - COUNT) {1'b0}};
-      assign changes[FIRST+COUNT +: WEIGHT_SYNAPSES-COUNT] = {(WEIGHT_SYNAPSES - COUNT) {1'b0}};
+    // What lies beyond the synapses of a word is 0.
+    if (WEIGHT_WIDTH > USED) begin : padded
+      assign new_word[WEIGHT_WIDTH-1:USED] = {(WEIGHT_WIDTH - USED) {1'b0}};
+    end
+
+    for (genvar k = 0; k < COUNT; k = k + 1) begin : place
+      assign exchange[FIRST+k].carry_weight = carry_word[k*WEIGHT_BITS +: WEIGHT_BITS];
+      assign new_word[k*WEIGHT_BITS +: WEIGHT_BITS] = exchange[FIRST+k].new_weight;
+
+      for (genvar bank = 0; bank < BANKS; bank = bank + 1) begin : row_bank
+        assign exchange[FIRST+k].weights[bank*WEIGHT_BITS +: WEIGHT_BITS] =
+            words[bank*WEIGHT_WIDTH+k*WEIGHT_BITS +: WEIGHT_BITS];
+      end
+    end
+  end
+
+  // Accumulator memories: one a neuron, or one for each SYNAPSES neurons.
+  localparam ACCUMULATOR_GROUP = INPUT_ORDER != 0 ? ACCUMULATOR_SYNAPSES : 1;
+  localparam ACCUMULATOR_MEMORIES = (NEURONS + ACCUMULATOR_GROUP - 1) / ACCUMULATOR_GROUP;
+  wire [ACCUMULATOR_MEMORIES-1:0] accumulators_hit;
+
+  for (genvar c = 0; c < ACCUMULATOR_MEMORIES; c = c + 1) begin : accumulator
+    localparam FIRST = c * ACCUMULATOR_GROUP;
+    localparam COUNT = NEURONS - FIRST < ACCUMULATOR_GROUP ? NEURONS - FIRST : ACCUMULATOR_GROUP;
+    wire [COUNT*EACH-1:0] values;
+    wire [COUNT*EACH-1:0] new_values;
+    wire                  last;
+    wire [31:0]           own_out;
+    wire [31:0]           read_out;
+    // Only words with a changing neuron are accessed.
+    wire                  changing = (kept_up[FIRST +: COUNT] | kept_down[FIRST +: COUNT]) != {COUNT{1'b0}};
+    wire                  unused = &{1'b0, last};
+
+    accumulator_memories #(
+      .WORDS       (STEPS),
+      .NEURONS     (COUNT),
+      .EACH        (EACH),
+      .WIDTH       (ACCUMULATOR_WIDTH),
+      .PORTS       (ACCUMULATOR_PORTS),
+      .NUMBER      (c),
+      .ADDRESS_BITS(STEP_BITS),
+      .LOAD_BITS   (LOAD_BITS)
+    ) accumulators (
+      .clock      (clock),
+      .enable     (enable),
+      .read       (read && changing),
+      .read_step  (read_step),
+      .write      (write && changing),
+      .write_step (write_step),
+      .values     (values),
+      .new_values (new_values),
+      .load_select(load_here && load_space == 4'd1),
+      .load_read  (load_read),
+      .load_write (load_write),
+      .load_number(load_number),
+      .load_word  (load_word),
+      .load_part  (load_part),
+      .load_wide  (load_wide),
+      .load_hit   (accumulators_hit[c]),
+      .load_last  (last),
+      .load_out   (own_out)
+    );
+
+    if (c == 0) begin : first
+      assign read_out = own_out;
+    end else begin : later
+      assign read_out = own_out | accumulator[c-1].read_out;
+    end
+
+    for (genvar k = 0; k < COUNT; k = k + 1) begin : place
+      assign exchange[FIRST+k].values = values[k*EACH +: EACH];
+      assign new_values[k*EACH +: EACH] = exchange[FIRST+k].new_values;
     end
   end
 
   // Load port.
-  wire [31:0]     biases_out;
-  wire [31:0]     potential_word;
-  wire [BITS-1:0] potential = potential_word[BITS-1:0];
-  wire            unused = &{1'b0, potential_word[31:BITS], words, carry_words};
+  wire weights_last = column[0].last;
+  wire accumulators_last = accumulator[0].last;
+  wire some_weights = weights_hit != {MEMORIES{1'b0}};
+  wire some_accumulators = accumulators_hit != {ACCUMULATOR_MEMORIES{1'b0}};
 
-  load_word_part #(
-    .WORDS(NEURONS),
-    .WIDTH(G + 8)
-  ) one_bias (
-    .select(bias_hit),
-    .words (biases),
-    .number(load_word),
-    .part  (load_part),
-    .data  (biases_out)
-  );
-
-  load_word_part #(
-    .WORDS(NEURONS),
-    .WIDTH(BITS)
-  ) one_potential (
-    .select(potential_hit),
-    .words (potentials),
-    .number(load_word),
-    .part  (load_part),
-    .data  (potential_word)
-  );
-
-  assign load_hit = weights_hit || accumulators_hit || signs_hit || bias_hit || potential_hit;
-  assign load_last = weights_hit ? weights_last : accumulators_hit ? accumulators_last : signs_hit ? signs_last : 1'b1;
-  assign load_out = weights_out | accumulators_out | signs_out | biases_out
-                    | (potential_hit ? {{(32 - BITS) {potential[BITS-1]}}, potential} : 32'd0);
+  assign load_hit = some_weights || some_accumulators || signs_hit || bias_hit || potential_hit;
+  assign load_last = some_weights ? weights_last : some_accumulators ? accumulators_last : signs_hit ? signs_last : 1'b1;
+  assign load_out = column[MEMORIES-1].read_out | accumulator[ACCUMULATOR_MEMORIES-1].read_out | signs_out
+                    | neuron[NEURONS-1].read_out;
 
 endmodule

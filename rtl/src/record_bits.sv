@@ -77,12 +77,10 @@ module record_bits #(
   end
 
   load_word_part #(
-    .WORDS(1),
     .WIDTH(WIDTH)
   ) part_of_copy (
     .select(load_hit),
-    .words (loaded),
-    .number(16'd0),
+    .word  (loaded),
     .part  (load_part),
     .data  (load_out)
   );

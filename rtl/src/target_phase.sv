@@ -100,12 +100,10 @@ module target_phase #(
     end
 
     load_word_part #(
-      .WORDS(1),
       .WIDTH(32 * PARTS)
     ) part_of_signs (
       .select(load_hit),
-      .words (of_neuron),
-      .number(16'd0),
+      .word  (of_neuron),
       .part  (load_part),
       .data  (load_out)
     );

@@ -102,10 +102,19 @@ function late;
   late = lateness > 0 && ($random(seed) & 32'h7FFF_FFFF) % 100 < lateness;
 endfunction
 
+// Cycles since the processor last answered.
+integer silence = 0;
+
 task tick;
   begin
     @(posedge clock);
     #1;
+    silence = silence + 1;
+    if (silence == 100000) begin
+      errors = errors + 1;
+      $display("%0t: the processor does not answer, state %0d, %0d differences", $time, dut.state, errors);
+      $finish;
+    end
   end
 endtask
 
@@ -148,6 +157,7 @@ task access;
     bus_data_in = data;
     tick;
     while (!bus_acknowledge) tick;
+    silence     = 0;
     value       = bus_data_out;
     bus_cycle   = 1'b0;
     bus_strobe  = 1'b0;
@@ -261,7 +271,10 @@ task send_image;
       if (!pixel_valid) pixels = {P{8'hA5}};
       @(negedge clock) taken = pixel_valid && pixel_ready;
       tick;
-      if (taken) group = group + 1;
+      if (taken) begin
+        group   = group + 1;
+        silence = 0;
+      end
     end
     pixel_valid = 1'b0;
   end

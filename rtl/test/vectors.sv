@@ -191,14 +191,11 @@ module vectors;
   genvar g, h;
   generate
     for (g = 0; g < LAYERS; g = g + 1) begin : watch
-      localparam BITS = 12 + W;
-      wire [NEURONS[32*g +: 32]*BITS-1:0] potentials = dut.stage[g].potentials;
-      integer neuron;
-
-      always @(negedge clock)
-        if (dut.hand_over && dut.enable && image_in[g] >= 0)
-          for (neuron = 0; neuron < NEURONS[32*g +: 32]; neuron = neuron + 1)
-            seen[image_in[g]%RING*8192+neuron_base[g]+neuron] = $signed(potentials[neuron*BITS +: BITS]);
+      for (h = 0; h < NEURONS[32*g +: 32]; h = h + 1) begin : neuron
+        always @(negedge clock)
+          if (dut.hand_over && dut.enable && image_in[g] >= 0)
+            seen[image_in[g]%RING*8192+neuron_base[g]+h] = $signed(dut.stage[g].neurons.neuron[h].potential);
+      end
     end
   endgenerate
 
