@@ -55,6 +55,12 @@ pub(super) fn all(run: &mut Run<'_>) {
         let mut command = run.tool();
         run.count(command.arg("random").arg(&kept).args(["--count", machines, "--seed", "1"]))
     });
+    if !quick {
+        run.check("conformance suite and golden vectors on the verilated RTL", |run| {
+            let test = ["test", "--package", "apical-rtl", "--features", "verilator", "--test", "verilated"];
+            crate::process::succeeds(run.workspace.cargo(test).env("APICAL_RTL_BUILD", "none"))
+        });
+    }
     let images = match (&run.options.wave, quick) {
         (Some(_), _) => ["8", "8"],
         (None, true) => ["200", "60"],
