@@ -103,8 +103,11 @@ fn write(text: &mut String, organisation: &Organisation, name: &str) -> std::fmt
     writeln!(text, "endpackage")
 }
 
-/// Parameters of which each layer has its own: comment, name, value.
-fn vectors() -> [(&'static str, &'static str, fn(&LayerOrganisation) -> u32); 9] {
+/// Comment, name and value of a parameter of a layer.
+type Vector = (&'static str, &'static str, fn(&LayerOrganisation) -> u32);
+
+/// Parameters of which each layer has its own.
+fn vectors() -> [Vector; 9] {
     [
         ("Inputs: neurons of the layer before, pixels for layer 1.", "INPUTS", |layer| layer.inputs),
         ("Neurons.", "NEURONS", |layer| layer.neurons),

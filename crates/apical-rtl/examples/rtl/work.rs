@@ -72,7 +72,6 @@ pub(crate) fn cosimulate(options: &Options) -> Result<String, String> {
     eprintln!("preset compiled and loaded in {:.0} s", start.elapsed().as_secs_f64());
 
     let mut both = Cosimulation::new(rtl).map_err(text)?;
-    both.compare_memories().map_err(text)?;
     let learn = options.learn.min(split.train.len());
     let rate = StepRate::new(LearningRate::DEFAULT.start().into(), state.config.format).map_err(text)?;
     both.set_step_rate(rate);

@@ -83,10 +83,9 @@ impl Cosimulation {
     /// The model of the RTL's organisation in the state that the RTL was last given.
     ///
     /// # Errors
-    /// If the RTL's state cannot be read, or the model refuses it.
+    /// If the RTL does not answer, or the model refuses the state.
     pub fn new(mut rtl: RtlProcessor) -> Result<Self, CosimulationError> {
-        let state = rtl.read_state()?;
-        let chip = ChipProcessor::new(rtl.organisation(), &state)
+        let chip = ChipProcessor::new(rtl.organisation(), rtl.loaded())
             .map_err(|error| ProcessorError::BackEnd { name: "chip".into(), message: error.to_string() })?;
         let base = rtl.image_registers()?;
         let cycles = [rtl.cycles(), 0];

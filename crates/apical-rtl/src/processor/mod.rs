@@ -141,6 +141,11 @@ impl RtlProcessor {
         self.failure.borrow().clone()
     }
 
+    /// What was loaded last, without asking the hardware.
+    pub(crate) fn loaded(&self) -> &State {
+        &self.loaded
+    }
+
     /// The pins, to do what a host should not.
     pub fn device(&mut self) -> &mut Device {
         self.device.get_mut()
