@@ -4,6 +4,7 @@ mod counting;
 mod cross;
 mod outcome;
 mod process;
+mod rtl;
 mod runner;
 mod suites;
 mod table;
@@ -20,6 +21,10 @@ Development tasks of Apical
   cargo xtask test --only NAME    run one suite (may be repeated)
   cargo xtask test --list         name the suites
   cargo xtask nostd               run the core on a Cortex-M4 (QEMU) and in WebAssembly (Node)
+  cargo xtask rtl                 hold the RTL to the model: lint, benches, claims, co-simulation, faults
+  cargo xtask rtl --quick         the same with less of everything, as the suite rtl does
+  cargo xtask rtl --generate      write rtl/generated anew
+  cargo xtask rtl --wave FILE     record the preset's first images (.fst, or .vcd)
   cargo xtask vectors             write testcases/ anew
   cargo xtask vectors --check     compare testcases/ with what would be written
 
@@ -42,6 +47,13 @@ fn main() -> ExitCode {
             Err(message) => refuse(&message),
         },
         ["nostd"] => runner::run(&workspace, &suites::named("nostd-")),
+        ["rtl", rest @ ..] => match rtl::Options::read(rest) {
+            Ok(options) => {
+                let outcome = rtl::run(&workspace, &options);
+                runner::exit_code(!outcome.failed(workspace.continuous_integration()))
+            }
+            Err(message) => refuse(&message),
+        },
         ["vectors", rest @ ..] => runner::exit_code(suites::vectors::tool(&workspace, rest)),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");

@@ -31,6 +31,7 @@ const SUITES: &[Suite] = &[
     suite("unit", "unit and integration tests", tests::unit),
     suite("doc-tests", "examples in the documentation run", tests::documentation),
     suite("vectors", "testcases/ is what the definition gives", vectors::run),
+    suite("rtl", "the RTL does what the model does (cargo xtask rtl does more)", crate::rtl::suite),
     suite("fuzz", "fuzz targets hold on damaged inputs", fuzz::run),
     suite("docs", "the documentation builds without a warning", documentation::run),
     suite("nostd-arm", "a Cortex-M4 under QEMU learns the host's bits", nostd::arm),

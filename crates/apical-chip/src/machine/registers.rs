@@ -29,10 +29,17 @@ const fn register(
     Register { name, address, high, low: 0, writable, meaning }
 }
 
-/// The register map. Layer `l` (from 1) has its window at `0x40 + 4 (l - 1)`.
-pub const REGISTER_MAP: [Register; 11] = [
+/// The register map. The load port, `LOAD_*`, and `ERRORS` are of hardware alone: this model's memories are loaded and read as a
+/// [`State`](apical_core::State). Layer `l` (from 1) has its window at `0x40 + 4 (l - 1)`.
+pub const REGISTER_MAP: [Register; 15] = [
     register("ID", 0x00, 31, false, "0x4150_0001: \"AP\" and the version of the specification"),
-    register("CONTROL", 0x04, 2, true, "bit 0 learn (else infer), bit 1 sequential order, bit 2 drain"),
+    register(
+        "CONTROL",
+        0x04,
+        3,
+        true,
+        "bit 0 learn (else infer), bit 1 sequential order, bit 2 drain, bit 3 drain until an image has left",
+    ),
     register(
         "STATUS",
         0x08,
@@ -47,6 +54,22 @@ pub const REGISTER_MAP: [Register; 11] = [
     register("IMAGES", 0x1C, 31, false, "images that left the output layer, modulo 2^32"),
     register("UPDATES", 0x20, 31, false, "updates done, modulo 2^32"),
     register("CYCLES", 0x24, 31, false, "clock cycles not spent waiting for a host, modulo 2^32"),
+    register(
+        "LOAD_SPACE",
+        0x28,
+        31,
+        true,
+        "what LOAD_DATA reaches: bits 3:0 kind of memory or register, 7:4 layer, 31:16 number of the memory",
+    ),
+    register("LOAD_ADDRESS", 0x2C, 23, true, "bits 15:0 word, 23:16 part of it, 32 bits each, lowest first"),
+    register("LOAD_DATA", 0x30, 31, true, "a part of a word; each access goes on to the next part or word"),
+    register(
+        "ERRORS",
+        0x34,
+        3,
+        true,
+        "accesses refused since it was cleared: bit 0 while busy, 1 out of range, 2 no such place, 3 label that is no class",
+    ),
     register("WINDOW", 0x40, 15, true, "theta of hidden layer 1; further layers at the next addresses"),
 ];
 

@@ -2,6 +2,7 @@
 
 mod plots;
 mod report;
+mod rtl;
 mod shares;
 mod trace;
 
@@ -57,6 +58,10 @@ pub(crate) struct SimulateArguments {
 
     #[command(flatten)]
     chip: ChipArguments,
+
+    /// What executes the images; rtl gives classes, cycles and the speed of the simulation
+    #[arg(long, value_enum, default_value = "model", hide_short_help = true, help_heading = "Processor")]
+    backend: rtl::Backend,
 
     /// Supply voltage [default: the preset's]
     #[arg(long, value_name = "VOLTS", help_heading = "Processor")]
@@ -150,6 +155,9 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
     let (train, test) =
         if arguments.learn { (limit(split.train)?, split.test) } else { (split.train, limit(split.test)?) };
     let images = if arguments.learn { train.len() * arguments.epochs as usize } else { test.len() };
+    if arguments.backend == rtl::Backend::Rtl {
+        return rtl::run(arguments, &chip, &state, [&train, &test]);
+    }
     if arguments.trace.is_some() && images > TRACED_IMAGES {
         return Err(Failure::Use(format!(
             "--trace: {images} images is out of range: 1 to {TRACED_IMAGES}; choose fewer with --limit"

@@ -1,0 +1,186 @@
+//! The SystemVerilog package with the parameters of a machine, which the RTL is compiled with.
+
+use std::fmt::Write as _;
+
+use apical_chip::organisation::{
+    Dataflow, Feedback, LayerOrganisation, MemoryOrder, Organisation, Ports, WordShape,
+};
+use apical_chip::preset::Preset;
+use apical_core::Config;
+
+use crate::RtlError;
+
+/// The package of a preset: what `rtl/generated/apical_package.sv` holds for the preset `apical`.
+///
+/// # Errors
+/// If the RTL describes no such machine.
+pub fn of_preset(preset: &Preset) -> Result<String, RtlError> {
+    of_organisation(&preset.organisation, &format!("Preset `{}`", preset.name))
+}
+
+/// The package of an organisation, with a name for its head: a line without a full stop.
+///
+/// # Errors
+/// If the organisation is impossible, or the RTL describes no such machine.
+pub fn of_organisation(organisation: &Organisation, name: &str) -> Result<String, RtlError> {
+    check(organisation)?;
+    // Writing to a String cannot fail.
+    let mut text = String::new();
+    let _ = write(&mut text, organisation, name);
+    Ok(text)
+}
+
+/// The organisation that the RTL has for a network: that of the preset `apical`, or another one, sized for it.
+///
+/// # Errors
+/// If no such organisation is possible, or the RTL describes no such machine.
+pub fn sized_for(like: &Organisation, config: &Config) -> Result<Organisation, RtlError> {
+    let organisation = like.sized_for(config);
+    check(&organisation)?;
+    Ok(organisation)
+}
+
+/// Checks that the RTL describes a machine of the kind.
+///
+/// # Errors
+/// The first field that has another value than the RTL's.
+pub fn check(organisation: &Organisation) -> Result<(), RtlError> {
+    organisation.validate()?;
+    let unsupported =
+        |field: &str, message: &str| RtlError::Unsupported { field: field.into(), message: message.into() };
+    if organisation.dataflow != Dataflow::Event {
+        return Err(unsupported("dataflow.kind", "it is event-driven"));
+    }
+    if organisation.feedback != Feedback::Spikes {
+        return Err(unsupported("dataflow.feedback", "its feedback is spikes"));
+    }
+    for (index, layer) in organisation.layers.iter().enumerate() {
+        if layer.accumulators.is_none() {
+            let field = format!("layers.{index}.accumulators");
+            return Err(unsupported(&field, "accumulators have memories of their own"));
+        }
+        if layer.weights.ports != Ports::One {
+            let field = format!("layers.{index}.weights.ports");
+            return Err(unsupported(&field, "weight memories have one port"));
+        }
+    }
+    Ok(())
+}
+
+fn write(text: &mut String, organisation: &Organisation, name: &str) -> std::fmt::Result {
+    let layers = &organisation.layers;
+    let inputs = layers.first().map(|layer| layer.inputs);
+    let sizes = inputs.into_iter().chain(layers.iter().map(|layer| layer.neurons));
+    let network = sizes.map(|size| size.to_string()).collect::<Vec<_>>().join("-");
+    let format = organisation.format;
+    writeln!(
+        text,
+        "// SPDX-License-Identifier: Apache-2.0\n//\n\
+         // Parameters of the processor. Written by `cargo xtask rtl --generate`; do not edit.\n\
+         // {name}: {network} in {format}.\n\npackage apical_package;"
+    )?;
+    let scalars = [
+        ("Layers of neurons.", "LAYERS", layers.len() as u32),
+        ("Bits of a weight.", "WEIGHT_BITS", format.weight_bits()),
+        ("Bits of an accumulator.", "ACCUMULATOR_BITS", format.accumulator_bits()),
+        ("Pixels that the encoder takes a cycle.", "PIXELS_PER_CYCLE", organisation.pixels_per_cycle),
+        ("Spike words in the event queue.", "QUEUE_WORDS", organisation.queue_words),
+        (
+            "Output neurons that the winner search compares a cycle.",
+            "SEARCH_NEURONS",
+            organisation.search_neurons_per_cycle,
+        ),
+    ];
+    for (comment, parameter, value) in scalars {
+        writeln!(text, "  // {comment}\n  localparam {parameter} = {value};")?;
+    }
+    writeln!(text, "\n  // One value of 32 bits a layer, layer 1 in the lowest bits.")?;
+    for (comment, parameter, value) in vectors() {
+        let values = layers.iter().rev().map(|layer| format!("32'd{}", value(layer)));
+        let values = values.collect::<Vec<_>>().join(", ");
+        writeln!(text, "  // {comment}\n  localparam [32*LAYERS-1:0] {parameter} = {{{values}}};")?;
+    }
+    writeln!(text, "endpackage")
+}
+
+/// Comment, name and value of a parameter of a layer.
+type Vector = (&'static str, &'static str, fn(&LayerOrganisation) -> u32);
+
+/// Parameters of which each layer has its own.
+fn vectors() -> [Vector; 9] {
+    [
+        ("Inputs: neurons of the layer before, pixels for layer 1.", "INPUTS", |layer| layer.inputs),
+        ("Neurons.", "NEURONS", |layer| layer.neurons),
+        ("Row banks, which is inputs taken in a cycle.", "BANKS", |layer| layer.inputs_per_cycle),
+        ("Neurons that share a weight word.", "WEIGHT_SYNAPSES", |layer| layer.weights.synapses),
+        ("Bits of a weight word.", "WEIGHT_WORD_BITS", |layer| layer.weights.bits),
+        (
+            "Accumulator words hold: 0 neighbouring inputs of one neuron, 1 neighbouring neurons of one input.",
+            "ACCUMULATOR_INPUT_ORDER",
+            |layer| accumulators(layer, |shape| u32::from(shape.order == MemoryOrder::Input)),
+        ),
+        ("Synapses that share an accumulator word.", "ACCUMULATOR_SYNAPSES", |layer| {
+            accumulators(layer, |shape| shape.synapses)
+        }),
+        ("Bits of an accumulator word.", "ACCUMULATOR_WORD_BITS", |layer| {
+            accumulators(layer, |shape| shape.bits)
+        }),
+        (
+            "Ports of the accumulator memories: 1, or 2 (one to read, one to write).",
+            "ACCUMULATOR_PORTS",
+            |layer| accumulators(layer, |shape| 1 + u32::from(shape.ports == Ports::Two)),
+        ),
+    ]
+}
+
+fn accumulators(layer: &LayerOrganisation, value: fn(&WordShape) -> u32) -> u32 {
+    layer.accumulators.as_ref().map_or(0, value)
+}
+
+/// Parameters of the small machine of `rtl/generated/small`: a preset, but for its name.
+const SMALL: &str = r#"
+format_version = 1
+name = "small"
+summary = "for test benches"
+technology = "65nm"
+supply = "0.8 V"
+clock = "20 MHz"
+network = { layers = [16, 6, 4, 3], format = "w4g8" }
+dataflow = { kind = "event", feedback = "spikes" }
+encoder = { pixels_per_cycle = 4 }
+queue = { words = 2 }
+search = { neurons_per_cycle = 2 }
+
+[[layers]]
+inputs_per_cycle = 2
+weights = { order = "input", synapses_per_word = 4, word_bits = 16, ports = 1 }
+accumulators = { order = "neuron", synapses_per_word = 4, word_bits = 32, ports = 1 }
+
+[[layers]]
+inputs_per_cycle = 2
+weights = { order = "input", synapses_per_word = 4, word_bits = 16, ports = 1 }
+accumulators = { order = "neuron", synapses_per_word = 4, word_bits = 32, ports = 1 }
+
+[[layers]]
+inputs_per_cycle = 2
+weights = { order = "input", synapses_per_word = 3, word_bits = 12, ports = 1 }
+accumulators = { order = "neuron", synapses_per_word = 4, word_bits = 32, ports = 1 }
+"#;
+
+/// The machine that test benches of single blocks and of the bus run on.
+///
+/// # Errors
+/// Never: it is a constant, and a test reads it.
+pub fn small_machine() -> Result<Organisation, RtlError> {
+    Preset::parse(SMALL)
+        .map(|preset| preset.organisation)
+        .map_err(|error| RtlError::Answer(error.to_string()))
+}
+
+/// The package of the small machine: what `rtl/generated/small/apical_package.sv` holds.
+///
+/// # Errors
+/// Never, as [`small_machine`].
+pub fn small() -> Result<String, RtlError> {
+    of_organisation(&small_machine()?, "Small network for tests")
+}

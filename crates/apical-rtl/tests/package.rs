@@ -1,0 +1,110 @@
+//! The generated packages against those in `rtl/generated`, and what the RTL has no machine for.
+
+use std::path::Path;
+
+use apical_chip::preset::Preset;
+use apical_core::vectors;
+use apical_rtl::cosimulation::RandomCase;
+use apical_rtl::{RtlError, package};
+
+/// A file of the RTL, or nothing where the crate is tested without the project around it.
+fn generated(name: &str) -> Option<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("rtl/generated").join(name);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Some(text),
+        Err(error) if std::env::var_os("CI").is_some_and(|ci| ci == "true") => panic!("{path:?}: {error}"),
+        Err(error) => {
+            println!("SKIPPED: {}: {error}", path.display());
+            None
+        }
+    }
+}
+
+#[test]
+fn the_generated_packages_are_those_of_the_preset_and_the_small_machine() {
+    let preset = Preset::builtin("apical").unwrap();
+    if let Some(text) = generated("apical_package.sv") {
+        assert!(
+            text == package::of_preset(&preset).unwrap(),
+            "rtl/generated/apical_package.sv is stale: cargo xtask rtl --generate"
+        );
+    }
+    if let Some(text) = generated("small/apical_package.sv") {
+        assert!(
+            text == package::small().unwrap(),
+            "rtl/generated/small/apical_package.sv is stale: cargo xtask rtl --generate"
+        );
+    }
+}
+
+/// Values of a parameter with one value a layer, layer 1 first.
+fn vector(text: &str, name: &str) -> Vec<u32> {
+    let start = format!("  localparam [32*LAYERS-1:0] {name} = {{");
+    let line = text.lines().find_map(|line| line.strip_prefix(&start)).expect(name);
+    let numbers = line.trim_end_matches("};").split(", ");
+    let mut values: Vec<u32> =
+        numbers.map(|number| number.strip_prefix("32'd").unwrap().parse().unwrap()).collect();
+    values.reverse();
+    values
+}
+
+fn scalar(text: &str, name: &str) -> u32 {
+    let start = format!("  localparam {name} = ");
+    let line = text.lines().find_map(|line| line.strip_prefix(&start)).expect(name);
+    line.trim_end_matches(';').parse().unwrap()
+}
+
+#[test]
+fn every_golden_vector_has_a_package_of_its_sizes() {
+    let preset = Preset::builtin("apical").unwrap();
+    let files = vectors::all();
+    assert!(files.len() > 20);
+    for (name, text) in files {
+        let vector_file = vectors::parse(&text).unwrap();
+        let config = &vector_file.start.config;
+        let organisation = package::sized_for(&preset.organisation, config).unwrap();
+        let text = package::of_organisation(&organisation, &name).unwrap();
+        let inputs: Vec<usize> = vector(&text, "INPUTS").iter().map(|&size| size as usize).collect();
+        let neurons: Vec<usize> = vector(&text, "NEURONS").iter().map(|&size| size as usize).collect();
+        assert_eq!(inputs, config.layers[..config.layer_count()], "{name}");
+        assert_eq!(neurons, config.layers[1..], "{name}");
+        assert_eq!(scalar(&text, "LAYERS") as usize, config.layer_count());
+        assert_eq!(scalar(&text, "WEIGHT_BITS"), config.format.weight_bits());
+        assert_eq!(scalar(&text, "ACCUMULATOR_BITS"), config.format.accumulator_bits());
+    }
+}
+
+#[test]
+fn random_machines_are_as_various_as_the_rtl() {
+    let mut orders = [0; 2];
+    let mut ports = [0; 2];
+    let mut formats = std::collections::BTreeSet::new();
+    for seed in 0..300 {
+        let case = RandomCase::new(seed);
+        let text = case.package().unwrap();
+        vector(&text, "ACCUMULATOR_INPUT_ORDER").iter().for_each(|&order| orders[order as usize] += 1);
+        vector(&text, "ACCUMULATOR_PORTS").iter().for_each(|&count| ports[count as usize - 1] += 1);
+        formats.insert((scalar(&text, "WEIGHT_BITS"), scalar(&text, "ACCUMULATOR_BITS")));
+        assert_eq!(case.state.validate(), Ok(()));
+    }
+    assert_eq!(formats.len(), 35);
+    assert!(orders.iter().chain(&ports).all(|&count| count > 50), "{orders:?} {ports:?}");
+}
+
+#[test]
+fn machines_that_the_rtl_does_not_describe_are_refused_by_field() {
+    for (name, field) in [
+        ("park2019", "dataflow.kind"),
+        ("backpropagation", "dataflow.feedback"),
+        ("single-bank", "layers.0.accumulators"),
+    ] {
+        match package::of_preset(&Preset::builtin(name).unwrap()) {
+            Err(RtlError::Unsupported { field: found, .. }) => assert_eq!(found, field),
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+    let mut organisation = Preset::builtin("apical").unwrap().organisation;
+    organisation.pixels_per_cycle = 3;
+    let error = package::of_organisation(&organisation, "x").unwrap_err();
+    assert!(error.to_string().contains("encoder.pixels_per_cycle: 3 is no power of two"), "{error}");
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// record_bits: spikes or window bits of one layer, one copy for each image in the pipeline.
+//
+// port        bits         direction  meaning
+// clock       1            in         rising edge
+// enable      1            in         the machine is not held
+// write       PLACES       in         copies that are written, at the end of this cycle
+// group       12           in         which group of GROUP bits
+// data        GROUP        in         its bits
+// select      PLACES       in         the copy that is read, one-hot
+// bits        WIDTH        out        its bits, combinational
+// load_*                              load_place: the copy, one-hot; 32 bits a part
+//
+// Cycles: one a write.
+
+module record_bits #(
+  parameter PLACES = 3,
+  parameter WIDTH = 784,
+  parameter GROUP = 32
+) (
+  input  wire              clock,
+  input  wire              enable,
+  input  wire [PLACES-1:0] write,
+  input  wire [11:0]       group,
+  input  wire [GROUP-1:0]  data,
+  input  wire [PLACES-1:0] select,
+  output reg  [WIDTH-1:0]  bits,
+  input  wire              load_select,
+  input  wire              load_write,
+  input  wire [PLACES-1:0] load_place,
+  input  wire [7:0]        load_part,
+  input  wire [31:0]       load_data,
+  output wire              load_hit,
+  output wire              load_last,
+  output wire [31:0]       load_out
+);
+
+  localparam PARTS = (WIDTH + 31) / 32;
+  // Bits that are always written together: GROUP is a power of two, or the whole width.
+  localparam CHUNK = GROUP < 32 && GROUP < WIDTH ? GROUP : 32;
+
+  reg [PLACES*WIDTH-1:0] copies;
+
+  assign load_hit  = load_select && load_place != {PLACES{1'b0}} && load_part < 8'(PARTS);
+  assign load_last = load_part == 8'(PARTS - 1);
+
+  for (genvar place = 0; place < PLACES; place = place + 1) begin : copy
+    for (genvar base = 0; base < WIDTH; base = base + CHUNK) begin : chunk
+      localparam BITS = WIDTH - base < CHUNK ? WIDTH - base : CHUNK;
+      wire own_group = group == 12'(base / GROUP);
+      wire own_part  = load_write && load_hit && load_place[place] && load_part == 8'(base / 32);
+
+      always_ff @(posedge clock)
+        if (own_part) copies[place*WIDTH+base +: BITS] <= load_data[base%32 +: BITS];
+        else if (enable && write[place] && own_group) copies[place*WIDTH+base +: BITS] <= data[base%GROUP +: BITS];
+    end
+  end
+
+  if (WIDTH < 32) begin : narrow
+    wire unused = &{1'b0, load_data[31:WIDTH]};
+  end
+
+  always @* begin
+    bits = {WIDTH{1'b0}};
+    for (int place = 0; place < PLACES; place = place + 1)
+      bits = bits | (copies[place*WIDTH +: WIDTH] & {WIDTH{select[place]}});
+  end
+
+  reg [WIDTH-1:0] loaded;
+
+  always @* begin
+    loaded = {WIDTH{1'b0}};
+    if (load_hit)
+      for (int place = 0; place < PLACES; place = place + 1)
+        loaded = loaded | (copies[place*WIDTH +: WIDTH] & {WIDTH{load_place[place]}});
+  end
+
+  load_word_part #(
+    .WIDTH(WIDTH)
+  ) part_of_copy (
+    .select(load_hit),
+    .word  (loaded),
+    .part  (load_part),
+    .data  (load_out)
+  );
+
+endmodule

@@ -1,0 +1,194 @@
+//! Benches under Icarus and claims under Yosys, on the RTL itself or on a copy of it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use super::Run;
+use crate::workspace::Workspace;
+
+/// A bench that has not ended by then has failed. The longest takes a tenth of it.
+const PATIENCE: Duration = Duration::from_secs(240);
+
+/// The synthesizable files of a copy of `rtl/`.
+pub(super) fn sources(rtl: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(rtl.join("src")).into_iter().flatten();
+    let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    files.retain(|path| path.extension().is_some_and(|end| end == "sv"));
+    files.sort();
+    files
+}
+
+/// Compiles a bench with a package; the program.
+fn compile(rtl: &Path, bench: &str, package: &Path, program: &Path) -> Result<(), String> {
+    if let Some(folder) = program.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    }
+    let mut command = Command::new("iverilog");
+    command.args(["-g2012", "-s", bench, "-I"]).arg(rtl.join("test")).arg("-o").arg(program).arg(package);
+    command.args(sources(rtl)).arg(rtl.join("test").join(format!("{bench}.sv")));
+    let output = command.output().map_err(|error| format!("iverilog: {error}"))?;
+    let text = String::from_utf8_lossy(&output.stderr);
+    if output.status.success() { Ok(()) } else { Err(format!("iverilog: {}", text.trim())) }
+}
+
+/// Runs a program within a time; what it printed.
+fn finish(mut child: Child, patience: Duration) -> Result<String, String> {
+    let stdout = child.stdout.take();
+    let reader = std::thread::spawn(move || {
+        let mut text = String::new();
+        if let Some(mut stdout) = stdout {
+            let _ = std::io::Read::read_to_string(&mut stdout, &mut text);
+        }
+        text
+    });
+    let start = Instant::now();
+    loop {
+        match child.try_wait() {
+            Ok(Some(_)) => break,
+            Ok(None) if start.elapsed() > patience => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return Err(format!("no end within {} s", patience.as_secs()));
+            }
+            Ok(None) => std::thread::sleep(Duration::from_millis(20)),
+            Err(error) => return Err(error.to_string()),
+        }
+    }
+    reader.join().map_err(|_| "its output cannot be read".to_owned())
+}
+
+/// Runs a compiled bench; its last line must say `0 differences`.
+fn bench(program: &Path, arguments: &[String], patience: Duration) -> Result<String, String> {
+    let mut command = Command::new("vvp");
+    command.arg("-n").arg(program).args(arguments);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let child = command.spawn().map_err(|error| format!("vvp: {error}"))?;
+    let text = finish(child, patience)?;
+    let last = text.lines().last().unwrap_or("no output").to_owned();
+    if last.ends_with(" 0 differences") { Ok(last) } else { Err(format!("{text}\n{last}")) }
+}
+
+/// The bench of the host's side on the small machine.
+pub(super) fn bus(workspace: &Workspace) -> bool {
+    report(bus_at(&workspace.path("rtl"), &workspace.target("rtl/bus.vvp"), PATIENCE))
+}
+
+/// The same on a copy of `rtl/`.
+pub(super) fn bus_of_copy(rtl: &Path, patience: Duration) -> Result<String, String> {
+    bus_at(rtl, &rtl.join("bus.vvp"), patience)
+}
+
+fn bus_at(rtl: &Path, program: &Path, patience: Duration) -> Result<String, String> {
+    compile(rtl, "bus", &rtl.join("generated/small/apical_package.sv"), program)?;
+    bench(program, &[], patience)
+}
+
+/// A golden vector on RTL made for its network.
+pub(super) fn vector(
+    workspace: &Workspace,
+    rtl: &Path,
+    name: &str,
+    lateness: u32,
+    patience: Duration,
+) -> Result<String, String> {
+    let program = rtl_program(workspace, rtl, name);
+    let package = workspace.target(&format!("rtl/vectors/{name}/apical_package.sv"));
+    compile(rtl, "vectors", &package, &program)?;
+    let file = workspace.path(&format!("testcases/{name}.vec"));
+    let arguments = [format!("+file={}", file.display()), format!("+lateness={lateness}")];
+    bench(&program, &arguments, patience)
+}
+
+fn rtl_program(workspace: &Workspace, rtl: &Path, name: &str) -> PathBuf {
+    // A copy of the RTL keeps its programs beside it.
+    let own = workspace.path("rtl") == rtl;
+    if own {
+        workspace.target(&format!("rtl/vectors/{name}/vectors.vvp"))
+    } else {
+        rtl.join(format!("{name}.vvp"))
+    }
+}
+
+/// Vectors of the quick form: both orders, limits, a deep pipeline.
+const QUICK: [&str; 6] =
+    ["w4g8_pipelined", "w3g5_sequential", "limits_w4g8", "inputs_5", "ties", "four_layers_drained_midway"];
+
+/// Golden vectors, with a host that is late now and then; two at a time.
+pub(super) fn vectors(run: &mut Run<'_>) {
+    let entries = std::fs::read_dir(run.workspace.path("testcases")).into_iter().flatten();
+    let mut names: Vec<String> = entries
+        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().strip_suffix(".vec")?.to_owned()))
+        .collect();
+    names.sort();
+    if run.options.quick {
+        names.retain(|name| QUICK.contains(&name.as_str()));
+    }
+    let workspace = run.workspace;
+    run.check(&format!("{} golden vectors under Icarus", names.len()), |_| {
+        !names.is_empty()
+            && in_pairs(&names, |name| report(vector(workspace, &workspace.path("rtl"), name, 20, PATIENCE)))
+    });
+}
+
+/// Whether all hold, two at a time.
+pub(super) fn in_pairs<T: Sync>(items: &[T], holds: impl Fn(&T) -> bool + Sync) -> bool {
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let worker = || {
+        let mut all = true;
+        while let Some(item) = items.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+            all &= holds(item);
+        }
+        all
+    };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(worker);
+        let own = worker();
+        other.join().unwrap_or(false) && own
+    })
+}
+
+/// One claim of `rtl/formal`.
+pub(super) fn claim(rtl: &Path, name: &str, patience: Duration) -> Result<String, String> {
+    let mut command = Command::new("yosys");
+    command.current_dir(rtl.join("formal")).arg("-q").arg(format!("{name}.ys"));
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().map_err(|error| format!("yosys: {error}"))?;
+    let start = Instant::now();
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) if status.success() => return Ok(format!("formal {name}: proved")),
+            Ok(Some(_)) => return Err(format!("formal {name}: not proved")),
+            Ok(None) if start.elapsed() > patience => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return Err(format!("formal {name}: no end within {} s", patience.as_secs()));
+            }
+            Ok(None) => std::thread::sleep(Duration::from_millis(20)),
+            Err(error) => return Err(error.to_string()),
+        }
+    }
+}
+
+/// All claims.
+pub(super) fn formal(rtl: &Path) -> bool {
+    let entries = std::fs::read_dir(rtl.join("formal")).into_iter().flatten();
+    let mut names: Vec<String> = entries
+        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().strip_suffix(".ys")?.to_owned()))
+        .collect();
+    names.sort();
+    !names.is_empty() && in_pairs(&names, |name| report(claim(rtl, name, PATIENCE)))
+}
+
+fn report(result: Result<String, String>) -> bool {
+    match result {
+        Ok(line) => {
+            eprintln!("  {line}");
+            true
+        }
+        Err(message) => {
+            eprintln!("  {message}");
+            false
+        }
+    }
+}
