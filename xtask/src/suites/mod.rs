@@ -31,13 +31,19 @@ const SUITES: &[Suite] = &[
     suite("unit", "unit and integration tests", tests::unit),
     suite("doc-tests", "examples in the documentation run", tests::documentation),
     suite("vectors", "testcases/ is what the definition gives", vectors::run),
-    suite("rtl", "the RTL does what the model does (cargo xtask rtl does more)", crate::rtl::suite),
     suite("fuzz", "fuzz targets hold on damaged inputs", fuzz::run),
     suite("docs", "the documentation builds without a warning", documentation::run),
     suite("nostd-arm", "a Cortex-M4 under QEMU learns the host's bits", nostd::arm),
     suite("nostd-wasm", "WebAssembly under Node learns the host's bits", nostd::wasm),
     suite("licences", "dependencies have licences and sources that are allowed", deny::licences),
     suite("package", "every crate can be published", package::run),
+    // Compiling the preset takes Verilator minutes.
+    Suite {
+        name: "rtl",
+        about: "the RTL does what the model does (cargo xtask rtl does more)",
+        by_default: false,
+        run: crate::rtl::suite,
+    },
     Suite {
         name: "advisories",
         about: "no dependency has a known vulnerability (fetches the RustSec database)",
