@@ -99,11 +99,13 @@ mod choice {
     }
 
     #[test]
-    fn all_but_the_advisories_run_unasked() {
+    fn all_but_two_run_unasked() {
         let all = names(&[]).unwrap();
-        assert_eq!(all.len(), SUITES.len() - 1);
-        assert!(!all.contains(&"advisories"));
-        assert_eq!(names(&["--only", "advisories"]).unwrap(), ["advisories"]);
+        assert_eq!(all.len(), SUITES.len() - 2);
+        for name in ["advisories", "rtl"] {
+            assert!(!all.contains(&name));
+            assert_eq!(names(&["--only", name]).unwrap(), [name]);
+        }
     }
 
     #[test]
