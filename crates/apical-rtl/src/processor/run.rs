@@ -131,7 +131,7 @@ impl RtlProcessor {
     /// Puts an image to classify into the layer pipeline; the winner of the one that leaves, if one does.
     ///
     /// # Errors
-    /// As [`infer`](Processor::infer).
+    /// As [`infer`](apical_core::Processor::infer).
     pub fn push_inference(&mut self, pixels: &[u8]) -> Result<Option<u8>, ProcessorError> {
         self.check_image(pixels)?;
         self.guarded(|processor| {
@@ -163,7 +163,7 @@ impl RtlProcessor {
     /// lies between slots. The number of images in the pipeline must be 0 before and is 0 after.
     ///
     /// # Errors
-    /// As [`infer`](Processor::infer).
+    /// As [`infer`](apical_core::Processor::infer).
     pub fn infer_stream<'a>(
         &mut self,
         images: impl IntoIterator<Item = &'a [u8]>,
