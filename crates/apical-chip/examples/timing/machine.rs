@@ -61,8 +61,6 @@ pub(crate) struct Cycle {
 struct Recorder(Arc<Mutex<Vec<Cycle>>>);
 
 impl Observer for Recorder {
-    // A number in any case, whether the state is one already or an enum.
-    #[allow(clippy::unnecessary_cast)]
     fn cycle(&mut self, view: &CycleView<'_>) {
         let mut cycle = Cycle {
             state: view.state,
@@ -74,7 +72,7 @@ impl Observer for Recorder {
         };
         for (layer, view) in view.layers.iter().enumerate() {
             cycle.events[layer] = view.events;
-            cycle.update[layer] = view.update as u8;
+            cycle.update[layer] = view.update.number();
         }
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(cycle);
     }

@@ -1,9 +1,12 @@
 //! The one fitted number.
 
+use std::sync::LazyLock;
+
 use apical_core::Processor;
 
 use super::model::{EnergyError, EnergyModel};
 use crate::machine::ChipProcessor;
+use crate::machine::counters::MachineCounters;
 use crate::preset::Preset;
 use crate::technology::Technology;
 use crate::units::{Joules, Watts};
@@ -41,21 +44,11 @@ impl Calibration {
     /// # Errors
     /// If the technology has no figures for the dense machine, or its logic alone takes more than was published.
     pub fn of(technology: &Technology) -> Result<Self, EnergyError> {
-        let preset = Preset::builtin("park2019").expect("the preset is part of this crate and tested");
-        let config = preset.config().expect("its network is within the limits");
-        let state = config.initial_state(1);
-        let mut processor =
-            ChipProcessor::new(&preset.organisation, &state).expect("it holds its own network");
-        let spikes = |pixel| if pixel % PIXELS_PER_SPIKE == 0 { u8::MAX } else { 0 };
-        let pixels: Vec<u8> = (0..config.inputs()).map(spikes).collect();
-        let images = std::iter::repeat_n(pixels.as_slice(), IMAGES as usize);
-        processor.infer_all(images).expect("images have the size of the network");
-        debug_assert_eq!(processor.counters().inferred, IMAGES);
+        static COUNTED: LazyLock<(Preset, MachineCounters)> = LazyLock::new(counted);
+        let (preset, counters) = &*COUNTED;
         // The pipeline fills and empties over as many slots as it has layers, less one, in all.
-        let slots = processor.machine_counters().shared.slots;
-        let point = preset.operating_point();
-        let report =
-            EnergyModel::new(&preset, technology, point, 1.0)?.account(&processor.machine_counters());
+        let slots = counters.shared.slots;
+        let report = EnergyModel::new(preset, technology, preset.operating_point(), 1.0)?.account(counters);
         // Every layer works once an image; what runs with the clock runs once a slot.
         let full = report.per(IMAGES);
         let clocked = |report: &super::EnergyReport| {
@@ -81,4 +74,19 @@ impl Calibration {
         let span = self.memory_high / self.memory_low - 1.0;
         (span != 0.0).then(|| (self.factor - 1.0) / span)
     }
+}
+
+/// The dense machine, and what it does for some images: the same in every technology.
+fn counted() -> (Preset, MachineCounters) {
+    let preset = Preset::builtin("park2019").expect("the preset is part of this crate and tested");
+    let config = preset.config().expect("its network is within the limits");
+    let state = config.initial_state(1);
+    let mut processor = ChipProcessor::new(&preset.organisation, &state).expect("it holds its own network");
+    let spikes = |pixel| if pixel % PIXELS_PER_SPIKE == 0 { u8::MAX } else { 0 };
+    let pixels: Vec<u8> = (0..config.inputs()).map(spikes).collect();
+    let images = std::iter::repeat_n(pixels.as_slice(), IMAGES as usize);
+    processor.infer_all(images).expect("images have the size of the network");
+    debug_assert_eq!(processor.counters().inferred, IMAGES);
+    let counters = processor.machine_counters();
+    (preset, counters)
 }

@@ -126,12 +126,7 @@ impl Machine {
     }
 
     pub(super) fn cycles(&self) -> u64 {
-        let shared = &self.shared;
-        shared.forward_cycles
-            + shared.handoff_cycles
-            + shared.broadcast_cycles
-            + shared.backward_cycles
-            + shared.update_cycles
+        self.shared.cycles()
     }
 
     pub(super) fn in_flight(&self) -> usize {

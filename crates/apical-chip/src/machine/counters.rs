@@ -134,6 +134,18 @@ counters!(
     }
 );
 
+impl SharedCounters {
+    /// Clock cycles: those of all states of the controller.
+    #[must_use]
+    pub fn cycles(&self) -> u64 {
+        self.forward_cycles
+            + self.handoff_cycles
+            + self.broadcast_cycles
+            + self.backward_cycles
+            + self.update_cycles
+    }
+}
+
 /// Everything that a machine counts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MachineCounters {
@@ -153,12 +165,7 @@ impl MachineCounters {
     /// Clock cycles.
     #[must_use]
     pub fn cycles(&self) -> u64 {
-        let shared = &self.shared;
-        shared.forward_cycles
-            + shared.handoff_cycles
-            + shared.broadcast_cycles
-            + shared.backward_cycles
-            + shared.update_cycles
+        self.shared.cycles()
     }
 }
 

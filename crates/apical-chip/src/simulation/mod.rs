@@ -31,18 +31,6 @@ impl RunCounts {
         cycles as f64 / self.images.max(1) as f64
     }
 
-    /// Adds another run.
-    pub fn add_run(&mut self, other: &Self) {
-        self.counters += &other.counters;
-        if self.histogram.len() < other.histogram.len() {
-            self.histogram.resize(other.histogram.len(), 0);
-        }
-        for (sum, count) in self.histogram.iter_mut().zip(&other.histogram) {
-            *sum += count;
-        }
-        self.images += other.images;
-    }
-
     /// Cycles that a share of the images (0 to 1) does not exceed.
     #[must_use]
     pub fn percentile(&self, share: f64) -> u64 {

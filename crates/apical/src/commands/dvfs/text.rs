@@ -11,6 +11,7 @@ use apical_report::{Align, Bar, Table, bar_chart, percent, rate, thousands};
 
 use super::measure::EPOCHS;
 use super::report::{Met, Report};
+use crate::output;
 use comparison::policies;
 use number::{digits, plain};
 
@@ -51,7 +52,7 @@ fn write(report: &Report<'_>, text: &mut String) -> fmt::Result {
          published 236.5 nJ of park2019; bounds are bottom-up, without any fit. A * marks the least energy of the table.\n\
          {}.",
         report.chip.calibration.factor,
-        capitalised(NOT_COUNTED)
+        output::capitalised(NOT_COUNTED)
     )
 }
 
@@ -187,9 +188,4 @@ fn point(performance: &Performance) -> String {
 fn bounds(figures: &WorkFigures) -> String {
     let [low, high] = [figures.energy.low, figures.energy.high].map(|energy| digits(energy.nanojoules()));
     format!("{low} to {high}")
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::Simulated;
 use super::shares::LayerShares;
 use crate::chip::Chip;
-use crate::output::FORMAT_VERSION;
+use crate::output::{self, FORMAT_VERSION};
 
 /// Below so many images the ends of a run show in its means.
 const FEW: u64 = 100;
@@ -126,7 +126,7 @@ impl Report {
              any fit. {}.",
             self.technology,
             self.calibration_factor,
-            capitalised(self.not_counted)
+            output::capitalised(self.not_counted)
         );
         text
     }
@@ -265,9 +265,4 @@ fn energy_row(name: &str, energy: Estimate, total: f64, area: String) -> [String
     let number = |value: f64| format!("{value:.3}");
     let share = percent(if total > 0.0 { calibrated / total } else { 0.0 }, 1);
     [name.to_owned(), number(calibrated), share, number(low), number(high), area]
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
