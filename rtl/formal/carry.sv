@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Claim: carry_adder and weight_carry together are the update of specification, section 11, for every accumulator,
+// Claim: carry_adders and weight_carries together are the update of specification, section 11, for every accumulator,
 // weight, step and sign of the format.
 
 module carry_claim #(
@@ -10,24 +10,29 @@ module carry_claim #(
   input wire [G-1:0] accumulator,
   input wire [W-1:0] weight,
   input wire [G-2:0] step,
+  input wire         changes,
+  input wire         spikes,
   input wire         subtract
 );
 
   wire [G-1:0] sum;
-  wire [G-1:0] limit;
   wire         overflow;
   wire [W-1:0] carried;
   wire         stopped;
   wire [6:0]   step_of_seven = step;
 
-  carry_adder #(.BITS(G)) adder (
-    .accumulator(accumulator), .step(step_of_seven), .subtract(subtract), .sum(sum), .overflow(overflow), .limit(limit)
+  carry_adders #(.NEURONS(1), .DEPTH(1), .BITS(G)) adders (
+    .neurons(changes), .inputs(spikes), .subtract(subtract), .step(step_of_seven), .accumulators(accumulator),
+    .sums(sum), .overflow(overflow)
   );
-  weight_carry #(.BITS(W)) carry (.weight(weight), .subtract(subtract), .next(carried), .stopped(stopped));
+  weight_carries #(.NEURONS(1), .BITS(W)) carries (
+    .carries(overflow), .subtract(subtract), .weights(weight), .next(carried), .stopped(stopped)
+  );
 
-  // What update_lane and bias_register make of them.
+  // What update_lanes and bias_registers make of them.
+  wire [G-1:0] limit           = {subtract, {(G - 1) {~subtract}}};
   wire [G-1:0] new_accumulator = overflow && stopped ? limit : sum;
-  wire [W-1:0] new_weight      = overflow ? carried : weight;
+  wire [W-1:0] new_weight      = carried;
 
   // The specification, in numbers wide enough for everything.
   localparam signed [15:0] GREATEST = (1 << (G - 1)) - 1;
@@ -38,7 +43,7 @@ module carry_claim #(
   wire signed [15:0] g = {{(16 - G) {accumulator[G-1]}}, accumulator};
   wire signed [15:0] w = {{(16 - W) {weight[W-1]}}, weight};
   wire signed [15:0] s = {{(17 - G) {1'b0}}, step};
-  wire signed [15:0] t = subtract ? g - s : g + s;
+  wire signed [15:0] t = !changes || !spikes ? g : subtract ? g - s : g + s;
   reg signed [15:0] expected_g;
   reg signed [15:0] expected_w;
 

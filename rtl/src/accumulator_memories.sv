@@ -1,35 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// accumulator_memories: one memory of accumulators.
+// accumulator_memories: the accumulators of a layer.
 //
-// Order neuron: a neuron's, DEPTH neighbouring inputs a word. Order input: those of NEURONS neighbouring neurons, an
-// input a word. Either way a step of an update takes one word, and it has EACH = DEPTH x g bits of each neuron.
+// Order neuron: a memory a neuron, DEPTH neighbouring inputs a word. Order input: a memory for each GROUP neighbouring
+// neurons, an input a word. Either way a step of an update takes one word of each, and it has EACH = DEPTH x g bits of
+// each neuron.
 //
 // port           bits            direction  meaning
 // clock          1               in         rising edge
 // enable         1               in         the machine is not held
-// read           1               in         the word of a step is read
+// changing       NEURONS         in         neurons that change; words without one are not accessed
+// read           1               in         the words of a step are read
 // read_step      ADDRESS_BITS    in         which step
-// write          1               in         the word of a step is written
+// write          1               in         the words of a step are written
 // write_step     ADDRESS_BITS    in         which step
 // values         NEURONS x EACH  out        accumulators read last, neuron by neuron
 // new_values     NEURONS x EACH  in         what is written
-// load_*                                    space 1
+// load_*                         space 1
 //
 // Cycles: as memory_one_port or memory_two_port. Only with two ports may a read and a write meet.
 
 module accumulator_memories #(
   parameter WORDS = 196,
-  parameter NEURONS = 1,
+  parameter NEURONS = 200,
+  parameter GROUP = 1,
   parameter EACH = 32,
   parameter WIDTH = 32,
   parameter PORTS = 1,
-  parameter NUMBER = 0,
   parameter ADDRESS_BITS = 8,
   parameter LOAD_BITS = 96
 ) (
   input  wire                    clock,
   input  wire                    enable,
+  input  wire [NEURONS-1:0]      changing,
   input  wire                    read,
   input  wire [ADDRESS_BITS-1:0] read_step,
   input  wire                    write,
@@ -49,61 +52,90 @@ module accumulator_memories #(
 );
 
   localparam PARTS = (WIDTH + 31) / 32;
-  localparam USED = NEURONS * EACH;
+  localparam MEMORIES = (NEURONS + GROUP - 1) / GROUP;
 
-  wire [WIDTH-1:0] word;
-  wire [WIDTH-1:0] new_word;
-  wire             unused = &{1'b0, load_wide, word};
+  wire [MEMORIES*WIDTH-1:0] words;
+  // Memories that are read or written at the end of this cycle.
+  reg  [MEMORIES-1:0]       reads;
+  reg  [MEMORIES-1:0]       writes;
+  reg  [WIDTH-1:0]          loaded;
+  wire                      unused = &{1'b0, load_wide, words};
 
-  assign load_hit = load_select && load_number == 16'(NUMBER) && load_word < 16'(WORDS) && load_part < 8'(PARTS);
+  assign load_hit = load_select && load_number < 16'(MEMORIES) && load_word < 16'(WORDS) && load_part < 8'(PARTS);
   assign load_last = load_part == 8'(PARTS - 1);
-  assign values = word[USED-1:0];
 
-  // What lies beyond the synapses of a word is 0.
-  if (WIDTH > USED) begin : padded
-    assign new_word = {{(WIDTH - USED) {1'b0}}, new_values};
-  end else begin : full
-    assign new_word = new_values;
+  always @* begin
+    reads  = {MEMORIES{1'b0}};
+    writes = {MEMORIES{1'b0}};
+    if (enable && (read || write))
+      for (int i = 0; i < NEURONS; i = i + 1)
+        if (changing[i]) begin
+          reads[i/GROUP]  = read;
+          writes[i/GROUP] = write;
+        end
+    if (load_hit && (load_read || load_write))
+      for (int number = 0; number < MEMORIES; number = number + 1)
+        if (load_number == 16'(number)) begin
+          reads[number]  = load_read;
+          writes[number] = load_write;
+        end
   end
 
-  wire             do_read  = (enable && read) || (load_hit && load_read);
-  wire             do_write = (enable && write) || (load_hit && load_write);
-  wire [WIDTH-1:0] data_in  = load_hit ? load_wide[WIDTH-1:0] : new_word;
+  wire [ADDRESS_BITS-1:0] read_address  = load_hit ? load_word[ADDRESS_BITS-1:0] : read_step;
+  wire [ADDRESS_BITS-1:0] write_address = load_hit ? load_word[ADDRESS_BITS-1:0] : write_step;
 
-  if (PORTS == 2) begin : two_port
-    memory_two_port #(
-      .WORDS       (WORDS),
-      .WIDTH       (WIDTH),
-      .ADDRESS_BITS(ADDRESS_BITS)
-    ) accumulators (
-      .clock        (clock),
-      .read_enable  (do_read),
-      .read_address (load_hit ? load_word[ADDRESS_BITS-1:0] : read_step),
-      .data_out     (word),
-      .write_enable (do_write),
-      .write_address(load_hit ? load_word[ADDRESS_BITS-1:0] : write_step),
-      .data_in      (data_in)
-    );
-  end else begin : one_port
-    memory_one_port #(
-      .WORDS       (WORDS),
-      .WIDTH       (WIDTH),
-      .ADDRESS_BITS(ADDRESS_BITS)
-    ) accumulators (
-      .clock   (clock),
-      .enable  (do_read || do_write),
-      .write   (do_write),
-      .address (load_hit ? load_word[ADDRESS_BITS-1:0] : write ? write_step : read_step),
-      .data_in (data_in),
-      .data_out(word)
-    );
+  for (genvar number = 0; number < MEMORIES; number = number + 1) begin : memory
+    localparam FIRST = number * GROUP;
+    localparam COUNT = NEURONS - FIRST < GROUP ? NEURONS - FIRST : GROUP;
+    localparam USED = COUNT * EACH;
+    // What lies beyond the synapses of a word is 0.
+    wire [WIDTH-1:0] data_in = load_hit ? load_wide[WIDTH-1:0] : WIDTH'(new_values[FIRST*EACH +: USED]);
+
+    if (PORTS == 2) begin : two_port
+      memory_two_port #(
+        .WORDS       (WORDS),
+        .WIDTH       (WIDTH),
+        .ADDRESS_BITS(ADDRESS_BITS)
+      ) accumulators (
+        .clock        (clock),
+        .read_enable  (reads[number]),
+        .read_address (read_address),
+        .data_out     (words[number*WIDTH +: WIDTH]),
+        .write_enable (writes[number]),
+        .write_address(write_address),
+        .data_in      (data_in)
+      );
+    end else begin : one_port
+      memory_one_port #(
+        .WORDS       (WORDS),
+        .WIDTH       (WIDTH),
+        .ADDRESS_BITS(ADDRESS_BITS)
+      ) accumulators (
+        .clock   (clock),
+        .enable  (reads[number] || writes[number]),
+        .write   (writes[number]),
+        .address (write ? write_address : read_address),
+        .data_in (data_in),
+        .data_out(words[number*WIDTH +: WIDTH])
+      );
+    end
+
+    assign values[FIRST*EACH +: USED] = words[number*WIDTH +: USED];
+  end
+
+  // Load port.
+  always @* begin
+    loaded = {WIDTH{1'b0}};
+    if (load_hit)
+      for (int number = 0; number < MEMORIES; number = number + 1)
+        if (load_number == 16'(number)) loaded = loaded | words[number*WIDTH +: WIDTH];
   end
 
   load_word_part #(
     .WIDTH(WIDTH)
   ) part_of_word (
     .select(load_hit),
-    .word  (word),
+    .word  (loaded),
     .part  (load_part),
     .data  (load_out)
   );

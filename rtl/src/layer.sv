@@ -91,7 +91,6 @@ module layer #(
   localparam BANKS = BANKS_WANTED < INPUTS ? BANKS_WANTED : INPUTS;
   localparam ROWS = (INPUTS + BANKS - 1) / BANKS;
   localparam ROW_BITS = ROWS > 1 ? $clog2(ROWS) : 1;
-  localparam MEMORIES = (NEURONS + WEIGHT_SYNAPSES - 1) / WEIGHT_SYNAPSES;
 
   // Accumulators of a neuron in a step of an update.
   localparam DEPTH = INPUT_ORDER != 0 ? 1 : ACCUMULATOR_SYNAPSES;
@@ -143,6 +142,7 @@ module layer #(
   wire [STEP_BITS-1:0]              read_step;
   wire                              write;
   wire [STEP_BITS-1:0]              write_step;
+  wire                              active;
   wire [DEPTH-1:0]                  step_spikes;
   wire [DEPTH-1:0]                  overflow;
   wire [DEPTH-1:0]                  lowest;
@@ -173,6 +173,7 @@ module layer #(
     .read_step  (read_step),
     .write      (write),
     .write_step (write_step),
+    .active     (active),
     .step_spikes(step_spikes),
     .overflow   (overflow),
     .lowest     (lowest),
@@ -212,246 +213,177 @@ module layer #(
     .load_out   (signs_out)
   );
 
-  // Neurons. What they exchange with their memories stands in a scope a neuron, not in one wide vector, which simulators
-  // would copy in every cycle.
+  // Neurons.
   localparam EACH = DEPTH * G;
-  wire [NEURONS*DEPTH-1:0] overflows;
+  localparam ROW = NEURONS * WEIGHT_BITS;
+  wire [NEURONS*8-1:0]    biases;
+  wire [BANKS*ROW-1:0]    weights;
+  wire [NEURONS*BITS-1:0] all_potentials;
+  wire                    bias_hit;
+  wire [31:0]             bias_out;
 
-  for (genvar i = 0; i < NEURONS; i = i + 1) begin : exchange
-    wire [BANKS*WEIGHT_BITS-1:0] weights;
-    wire [WEIGHT_BITS-1:0]       carry_weight;
-    wire [WEIGHT_BITS-1:0]       new_weight;
-    wire [EACH-1:0]              values;
-    wire [EACH-1:0]              new_values;
-  end
+  neuron_lanes #(
+    .NEURONS    (NEURONS),
+    .WEIGHT_BITS(WEIGHT_BITS),
+    .BANKS      (BANKS)
+  ) lanes (
+    .clock     (clock),
+    .enable    (enable),
+    .load      (first_cycle && running),
+    .biases    (biases),
+    .arrived   (arrived),
+    .weights   (weights),
+    .theta     (theta),
+    .potentials(all_potentials),
+    .spikes    (spikes),
+    .window    (window)
+  );
 
-  // What a host loads or reads of a neuron.
-  wire bias_hit = load_here && load_space == 4'd2 && load_word < 16'(NEURONS) && load_part == 8'd0;
-  wire potential_hit = load_here && load_space == 4'd11 && load_word < 16'(NEURONS) && load_part == 8'd0;
-
-  for (genvar i = 0; i < NEURONS; i = i + 1) begin : neuron
-    wire [DEPTH-1:0] own_overflow;
-    wire [BITS-1:0]  potential;
-    wire [G+7:0]     bias;
-    wire             loaded = load_word == 16'(i);
-    wire [31:0]      before_own;
-    wire [31:0]      read_out = before_own | (loaded && bias_hit ? {{(24 - G) {1'b0}}, bias} : 32'd0)
-                                | (loaded && potential_hit ? {{(32 - BITS) {potential[BITS-1]}}, potential} : 32'd0);
-
-    if (i == 0) begin : first
-      assign before_own = 32'd0;
-    end else begin : later
-      assign before_own = neuron[i-1].read_out;
-    end
-
-    if (OUTPUT != 0) begin : searched
-      assign potentials[i*BITS +: BITS] = potential;
-    end
-
-    neuron_lane #(
-      .WEIGHT_BITS(WEIGHT_BITS),
-      .BANKS      (BANKS)
-    ) lane (
-      .clock    (clock),
-      .enable   (enable),
-      .load     (first_cycle && running),
-      .bias     (bias[7:0]),
-      .arrived  (arrived),
-      .weights  (exchange[i].weights),
-      .theta    (theta),
-      .potential(potential),
-      .spike    (spikes[i]),
-      .window   (window[i])
-    );
-
-    bias_register #(
-      .BITS(G)
-    ) bias_of_neuron (
-      .clock     (clock),
-      .enable    (enable),
-      .broadcast (broadcast),
-      .up        (up[i]),
-      .down      (down[i]),
-      .step      (step),
-      .load_write(load_write && bias_hit && loaded),
-      .load_data (load_data[G+7:0]),
-      .bias      (bias)
-    );
-
-    update_lane #(
-      .BITS       (G),
-      .WEIGHT_BITS(WEIGHT_BITS),
-      .DEPTH      (DEPTH)
-    ) change (
-      .clock     (clock),
-      .enable    (enable),
-      .up        (kept_up[i]),
-      .down      (kept_down[i]),
-      .step      (step),
-      .spikes    (step_spikes),
-      .values    (exchange[i].values),
-      .new_values(exchange[i].new_values),
-      .overflow  (own_overflow),
-      .serve     (carry_write ? lowest : {DEPTH{1'b0}}),
-      .lowest    (lowest),
-      .weight    (exchange[i].carry_weight),
-      .new_weight(exchange[i].new_weight),
-      .carries   (carries[i]),
-      .changes   (changes[i])
-    );
-
-    for (genvar k = 0; k < DEPTH; k = k + 1) begin : synapse
-      assign overflows[k*NEURONS+i] = own_overflow[k];
-    end
-  end
-
-  for (genvar k = 0; k < DEPTH; k = k + 1) begin : input_of_step
-    assign overflow[k] = overflows[k*NEURONS +: NEURONS] != {NEURONS{1'b0}};
-  end
-
-  if (OUTPUT == 0) begin : not_searched
+  if (OUTPUT != 0) begin : searched
+    assign potentials = all_potentials;
+  end else begin : not_searched
     assign potentials = 1'b0;
   end
 
-  // Weight memories, a column for each SYNAPSES neurons.
-  wire [MEMORIES-1:0] weights_hit;
+  bias_registers #(
+    .NEURONS(NEURONS),
+    .BITS   (G)
+  ) bias (
+    .clock      (clock),
+    .enable     (enable),
+    .broadcast  (broadcast),
+    .up         (up),
+    .down       (down),
+    .step       (step),
+    .biases     (biases),
+    .load_select(load_here && load_space == 4'd2),
+    .load_write (load_write),
+    .load_word  (load_word),
+    .load_part  (load_part),
+    .load_data  (load_data),
+    .load_hit   (bias_hit),
+    .load_out   (bias_out)
+  );
 
-  for (genvar c = 0; c < MEMORIES; c = c + 1) begin : column
-    localparam FIRST = c * WEIGHT_SYNAPSES;
-    localparam COUNT = NEURONS - FIRST < WEIGHT_SYNAPSES ? NEURONS - FIRST : WEIGHT_SYNAPSES;
-    localparam USED = COUNT * WEIGHT_BITS;
-    wire [BANKS*WEIGHT_WIDTH-1:0] words;
-    wire [WEIGHT_WIDTH-1:0]       carry_word;
-    wire [WEIGHT_WIDTH-1:0]       new_word;
-    wire                          last;
-    wire [31:0]                   own_out;
-    wire [31:0]                   read_out;
-    wire                          reads  = carry_read && carries[FIRST +: COUNT] != {COUNT{1'b0}};
-    wire                          writes = carry_write && changes[FIRST +: COUNT] != {COUNT{1'b0}};
-    wire                          unused = &{1'b0, words, carry_word, last};
+  // What an update changes.
+  wire [NEURONS*EACH-1:0] values;
+  wire [NEURONS*EACH-1:0] new_values;
+  wire [ROW-1:0]          carry_weights;
+  wire [ROW-1:0]          new_weights;
 
-    weight_memories #(
-      .INPUTS   (INPUTS),
-      .BANKS    (BANKS),
-      .COLUMNS  (MEMORIES),
-      .COLUMN   (c),
-      .WIDTH    (WEIGHT_WIDTH),
-      .ROW_BITS (ROW_BITS),
-      .LOAD_BITS(LOAD_BITS)
-    ) weights (
-      .clock        (clock),
-      .enable       (enable),
-      .bank_enable  (bank_enable),
-      .bank_row     (bank_row),
-      .update_enable(reads || writes),
-      .update_write (carry_write),
-      .update_bank  (carry_bank),
-      .update_row   (carry_row),
-      .update_word  (new_word),
-      .words        (words),
-      .update_read  (carry_word),
-      .load_select  (load_here && load_space == 4'd0),
-      .load_read    (load_read),
-      .load_write   (load_write),
-      .load_number  (load_number),
-      .load_word    (load_word),
-      .load_part    (load_part),
-      .load_wide    (load_wide),
-      .load_hit     (weights_hit[c]),
-      .load_last    (last),
-      .load_out     (own_out)
-    );
+  update_lanes #(
+    .NEURONS    (NEURONS),
+    .BITS       (G),
+    .WEIGHT_BITS(WEIGHT_BITS),
+    .DEPTH      (DEPTH)
+  ) change (
+    .clock      (clock),
+    .enable     (enable),
+    .active     (active),
+    .up         (kept_up),
+    .down       (kept_down),
+    .step       (step),
+    .spikes     (step_spikes),
+    .values     (values),
+    .new_values (new_values),
+    .overflow   (overflow),
+    .serve      (carry_write ? lowest : {DEPTH{1'b0}}),
+    .lowest     (lowest),
+    .weights    (carry_weights),
+    .new_weights(new_weights),
+    .carries    (carries),
+    .changes    (changes)
+  );
 
-    if (c == 0) begin : first
-      assign read_out = own_out;
-    end else begin : later
-      assign read_out = own_out | column[c-1].read_out;
-    end
+  // Memories.
+  wire        weights_hit;
+  wire        weights_last;
+  wire [31:0] weights_out;
+  wire        accumulators_hit;
+  wire        accumulators_last;
+  wire [31:0] accumulators_out;
 
-    // What lies beyond the synapses of a word is 0.
-    if (WEIGHT_WIDTH > USED) begin : padded
-      assign new_word[WEIGHT_WIDTH-1:USED] = {(WEIGHT_WIDTH - USED) {1'b0}};
-    end
+  weight_memories #(
+    .INPUTS   (INPUTS),
+    .NEURONS  (NEURONS),
+    .BITS     (WEIGHT_BITS),
+    .BANKS    (BANKS),
+    .SYNAPSES (WEIGHT_SYNAPSES),
+    .WIDTH    (WEIGHT_WIDTH),
+    .ROW_BITS (ROW_BITS),
+    .LOAD_BITS(LOAD_BITS)
+  ) weight (
+    .clock        (clock),
+    .enable       (enable),
+    .bank_enable  (bank_enable),
+    .bank_row     (bank_row),
+    .update_read  (carry_read),
+    .update_write (carry_write),
+    .carries      (carries),
+    .changes      (changes),
+    .update_bank  (carry_bank),
+    .update_row   (carry_row),
+    .new_weights  (new_weights),
+    .weights      (weights),
+    .carry_weights(carry_weights),
+    .load_select  (load_here && load_space == 4'd0),
+    .load_read    (load_read),
+    .load_write   (load_write),
+    .load_number  (load_number),
+    .load_word    (load_word),
+    .load_part    (load_part),
+    .load_wide    (load_wide),
+    .load_hit     (weights_hit),
+    .load_last    (weights_last),
+    .load_out     (weights_out)
+  );
 
-    for (genvar k = 0; k < COUNT; k = k + 1) begin : place
-      assign exchange[FIRST+k].carry_weight = carry_word[k*WEIGHT_BITS +: WEIGHT_BITS];
-      assign new_word[k*WEIGHT_BITS +: WEIGHT_BITS] = exchange[FIRST+k].new_weight;
+  accumulator_memories #(
+    .WORDS       (STEPS),
+    .NEURONS     (NEURONS),
+    .GROUP       (INPUT_ORDER != 0 ? ACCUMULATOR_SYNAPSES : 1),
+    .EACH        (EACH),
+    .WIDTH       (ACCUMULATOR_WIDTH),
+    .PORTS       (ACCUMULATOR_PORTS),
+    .ADDRESS_BITS(STEP_BITS),
+    .LOAD_BITS   (LOAD_BITS)
+  ) accumulator (
+    .clock      (clock),
+    .enable     (enable),
+    .changing   (kept_up | kept_down),
+    .read       (read),
+    .read_step  (read_step),
+    .write      (write),
+    .write_step (write_step),
+    .values     (values),
+    .new_values (new_values),
+    .load_select(load_here && load_space == 4'd1),
+    .load_read  (load_read),
+    .load_write (load_write),
+    .load_number(load_number),
+    .load_word  (load_word),
+    .load_part  (load_part),
+    .load_wide  (load_wide),
+    .load_hit   (accumulators_hit),
+    .load_last  (accumulators_last),
+    .load_out   (accumulators_out)
+  );
 
-      for (genvar bank = 0; bank < BANKS; bank = bank + 1) begin : row_bank
-        assign exchange[FIRST+k].weights[bank*WEIGHT_BITS +: WEIGHT_BITS] =
-            words[bank*WEIGHT_WIDTH+k*WEIGHT_BITS +: WEIGHT_BITS];
-      end
-    end
+  // Load port; potentials can only be read.
+  wire       potential_hit = load_here && load_space == 4'd11 && load_word < 16'(NEURONS) && load_part == 8'd0;
+  reg [31:0] potential_out;
+
+  always @* begin
+    potential_out = 32'd0;
+    if (potential_hit)
+      for (int i = 0; i < NEURONS; i = i + 1)
+        if (load_word == 16'(i))
+          potential_out = potential_out
+                          | {{(32 - BITS) {all_potentials[i*BITS+BITS-1]}}, all_potentials[i*BITS +: BITS]};
   end
 
-  // Accumulator memories: one a neuron, or one for each SYNAPSES neurons.
-  localparam ACCUMULATOR_GROUP = INPUT_ORDER != 0 ? ACCUMULATOR_SYNAPSES : 1;
-  localparam ACCUMULATOR_MEMORIES = (NEURONS + ACCUMULATOR_GROUP - 1) / ACCUMULATOR_GROUP;
-  wire [ACCUMULATOR_MEMORIES-1:0] accumulators_hit;
-
-  for (genvar c = 0; c < ACCUMULATOR_MEMORIES; c = c + 1) begin : accumulator
-    localparam FIRST = c * ACCUMULATOR_GROUP;
-    localparam COUNT = NEURONS - FIRST < ACCUMULATOR_GROUP ? NEURONS - FIRST : ACCUMULATOR_GROUP;
-    wire [COUNT*EACH-1:0] values;
-    wire [COUNT*EACH-1:0] new_values;
-    wire                  last;
-    wire [31:0]           own_out;
-    wire [31:0]           read_out;
-    // Only words with a changing neuron are accessed.
-    wire                  changing = (kept_up[FIRST +: COUNT] | kept_down[FIRST +: COUNT]) != {COUNT{1'b0}};
-    wire                  unused = &{1'b0, last};
-
-    accumulator_memories #(
-      .WORDS       (STEPS),
-      .NEURONS     (COUNT),
-      .EACH        (EACH),
-      .WIDTH       (ACCUMULATOR_WIDTH),
-      .PORTS       (ACCUMULATOR_PORTS),
-      .NUMBER      (c),
-      .ADDRESS_BITS(STEP_BITS),
-      .LOAD_BITS   (LOAD_BITS)
-    ) accumulators (
-      .clock      (clock),
-      .enable     (enable),
-      .read       (read && changing),
-      .read_step  (read_step),
-      .write      (write && changing),
-      .write_step (write_step),
-      .values     (values),
-      .new_values (new_values),
-      .load_select(load_here && load_space == 4'd1),
-      .load_read  (load_read),
-      .load_write (load_write),
-      .load_number(load_number),
-      .load_word  (load_word),
-      .load_part  (load_part),
-      .load_wide  (load_wide),
-      .load_hit   (accumulators_hit[c]),
-      .load_last  (last),
-      .load_out   (own_out)
-    );
-
-    if (c == 0) begin : first
-      assign read_out = own_out;
-    end else begin : later
-      assign read_out = own_out | accumulator[c-1].read_out;
-    end
-
-    for (genvar k = 0; k < COUNT; k = k + 1) begin : place
-      assign exchange[FIRST+k].values = values[k*EACH +: EACH];
-      assign new_values[k*EACH +: EACH] = exchange[FIRST+k].new_values;
-    end
-  end
-
-  // Load port.
-  wire weights_last = column[0].last;
-  wire accumulators_last = accumulator[0].last;
-  wire some_weights = weights_hit != {MEMORIES{1'b0}};
-  wire some_accumulators = accumulators_hit != {ACCUMULATOR_MEMORIES{1'b0}};
-
-  assign load_hit = some_weights || some_accumulators || signs_hit || bias_hit || potential_hit;
-  assign load_last = some_weights ? weights_last : some_accumulators ? accumulators_last : signs_hit ? signs_last : 1'b1;
-  assign load_out = column[MEMORIES-1].read_out | accumulator[ACCUMULATOR_MEMORIES-1].read_out | signs_out
-                    | neuron[NEURONS-1].read_out;
+  assign load_hit  = weights_hit || accumulators_hit || signs_hit || bias_hit || potential_hit;
+  assign load_last = weights_hit ? weights_last : accumulators_hit ? accumulators_last : signs_hit ? signs_last : 1'b1;
+  assign load_out  = weights_out | accumulators_out | signs_out | bias_out | potential_out;
 
 endmodule

@@ -16,6 +16,7 @@
 // read_step      STEP_BITS     out
 // write          1             out        accumulator words of write_step are written at the end of this cycle
 // write_step     STEP_BITS     out        the current step
+// active         1             out        its accumulators are there
 // step_spikes    DEPTH         out        inputs of the current step that spike
 // overflow       DEPTH         in         of those, inputs in which an accumulator overflows
 // lowest         DEPTH         out        lowest input with an overflow not served, one-hot
@@ -47,6 +48,7 @@ module update_unit #(
   output wire [STEP_BITS-1:0] read_step,
   output wire                 write,
   output wire [STEP_BITS-1:0] write_step,
+  output wire                 active,
   output reg  [DEPTH-1:0]     step_spikes,
   input  wire [DEPTH-1:0]     overflow,
   output wire [DEPTH-1:0]     lowest,
@@ -71,7 +73,7 @@ module update_unit #(
 
   // Steps with a spike.
   wire [STEPS*DEPTH-1:0] padded;
-  wire [STEPS-1:0]       wanted;
+  reg  [STEPS-1:0]       wanted;
   wire [STEPS-1:0]       later = {STEPS{1'b1}} << position;
   wire [STEPS-1:0]       next_picked;
   wire [STEP_BITS:0]     current = position - 1'b1;
@@ -83,8 +85,10 @@ module update_unit #(
     assign padded = spikes;
   end
 
-  for (genvar k = 0; k < STEPS; k = k + 1) begin : step
-    assign wanted[k] = padded[k*DEPTH +: DEPTH] != {DEPTH{1'b0}};
+  always @* begin
+    wanted = {STEPS{1'b0}};
+    if (broadcast || state != IDLE)
+      for (int k = 0; k < STEPS; k = k + 1) wanted[k] = padded[k*DEPTH +: DEPTH] != {DEPTH{1'b0}};
   end
 
   bank_picker #(
@@ -114,6 +118,7 @@ module update_unit #(
   wire last_carry = (pending & ~lowest) == {DEPTH{1'b0}};
 
   assign start       = broadcast && change && wanted != {STEPS{1'b0}};
+  assign active      = state == MODIFY || state == CARRY_WRITE;
   assign carry_read  = state == MODIFY && some_pending;
   assign carry_write = state == CARRY_WRITE;
   assign write       = (state == MODIFY && !some_pending) || (state == CARRY_WRITE && last_carry);

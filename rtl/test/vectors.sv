@@ -188,14 +188,18 @@ module vectors;
   integer slot_layer;
   initial for (slot_layer = 0; slot_layer < MOST; slot_layer = slot_layer + 1) image_in[slot_layer] = -1;
 
-  genvar g, h;
+  // Of a potential.
+  localparam BITS = 12 + apical_package::WEIGHT_BITS;
+
+  genvar g;
   generate
     for (g = 0; g < LAYERS; g = g + 1) begin : watch
-      for (h = 0; h < NEURONS[32*g +: 32]; h = h + 1) begin : neuron
-        always @(negedge clock)
-          if (dut.hand_over && dut.enable && image_in[g] >= 0)
-            seen[image_in[g]%RING*8192+neuron_base[g]+h] = $signed(dut.stage[g].neurons.neuron[h].potential);
-      end
+      integer neuron;
+      always @(negedge clock)
+        if (dut.hand_over && dut.enable && image_in[g] >= 0)
+          for (neuron = 0; neuron < NEURONS[32*g +: 32]; neuron = neuron + 1)
+            seen[image_in[g]%RING*8192+neuron_base[g]+neuron] =
+                $signed(dut.stage[g].neurons.all_potentials[neuron*BITS +: BITS]);
     end
   endgenerate
 

@@ -69,7 +69,15 @@ impl Libraries {
     /// A name for everything that a model is made of.
     fn key(&self, package: &str, recording: Recording) -> Result<String, RtlError> {
         let mut hasher = DefaultHasher::new();
-        (package, recording, SHIM, &self.verilator.version, &self.verilator.root, &self.compiler)
+        (
+            package,
+            recording,
+            SHIM,
+            tool::FLAGS,
+            &self.verilator.version,
+            &self.verilator.root,
+            &self.compiler,
+        )
             .hash(&mut hasher);
         for path in &self.sources {
             (path.file_name(), fs::read(path).map_err(|error| RtlError::file(path, error))?)

@@ -15,6 +15,29 @@ pub(crate) const INSTALL: &str = "install it (Debian: apt-get install verilator;
 /// Definitions with which all C++ is compiled: the shim says what happens instead of ending the process.
 pub(crate) const DEFINES: [&str; 3] = ["VL_USER_FATAL", "VL_USER_FINISH", "VL_USER_STOP"];
 
+/// What Verilator is told. Part of the name under which a model is kept.
+pub(crate) const FLAGS: [&str; 17] = [
+    "--cc",
+    "-O3",
+    // It would join the words of all memories of a layer one after another, and copy all before each time.
+    "-fno-dfg",
+    // Loops over neurons stay loops.
+    "--unroll-count",
+    "8",
+    "--x-assign",
+    "fast",
+    "--x-initial",
+    "fast",
+    "--noassert",
+    "-Wno-fatal",
+    "-Wno-lint",
+    "-Wno-style",
+    "--top-module",
+    "apical",
+    "--prefix",
+    "Vapical",
+];
+
 /// A Verilator that answers.
 #[derive(Debug, Clone)]
 pub(crate) struct Verilator {
@@ -108,17 +131,7 @@ impl Verilator {
         recording: Recording,
     ) -> Result<Translation, String> {
         let mut command = self.command();
-        command.args([
-            "--cc",
-            "-O3",
-            "--x-assign",
-            "fast",
-            "--x-initial",
-            "fast",
-            "--noassert",
-            "-Wno-fatal",
-        ]);
-        command.args(["-Wno-lint", "-Wno-style", "--top-module", "apical", "--prefix", "Vapical"]);
+        command.args(FLAGS);
         command.args(recording.flags().map(|(flag, _)| flag));
         command.arg("--Mdir").arg(folder).arg(package).args(sources);
         let output = command.output().map_err(|error| format!("{}: {error}", self.program.display()))?;
