@@ -174,6 +174,7 @@ impl Device {
         let (pixels_in_time, result_in_time) = self.host.ready();
         let inputs = &mut self.inputs;
         inputs.pixel_valid = self.taken < self.pixels.len() && pixels_in_time;
+        inputs.pixel_last = self.taken + self.group >= self.pixels.len();
         inputs.result_ready = result_in_time;
         inputs.image_valid = !self.waiting.is_empty() && !inputs.reset;
         inputs.image_label = self.waiting.front().map_or(0, |image| image.label);
