@@ -2,6 +2,7 @@
 
 mod difference;
 mod memories;
+mod mistakes;
 mod random;
 
 use std::fmt;
@@ -11,6 +12,7 @@ use apical_core::{Outcome, Processor, ProcessorError, State, StepRate};
 
 use crate::{HostPolicy, RtlError, RtlProcessor};
 pub use difference::Difference;
+pub use mistakes::mistakes;
 use difference::Seen;
 pub use random::RandomCase;
 
