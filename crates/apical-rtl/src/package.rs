@@ -184,3 +184,21 @@ pub fn small_machine() -> Result<Organisation, RtlError> {
 pub fn small() -> Result<String, RtlError> {
     of_organisation(&small_machine()?, "Small network for tests")
 }
+
+/// The machine for boards with an ECP5-85F, from `rtl/fpga/ecp5.toml`.
+///
+/// # Errors
+/// Never: it is a constant, and a test reads it.
+pub fn ecp5_machine() -> Result<Organisation, RtlError> {
+    Preset::parse(include_str!("../rtl/fpga/ecp5.toml"))
+        .map(|preset| preset.organisation)
+        .map_err(|error| RtlError::Answer(error.to_string()))
+}
+
+/// Its package: what `rtl/generated/ecp5/apical_package.sv` holds.
+///
+/// # Errors
+/// Never, as [`ecp5_machine`].
+pub fn ecp5() -> Result<String, RtlError> {
+    of_organisation(&ecp5_machine()?, "Machine for an ECP5 with 84 k LUTs")
+}

@@ -44,6 +44,13 @@ const SUITES: &[Suite] = &[
         by_default: false,
         run: crate::rtl::suite,
     },
+    // The tools are large.
+    Suite {
+        name: "fpga",
+        about: "a small network becomes a bitstream (cargo xtask fpga does a larger one)",
+        by_default: false,
+        run: crate::fpga::suite,
+    },
     Suite {
         name: "advisories",
         about: "no dependency has a known vulnerability (fetches the RustSec database)",
@@ -99,10 +106,10 @@ mod choice {
     }
 
     #[test]
-    fn all_but_two_run_unasked() {
+    fn all_but_three_run_unasked() {
         let all = names(&[]).unwrap();
-        assert_eq!(all.len(), SUITES.len() - 2);
-        for name in ["advisories", "rtl"] {
+        assert_eq!(all.len(), SUITES.len() - 3);
+        for name in ["advisories", "fpga", "rtl"] {
             assert!(!all.contains(&name));
             assert_eq!(names(&["--only", name]).unwrap(), [name]);
         }

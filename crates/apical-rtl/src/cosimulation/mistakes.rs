@@ -165,7 +165,12 @@ impl Mistakes {
                 step: outcome.map_or(0, |outcome| outcome.step),
             };
             if expected != rtl {
-                return Err(self.difference("results", "result", format!("{expected:?}"), format!("{rtl:?}")));
+                return Err(self.difference(
+                    "results",
+                    "result",
+                    format!("{expected:?}"),
+                    format!("{rtl:?}"),
+                ));
             }
             match outcome {
                 Some(_) => self.counts.learned += 1,

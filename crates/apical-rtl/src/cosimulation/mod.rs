@@ -12,8 +12,8 @@ use apical_core::{Outcome, Processor, ProcessorError, State, StepRate};
 
 use crate::{HostPolicy, RtlError, RtlProcessor};
 pub use difference::Difference;
-pub use mistakes::mistakes;
 use difference::Seen;
+pub use mistakes::mistakes;
 pub use random::RandomCase;
 
 /// Both processors.
