@@ -40,6 +40,16 @@ pub fn sized_for(like: &Organisation, config: &Config) -> Result<Organisation, R
     Ok(organisation)
 }
 
+/// Whether two packages describe the same machine: comments do not matter.
+#[must_use]
+pub fn equal(a: &str, b: &str) -> bool {
+    let lines = |text: &str| -> Vec<String> {
+        let code = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+        code.map(str::to_owned).collect()
+    };
+    lines(a) == lines(b)
+}
+
 /// Checks that the RTL describes a machine of the kind.
 ///
 /// # Errors
