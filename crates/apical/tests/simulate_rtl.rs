@@ -5,7 +5,10 @@ mod common;
 
 use std::path::Path;
 
-use common::{Place, refused, succeeded};
+#[cfg(feature = "rtl")]
+use common::succeeded;
+use common::{Place, refused};
+#[cfg(feature = "rtl")]
 use serde_json::Value;
 
 /// A processor for the small set.
