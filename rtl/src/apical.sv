@@ -19,7 +19,8 @@
 // image_ready      1     out        it is taken at the end of this cycle, and a slot begins
 // image_label      8     in         its class, if CONTROL says learn
 // pixel_valid      1     in         a group of pixels waits
-// pixel_ready      1     out        the encoder takes it in this cycle
+// pixel_last       1     in         it is the last of its image
+// pixel_ready      1     out        it is taken in this cycle
 // pixels           8P    in         the group, the first pixel in [7:0]
 // result_valid     1     out        an image has left; holds the machine when the next one leaves and this was not taken
 // result_ready     1     in         the result is taken
@@ -44,6 +45,7 @@ module apical (
   output wire                                          image_ready,
   input  wire [7:0]                                    image_label,
   input  wire                                          pixel_valid,
+  input  wire                                          pixel_last,
   output wire                                          pixel_ready,
   input  wire [8*apical_package::PIXELS_PER_CYCLE-1:0] pixels,
   output wire                                          result_valid,
@@ -105,6 +107,11 @@ module apical (
   wire [LAYERS-1:0]        update_start;
   wire [LAYERS-1:0]        update_done;
   wire                     pixel_wanted;
+  wire                     pixel_there;
+  wire                     last_group;
+  wire                     silent_group;
+  wire                     too_short;
+  wire                     too_long;
 
   // Registers.
   wire                     learn;
@@ -170,7 +177,7 @@ module apical (
     .image_valid   (image_valid),
     .image_ready   (image_ready),
     .pixel_wanted  (pixel_wanted),
-    .pixel_valid   (pixel_valid),
+    .pixel_there   (pixel_there),
     .result_blocked(result_valid && !result_ready),
     .loading       (loading),
     .enable        (enable),
@@ -248,6 +255,8 @@ module apical (
     .updates        (updates),
     .cycles         (cycles),
     .bad_label      (take && learn && !label_exists),
+    .too_short      (too_short),
+    .too_long       (too_long),
     .drained        (leave && enable),
     .learn          (learn),
     .sequential     (sequential),
@@ -336,7 +345,21 @@ module apical (
 
   localparam LANES = HEADERS + 2;
   assign source_last[LANES] = 1'b1;
-  assign pixel_ready = pixel_wanted;
+
+  pixel_stream stream (
+    .clock      (clock),
+    .reset      (reset),
+    .enable     (enable),
+    .pixel_valid(pixel_valid),
+    .pixel_last (pixel_last),
+    .pixel_ready(pixel_ready),
+    .wanted     (pixel_wanted),
+    .last       (last_group),
+    .there      (pixel_there),
+    .silent     (silent_group),
+    .too_short  (too_short),
+    .too_long   (too_long)
+  );
 
   spike_encoder #(
     .PIXELS(P),
@@ -351,7 +374,9 @@ module apical (
     .ready      (queue_ready),
     .drop_shift (drop_shift),
     .pixels     (pixels),
+    .silent     (silent_group),
     .take       (pixel_wanted),
+    .last       (last_group),
     .word       (word),
     .first      (word_first),
     .push       (word_push),

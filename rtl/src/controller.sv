@@ -14,7 +14,7 @@
 // image_valid       1     in         an image waits
 // image_ready       1     out        it is taken at the end of this cycle
 // pixel_wanted      1     in         the encoder is about to take a group
-// pixel_valid       1     in         and it is there
+// pixel_there       1     in         and it is there
 // result_blocked    1     in         the last result was not taken yet
 // loading           1     in         the load port works: stay idle
 // enable            1     out        the machine is not held
@@ -41,7 +41,7 @@ module controller (
   input  wire       image_valid,
   output wire       image_ready,
   input  wire       pixel_wanted,
-  input  wire       pixel_valid,
+  input  wire       pixel_there,
   input  wire       result_blocked,
   input  wire       loading,
   output wire       enable,
@@ -67,7 +67,7 @@ module controller (
   assign broadcast = state == BROADCAST;
   assign idle      = state == IDLE;
 
-  wire held = (pixel_wanted && !pixel_valid) || (hand_over && leaves && result_blocked);
+  wire held = (pixel_wanted && !pixel_there) || (hand_over && leaves && result_blocked);
   assign enable  = !held;
   assign counted = enable && !idle;
 

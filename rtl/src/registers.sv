@@ -14,6 +14,7 @@
 // result_*         ..         in         for STATUS and RESULT
 // images, updates, cycles  32 each  in   counters
 // bad_label        1          in         an image was to be learned with a label that is no class
+// too_short, too_long  1, 1   in         an image with too few pixels, with too many
 // drained          1          in         an image leaves in this hand-over
 // learn, sequential, drain  1 each  out  CONTROL; drain: bit 2, or bit 3 until an image has left
 // step_rate, margin_bits, drop_shift  16, 4, 4  out
@@ -54,6 +55,8 @@ module registers #(
   input  wire [31:0]              updates,
   input  wire [31:0]              cycles,
   input  wire                     bad_label,
+  input  wire                     too_short,
+  input  wire                     too_long,
   input  wire                     drained,
   output wire                     learn,
   output wire                     sequential,
@@ -148,7 +151,7 @@ module registers #(
   // What is read.
   reg [31:0] found;
   reg [3:0]  control;
-  reg [3:0]  errors;
+  reg [5:0]  errors;
 
   assign learn      = control[0];
   assign sequential = control[1];
@@ -168,7 +171,7 @@ module registers #(
       CYCLES: found = cycles;
       LOAD_SPACE: found = {load_number, 8'd0, load_layer, load_space};
       LOAD_ADDRESS: found = {8'd0, load_part, load_word};
-      ERRORS: found = {28'd0, errors};
+      ERRORS: found = {26'd0, errors};
       default: found = 32'd0;
     endcase
     for (int l = 0; l < LAYERS - 1; l = l + 1) if (at_window[l]) found = {16'd0, windows[16*l +: 16]};
@@ -187,7 +190,7 @@ module registers #(
       bus_acknowledge <= 1'b0;
       bus_data_out    <= 32'd0;
       loads           <= 2'd0;
-      errors          <= 4'd0;
+      errors          <= 6'd0;
     end else begin
       bus_acknowledge <= asks || refuse_load || loads == 2'd3;
       if (asks) bus_data_out <= bus_write ? 32'd0 : found;
@@ -201,8 +204,8 @@ module registers #(
         2'd3: loads <= 2'd0;
       endcase
 
-      errors <= (accept && bus_address == ERRORS ? errors & ~bus_data_in[3:0] : errors)
-                | {bad_label, (asks && unknown) || missing_load, writes && out_of_range && !unknown,
+      errors <= (accept && bus_address == ERRORS ? errors & ~bus_data_in[5:0] : errors)
+                | {too_long, too_short, bad_label, (asks && unknown) || missing_load, writes && out_of_range && !unknown,
                    (writes && busy) || refuse_load};
     end
 

@@ -11,7 +11,9 @@
 // ready         1       in         the queue had room when the cycle began
 // drop_shift    4       in         1 to 8
 // pixels        8P      in         the group, the first pixel in [7:0]
+// silent        1       in         its pixels count as 0
 // take          1       out        a group is wanted in this cycle
+// last          1       out        it is the last of the image
 // word, first   P, 12   out        spikes of the group, address of its first pixel
 // push          1       out        there is a spike in it
 // finished      1       out        all groups were taken before this cycle
@@ -34,7 +36,9 @@ module spike_encoder #(
   input  wire                ready,
   input  wire [3:0]          drop_shift,
   input  wire [8*PIXELS-1:0] pixels,
+  input  wire                silent,
   output wire                take,
+  output wire                last,
   output wire [PIXELS-1:0]   word,
   output wire [11:0]         first,
   output wire                push,
@@ -57,8 +61,7 @@ module spike_encoder #(
   reg  [511:0] lanes;
   wire [511:0] stepped;
 
-  wire last = position == 12'(LAST);
-
+  assign last     = position == 12'(LAST);
   assign finished = !running;
   assign take     = forward && running && ready;
   assign done     = finished || (take && last);
@@ -115,9 +118,9 @@ module spike_encoder #(
     wire       spikes = random ? kept > bytes[8*k +: 8] : value[7];
 
     if (k < REST) begin : always_there
-      assign word[k] = spikes;
+      assign word[k] = spikes && !silent;
     end else begin : not_in_last
-      assign word[k] = spikes && !last;
+      assign word[k] = spikes && !silent && !last;
     end
   end
 

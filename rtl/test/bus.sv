@@ -36,10 +36,10 @@ module bus;
   // Reads ERRORS and clears it.
   task expect_errors;
     input [8*48-1:0] what;
-    input [3:0] expected;
+    input [5:0] expected;
     begin
-      expect_register(what, ERRORS, {28'd0, expected});
-      write_register(ERRORS, 32'hF);
+      expect_register(what, ERRORS, {26'd0, expected});
+      write_register(ERRORS, 32'h3F);
       expect_register("ERRORS cleared", ERRORS, 32'd0);
     end
   endtask
@@ -49,7 +49,7 @@ module bus;
     input [8*48-1:0] what;
     input [15:0] address;
     input [31:0] data;
-    input [3:0] error;
+    input [5:0] error;
     reg [31:0] kept;
     begin
       read_register(address);
@@ -233,7 +233,7 @@ module bus;
     integer l;
     begin
       wait_for_idle;
-      expect_errors("no error before the interruption", 4'd0);
+      expect_errors("no error before the interruption", 6'd0);
       saved_words = 0;
       memories(3);
       records(3);
@@ -247,7 +247,7 @@ module bus;
       write_register(DROP_SHIFT, 32'd8);
       for (l = 0; l < LAYERS - 1; l = l + 1) write_register(WINDOW + 4 * l, 32'd65535);
       write_register(CONTROL, 32'd1);
-      expect_errors("everything could be loaded", 4'd0);
+      expect_errors("everything could be loaded", 6'd0);
     end
   endtask
 
@@ -294,7 +294,7 @@ module bus;
       expect_register("LOAD_SPACE", LOAD_SPACE, 32'd0);
       expect_register("LOAD_ADDRESS", LOAD_ADDRESS, 32'd0);
       for (l = 0; l < LAYERS - 1; l = l + 1) expect_register("WINDOW", WINDOW + 4 * l, 32'd16);
-      expect_errors("no error after reset", 4'd0);
+      expect_errors("no error after reset", 6'd0);
 
       for (l = 0; l < 8; l = l + 1) begin
         write_register(CONTROL, l);
@@ -318,32 +318,32 @@ module bus;
       expect_register("LOAD_SPACE written", LOAD_SPACE, 32'hABCD_0012);
       write_register(LOAD_ADDRESS, 32'h0003_4567);
       expect_register("LOAD_ADDRESS written", LOAD_ADDRESS, 32'h0003_4567);
-      expect_errors("no error so far", 4'd0);
+      expect_errors("no error so far", 6'd0);
 
       // Out of range.
-      expect_refusal("CONTROL of 16", CONTROL, 32'd16, 4'b0010);
-      expect_refusal("STEP_RATE above limit", STEP_RATE, 256 * ((1 << (G - 1)) - 1) + 1, 4'b0010);
-      expect_refusal("MARGIN_BITS of 9", MARGIN_BITS, 32'd9, 4'b0010);
-      expect_refusal("DROP_SHIFT of 0", DROP_SHIFT, 32'd0, 4'b0010);
-      expect_refusal("DROP_SHIFT of 9", DROP_SHIFT, 32'd9, 4'b0010);
-      expect_refusal("WINDOW of 0", WINDOW, 32'd0, 4'b0010);
-      expect_refusal("WINDOW of 65536", WINDOW, 32'd65536, 4'b0010);
+      expect_refusal("CONTROL of 16", CONTROL, 32'd16, 6'b000010);
+      expect_refusal("STEP_RATE above limit", STEP_RATE, 256 * ((1 << (G - 1)) - 1) + 1, 6'b000010);
+      expect_refusal("MARGIN_BITS of 9", MARGIN_BITS, 32'd9, 6'b000010);
+      expect_refusal("DROP_SHIFT of 0", DROP_SHIFT, 32'd0, 6'b000010);
+      expect_refusal("DROP_SHIFT of 9", DROP_SHIFT, 32'd9, 6'b000010);
+      expect_refusal("WINDOW of 0", WINDOW, 32'd0, 6'b000010);
+      expect_refusal("WINDOW of 65536", WINDOW, 32'd65536, 6'b000010);
       // Read only.
-      expect_refusal("ID written", ID, 32'd1, 4'b0100);
-      expect_refusal("STATUS written", STATUS, 32'd1, 4'b0100);
-      expect_refusal("RESULT written", RESULT, 32'd1, 4'b0100);
-      expect_refusal("IMAGES written", IMAGES, 32'd1, 4'b0100);
-      expect_refusal("UPDATES written", UPDATES, 32'd1, 4'b0100);
-      expect_refusal("CYCLES written", CYCLES, 32'd1, 4'b0100);
+      expect_refusal("ID written", ID, 32'd1, 6'b000100);
+      expect_refusal("STATUS written", STATUS, 32'd1, 6'b000100);
+      expect_refusal("RESULT written", RESULT, 32'd1, 6'b000100);
+      expect_refusal("IMAGES written", IMAGES, 32'd1, 6'b000100);
+      expect_refusal("UPDATES written", UPDATES, 32'd1, 6'b000100);
+      expect_refusal("CYCLES written", CYCLES, 32'd1, 6'b000100);
       // Not there.
       expect_register("no register at 0x38", 16'h38, 32'd0);
-      expect_errors("no register at 0x38", 4'b0100);
+      expect_errors("no register at 0x38", 6'b000100);
       expect_register("no register at 0x02", 16'h02, 32'd0);
-      expect_errors("no register at 0x02", 4'b0100);
+      expect_errors("no register at 0x02", 6'b000100);
       expect_register("no window of the output", WINDOW + 4 * (LAYERS - 1), 32'd0);
-      expect_errors("no window of the output", 4'b0100);
+      expect_errors("no window of the output", 6'b000100);
       write_register(16'h100, 32'd1);
-      expect_errors("no register at 0x100", 4'b0100);
+      expect_errors("no register at 0x100", 6'b000100);
     end
   endtask
 
@@ -358,7 +358,7 @@ module bus;
       expect_register(what, LOAD_DATA, 32'd0);
       write_register(LOAD_DATA, 32'hFFFF_FFFF);
       expect_register("address stays", LOAD_ADDRESS, word);
-      expect_errors(what, 4'b0100);
+      expect_errors(what, 6'b000100);
     end
   endtask
 
@@ -381,7 +381,7 @@ module bus;
       load_location(11, 1, 0, 0);
       write_register(LOAD_DATA, 32'd0);
       expect_register("address stays", LOAD_ADDRESS, 0);
-      expect_errors("potential written", 4'b0100);
+      expect_errors("potential written", 6'b000100);
       memories(2);
     end
   endtask
@@ -400,16 +400,16 @@ module bus;
       kept = value;
       load_location(0, 1, 0, 0);
       write_register(LOAD_DATA, 32'hFFFF_FFFF);
-      expect_errors("loading while busy", 4'b0001);
+      expect_errors("loading while busy", 6'b000001);
       expect_register("reading a memory while busy", LOAD_DATA, 32'd0);
-      expect_errors("reading a memory while busy", 4'b0001);
+      expect_errors("reading a memory while busy", 6'b000001);
       expect_register("address stays", LOAD_ADDRESS, 32'd0);
-      expect_refusal("MARGIN_BITS while busy", MARGIN_BITS, 32'd1, 4'b0001);
-      expect_refusal("DROP_SHIFT while busy", DROP_SHIFT, 32'd1, 4'b0001);
-      expect_refusal("WINDOW while busy", WINDOW, 32'd1, 4'b0001);
+      expect_refusal("MARGIN_BITS while busy", MARGIN_BITS, 32'd1, 6'b000001);
+      expect_refusal("DROP_SHIFT while busy", DROP_SHIFT, 32'd1, 6'b000001);
+      expect_refusal("WINDOW while busy", WINDOW, 32'd1, 6'b000001);
       write_register(STEP_RATE, 32'd77);
       expect_register("STEP_RATE while busy", STEP_RATE, 32'd77);
-      expect_errors("STEP_RATE while busy", 4'b0000);
+      expect_errors("STEP_RATE while busy", 6'b000000);
       expect_register("held cycles do not count", CYCLES, kept);
       do_reset;
       expect_register("idle again", STATUS, 32'h08);
@@ -434,7 +434,87 @@ module bus;
       expect_value("not learned", 0, {31'd0, result_learned});
       memories(1);
       expect_value("nothing changed", expected_hash, hash);
-      expect_errors("label that is no class", 4'b1000);
+      expect_errors("label that is no class", 6'b001000);
+    end
+  endtask
+
+  // Images with too few or too many groups of pixels, each with images before and behind it: what is learned is what
+  // would be of images of the right size.
+  task sized_run;
+    input integer groups;
+    input integer whole;
+    integer k;
+    integer n;
+    begin
+      do_reset;
+      set_up;
+      for (k = 0; k < 8; k = k + 1) begin
+        random_image;
+        // The host's mistake, or the image that the processor makes of it.
+        if (k % 3 == 1 && whole == 0) image_groups = groups;
+        if (k % 3 == 1 && whole != 0)
+          for (n = groups * P; n < PIXELS; n = n + 1) image[n] = 8'd0;
+        send_image($unsigned($random(image_seed)) % CLASSES);
+        image_groups = GROUPS;
+      end
+      wait_for_idle;
+      write_register(CONTROL, 32'd5);
+      wait_for_idle;
+      random_ready = 1'b0;
+      result_ready = 1'b1;
+      tick;
+      tick;
+      write_register(CONTROL, 32'd1);
+      expect_value("results of images of any size", 8, taken_results);
+      memories(1);
+      hash = hash ^ result_hash;
+      read_register(CYCLES);
+    end
+  endtask
+
+  task test_size;
+    integer groups;
+    integer late_percent;
+    begin
+      for (groups = 1; groups <= 2 * GROUPS + 1; groups = groups + 1) begin
+        sized_run(groups, 1);
+        expected_hash   = hash;
+        expected_cycles = value;
+        expect_errors("images of the right size", 6'd0);
+        for (late_percent = 0; late_percent < 80; late_percent = late_percent + 40) begin
+          lateness     = late_percent;
+          random_ready = late_percent != 0;
+          sized_run(groups, 0);
+          lateness = 0;
+          expect_value("memories after images of another size", expected_hash, hash);
+          expect_value("cycles of images of another size", expected_cycles, value);
+          expect_errors("images of another size",
+                        groups < GROUPS ? 6'b010000 : groups > GROUPS ? 6'b100000 : 6'd0);
+        end
+      end
+      // A reset ends what was to be dropped, and what was to be filled up.
+      for (groups = 1; groups < GROUPS + 2; groups = groups + GROUPS) begin
+        do_reset;
+        set_up;
+        random_image;
+        image_groups = groups < GROUPS ? 1 : GROUPS + 1;
+        fork
+          begin : mistaken
+            send_image(8'd0);
+          end
+          begin
+            while (!dut.too_short && !dut.too_long) @(negedge clock);
+            tick;
+            disable mistaken;
+          end
+        join
+        image_valid  = 1'b0;
+        pixel_valid  = 1'b0;
+        pixel_last   = 1'b0;
+        image_groups = GROUPS;
+        sized_run(GROUPS, 0);
+        expect_errors("reset in the middle of a mistake", 6'd0);
+      end
     end
   endtask
 
@@ -540,6 +620,7 @@ module bus;
           disable stream;
           image_valid = 1'b0;
           pixel_valid = 1'b0;
+          pixel_last  = 1'b0;
         end
       join
       do_reset;
@@ -643,6 +724,7 @@ module bus;
     test_loading;
     test_busy;
     test_label;
+    test_size;
     test_results;
     test_lateness;
     test_interruption;

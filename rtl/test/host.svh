@@ -49,6 +49,7 @@ reg            image_valid = 1'b0;
 wire           image_ready;
 reg  [7:0]     image_label = 8'd0;
 reg            pixel_valid = 1'b0;
+reg            pixel_last = 1'b0;
 wire           pixel_ready;
 reg  [8*P-1:0] pixels = {8 * P{1'b0}};
 wire           result_valid;
@@ -74,6 +75,7 @@ apical dut (
   .image_ready    (image_ready),
   .image_label    (image_label),
   .pixel_valid    (pixel_valid),
+  .pixel_last     (pixel_last),
   .pixel_ready    (pixel_ready),
   .pixels         (pixels),
   .result_valid   (result_valid),
@@ -238,6 +240,8 @@ endtask
 
 // Pixels of the image that is sent.
 reg [7:0] image [0:4095];
+// Groups that are sent of it; another number than GROUPS is a mistake of the host.
+integer image_groups = GROUPS;
 
 function [8*P-1:0] pixel_group;
   input integer group;
@@ -265,9 +269,11 @@ task send_image;
     end
     image_valid = 1'b0;
     group = 0;
-    while (group < GROUPS) begin
+    while (group < image_groups) begin
       pixels      = pixel_group(group);
       pixel_valid = !late(0);
+      // What is not valid counts for nothing.
+      pixel_last  = !pixel_valid || group == image_groups - 1;
       if (!pixel_valid) pixels = {P{8'hA5}};
       @(negedge clock) taken = pixel_valid && pixel_ready;
       tick;
@@ -277,5 +283,6 @@ task send_image;
       end
     end
     pixel_valid = 1'b0;
+    pixel_last  = 1'b0;
   end
 endtask

@@ -2,6 +2,7 @@
 
 mod counting;
 mod cross;
+mod fpga;
 mod outcome;
 mod process;
 mod rtl;
@@ -20,6 +21,10 @@ Development tasks of Apical
   cargo xtask test                run every suite, then print a table of them
   cargo xtask test --only NAME    run one suite (may be repeated)
   cargo xtask test --list         name the suites
+  cargo xtask fpga                a bitstream for a board with an ECP5-85F; resources and clock
+  cargo xtask fpga --quick        the same of a small network, as the suite fpga does
+  cargo xtask fpga --preset       synthesis of the preset alone, which fits on no ECP5
+  cargo xtask fpga --json FILE    write the figures too
   cargo xtask nostd               run the core on a Cortex-M4 (QEMU) and in WebAssembly (Node)
   cargo xtask rtl                 hold the RTL to the model: lint, benches, claims, co-simulation, faults
   cargo xtask rtl --quick         the same with less of everything, as the suite rtl does
@@ -50,6 +55,13 @@ fn main() -> ExitCode {
         ["rtl", rest @ ..] => match rtl::Options::read(rest) {
             Ok(options) => {
                 let outcome = rtl::run(&workspace, &options);
+                runner::exit_code(!outcome.failed(workspace.continuous_integration()))
+            }
+            Err(message) => refuse(&message),
+        },
+        ["fpga", rest @ ..] => match fpga::Options::read(rest) {
+            Ok(options) => {
+                let outcome = fpga::run(&workspace, &options);
                 runner::exit_code(!outcome.failed(workspace.continuous_integration()))
             }
             Err(message) => refuse(&message),

@@ -31,4 +31,6 @@ pub use labelled::HOLD_OUT;
 pub use named::{FILE_NAMES, NamedSet, RemoteFile};
 pub use normalise::{ImageSize, Normalised, Polarity, Preparation, looks_prepared, normalise, prepare};
 pub use sheet::{Mistake, Sheet, SheetError};
-pub use source::{DATA_DIR_VARIABLE, DataSource, LoadOptions, Loaded, fetch_folder, folders_of};
+pub use source::{
+    DATA_DIR_VARIABLE, DataSource, LoadOptions, Loaded, cache_folder, fetch_folder, folders_of,
+};

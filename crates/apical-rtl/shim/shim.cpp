@@ -39,6 +39,7 @@ struct ApicalInputs {
     uint8_t image_label;
     uint32_t bus_data;
     uint8_t pixel_valid;
+    uint8_t pixel_last;
     uint8_t result_ready;
 };
 
@@ -140,6 +141,7 @@ int settle(void* handle, const ApicalInputs* in, const uint8_t* pixels, ApicalOu
         top.image_valid = in->image_valid;
         top.image_label = in->image_label;
         top.pixel_valid = in->pixel_valid;
+        top.pixel_last = in->pixel_last;
         top.result_ready = in->result_ready;
         // 8 P bits, P a power of two up to 64: the storage has no further bits (P = 1, 2, 4, 8 are plain integers).
         if (pixels) std::memcpy(&top.pixels, pixels, sizeof(top.pixels));
@@ -182,7 +184,7 @@ struct Interface {
     uint32_t (*pixel_bytes)(void*);
 };
 
-const Interface INTERFACE = {1, create, destroy, error, settle, rise, pixel_bytes};
+const Interface INTERFACE = {2, create, destroy, error, settle, rise, pixel_bytes};
 
 }  // namespace
 

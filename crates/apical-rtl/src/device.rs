@@ -96,6 +96,8 @@ pub struct Device {
     taken: usize,
     /// Whether the port's pixels are not those at `taken`.
     stale: bool,
+    /// No pixels come.
+    held: bool,
     answers: VecDeque<Answer>,
     /// Images taken in.
     images: u64,
@@ -123,6 +125,7 @@ impl Device {
             pixels: Vec::new(),
             taken: 0,
             stale: true,
+            held: false,
             answers: VecDeque::new(),
             images: 0,
             clock: 0,
@@ -173,9 +176,11 @@ impl Device {
     pub fn tick(&mut self) -> Result<Outputs, RtlError> {
         let (pixels_in_time, result_in_time) = self.host.ready();
         let inputs = &mut self.inputs;
-        inputs.pixel_valid = self.taken < self.pixels.len() && pixels_in_time;
+        inputs.pixel_valid = self.taken < self.pixels.len() && pixels_in_time && !self.held;
+        inputs.pixel_last = self.taken + self.group >= self.pixels.len();
         inputs.result_ready = result_in_time;
-        inputs.image_valid = !self.waiting.is_empty() && !inputs.reset;
+        // The pixels of an image that is too long are still coming when its slot is over.
+        inputs.image_valid = !self.waiting.is_empty() && self.taken >= self.pixels.len() && !inputs.reset;
         inputs.image_label = self.waiting.front().map_or(0, |image| image.label);
         let group = (self.stale && inputs.pixel_valid)
             .then(|| &self.pixels[self.taken..(self.taken + self.group).min(self.pixels.len())]);
@@ -245,7 +250,12 @@ impl Device {
         self.access(address, Some(value)).map(|_| ())
     }
 
-    /// Puts an image into the line of those that wait for a slot.
+    /// Whether pixels are held back from now on: the machine waits for them in the middle of a slot.
+    pub fn hold_pixels(&mut self, held: bool) {
+        self.held = held;
+    }
+
+    /// Puts an image into the line of those that wait for a slot. Of any size: its last group has the mark.
     pub fn offer(&mut self, pixels: &[u8], label: u8) {
         self.waiting.push_back(Waiting { pixels: pixels.to_vec(), label });
     }

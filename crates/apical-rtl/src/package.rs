@@ -40,6 +40,16 @@ pub fn sized_for(like: &Organisation, config: &Config) -> Result<Organisation, R
     Ok(organisation)
 }
 
+/// Whether two packages describe the same machine: comments do not matter.
+#[must_use]
+pub fn equal(a: &str, b: &str) -> bool {
+    let lines = |text: &str| -> Vec<String> {
+        let code = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+        code.map(str::to_owned).collect()
+    };
+    lines(a) == lines(b)
+}
+
 /// Checks that the RTL describes a machine of the kind.
 ///
 /// # Errors
@@ -183,4 +193,22 @@ pub fn small_machine() -> Result<Organisation, RtlError> {
 /// Never, as [`small_machine`].
 pub fn small() -> Result<String, RtlError> {
     of_organisation(&small_machine()?, "Small network for tests")
+}
+
+/// The machine for boards with an ECP5-85F, from `rtl/fpga/ecp5.toml`.
+///
+/// # Errors
+/// Never: it is a constant, and a test reads it.
+pub fn ecp5_machine() -> Result<Organisation, RtlError> {
+    Preset::parse(include_str!("../rtl/fpga/ecp5.toml"))
+        .map(|preset| preset.organisation)
+        .map_err(|error| RtlError::Answer(error.to_string()))
+}
+
+/// Its package: what `rtl/generated/ecp5/apical_package.sv` holds.
+///
+/// # Errors
+/// Never, as [`ecp5_machine`].
+pub fn ecp5() -> Result<String, RtlError> {
+    of_organisation(&ecp5_machine()?, "Machine for an ECP5 with 84 k LUTs")
 }

@@ -24,6 +24,8 @@ pub struct Inputs {
     pub bus_data: u32,
     /// A group of pixels is there.
     pub pixel_valid: bool,
+    /// It is the last of its image.
+    pub pixel_last: bool,
     /// A result would be taken.
     pub result_ready: bool,
 }

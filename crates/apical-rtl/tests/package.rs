@@ -21,7 +21,7 @@ fn generated(name: &str) -> Option<String> {
 }
 
 #[test]
-fn the_generated_packages_are_those_of_the_preset_and_the_small_machine() {
+fn the_generated_packages_are_those_of_their_machines() {
     let preset = Preset::builtin("apical").unwrap();
     if let Some(text) = generated("apical_package.sv") {
         assert!(
@@ -33,6 +33,12 @@ fn the_generated_packages_are_those_of_the_preset_and_the_small_machine() {
         assert!(
             text == package::small().unwrap(),
             "rtl/generated/small/apical_package.sv is stale: cargo xtask rtl --generate"
+        );
+    }
+    if let Some(text) = generated("ecp5/apical_package.sv") {
+        assert!(
+            text == package::ecp5().unwrap(),
+            "rtl/generated/ecp5/apical_package.sv is stale: cargo xtask rtl --generate"
         );
     }
 }

@@ -177,13 +177,31 @@ fn waves_are_recorded() {
     let Some(libraries) = libraries() else { return };
     let small = package::small_machine().unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let wave = folder.path().join("small.vcd");
     let state = Config::new(vec![16, 6, 4, 3]).unwrap().initial_state(1);
-    let mut rtl = RtlProcessor::recording(&libraries, &small, &state, Some(wave.clone())).unwrap();
-    rtl.learn(&[255; 16], 1).unwrap();
-    drop(rtl);
-    let text = std::fs::read_to_string(&wave).unwrap();
+    let recorded = |name: &str| {
+        let wave = folder.path().join(name);
+        let mut rtl = RtlProcessor::recording(&libraries, &small, &state, Some(wave.clone())).unwrap();
+        rtl.learn(&[255; 16], 1).unwrap();
+        drop(rtl);
+        wave
+    };
+    let text = std::fs::read_to_string(recorded("small.vcd")).unwrap();
     assert!(text.contains("$enddefinitions") && text.contains("result_winner") && text.len() > 10_000);
+    let fst = recorded("small.fst");
+    // The header: kind 0, 329 bytes.
+    assert_eq!(std::fs::read(&fst).unwrap()[..9], [0, 0, 0, 0, 0, 0, 0, 1, 73]);
+    match std::process::Command::new("fst2vcd").arg(&fst).output() {
+        Ok(converted) => {
+            assert!(converted.status.success());
+            let converted = String::from_utf8(converted.stdout).unwrap();
+            // Scopes and signals are those of the other form; both have a value change for every edge of the clock.
+            let variables = |text: &str| text.matches("$var").count();
+            let edges = |text: &str| text.lines().filter(|line| line.starts_with('#')).count();
+            assert_eq!(variables(&converted), variables(&text));
+            assert_eq!(edges(&converted), edges(&text));
+        }
+        Err(error) => println!("not read back: fst2vcd (Debian package gtkwave): {error}"),
+    }
     let nowhere = folder.path().join("no/such/folder.vcd");
     let error = RtlProcessor::recording(&libraries, &small, &state, Some(nowhere)).err().unwrap();
     assert!(error.to_string().contains("cannot record waves into"), "{error}");

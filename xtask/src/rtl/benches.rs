@@ -10,9 +10,9 @@ use crate::workspace::Workspace;
 /// A bench that has not ended by then has failed. The longest takes a tenth of it.
 const PATIENCE: Duration = Duration::from_secs(240);
 
-/// The synthesizable files of a copy of `rtl/`.
-pub(super) fn sources(rtl: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(rtl.join("src")).into_iter().flatten();
+/// The synthesizable files of a folder of a copy of `rtl/`.
+pub(crate) fn sources(rtl: &Path, folder: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(rtl.join(folder)).into_iter().flatten();
     let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     files.retain(|path| path.extension().is_some_and(|end| end == "sv"));
     files.sort();
@@ -26,7 +26,11 @@ fn compile(rtl: &Path, bench: &str, package: &Path, program: &Path) -> Result<()
     }
     let mut command = Command::new("iverilog");
     command.args(["-g2012", "-s", bench, "-I"]).arg(rtl.join("test")).arg("-o").arg(program).arg(package);
-    command.args(sources(rtl)).arg(rtl.join("test").join(format!("{bench}.sv")));
+    command.args(sources(rtl, "src"));
+    if bench == BOARD {
+        command.args(sources(rtl, "fpga"));
+    }
+    command.arg(rtl.join("test").join(format!("{bench}.sv")));
     let output = command.output().map_err(|error| format!("iverilog: {error}"))?;
     let text = String::from_utf8_lossy(&output.stderr);
     if output.status.success() { Ok(()) } else { Err(format!("iverilog: {}", text.trim())) }
@@ -72,6 +76,16 @@ fn bench(program: &Path, arguments: &[String], patience: Duration) -> Result<Str
 /// The bench of the host's side on the small machine.
 pub(super) fn bus(workspace: &Workspace) -> bool {
     report(bus_at(&workspace.path("rtl"), &workspace.target("rtl/bus.vvp"), PATIENCE))
+}
+
+/// The bench that has the board's files too.
+const BOARD: &str = "serial";
+
+/// The bench of the board with the small machine.
+pub(super) fn board(workspace: &Workspace) -> bool {
+    let (rtl, program) = (workspace.path("rtl"), workspace.target("rtl/serial.vvp"));
+    let compiled = compile(&rtl, BOARD, &rtl.join("generated/small/apical_package.sv"), &program);
+    report(compiled.and_then(|()| bench(&program, &[], PATIENCE)))
 }
 
 /// The same on a copy of `rtl/`.

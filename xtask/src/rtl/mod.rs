@@ -11,6 +11,7 @@ use std::time::Instant;
 use crate::outcome::{Counts, Outcome};
 use crate::process::{ask, exists, succeeds};
 use crate::workspace::Workspace;
+pub(crate) use benches::sources;
 
 /// What was asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -131,6 +132,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {
             succeeds(run.tool().arg("packages").arg(folder))
         });
         run.check("bus bench", |run| benches::bus(run.workspace));
+        run.check("bench of the board", |run| benches::board(run.workspace));
         benches::vectors(&mut run);
     } else {
         run.skip("benches", "iverilog");
@@ -159,11 +161,20 @@ fn exists_yosys() -> bool {
 
 /// Verilator's own checks, without a warning.
 fn lint(run: &mut Run<'_>) -> bool {
-    ["rtl/generated/apical_package.sv", "rtl/generated/small/apical_package.sv"].iter().all(|package| {
+    ["rtl/generated", "rtl/generated/small", "rtl/generated/ecp5"].iter().all(|folder| {
+        let package = format!("{folder}/apical_package.sv");
         let Some(mut command) = simulation::verilator() else { return false };
-        command.args(["--lint-only", "-Wall", "--top-module", "apical"]).arg(run.workspace.path(package));
-        succeeds(command.args(benches::sources(&run.workspace.path("rtl"))))
+        command.args(["--lint-only", "-Wall", "--top-module", "apical"]).arg(run.workspace.path(&package));
+        succeeds(command.args(sources(&run.workspace.path("rtl"), "src"))) && lint_board(run, &package)
     })
+}
+
+/// The same with the board around it.
+fn lint_board(run: &Run<'_>, package: &str) -> bool {
+    let Some(mut command) = simulation::verilator() else { return false };
+    command.args(["--lint-only", "-Wall", "--top-module", "ulx3s"]).arg(run.workspace.path(package));
+    let rtl = run.workspace.path("rtl");
+    succeeds(command.args(sources(&rtl, "src")).args(sources(&rtl, "fpga")))
 }
 
 #[cfg(test)]

@@ -38,6 +38,13 @@ const SUITES: &[Suite] = &[
     suite("licences", "dependencies have licences and sources that are allowed", deny::licences),
     suite("package", "every crate can be published", package::run),
     suite("rtl", "the RTL does what the model does (cargo xtask rtl does more)", crate::rtl::suite),
+    // The tools are large.
+    Suite {
+        name: "fpga",
+        about: "a small network becomes a bitstream (cargo xtask fpga does a larger one)",
+        by_default: false,
+        run: crate::fpga::suite,
+    },
     Suite {
         name: "advisories",
         about: "no dependency has a known vulnerability (fetches the RustSec database)",
@@ -93,11 +100,13 @@ mod choice {
     }
 
     #[test]
-    fn all_but_one_run_unasked() {
+    fn all_but_two_run_unasked() {
         let all = names(&[]).unwrap();
-        assert_eq!(all.len(), SUITES.len() - 1);
-        assert!(!all.contains(&"advisories"));
-        assert_eq!(names(&["--only", "advisories"]).unwrap(), ["advisories"]);
+        assert_eq!(all.len(), SUITES.len() - 2);
+        for name in ["advisories", "fpga"] {
+            assert!(!all.contains(&name));
+            assert_eq!(names(&["--only", name]).unwrap(), [name]);
+        }
     }
 
     #[test]

@@ -13,10 +13,12 @@
 //! | on-line weight update | `update` |
 //! | spikes and window bits kept for the update | `record` |
 //! | controller: slots, hand-over, registers | `controller`, `registers` |
+//! | register bus and streams, with a host that may make mistakes | [`host`] |
 
 pub(crate) mod controller;
 pub mod counters;
 mod encoder;
+pub mod host;
 mod kernel;
 mod lanes;
 mod layer;

@@ -1,6 +1,8 @@
 //! The controller's registers, as a host sees them.
 
-use apical_core::{Config, StepRate};
+use std::ops::RangeInclusive;
+
+use apical_core::{Config, Format, StepRate};
 
 /// A register of the bus: 32 bits at a byte address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,8 +31,8 @@ const fn register(
     Register { name, address, high, low: 0, writable, meaning }
 }
 
-/// The register map. The load port, `LOAD_*`, and `ERRORS` are of hardware alone: this model's memories are loaded and read as a
-/// [`State`](apical_core::State). Layer `l` (from 1) has its window at `0x40 + 4 (l - 1)`.
+/// The register map; [`HostPort`](super::host::HostPort) answers as it says. The words behind the load port, `LOAD_DATA`, are
+/// of hardware alone: this model's memories are loaded and read as a [`State`](apical_core::State). Layer `l` (from 1) has its window at `0x40 + 4 (l - 1)`.
 pub const REGISTER_MAP: [Register; 15] = [
     register("ID", 0x00, 31, false, "0x4150_0001: \"AP\" and the version of the specification"),
     register(
@@ -66,9 +68,10 @@ pub const REGISTER_MAP: [Register; 15] = [
     register(
         "ERRORS",
         0x34,
-        3,
+        5,
         true,
-        "accesses refused since it was cleared: bit 0 while busy, 1 out of range, 2 no such place, 3 label that is no class",
+        "mistakes of the host since it was cleared: access refused, bit 0 while busy, 1 out of range, 2 no such place; image \
+         with, 3 a label that is no class, 4 too few pixels, 5 too many",
     ),
     register("WINDOW", 0x40, 15, true, "theta of hidden layer 1; further layers at the next addresses"),
 ];
@@ -84,6 +87,36 @@ pub fn reset_value(name: &str) -> u32 {
         "DROP_SHIFT" => 3,
         "WINDOW" => 16,
         _ => 0,
+    }
+}
+
+/// Name of the register at an address, with so many hidden layers.
+pub(super) fn name_at(address: u16, hidden: usize) -> Option<&'static str> {
+    let window =
+        address.checked_sub(WINDOW).is_some_and(|offset| offset % 4 == 0 && usize::from(offset / 4) < hidden);
+    if window {
+        return Some("WINDOW");
+    }
+    let plain = |register: &&Register| register.address == address && address != WINDOW;
+    REGISTER_MAP.iter().find(plain).map(|register| register.name)
+}
+
+/// Hidden layer, from 0, whose window is at an address.
+pub(super) fn window_at(address: u16) -> usize {
+    usize::from(address.saturating_sub(WINDOW) / 4)
+}
+
+const WINDOW: u16 = 0x40;
+
+/// Values that can be written to a register, and whether only while the controller is idle.
+pub(super) fn written_range(name: &str, format: Format) -> (RangeInclusive<u32>, bool) {
+    match name {
+        "CONTROL" => (0..=15, false),
+        "STEP_RATE" => (0..=256 * format.accumulator_maximum() as u32, false),
+        "MARGIN_BITS" => (0..=8, true),
+        "DROP_SHIFT" => (1..=8, true),
+        "WINDOW" => (1..=65_535, true),
+        _ => (0..=u32::MAX, false),
     }
 }
 

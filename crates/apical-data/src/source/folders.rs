@@ -38,7 +38,9 @@ pub fn fetch_folder(set: NamedSet, data_dir: Option<&Path>) -> Result<PathBuf, D
     Ok(base.join(set.name()))
 }
 
-fn cache_folder() -> Option<PathBuf> {
+/// This program's folder among the user's caches, if the operating system names one. It need not be there.
+#[must_use]
+pub fn cache_folder() -> Option<PathBuf> {
     etcetera::base_strategy::choose_native_strategy().ok().map(|strategy| strategy.cache_dir().join("apical"))
 }
 

@@ -31,6 +31,7 @@ fn preset() -> Result<Preset, String> {
 pub(crate) fn generate(folder: &Path) -> Result<String, String> {
     write(&folder.join("apical_package.sv"), &package::of_preset(&preset()?).map_err(text)?)?;
     write(&folder.join("small/apical_package.sv"), &package::small().map_err(text)?)?;
+    write(&folder.join("ecp5/apical_package.sv"), &package::ecp5().map_err(text)?)?;
     Ok(format!("packages written below {}", folder.display()))
 }
 

@@ -6,7 +6,7 @@ use apical_chip::organisation::{
 use apical_core::random::SplitMix64;
 use apical_core::{Config, Format, Order, State, StepRate};
 
-use super::{Cosimulation, CosimulationError, Counts};
+use super::{Cosimulation, CosimulationError, Counts, mistakes};
 use crate::{HostPolicy, Libraries, RtlProcessor, package};
 
 /// A machine in a state.
@@ -89,7 +89,7 @@ impl RandomCase {
     }
 
     /// Compiles the machine and runs it beside the model: learning with drains, loads and a reset in between, streams of
-    /// inferences, late pixels, results that are not taken.
+    /// inferences, late pixels, results that are not taken; then a host that makes [mistakes].
     ///
     /// # Errors
     /// The first difference, or that the RTL failed.
@@ -100,7 +100,10 @@ impl RandomCase {
         let mut random = SplitMix64::new(!self.seed);
         both.compare_memories()?;
         exercise(&mut both, &self.state.config, &mut random, images)?;
-        Ok(both.counts())
+        let mut counts = both.counts();
+        let rtl = RtlProcessor::new(&library, &self.organisation, &self.state)?;
+        counts += mistakes(rtl, self.seed, images)?;
+        Ok(counts)
     }
 }
 

@@ -21,7 +21,7 @@ use crate::map::{Memory, Word};
 use crate::package;
 use crate::simulator::Simulator;
 use crate::verilated::{Libraries, Library};
-use remake::{Remake, equal_packages, fits, shape_of};
+use remake::{Remake, fits, shape_of};
 
 /// The processor in RTL, driven through its pins.
 ///
@@ -56,7 +56,7 @@ impl RtlProcessor {
     /// If the model was compiled for another organisation, or the state does not fit it.
     pub fn new(library: &Library, organisation: &Organisation, state: &State) -> Result<Self, RtlError> {
         let expected = package::of_organisation(organisation, "")?;
-        if !equal_packages(library.package(), &expected) {
+        if !package::equal(library.package(), &expected) {
             return Err(RtlError::Answer(format!(
                 "the RTL was compiled for another machine than {}",
                 shape_of(organisation)

@@ -53,12 +53,3 @@ pub(super) fn shape_of(organisation: &Organisation) -> String {
     let inputs = organisation.layers.first().map_or(0, |layer| layer.inputs);
     format!("{inputs}{neurons} in {}", organisation.format)
 }
-
-/// Comments do not matter.
-pub(super) fn equal_packages(a: &str, b: &str) -> bool {
-    let lines = |text: &str| -> Vec<String> {
-        let code = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
-        code.map(str::to_owned).collect()
-    };
-    lines(a) == lines(b)
-}

@@ -10,7 +10,7 @@ use crate::RtlError;
 use crate::simulator::{Inputs, Outputs, Simulator};
 
 /// As in `shim/shim.cpp`.
-const INTERFACE_VERSION: u32 = 1;
+const INTERFACE_VERSION: u32 = 2;
 const ENTRY: &[u8] = b"apical_rtl_interface\0";
 
 /// The shim's table.

@@ -137,7 +137,9 @@ impl Simulated {
 }
 
 pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result<Status, Failure> {
-    let form = arguments.trace.as_deref().map(Form::of).transpose()?;
+    let rtl = arguments.backend == rtl::Backend::Rtl;
+    // Waves of the RTL have forms of their own.
+    let form = arguments.trace.as_deref().filter(|_| !rtl).map(Form::of).transpose()?;
     let chip = arguments.chip.chip()?;
     let point = chip.operating_point(arguments.voltage, arguments.frequency)?;
     let energy = chip.energy(point)?;
@@ -155,13 +157,13 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
     let (train, test) =
         if arguments.learn { (limit(split.train)?, split.test) } else { (split.train, limit(split.test)?) };
     let images = if arguments.learn { train.len() * arguments.epochs as usize } else { test.len() };
-    if arguments.backend == rtl::Backend::Rtl {
-        return rtl::run(arguments, &chip, &state, [&train, &test]);
-    }
     if arguments.trace.is_some() && images > TRACED_IMAGES {
         return Err(Failure::Use(format!(
             "--trace: {images} images is out of range: 1 to {TRACED_IMAGES}; choose fewer with --limit"
         )));
+    }
+    if rtl {
+        return rtl::run(arguments, &chip, &state, [&train, &test]);
     }
     if let Some(folder) = &arguments.plot {
         plots::prepare(folder)?;

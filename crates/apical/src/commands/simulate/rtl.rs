@@ -25,73 +25,163 @@ pub(super) fn run(_: &SimulateArguments, _: &Chip, _: &State, _: [&Dataset; 2]) 
     ))
 }
 
+/// Names the folder in which models are kept that were compiled at run time.
+#[cfg(feature = "rtl")]
+const MODELS: &str = "APICAL_RTL_MODELS";
+
+/// The model in the program if it is of this processor; else one that is compiled now, or was before.
+#[cfg(feature = "rtl")]
+fn processor(
+    chip: &Chip,
+    state: &State,
+    wave: Option<&std::path::Path>,
+) -> Result<apical_rtl::RtlProcessor, Failure> {
+    use apical_rtl::{Libraries, Library, RtlError, RtlProcessor, package};
+
+    let failed = |error: RtlError| Failure::Use(format!("--backend rtl: {error}"));
+    let organisation = &chip.preset.organisation;
+    let own = package::of_organisation(organisation, "").map_err(failed)?;
+    if wave.is_none()
+        && let Ok(library) = Library::preset()
+        && package::equal(library.package(), &own)
+    {
+        return RtlProcessor::new(&library, organisation, state).map_err(failed);
+    }
+    let named = std::env::var_os(MODELS).filter(|value| !value.is_empty()).map(std::path::PathBuf::from);
+    let folder = named.or_else(|| apical_data::cache_folder().map(|cache| cache.join("rtl")));
+    let folder = folder.ok_or_else(|| {
+        Failure::Use(format!(
+            "--backend rtl: no cache folder is known on this machine; name one for compiled models by {MODELS}"
+        ))
+    })?;
+    let libraries = Libraries::new(&folder).map_err(failed)?;
+    tracing::info!("the RTL of {} is compiled, unless it was before: {}", chip.preset.name, folder.display());
+    RtlProcessor::recording(&libraries, organisation, state, wave.map(Into::into)).map_err(failed)
+}
+
+/// The name under which waves are written until the run has succeeded. Its ending says their form.
+#[cfg(feature = "rtl")]
+fn unfinished(file: &std::path::Path) -> Result<std::path::PathBuf, Failure> {
+    match file.extension().and_then(std::ffi::OsStr::to_str) {
+        Some(form @ ("vcd" | "fst")) => {
+            crate::output::check_writable(file, 0)?;
+            Ok(file.with_extension(format!("{}.part.{form}", std::process::id())))
+        }
+        _ => Err(Failure::Use(format!(
+            "--trace: with --backend rtl the name of {} must end in .vcd or .fst (waves, for GTKWave)",
+            file.display()
+        ))),
+    }
+}
+
 /// `[train, test]`, cut to what is asked for.
 #[cfg(feature = "rtl")]
 pub(super) fn run(
     arguments: &SimulateArguments,
     chip: &Chip,
     state: &State,
-    [train, test]: [&Dataset; 2],
+    images: [&Dataset; 2],
 ) -> Result<Status, Failure> {
+    if arguments.plot.is_some() {
+        return Err(Failure::Use("--plot: not with --backend rtl, only with the model".into()));
+    }
+    let part = arguments.trace.as_deref().map(unfinished).transpose()?;
+    let report = simulate(arguments, chip, state, images, part.as_deref());
+    if let (Some(part), Some(file)) = (&part, &arguments.trace) {
+        let moved = match &report {
+            Ok(_) => std::fs::rename(part, file),
+            Err(_) => std::fs::remove_file(part).or(Ok(())),
+        };
+        moved.map_err(|error| Failure::Use(format!("--trace: {}: {error}", file.display())))?;
+    }
+    report?.print(arguments, chip)
+}
+
+/// What a run gave.
+#[cfg(feature = "rtl")]
+struct Report {
+    images: usize,
+    correct: u64,
+    tested: usize,
+    /// By `CYCLES`.
+    cycles: u64,
+    /// Edges simulated, those of register accesses too, and the time they took.
+    simulated: u64,
+    seconds: f64,
+}
+
+#[cfg(feature = "rtl")]
+fn simulate(
+    arguments: &SimulateArguments,
+    chip: &Chip,
+    state: &State,
+    [train, test]: [&Dataset; 2],
+    wave: Option<&std::path::Path>,
+) -> Result<Report, Failure> {
     use apical_core::Processor;
     use apical_core::training::{Position, Recipe, Trainer};
-    use apical_rtl::{Library, RtlError, RtlProcessor};
 
     use crate::data::Images;
-    use crate::output;
     use crate::predict;
 
-    let failed = |error: RtlError| Failure::Use(format!("--backend rtl: {error}"));
-    for (given, flag) in [(arguments.trace.is_some(), "--trace"), (arguments.plot.is_some(), "--plot")] {
-        if given {
-            return Err(Failure::Use(format!("{flag}: not with --backend rtl, only with the model")));
-        }
-    }
-    let library = Library::preset().map_err(failed)?;
-    let mut rtl = RtlProcessor::new(&library, &chip.preset.organisation, state).map_err(failed)?;
+    let mut rtl = processor(chip, state, wave)?;
     let (start, clock) = (std::time::Instant::now(), rtl.clock());
-    let (images, correct, tested) = if arguments.learn {
+    let simulated = |rtl: &apical_rtl::RtlProcessor| (rtl.clock() - clock, start.elapsed().as_secs_f64());
+    let ((simulated, seconds), images, correct) = if arguments.learn {
         let (seed, epochs, learning_rate) = (arguments.seed, arguments.epochs, arguments.learning_rate);
         let mut trainer = Trainer::new(Recipe { seed, epochs, learning_rate, shift: 0 }, Position::default());
         for _ in 0..epochs {
             trainer.epoch(&mut rtl, &Images(train), |_| std::ops::ControlFlow::Continue(()))?;
         }
-        let learned = rtl.read_state().map_err(failed)?;
+        let spent = simulated(&rtl);
+        let learned = rtl.read_state().map_err(|error| Failure::Use(format!("--backend rtl: {error}")))?;
         let fast = apical_core::fast::FastProcessor::new(&learned)?;
         let correct = predict::correct(&predict::predictions(&fast, test)?, test);
-        (train.len() * epochs as usize, correct, test.len())
+        (spent, train.len() * epochs as usize, correct)
     } else {
-        let pixels = (0..test.len()).map(|index| test.image(index));
-        let classes = rtl.infer_stream(pixels)?;
-        (test.len(), predict::correct(&classes, test), test.len())
+        let classes = rtl.infer_stream((0..test.len()).map(|index| test.image(index)))?;
+        (simulated(&rtl), test.len(), predict::correct(&classes, test))
     };
-    let seconds = start.elapsed().as_secs_f64().max(1e-9);
-    let speed = (rtl.clock() - clock) as f64 / seconds;
-    let cycles = rtl.cycle().unwrap_or_default() as f64 / images.max(1) as f64;
-    let accuracy = correct as f64 / tested.max(1) as f64;
-    if arguments.json {
-        let report = serde_json::json!({
-            "format_version": output::FORMAT_VERSION,
-            "spec_version": apical_core::SPECIFICATION_VERSION,
-            "preset": chip.preset.name,
-            "backend": "rtl",
-            "learning": arguments.learn,
-            "images": images,
-            "accuracy": accuracy,
-            "cycles_per_image": cycles,
-            "simulated_cycles_per_second": speed,
-            "simulated_images_per_second": images as f64 / seconds,
-        });
-        output::print_json(&report)?;
-    } else {
+    let cycles = rtl.cycle().unwrap_or_default();
+    Ok(Report { images, correct, tested: test.len(), cycles, simulated, seconds: seconds.max(1e-9) })
+}
+
+#[cfg(feature = "rtl")]
+impl Report {
+    fn print(&self, arguments: &SimulateArguments, chip: &Chip) -> Result<Status, Failure> {
+        use crate::output;
+
+        let images = self.images as f64;
+        let cycles = self.cycles as f64 / images.max(1.0);
+        let accuracy = self.correct as f64 / self.tested.max(1) as f64;
+        let (speed, rate) = (self.simulated as f64 / self.seconds, images / self.seconds);
+        if arguments.json {
+            let report = serde_json::json!({
+                "format_version": output::FORMAT_VERSION,
+                "spec_version": apical_core::SPECIFICATION_VERSION,
+                "preset": chip.preset.name,
+                "backend": "rtl",
+                "learning": arguments.learn,
+                "images": self.images,
+                "accuracy": accuracy,
+                "cycles": self.cycles,
+                "cycles_per_image": cycles,
+                "simulated_cycles_per_second": speed,
+                "simulated_images_per_second": rate,
+            });
+            output::print_json(&report)?;
+            return Ok(Status::Success);
+        }
         let work = if arguments.learn { "learned" } else { "classified" };
+        let wave =
+            arguments.trace.as_ref().map_or(String::new(), |file| format!("waves     {}\n", file.display()));
         output::print(&format!(
-            "{} in RTL: {images} images {work}\n\naccuracy  {:.2} %\ncycles    {cycles:.1} an image, filling and emptying \
-             the pipeline included\nspeed     {speed:.0} cycles/s, {:.0} images/s simulated (measured)\n",
+            "{} in RTL: {} images {work}\n\naccuracy  {:.2} %\ncycles    {cycles:.1} an image, filling and emptying the \
+             pipeline included\nspeed     {speed:.0} cycles/s, {rate:.0} images/s simulated (measured)\n{wave}",
             chip.preset.name,
-            100.0 * accuracy,
-            images as f64 / seconds
+            self.images,
+            100.0 * accuracy
         ))?;
+        Ok(Status::Success)
     }
-    Ok(Status::Success)
 }

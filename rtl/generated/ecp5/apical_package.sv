@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Parameters of the processor. Written by `cargo xtask rtl --generate`; do not edit.
+// Machine for an ECP5 with 84 k LUTs: 784-64-64-10 in w4g8.
+
+package apical_package;
+  // Layers of neurons.
+  localparam LAYERS = 3;
+  // Bits of a weight.
+  localparam WEIGHT_BITS = 4;
+  // Bits of an accumulator.
+  localparam ACCUMULATOR_BITS = 8;
+  // Pixels that the encoder takes a cycle.
+  localparam PIXELS_PER_CYCLE = 8;
+  // Spike words in the event queue.
+  localparam QUEUE_WORDS = 4;
+  // Output neurons that the winner search compares a cycle.
+  localparam SEARCH_NEURONS = 2;
+
+  // One value of 32 bits a layer, layer 1 in the lowest bits.
+  // Inputs: neurons of the layer before, pixels for layer 1.
+  localparam [32*LAYERS-1:0] INPUTS = {32'd64, 32'd64, 32'd784};
+  // Neurons.
+  localparam [32*LAYERS-1:0] NEURONS = {32'd10, 32'd64, 32'd64};
+  // Row banks, which is inputs taken in a cycle.
+  localparam [32*LAYERS-1:0] BANKS = {32'd1, 32'd1, 32'd2};
+  // Neurons that share a weight word.
+  localparam [32*LAYERS-1:0] WEIGHT_SYNAPSES = {32'd10, 32'd8, 32'd8};
+  // Bits of a weight word.
+  localparam [32*LAYERS-1:0] WEIGHT_WORD_BITS = {32'd40, 32'd32, 32'd32};
+  // Accumulator words hold: 0 neighbouring inputs of one neuron, 1 neighbouring neurons of one input.
+  localparam [32*LAYERS-1:0] ACCUMULATOR_INPUT_ORDER = {32'd1, 32'd1, 32'd1};
+  // Synapses that share an accumulator word.
+  localparam [32*LAYERS-1:0] ACCUMULATOR_SYNAPSES = {32'd4, 32'd4, 32'd4};
+  // Bits of an accumulator word.
+  localparam [32*LAYERS-1:0] ACCUMULATOR_WORD_BITS = {32'd32, 32'd32, 32'd32};
+  // Ports of the accumulator memories: 1, or 2 (one to read, one to write).
+  localparam [32*LAYERS-1:0] ACCUMULATOR_PORTS = {32'd1, 32'd1, 32'd1};
+endpackage
