@@ -50,7 +50,8 @@ module update_lanes #(
   wire [NEURONS*DEPTH*BITS-1:0] sums;
   wire [NEURONS*DEPTH-1:0]      leaves;
   wire [NEURONS-1:0]            at_limit;
-  reg  [NEURONS*DEPTH-1:0]      stopped;
+  // Input by input.
+  reg  [DEPTH*NEURONS-1:0]      stopped;
 
   carry_adders #(
     .NEURONS(NEURONS),
@@ -98,15 +99,13 @@ module update_lanes #(
       for (int i = 0; i < NEURONS; i = i + 1)
         if (changing[i])
           for (int k = 0; k < DEPTH; k = k + 1)
-            if (leaves[i*DEPTH+k] && (serve[k] ? at_limit[i] : stopped[i*DEPTH+k]))
+            if (leaves[i*DEPTH+k] && (serve[k] ? at_limit[i] : stopped[k*NEURONS+i]))
               new_values[(i*DEPTH+k)*BITS +: BITS] = {down[i], {(BITS - 1) {~down[i]}}};
   end
 
-  always_ff @(posedge clock)
-    if (enable && serve != {DEPTH{1'b0}})
-      for (int i = 0; i < NEURONS; i = i + 1)
-        if (changing[i])
-          for (int k = 0; k < DEPTH; k = k + 1)
-            if (serve[k] && leaves[i*DEPTH+k]) stopped[i*DEPTH+k] <= at_limit[i];
+  // Of neurons without a carry it is 0, and not read: an enable for each input serves all of them.
+  for (genvar k = 0; k < DEPTH; k = k + 1) begin : input_of_step
+    always_ff @(posedge clock) if (enable && serve[k]) stopped[k*NEURONS +: NEURONS] <= at_limit;
+  end
 
 endmodule
