@@ -1,13 +1,13 @@
 //! Area and leakage, block by block.
 //!
-//! Memories are CACTI's; a second port costs what it costs in the library. Logic is counted in gates and placed at the
-//! technology's utilisation.
+//! Memories are the technology's: CACTI's, where a second port costs what it costs in the library, or macros. Logic is
+//! counted in gates and placed at the technology's utilisation.
 
 use crate::energy::Block;
-use crate::organisation::MemoryArray;
+use crate::organisation::{MemoryArray, Organisation};
 use crate::preset::Preset;
 use crate::structure::{Logic, Registers, is_two_ported};
-use crate::technology::{Technology, TechnologyError};
+use crate::technology::{MemoryCost, Technology, TechnologyError};
 use crate::units::{SquareMillimetres, Volts, Watts};
 
 /// Area of a processor.
@@ -19,7 +19,7 @@ pub struct Area {
     pub gate_equivalents: f64,
     /// Bits of all memories.
     pub memory_bits: u64,
-    /// Leakage of the memories at their table's supply.
+    /// Leakage of the memories at the technology's reference supply.
     memory_leakage: Watts,
 }
 
@@ -34,16 +34,16 @@ impl Area {
         let (registers, logic) = (Registers::new(organisation), Logic::new(organisation, gates));
         let (mut weights, mut accumulators) = (SquareMillimetres::default(), SquareMillimetres::default());
         let (mut memory_leakage, mut memory_bits) = (Watts::default(), 0);
-        for layer in &organisation.layers {
-            let (area, leakage) = memory(layer.weight_array(), technology)?;
-            weights += area;
-            memory_leakage += leakage;
-            memory_bits += layer.weight_array().total_bits();
-            if let Some(array) = layer.accumulator_array() {
-                let (area, leakage) = memory(array, technology)?;
+        for (block, array) in arrays(organisation) {
+            let cost = memory(array, technology)?;
+            let count = f64::from(array.memories);
+            let area = cost.area * count;
+            memory_leakage += cost.leakage * count;
+            memory_bits += array.total_bits();
+            if block == Block::Weights {
+                weights += area;
+            } else {
                 accumulators += area;
-                memory_leakage += leakage;
-                memory_bits += array.total_bits();
             }
         }
         let gate_area = technology.library_area(technology.cells.gate_area) / gates.utilisation;
@@ -75,22 +75,19 @@ impl Area {
     /// Power that leaks at a supply: memories as their table says, gates as the library does.
     #[must_use]
     pub fn leakage(&self, technology: &Technology, supply: Volts) -> Watts {
-        let gates = technology.gate_leakage * self.gate_equivalents;
-        technology.leakage(self.memory_leakage, technology.cacti.supply, supply)
-            + technology.leakage(gates, technology.shrink_supply, supply)
+        technology.leakage(self.memory_leakage, technology.reference_supply(), supply)
+            + technology.logic_leakage(self.gate_equivalents, supply)
     }
 }
 
-fn memory(
-    array: MemoryArray,
-    technology: &Technology,
-) -> Result<(SquareMillimetres, Watts), TechnologyError> {
-    let cost = technology.cacti.cost(array.words, array.bits)?;
-    let (area, leakage) = if is_two_ported(array.ports) {
-        (technology.two_ports.area, technology.two_ports.leakage)
-    } else {
-        (1.0, 1.0)
-    };
-    let count = f64::from(array.memories);
-    Ok((cost.area * (count * area), cost.leakage * (count * leakage)))
+/// All memories, with their block.
+fn arrays(organisation: &Organisation) -> impl Iterator<Item = (Block, MemoryArray)> {
+    organisation.layers.iter().flat_map(|layer| {
+        let accumulators = layer.accumulator_array().map(|array| (Block::Accumulators, array));
+        std::iter::once((Block::Weights, layer.weight_array())).chain(accumulators)
+    })
+}
+
+fn memory(array: MemoryArray, technology: &Technology) -> Result<MemoryCost, TechnologyError> {
+    technology.memory(array.words, array.bits, is_two_ported(array.ports), technology.reference_supply())
 }

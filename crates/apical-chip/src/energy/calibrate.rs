@@ -42,8 +42,12 @@ impl Calibration {
     /// Fits the factor of a technology.
     ///
     /// # Errors
-    /// If the technology has no figures for the dense machine, or its logic alone takes more than was published.
+    /// If the technology has no bounds ([`Technology::has_bounds`]) or no figures for the dense machine, or its logic
+    /// alone takes more than was published.
     pub fn of(technology: &Technology) -> Result<Self, EnergyError> {
+        if !technology.has_bounds() {
+            return Err(EnergyError::Uncalibrated(technology.name.clone()));
+        }
         static COUNTED: LazyLock<(Preset, MachineCounters)> = LazyLock::new(counted);
         let (preset, counters) = &*COUNTED;
         // The pipeline fills and empties over as many slots as it has layers, less one, in all.

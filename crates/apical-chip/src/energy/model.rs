@@ -53,6 +53,11 @@ pub enum EnergyError {
         /// Its supply.
         at: Volts,
     },
+    /// Memory energies without bounds, between which a published figure could place them.
+    #[error(
+        "technology {0}: its memories are macros of a library with one energy each, which no factor belongs to"
+    )]
+    Uncalibrated(String),
     /// No positive factor on memory energies meets the published energy.
     #[error(
         "technology {technology}: without its memories, an inference of park2019 takes {:.1} nJ; the published {:.1} nJ leave nothing for them, so that no calibration is possible",
@@ -332,9 +337,8 @@ fn wires(
     technology: &Technology,
     supply: Volts,
 ) -> Result<Joules, TechnologyError> {
-    let area = technology.cacti.cost(array.words, array.bits)?.area;
-    let ports = if is_two_ported(array.ports) { technology.two_ports.area } else { 1.0 };
-    let millimetres = (area.value() * ports * f64::from(memories)).sqrt() / 2.0;
+    let cost = technology.memory(array.words, array.bits, is_two_ported(array.ports), supply)?;
+    let millimetres = (cost.area.value() * f64::from(memories)).sqrt() / 2.0;
     let changes = technology.activity.wires * f64::from(array.bits);
     Ok(technology.wire_energy(supply) * (changes * millimetres))
 }
@@ -345,16 +349,11 @@ fn access(
     supply: Volts,
     calibration: f64,
 ) -> Result<Access, TechnologyError> {
-    let cost = technology.cacti.cost(array.words, array.bits)?;
-    let (read, write) = technology.macros.energies(array.words, array.bits)?;
-    let ports = if is_two_ported(array.ports) { technology.two_ports.energy } else { 1.0 };
-    let low = (supply / technology.cacti.supply).powi(2) * ports;
-    // The macros' own supply takes the place of the library's.
-    let high = technology.shrink_capacitance * (supply / technology.macros.supply).powi(2) * ports;
-    let estimate = |cacti: Joules, library: Joules| Estimate {
-        low: cacti * low,
-        high: library * high,
-        calibrated: cacti * (low * calibration),
+    let cost = technology.memory(array.words, array.bits, is_two_ported(array.ports), supply)?;
+    let estimate = |access: usize| Estimate {
+        low: cost.low[access],
+        high: cost.high[access],
+        calibrated: cost.low[access] * calibration,
     };
-    Ok(Access { read: estimate(cost.read, read), write: estimate(cost.write, write) })
+    Ok(Access { read: estimate(0), write: estimate(1) })
 }
