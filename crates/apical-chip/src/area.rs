@@ -17,6 +17,12 @@ pub struct Area {
     pub blocks: Vec<(Block, SquareMillimetres)>,
     /// Gate equivalents of all logic, registers included.
     pub gate_equivalents: f64,
+    /// Bits of registers, and of those the ones that no gate stops: they are clocked in every cycle.
+    pub registers: u64,
+    /// See [`registers`](Self::registers).
+    pub always_clocked: u64,
+    /// Clock gates.
+    pub clock_gates: u64,
     /// Bits of all memories.
     pub memory_bits: u64,
     /// Leakage of the memories at the technology's reference supply.
@@ -31,7 +37,8 @@ impl Area {
     pub fn new(preset: &Preset, technology: &Technology) -> Result<Self, TechnologyError> {
         let organisation = &preset.organisation;
         let gates = &technology.gates;
-        let (registers, logic) = (Registers::new(organisation), Logic::new(organisation, gates));
+        let registers = Registers::new(organisation, technology.activity.registers_per_clock_gate);
+        let logic = Logic::new(organisation, &registers, gates);
         let (mut weights, mut accumulators) = (SquareMillimetres::default(), SquareMillimetres::default());
         let (mut memory_leakage, mut memory_bits) = (Watts::default(), 0);
         for (block, array) in arrays(organisation) {
@@ -48,22 +55,43 @@ impl Area {
         }
         let gate_area = technology.library_area(technology.cells.gate_area) / gates.utilisation;
         let bits = |count: u64| count as f64 * gates.register;
+        let gated = |count: u64| count as f64 * gates.clock_gate;
+        let gate_count = registers.clock_gates;
         let blocks_in_gates = [
-            (Block::Encoder, logic.encoder + bits(registers.encoder)),
-            (Block::Events, logic.pickers + bits(registers.queue)),
-            (Block::Lanes, logic.lanes + bits(registers.potentials + registers.biases)),
-            (Block::Search, logic.search + bits(registers.search)),
-            (Block::Feedback, logic.feedback + bits(registers.signs + registers.deltas)),
+            (Block::Encoder, logic.encoder + bits(registers.encoder) + gated(gate_count.encoder)),
+            (
+                Block::Events,
+                logic.events + bits(registers.queue + registers.picked) + gated(gate_count.events),
+            ),
+            (
+                Block::Lanes,
+                logic.lanes + bits(registers.potentials + registers.biases) + gated(gate_count.lanes),
+            ),
+            (Block::Search, logic.search + bits(registers.search) + gated(gate_count.search)),
+            (
+                Block::Feedback,
+                logic.feedback + bits(registers.signs + registers.deltas) + gated(gate_count.feedback),
+            ),
             (Block::Update, logic.update + logic.multipliers + bits(registers.carries)),
-            (Block::Records, bits(registers.records)),
-            (Block::Control, bits(registers.control)),
+            (Block::Records, logic.records + bits(registers.records) + gated(gate_count.records)),
+            (Block::Control, logic.control + bits(registers.control)),
+            (Block::Ports, logic.ports),
+            (Block::Load, logic.load + bits(registers.load) + gated(gate_count.load)),
         ];
         let mut blocks = vec![(Block::Weights, weights), (Block::Accumulators, accumulators)];
         blocks.extend(blocks_in_gates.map(|(block, gates)| (block, gate_area * gates)));
         blocks.retain(|(_, area)| area.value() > 0.0);
         blocks.sort_by_key(|(block, _)| *block);
-        let gate_equivalents = logic.total() + bits(registers.total());
-        Ok(Self { blocks, gate_equivalents, memory_bits, memory_leakage })
+        let gate_equivalents = logic.total() + bits(registers.total()) + gated(gate_count.total());
+        Ok(Self {
+            blocks,
+            gate_equivalents,
+            registers: registers.total(),
+            always_clocked: registers.always_clocked(),
+            clock_gates: gate_count.total(),
+            memory_bits,
+            memory_leakage,
+        })
     }
 
     /// All of it.

@@ -4,7 +4,7 @@ use super::block::Block;
 use super::report::{Cause, EnergyItem, EnergyReport, Estimate, Kind};
 use crate::area::Area;
 use crate::machine::counters::{LayerCounters, MachineCounters};
-use crate::organisation::{MemoryArray, Organisation};
+use crate::organisation::{Dataflow, MemoryArray, Organisation};
 use crate::preset::Preset;
 use crate::structure::{self, Registers, is_two_ported};
 use crate::technology::{Technology, TechnologyError};
@@ -87,6 +87,10 @@ struct LayerEnergies {
     /// A word's way from a weight memory to its lanes, or back; and from an accumulator memory.
     weight_wires: Joules,
     accumulator_wires: Joules,
+    /// To bring an address to a memory, and a word of the chosen row bank to the update.
+    weight_address: Joules,
+    accumulator_address: Joules,
+    bank: Joules,
     /// To pick an event.
     picker: Joules,
     /// To find the next step of an update.
@@ -160,6 +164,10 @@ impl EnergyModel {
         let gate = cell(technology.cells.gate);
         // One path through the tree changes, there and back.
         let finder = |bits: u64| gate * (2.0 * (bits.max(1) as f64).log2());
+        let activity = &technology.activity;
+        // One gate an address bit of those that change.
+        let address =
+            |array: MemoryArray| gate * (activity.wires * f64::from(structure::address_bits(array.words)));
         let layers: Result<Vec<_>, TechnologyError> = organisation
             .layers
             .iter()
@@ -173,18 +181,22 @@ impl EnergyModel {
                         Some(array) => wires(array, 1)?,
                         None => Joules::default(),
                     },
+                    weight_address: address(layer.weight_array()),
+                    accumulator_address: layer.accumulator_array().map(address).unwrap_or_default(),
+                    bank: match organisation.dataflow {
+                        Dataflow::Event => gate * (activity.wires * f64::from(layer.weights.bits)),
+                        Dataflow::Dense => Joules::default(),
+                    },
                     picker: finder(structure::picked_bits(&organisation, index)),
                     finder: finder(structure::update_steps(&organisation, index)),
                 })
             })
             .collect();
         let layers = layers?;
-        let activity = &technology.activity;
-        let registers = Registers::new(&organisation);
+        let registers = Registers::new(&organisation, activity.registers_per_clock_gate);
         let pins = 1.0 + activity.clock_distribution;
-        let trunk = cell(technology.cells.clock_gate)
-            * (pins * registers.total() as f64 / activity.registers_per_clock_gate)
-            + cell(technology.cells.register_clock) * (registers.control as f64 * pins);
+        let trunk = cell(technology.cells.clock_gate) * (pins * registers.clock_gates.total() as f64)
+            + cell(technology.cells.register_clock) * (registers.always_clocked() as f64 * pins);
         let arithmetic = |energy| technology.arithmetic(energy, supply);
         let [multiply_8, multiply_32] = technology.logic.multiply.map(arithmetic);
         let leakage = Area::new(preset, technology)?.leakage(technology, supply);
@@ -303,6 +315,12 @@ impl EnergyModel {
         logic(Block::Wires, Cause::Forward, forward);
         logic(Block::Wires, Cause::Update, update_wires);
         logic(Block::Events, Cause::Forward, costs.picker * count(counters.events));
+        let carried = counters.update_weight_reads + counters.update_weight_writes;
+        let addressed = costs.weight_address * count(carried + counters.backward_reads)
+            + costs.accumulator_address * count(counters.accumulator_reads + counters.accumulator_writes)
+            + costs.bank * count(counters.update_weight_reads);
+        logic(Block::Ports, Cause::Forward, costs.weight_address * count(counters.forward_reads));
+        logic(Block::Ports, Cause::Update, addressed);
         // The head of the queue, or the spike register of the layer before: loaded once an image, and clocked in each
         // cycle in which spikes are picked.
         let loads = if index == 0 { 0 } else { images };

@@ -169,6 +169,9 @@ pub(super) fn parse(text: &str, scaled: Option<(&str, f64)>) -> Result<Technolog
             full_adder: file.number("gates.full_adder")?,
             comparator: file.number("gates.comparator")?,
             gate: file.number("gates.gate")?,
+            multiplexer: file.number("gates.multiplexer")?,
+            selector: file.number("gates.selector")?,
+            clock_gate: file.number("gates.clock_gate")?,
             utilisation: file.share("gates.utilisation")?,
         },
         activity: Activity {

@@ -20,7 +20,7 @@ use std::path::Path;
 use crate::units::{Joules, SquareMillimetres, Volts, Watts};
 
 pub use file::TechnologyError;
-pub use library::{Macro, MacroLibrary, Tiling};
+pub use library::{Column, Macro, MacroLibrary, Tiling};
 pub use memory::{Memories, MemoryCost, MemoryTables};
 pub use sram::{MacroTable, SramCost, SramTable};
 
@@ -120,6 +120,10 @@ pub(crate) struct Gates {
     pub(crate) full_adder: f64,
     pub(crate) comparator: f64,
     pub(crate) gate: f64,
+    pub(crate) multiplexer: f64,
+    /// One input bit of a selection among several.
+    pub(crate) selector: f64,
+    pub(crate) clock_gate: f64,
     pub(crate) utilisation: f64,
 }
 
