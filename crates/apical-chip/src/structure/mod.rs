@@ -10,7 +10,7 @@ mod registers;
 pub(crate) use logic::Logic;
 pub(crate) use registers::Registers;
 
-use crate::organisation::{Dataflow, MemoryOrder, Organisation, Ports, WordShape};
+use crate::organisation::{Dataflow, LayerOrganisation, MemoryOrder, Organisation, Ports, WordShape};
 
 /// Bits of a lane of the encoder's generator, and lanes.
 pub(crate) const LANE_BITS: u64 = 32;
@@ -37,13 +37,19 @@ pub(crate) fn picked_bits(organisation: &Organisation, layer: usize) -> u64 {
     }
 }
 
+/// Steps of an update.
+pub(crate) fn steps(layer: &LayerOrganisation) -> u64 {
+    match layer.accumulators.unwrap_or(layer.weights) {
+        WordShape { order: MemoryOrder::Input, .. } => layer.inputs.into(),
+        shape => layer.inputs.div_ceil(shape.synapses).into(),
+    }
+}
+
 /// Steps among which an update finds the next; a dense one takes all in turn.
 pub(crate) fn update_steps(organisation: &Organisation, layer: usize) -> u64 {
-    let layer = &organisation.layers[layer];
-    match (organisation.dataflow, layer.accumulators.unwrap_or(layer.weights)) {
-        (Dataflow::Dense, _) => 0,
-        (Dataflow::Event, WordShape { order: MemoryOrder::Input, .. }) => layer.inputs.into(),
-        (Dataflow::Event, shape) => layer.inputs.div_ceil(shape.synapses).into(),
+    match organisation.dataflow {
+        Dataflow::Dense => 0,
+        Dataflow::Event => steps(&organisation.layers[layer]),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Registers, and the gates of their clocks.
 
-use super::{LANE_BITS, LANES, inputs_of_step, picked_bits, queue_word_bits, update_steps};
+use super::{LANE_BITS, LANES, inputs_of_step, picked_bits, queue_word_bits, steps};
 use crate::organisation::{Dataflow, Organisation};
 
 /// Registers, by what they hold.
@@ -88,11 +88,11 @@ impl Registers {
             let inputs = inputs_of_step(layer.accumulators?);
             Some(inputs + inputs * u64::from(layer.neurons))
         });
-        let states = layers.iter().enumerate().map(|(index, layer)| {
+        let states = layers.iter().map(|layer| {
             let step = inputs_of_step(layer.accumulators.unwrap_or(layer.weights));
             // Banks that were read, the step and its spikes.
-            let steps = update_steps(organisation, index).max(2).next_power_of_two().ilog2() + 1;
-            STATES_OF_LAYER + u64::from(layer.inputs_per_cycle) + u64::from(steps) + step
+            let number = steps(layer).max(2).next_power_of_two().ilog2() + 1;
+            STATES_OF_LAYER + u64::from(layer.inputs_per_cycle) + u64::from(number) + step
         });
         let groups = classes.div_ceil(organisation.search_neurons_per_cycle.into());
         let widest = layers
