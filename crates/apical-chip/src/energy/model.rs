@@ -275,6 +275,10 @@ impl EnergyModel {
         let deltas = self.registers.deltas as f64 * count(shared.updates);
         logic(Block::Feedback, Cause::Update, data * deltas);
         logic(Block::Feedback, Cause::Clock, self.register_clock * deltas);
+        // Each neuron's bias adder takes the step once an update.
+        let neurons: u32 = self.organisation.layers.iter().map(|layer| layer.neurons).sum();
+        let bias = self.add.energy(self.organisation.format.accumulator_bits()) * f64::from(neurons);
+        logic(Block::Lanes, Cause::Update, bias * count(shared.updates));
         logic(Block::Records, Cause::Update, data * count(shared.record_bits));
         logic(Block::Records, Cause::Clock, self.register_clock * count(shared.record_bits));
         let cycles = counters.cycles();
@@ -329,17 +333,25 @@ impl EnergyModel {
         logic(Block::Events, Cause::Clock, self.register_clock * picked);
         let potential = self.add.energy(format.potential_bits());
         let bits = f64::from(format.potential_bits()) * count(counters.potential_clocks);
-        // The weights of a cycle meet in a tree, whose sum is added to the potential.
-        let tree = self.add.energy(format.weight_bits() + structure::TREE_BITS)
-            * count(counters.additions.saturating_sub(counters.potential_additions));
-        let lanes = potential * count(counters.potential_additions)
-            + tree
-            + self.register_data * (self.activity * bits);
+        // The weights of a cycle meet in a tree, whose sum is added to the potential. An input without a weight is held
+        // at 0, so that it changes when a weight comes and when it goes: with some events a cycle nearly all adders work.
+        let sums = count(counters.potential_additions);
+        let adders = f64::from(self.organisation.layers[index].inputs_per_cycle - 1);
+        let tree = self.add.energy(format.weight_bits() + structure::TREE_BITS) * (sums * adders);
+        // Magnitude and comparison of the window are not stopped, and follow the bits of the potential that change.
+        let hidden = index + 1 < self.organisation.layers.len();
+        let window = if hidden { self.gate * (2.0 * self.activity * bits) } else { Joules::default() };
+        let lanes = potential * sums + tree + window + self.register_data * (self.activity * bits);
         logic(Block::Lanes, Cause::Forward, lanes);
         logic(Block::Lanes, Cause::Clock, self.register_clock * bits);
-        logic(Block::Lanes, Cause::Update, potential * (2.0 * count(counters.window_comparisons)));
         logic(Block::Feedback, Cause::Update, self.gate * count(counters.signs_read));
-        let update = self.add.energy(format.accumulator_bits()) * count(counters.synapses_updated)
+        // All adders of a word work when it is read, whichever of its inputs spike.
+        let shape = &self.organisation.layers[index];
+        let (words, shape) = match shape.accumulators {
+            Some(accumulators) => (counters.accumulator_reads, accumulators),
+            None => (counters.update_weight_reads, shape.weights),
+        };
+        let update = self.add.energy(format.accumulator_bits()) * (count(words) * f64::from(shape.synapses))
             + self.add.energy(format.weight_bits()) * count(counters.carries)
             + self.multiply * count(counters.multiplications)
             + costs.finder * count(counters.update_busy_cycles);

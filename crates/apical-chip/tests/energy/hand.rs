@@ -341,6 +341,8 @@ fn check_energy(text: &str, layers: [LayerCounters; 2], supply: f64, clock: f64)
     take(Block::Search, None, Cause::Forward, same(add_16 * 6.0));
     take(Block::Feedback, None, Cause::Update, same(costs.data() * 10.0));
     take(Block::Feedback, None, Cause::Clock, same(costs.clock() * 10.0));
+    // Five biases take a step.
+    take(Block::Lanes, None, Cause::Update, same(add_8 * 5.0));
     take(Block::Records, None, Cause::Update, same(costs.data() * 13.0));
     take(Block::Records, None, Cause::Clock, same(costs.clock() * 13.0));
     assert_eq!(costs.constants.of("activity.registers_per_clock_gate"), 32.0);
@@ -408,15 +410,26 @@ fn check_energy(text: &str, layers: [LayerCounters; 2], supply: f64, clock: f64)
         };
         take(Block::Events, layer, Cause::Forward, same(costs.gate() * path * number(counts.events)));
         let clocked = 16.0 * number(counts.potential_clocks);
-        // Weights of 4 bits meet in sums of 6.
-        let tree = number(counts.additions - counts.potential_additions) * add_8 * 6.0 / 8.0;
-        let lanes = add_16 * number(counts.potential_additions) + tree + costs.data() * clocked;
+        // Weights of 4 bits meet in sums of 6: two of them in layer 1.
+        let tree = if index == 0 { add_8 * 6.0 / 8.0 } else { 0.0 };
+        // Two comparisons of a window follow the bits that change, in the hidden layer.
+        let window = if index == 0 {
+            2.0 * costs.gate() * costs.constants.of("activity.registers") * clocked
+        } else {
+            0.0
+        };
+        let lanes = (add_16 + tree) * number(counts.potential_additions) + window + costs.data() * clocked;
         take(Block::Lanes, layer, Cause::Forward, same(lanes));
         take(Block::Lanes, layer, Cause::Clock, same(costs.clock() * clocked));
-        take(Block::Lanes, layer, Cause::Update, same(add_16 * 2.0 * number(counts.window_comparisons)));
         take(Block::Feedback, layer, Cause::Update, same(costs.gate() * number(counts.signs_read)));
-        // Accumulators have 8 bits, weights 4.
-        let update = add_8 * number(counts.synapses_updated) + add_8 / 2.0 * number(counts.carries);
+        // Accumulators have 8 bits, weights 4. A word has 4 and 3 synapses; in the dense machine 2 and 1.
+        let synapses = match (event, index) {
+            (true, 0) => 4.0 * number(counts.accumulator_reads),
+            (true, _) => 3.0 * number(counts.accumulator_reads),
+            (false, 0) => 2.0 * number(counts.update_weight_reads),
+            (false, _) => number(counts.update_weight_reads),
+        };
+        let update = add_8 * synapses + add_8 / 2.0 * number(counts.carries);
         take(Block::Update, layer, Cause::Update, same(update));
     }
     let left: Vec<_> = report.items.iter().filter(|item| item.energy != Estimate::default()).collect();

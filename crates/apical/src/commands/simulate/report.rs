@@ -126,7 +126,7 @@ impl Report {
                  high are bounds without\nany fit."
             ),
             None => "Nothing is\nfitted: memories are macros of a library with one energy each, so that calibrated, low \
-                     and high are one."
+                     and high are the\nsame."
                 .to_owned(),
         };
         let _ = writeln!(
