@@ -19,7 +19,7 @@ pub const PUBLISHED_POWER: Watts = Watts::new(23.6e-3);
 /// Images that the dense machine is calibrated with.
 const IMAGES: u64 = 16;
 /// Strokes of so many spiking pixels, one every so many pixels: 96 of 784, in 42 of the 196 words that layer 1 takes in.
-/// The first 1,000 test images of MNIST have 97 in 43. Only the adders notice, which take about 2 % of the energy.
+/// The first 1,000 test images of MNIST have 97 in 43. Only the adders notice, which take a few per cent of the energy.
 const STROKE: usize = 4;
 const PIXELS_PER_STROKE: usize = 33;
 
