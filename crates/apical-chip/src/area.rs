@@ -1,13 +1,13 @@
 //! Area and leakage, block by block.
 //!
-//! Memories are CACTI's; a second port costs what it costs in the library. Logic is counted in gates and placed at the
-//! technology's utilisation.
+//! Memories are the technology's: CACTI's, where a second port costs what it costs in the library, or macros. Logic is
+//! counted in gates and placed at the technology's utilisation.
 
 use crate::energy::Block;
-use crate::organisation::MemoryArray;
+use crate::organisation::{MemoryArray, Organisation};
 use crate::preset::Preset;
 use crate::structure::{Logic, Registers, is_two_ported};
-use crate::technology::{Technology, TechnologyError};
+use crate::technology::{MemoryCost, Technology, TechnologyError};
 use crate::units::{SquareMillimetres, Volts, Watts};
 
 /// Area of a processor.
@@ -17,9 +17,15 @@ pub struct Area {
     pub blocks: Vec<(Block, SquareMillimetres)>,
     /// Gate equivalents of all logic, registers included.
     pub gate_equivalents: f64,
+    /// Bits of registers, and of those the ones that no gate stops: they are clocked in every cycle.
+    pub registers: u64,
+    /// See [`registers`](Self::registers).
+    pub always_clocked: u64,
+    /// Clock gates.
+    pub clock_gates: u64,
     /// Bits of all memories.
     pub memory_bits: u64,
-    /// Leakage of the memories at their table's supply.
+    /// Leakage of the memories at the technology's reference supply.
     memory_leakage: Watts,
 }
 
@@ -31,39 +37,61 @@ impl Area {
     pub fn new(preset: &Preset, technology: &Technology) -> Result<Self, TechnologyError> {
         let organisation = &preset.organisation;
         let gates = &technology.gates;
-        let (registers, logic) = (Registers::new(organisation), Logic::new(organisation, gates));
+        let registers = Registers::new(organisation, technology.activity.registers_per_clock_gate);
+        let logic = Logic::new(organisation, &registers, gates);
         let (mut weights, mut accumulators) = (SquareMillimetres::default(), SquareMillimetres::default());
         let (mut memory_leakage, mut memory_bits) = (Watts::default(), 0);
-        for layer in &organisation.layers {
-            let (area, leakage) = memory(layer.weight_array(), technology)?;
-            weights += area;
-            memory_leakage += leakage;
-            memory_bits += layer.weight_array().total_bits();
-            if let Some(array) = layer.accumulator_array() {
-                let (area, leakage) = memory(array, technology)?;
+        for (block, array) in arrays(organisation) {
+            let cost = memory(array, technology)?;
+            let count = f64::from(array.memories);
+            let area = cost.area * count;
+            memory_leakage += cost.leakage * count;
+            memory_bits += array.total_bits();
+            if block == Block::Weights {
+                weights += area;
+            } else {
                 accumulators += area;
-                memory_leakage += leakage;
-                memory_bits += array.total_bits();
             }
         }
         let gate_area = technology.library_area(technology.cells.gate_area) / gates.utilisation;
         let bits = |count: u64| count as f64 * gates.register;
+        let gated = |count: u64| count as f64 * gates.clock_gate;
+        let gate_count = registers.clock_gates;
         let blocks_in_gates = [
-            (Block::Encoder, logic.encoder + bits(registers.encoder)),
-            (Block::Events, logic.pickers + bits(registers.queue)),
-            (Block::Lanes, logic.lanes + bits(registers.potentials + registers.biases)),
-            (Block::Search, logic.search + bits(registers.search)),
-            (Block::Feedback, logic.feedback + bits(registers.signs + registers.deltas)),
+            (Block::Encoder, logic.encoder + bits(registers.encoder) + gated(gate_count.encoder)),
+            (
+                Block::Events,
+                logic.events + bits(registers.queue + registers.picked) + gated(gate_count.events),
+            ),
+            (
+                Block::Lanes,
+                logic.lanes + bits(registers.potentials + registers.biases) + gated(gate_count.lanes),
+            ),
+            (Block::Search, logic.search + bits(registers.search) + gated(gate_count.search)),
+            (
+                Block::Feedback,
+                logic.feedback + bits(registers.signs + registers.deltas) + gated(gate_count.feedback),
+            ),
             (Block::Update, logic.update + logic.multipliers + bits(registers.carries)),
-            (Block::Records, bits(registers.records)),
-            (Block::Control, bits(registers.control)),
+            (Block::Records, logic.records + bits(registers.records) + gated(gate_count.records)),
+            (Block::Control, logic.control + bits(registers.control)),
+            (Block::Ports, logic.ports),
+            (Block::Load, logic.load + bits(registers.load) + gated(gate_count.load)),
         ];
         let mut blocks = vec![(Block::Weights, weights), (Block::Accumulators, accumulators)];
         blocks.extend(blocks_in_gates.map(|(block, gates)| (block, gate_area * gates)));
         blocks.retain(|(_, area)| area.value() > 0.0);
         blocks.sort_by_key(|(block, _)| *block);
-        let gate_equivalents = logic.total() + bits(registers.total());
-        Ok(Self { blocks, gate_equivalents, memory_bits, memory_leakage })
+        let gate_equivalents = logic.total() + bits(registers.total()) + gated(gate_count.total());
+        Ok(Self {
+            blocks,
+            gate_equivalents,
+            registers: registers.total(),
+            always_clocked: registers.always_clocked(),
+            clock_gates: gate_count.total(),
+            memory_bits,
+            memory_leakage,
+        })
     }
 
     /// All of it.
@@ -75,22 +103,19 @@ impl Area {
     /// Power that leaks at a supply: memories as their table says, gates as the library does.
     #[must_use]
     pub fn leakage(&self, technology: &Technology, supply: Volts) -> Watts {
-        let gates = technology.gate_leakage * self.gate_equivalents;
-        technology.leakage(self.memory_leakage, technology.cacti.supply, supply)
-            + technology.leakage(gates, technology.shrink_supply, supply)
+        technology.leakage(self.memory_leakage, technology.reference_supply(), supply)
+            + technology.logic_leakage(self.gate_equivalents, supply)
     }
 }
 
-fn memory(
-    array: MemoryArray,
-    technology: &Technology,
-) -> Result<(SquareMillimetres, Watts), TechnologyError> {
-    let cost = technology.cacti.cost(array.words, array.bits)?;
-    let (area, leakage) = if is_two_ported(array.ports) {
-        (technology.two_ports.area, technology.two_ports.leakage)
-    } else {
-        (1.0, 1.0)
-    };
-    let count = f64::from(array.memories);
-    Ok((cost.area * (count * area), cost.leakage * (count * leakage)))
+/// All memories, with their block.
+fn arrays(organisation: &Organisation) -> impl Iterator<Item = (Block, MemoryArray)> {
+    organisation.layers.iter().flat_map(|layer| {
+        let accumulators = layer.accumulator_array().map(|array| (Block::Accumulators, array));
+        std::iter::once((Block::Weights, layer.weight_array())).chain(accumulators)
+    })
+}
+
+fn memory(array: MemoryArray, technology: &Technology) -> Result<MemoryCost, TechnologyError> {
+    technology.memory(array.words, array.bits, is_two_ported(array.ports), technology.reference_supply())
 }

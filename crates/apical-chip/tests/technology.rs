@@ -271,7 +271,7 @@ fn supplies_must_be_in_order() {
 fn names_that_are_none_list_those_that_are() {
     assert_eq!(
         Technology::find("28nm").unwrap_err().to_string(),
-        "there is no technology \"28nm\"; there are 65nm (or give the path of a TOML file)"
+        "there is no technology \"28nm\"; there are 65nm, sg13g2 (or give the path of a TOML file)"
     );
 }
 
@@ -313,4 +313,121 @@ fn files_are_named_first() {
     std::fs::write(&path, document().to_string()).unwrap();
     assert_eq!(find().unwrap(), Technology::find("65nm").unwrap());
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// A technology that is a cell library: no scaling, memories from macros.
+mod library {
+    use apical_chip::energy::{Calibration, EnergyModel, OperatingPoint};
+    use apical_chip::preset::Preset;
+    use apical_chip::units::{Hertz, Volts};
+
+    use super::*;
+
+    fn document() -> Table {
+        Technology::builtin_text("sg13g2").unwrap().parse().unwrap()
+    }
+
+    fn changed(path: &str, value: Option<Value>) -> Table {
+        let mut document = document();
+        let (table, key) = parent(&mut document, path);
+        match value {
+            Some(value) => drop(table.insert(key, value)),
+            None => drop(table.remove(&key).unwrap_or_else(|| panic!("{path} is there"))),
+        }
+        document
+    }
+
+    fn rows(change: fn(&mut Vec<Value>)) -> String {
+        let mut document = document();
+        let (table, key) = parent(&mut document, "sram.library.rows");
+        change(table[&key].as_array_mut().unwrap());
+        refusal(&document)
+    }
+
+    #[test]
+    fn an_entry_that_is_missing_is_named() {
+        let technology = Technology::find("sg13g2").unwrap();
+        assert!(technology.entries.len() > 25, "{}", technology.entries.len());
+        let tables =
+            ["sram.library.rows", "sram.library.source", "sram.library.conditions", "name", "summary"];
+        for path in technology.entries.iter().map(|entry| entry.path.as_str()).chain(tables) {
+            assert_eq!(
+                refusal(&changed(path, None)),
+                format!("{path}: missing; a technology has no defaults")
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_library_has_no_use_for_is_refused() {
+        for path in ["scaling", "supply.minimum", "delay", "sram.cacti", "sram.macros", "sram.two_ports"] {
+            let found = refusal(&changed(path, Some("x".into())));
+            assert_eq!(found, format!("{path}: unknown entry"));
+        }
+        // Without macros it is a technology of the other form, of which much is missing.
+        let error = refusal(&changed("sram.library", None));
+        assert_eq!(error, "supply.minimum: missing; a technology has no defaults");
+    }
+
+    #[test]
+    fn macros_are_checked_row_by_row() {
+        assert_eq!(
+            rows(|rows| rows.clear()),
+            "sram.library.rows: expected rows of as many numbers as columns"
+        );
+        assert_eq!(rows(|rows| rows.push(rows[3].clone())), "sram.library.rows: expected each macro once");
+        assert_eq!(
+            rows(|rows| rows[2][3] = Value::Float(-1.5)),
+            "sram.library.rows.2: -1.5 is out of range: above 0"
+        );
+        for change in [
+            (|rows| rows[2][0] = Value::Integer(3)) as fn(&mut Vec<Value>),
+            |rows| rows[2][1] = Value::Float(0.5),
+            |rows| rows[2][2] = Value::Integer(100_000),
+        ] {
+            let error = rows(change);
+            assert!(error.starts_with("sram.library.rows.2: ") && error.contains("1 or 2 ports"), "{error}");
+        }
+    }
+
+    #[test]
+    fn it_holds_at_its_supply_only() {
+        let technology = Technology::find("sg13g2").unwrap();
+        technology.check_supply(Volts::new(1.2)).unwrap();
+        for supply in [0.8, 1.19, 1.32, f64::NAN] {
+            let error = technology.check_supply(Volts::new(supply)).unwrap_err().to_string();
+            let says =
+                "is out of range: 1.2 V, the only supply that the constants of technology sg13g2 hold at";
+            assert!(error.starts_with("supply: ") && error.ends_with(says), "{error}");
+        }
+        let mut preset = Preset::builtin("apical").unwrap();
+        let point = OperatingPoint { supply: Volts::new(1.2), clock: Hertz::new(20e6) };
+        assert!(EnergyModel::new(&preset, &technology, point, 1.0).is_err(), "its own supply is 0.8 V");
+        preset.supply = point.supply;
+        EnergyModel::new(&preset, &technology, point, 1.0).unwrap();
+    }
+
+    #[test]
+    fn there_is_nothing_to_calibrate() {
+        let technology = Technology::find("sg13g2").unwrap();
+        assert!(!technology.has_bounds());
+        let error = Calibration::of(&technology).unwrap_err().to_string();
+        assert!(error.starts_with("technology sg13g2: its memories are macros of a library"), "{error}");
+    }
+
+    /// Constants that both files have from the same library are the same in both.
+    #[test]
+    fn cells_are_those_that_65nm_scales() {
+        let of = |name: &str| Technology::find(name).unwrap().entries;
+        let (scaled, own) = (of("65nm"), of("sg13g2"));
+        let mut compared = 0;
+        for entry in &own {
+            if entry.path.starts_with("cells.") || entry.path.starts_with("gates.") {
+                let same = scaled.iter().find(|other| other.path == entry.path).unwrap();
+                assert_eq!(same.value, entry.value, "{}", entry.path);
+                compared += 1;
+            }
+        }
+        assert_eq!(compared, 13);
+    }
 }

@@ -34,7 +34,8 @@ const LEAST_MEGAHERTZ: f64 = 1e-6;
 pub(crate) struct Chip {
     pub(crate) preset: Preset,
     pub(crate) technology: Technology,
-    pub(crate) calibration: Calibration,
+    /// `None` where memory energies have no bounds, so that nothing was fitted.
+    pub(crate) calibration: Option<Calibration>,
 }
 
 impl ChipArguments {
@@ -46,7 +47,28 @@ impl ChipArguments {
             let folder = Path::new(&self.preset).parent().unwrap_or(Path::new(""));
             preset.technology = folder.join(&preset.technology).display().to_string();
         }
-        Chip::new(preset, self.technology.as_deref())
+        let mut chip = Chip::new(preset, self.technology.as_deref())?;
+        self.take_only_supply(&mut chip);
+        Ok(chip)
+    }
+
+    /// A preset's supply belongs to its own technology. Another one that was asked for may have a single supply, which
+    /// is then taken unless a supply was asked for too.
+    fn take_only_supply(&self, chip: &mut Chip) {
+        let is_set = |path: &str| self.set.iter().any(|setting| setting.path() == path);
+        let technology = &chip.technology;
+        let only = technology.reference_supply();
+        let chosen = self.technology.is_some() || is_set("technology");
+        let single = technology.minimum_supply == technology.maximum_supply;
+        if chosen && single && !is_set("supply") && chip.preset.supply != only {
+            tracing::info!(
+                "supply {} V, the only one of technology {}, instead of the preset's {} V",
+                only.value(),
+                technology.name,
+                chip.preset.supply.value()
+            );
+            chip.preset.supply = only;
+        }
     }
 }
 
@@ -54,8 +76,13 @@ impl Chip {
     /// A preset in its own technology, or in another one.
     pub(crate) fn new(preset: Preset, technology: Option<&str>) -> Result<Self, Failure> {
         let technology = Technology::find(technology.unwrap_or(&preset.technology))?;
-        let calibration = Calibration::of(&technology)?;
+        let calibration = if technology.has_bounds() { Some(Calibration::of(&technology)?) } else { None };
         Ok(Self { preset, technology, calibration })
+    }
+
+    /// The factor on memory energies of calibrated values; 1 where nothing was fitted.
+    pub(crate) fn factor(&self) -> f64 {
+        self.calibration.map_or(1.0, |calibration| calibration.factor)
     }
 
     /// The operating point asked for: the preset's; at another supply as fast as that allows, unless a clock is given.
@@ -80,7 +107,7 @@ impl Chip {
 
     /// Energies at an operating point.
     pub(crate) fn energy(&self, point: OperatingPoint) -> Result<EnergyModel, Failure> {
-        Ok(EnergyModel::new(&self.preset, &self.technology, point, self.calibration.factor)?)
+        Ok(EnergyModel::new(&self.preset, &self.technology, point, self.factor())?)
     }
 
     /// Size of square images for the preset's network.

@@ -369,3 +369,42 @@ fn the_example_of_preset_show_works() {
     let shown: serde_json::Value = serde_json::from_str(&succeeded(place.apical(&arguments))).unwrap();
     assert!(shown.to_string().contains("300"), "{shown}");
 }
+
+/// A technology that is a cell library: at its own supply, without a fitted number.
+#[test]
+fn a_cell_library_takes_the_place_of_the_presets_technology() {
+    let place = Place::new();
+    for arguments in [
+        &["--technology", "sg13g2"][..],
+        &["--set", "technology=sg13g2"][..],
+        &["--technology", "sg13g2", "--set", "supply=1.2 V"][..],
+        &["--technology", "sg13g2", "--voltage", "1.2"][..],
+    ] {
+        let report = json(small(&place, arguments));
+        assert_eq!((report["technology"].as_str(), number(&report, "supply_v")), (Some("sg13g2"), 1.2));
+        assert_eq!(number(&report, "clock_mhz"), 20.0);
+        assert!(report["calibration_factor"].is_null());
+        let energy = number(&report, "energy_nj_per_image");
+        assert_eq!(report["energy_nj_bounds"], serde_json::json!([energy, energy]));
+        // 160 x 67,035 + 80 x 78,616 + 8 x 50,489 square micrometres of weight memories.
+        let weights = report["area_mm2_breakdown"]["weight memory"].as_f64().unwrap();
+        assert!((weights - 17.418_89).abs() < 1e-4, "{weights}");
+        let accumulators = report["area_mm2_breakdown"]["accumulator memory"].as_f64().unwrap();
+        assert!((accumulators - 410.0 * 0.049_488_499_2).abs() < 1e-9, "{accumulators}");
+    }
+    let text = succeeded(small(&place, &["--technology", "sg13g2"]));
+    assert!(
+        text.contains("in sg13g2") && text.contains("fitted: memories are macros of a library"),
+        "{text}"
+    );
+    let only = "1.2 V, the only supply that the constants of technology sg13g2 hold at";
+    refuses(&place, small(&place, &["--technology", "sg13g2", "--voltage", "0.8"]), &["supply: 0.8 V", only]);
+    let own = ["--technology", "sg13g2", "--set", "supply=0.8 V"];
+    refuses(&place, small(&place, &own), &["supply: 0.8 V", only]);
+    let mut command = place.apical(&["dvfs"]);
+    command.args(["--technology", "sg13g2"]);
+    refuses(&place, command, &["technology sg13g2", "no voltage to scale"]);
+    let mut command = place.apical(&["preset", "show", "apical"]);
+    command.args(["--set", "technology=sg13g2"]);
+    refuses(&place, command, &["supply: 0.8 V", only]);
+}

@@ -13,6 +13,8 @@ pub enum Block {
     Accumulators,
     /// Wires between memories and lanes.
     Wires,
+    /// Multiplexers between memories and lanes.
+    Ports,
     /// Neuron lanes.
     Lanes,
     /// Winner search.
@@ -25,24 +27,28 @@ pub enum Block {
     Records,
     /// Controller, and the trunk of the clock.
     Control,
+    /// What lets a host write and read memories and registers; it rests while images are processed.
+    Load,
     /// Everything that leaks.
     Leakage,
 }
 
 impl Block {
     /// All blocks, in the order of reports.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Encoder,
         Self::Events,
         Self::Weights,
         Self::Accumulators,
         Self::Wires,
+        Self::Ports,
         Self::Lanes,
         Self::Search,
         Self::Feedback,
         Self::Update,
         Self::Records,
         Self::Control,
+        Self::Load,
         Self::Leakage,
     ];
 
@@ -55,12 +61,14 @@ impl Block {
             Self::Weights => "weight memory",
             Self::Accumulators => "accumulator memory",
             Self::Wires => "wires to memories",
+            Self::Ports => "memory ports",
             Self::Lanes => "neuron lanes",
             Self::Search => "winner search",
             Self::Feedback => "feedback",
             Self::Update => "update modules",
             Self::Records => "records",
             Self::Control => "control and clock trunk",
+            Self::Load => "load port",
             Self::Leakage => "leakage",
         }
     }

@@ -18,8 +18,10 @@ pub const PUBLISHED_POWER: Watts = Watts::new(23.6e-3);
 
 /// Images that the dense machine is calibrated with.
 const IMAGES: u64 = 16;
-/// One pixel in so many spikes: 88 of 784, about as in digits. Only the adders notice, which take about 1 % of the energy.
-const PIXELS_PER_SPIKE: usize = 9;
+/// Strokes of so many spiking pixels, one every so many pixels: 96 of 784, in 42 of the 196 words that layer 1 takes in.
+/// The first 1,000 test images of MNIST have 97 in 43. Only the adders notice, which take a few per cent of the energy.
+const STROKE: usize = 4;
+const PIXELS_PER_STROKE: usize = 33;
 
 /// The factor on CACTI's memory energies at which an inference of `park2019` takes the published energy.
 ///
@@ -42,8 +44,12 @@ impl Calibration {
     /// Fits the factor of a technology.
     ///
     /// # Errors
-    /// If the technology has no figures for the dense machine, or its logic alone takes more than was published.
+    /// If the technology has no bounds ([`Technology::has_bounds`]) or no figures for the dense machine, or its logic
+    /// alone takes more than was published.
     pub fn of(technology: &Technology) -> Result<Self, EnergyError> {
+        if !technology.has_bounds() {
+            return Err(EnergyError::Uncalibrated(technology.name.clone()));
+        }
         static COUNTED: LazyLock<(Preset, MachineCounters)> = LazyLock::new(counted);
         let (preset, counters) = &*COUNTED;
         // The pipeline fills and empties over as many slots as it has layers, less one, in all.
@@ -82,7 +88,7 @@ fn counted() -> (Preset, MachineCounters) {
     let config = preset.config().expect("its network is within the limits");
     let state = config.initial_state(1);
     let mut processor = ChipProcessor::new(&preset.organisation, &state).expect("it holds its own network");
-    let spikes = |pixel| if pixel % PIXELS_PER_SPIKE == 0 { u8::MAX } else { 0 };
+    let spikes = |pixel| if pixel % PIXELS_PER_STROKE < STROKE { u8::MAX } else { 0 };
     let pixels: Vec<u8> = (0..config.inputs()).map(spikes).collect();
     let images = std::iter::repeat_n(pixels.as_slice(), IMAGES as usize);
     processor.infer_all(images).expect("images have the size of the network");

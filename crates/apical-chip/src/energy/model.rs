@@ -4,7 +4,7 @@ use super::block::Block;
 use super::report::{Cause, EnergyItem, EnergyReport, Estimate, Kind};
 use crate::area::Area;
 use crate::machine::counters::{LayerCounters, MachineCounters};
-use crate::organisation::{MemoryArray, Organisation};
+use crate::organisation::{Dataflow, MemoryArray, Organisation};
 use crate::preset::Preset;
 use crate::structure::{self, Registers, is_two_ported};
 use crate::technology::{Technology, TechnologyError};
@@ -53,6 +53,11 @@ pub enum EnergyError {
         /// Its supply.
         at: Volts,
     },
+    /// Memory energies without bounds, between which a published figure could place them.
+    #[error(
+        "technology {0}: its memories are macros of a library with one energy each, which no factor belongs to"
+    )]
+    Uncalibrated(String),
     /// No positive factor on memory energies meets the published energy.
     #[error(
         "technology {technology}: without its memories, an inference of park2019 takes {:.1} nJ; the published {:.1} nJ leave nothing for them, so that no calibration is possible",
@@ -82,6 +87,10 @@ struct LayerEnergies {
     /// A word's way from a weight memory to its lanes, or back; and from an accumulator memory.
     weight_wires: Joules,
     accumulator_wires: Joules,
+    /// To bring an address to a memory, and a word of the chosen row bank to the update.
+    weight_address: Joules,
+    accumulator_address: Joules,
+    bank: Joules,
     /// To pick an event.
     picker: Joules,
     /// To find the next step of an update.
@@ -155,6 +164,10 @@ impl EnergyModel {
         let gate = cell(technology.cells.gate);
         // One path through the tree changes, there and back.
         let finder = |bits: u64| gate * (2.0 * (bits.max(1) as f64).log2());
+        let activity = &technology.activity;
+        // One gate an address bit of those that change.
+        let address =
+            |array: MemoryArray| gate * (activity.wires * f64::from(structure::address_bits(array.words)));
         let layers: Result<Vec<_>, TechnologyError> = organisation
             .layers
             .iter()
@@ -168,18 +181,22 @@ impl EnergyModel {
                         Some(array) => wires(array, 1)?,
                         None => Joules::default(),
                     },
+                    weight_address: address(layer.weight_array()),
+                    accumulator_address: layer.accumulator_array().map(address).unwrap_or_default(),
+                    bank: match organisation.dataflow {
+                        Dataflow::Event => gate * (activity.wires * f64::from(layer.weights.bits)),
+                        Dataflow::Dense => Joules::default(),
+                    },
                     picker: finder(structure::picked_bits(&organisation, index)),
                     finder: finder(structure::update_steps(&organisation, index)),
                 })
             })
             .collect();
         let layers = layers?;
-        let activity = &technology.activity;
-        let registers = Registers::new(&organisation);
+        let registers = Registers::new(&organisation, activity.registers_per_clock_gate);
         let pins = 1.0 + activity.clock_distribution;
-        let trunk = cell(technology.cells.clock_gate)
-            * (pins * registers.total() as f64 / activity.registers_per_clock_gate)
-            + cell(technology.cells.register_clock) * (registers.control as f64 * pins);
+        let trunk = cell(technology.cells.clock_gate) * (pins * registers.clock_gates.total() as f64)
+            + cell(technology.cells.register_clock) * (registers.always_clocked() as f64 * pins);
         let arithmetic = |energy| technology.arithmetic(energy, supply);
         let [multiply_8, multiply_32] = technology.logic.multiply.map(arithmetic);
         let leakage = Area::new(preset, technology)?.leakage(technology, supply);
@@ -258,6 +275,10 @@ impl EnergyModel {
         let deltas = self.registers.deltas as f64 * count(shared.updates);
         logic(Block::Feedback, Cause::Update, data * deltas);
         logic(Block::Feedback, Cause::Clock, self.register_clock * deltas);
+        // Each neuron's bias adder takes the step once an update.
+        let neurons: u32 = self.organisation.layers.iter().map(|layer| layer.neurons).sum();
+        let bias = self.add.energy(self.organisation.format.accumulator_bits()) * f64::from(neurons);
+        logic(Block::Lanes, Cause::Update, bias * count(shared.updates));
         logic(Block::Records, Cause::Update, data * count(shared.record_bits));
         logic(Block::Records, Cause::Clock, self.register_clock * count(shared.record_bits));
         let cycles = counters.cycles();
@@ -298,6 +319,12 @@ impl EnergyModel {
         logic(Block::Wires, Cause::Forward, forward);
         logic(Block::Wires, Cause::Update, update_wires);
         logic(Block::Events, Cause::Forward, costs.picker * count(counters.events));
+        let carried = counters.update_weight_reads + counters.update_weight_writes;
+        let addressed = costs.weight_address * count(carried + counters.backward_reads)
+            + costs.accumulator_address * count(counters.accumulator_reads + counters.accumulator_writes)
+            + costs.bank * count(counters.update_weight_reads);
+        logic(Block::Ports, Cause::Forward, costs.weight_address * count(counters.forward_reads));
+        logic(Block::Ports, Cause::Update, addressed);
         // The head of the queue, or the spike register of the layer before: loaded once an image, and clocked in each
         // cycle in which spikes are picked.
         let loads = if index == 0 { 0 } else { images };
@@ -306,17 +333,25 @@ impl EnergyModel {
         logic(Block::Events, Cause::Clock, self.register_clock * picked);
         let potential = self.add.energy(format.potential_bits());
         let bits = f64::from(format.potential_bits()) * count(counters.potential_clocks);
-        // The weights of a cycle meet in a tree, whose sum is added to the potential.
-        let tree = self.add.energy(format.weight_bits() + structure::TREE_BITS)
-            * count(counters.additions.saturating_sub(counters.potential_additions));
-        let lanes = potential * count(counters.potential_additions)
-            + tree
-            + self.register_data * (self.activity * bits);
+        // The weights of a cycle meet in a tree, whose sum is added to the potential. An input without a weight is held
+        // at 0, so that it changes when a weight comes and when it goes: with some events a cycle nearly all adders work.
+        let sums = count(counters.potential_additions);
+        let adders = f64::from(self.organisation.layers[index].inputs_per_cycle - 1);
+        let tree = self.add.energy(format.weight_bits() + structure::TREE_BITS) * (sums * adders);
+        // Magnitude and comparison of the window are not stopped, and follow the bits of the potential that change.
+        let hidden = index + 1 < self.organisation.layers.len();
+        let window = if hidden { self.gate * (2.0 * self.activity * bits) } else { Joules::default() };
+        let lanes = potential * sums + tree + window + self.register_data * (self.activity * bits);
         logic(Block::Lanes, Cause::Forward, lanes);
         logic(Block::Lanes, Cause::Clock, self.register_clock * bits);
-        logic(Block::Lanes, Cause::Update, potential * (2.0 * count(counters.window_comparisons)));
         logic(Block::Feedback, Cause::Update, self.gate * count(counters.signs_read));
-        let update = self.add.energy(format.accumulator_bits()) * count(counters.synapses_updated)
+        // All adders of a word work when it is read, whichever of its inputs spike.
+        let shape = &self.organisation.layers[index];
+        let (words, shape) = match shape.accumulators {
+            Some(accumulators) => (counters.accumulator_reads, accumulators),
+            None => (counters.update_weight_reads, shape.weights),
+        };
+        let update = self.add.energy(format.accumulator_bits()) * (count(words) * f64::from(shape.synapses))
             + self.add.energy(format.weight_bits()) * count(counters.carries)
             + self.multiply * count(counters.multiplications)
             + costs.finder * count(counters.update_busy_cycles);
@@ -332,9 +367,8 @@ fn wires(
     technology: &Technology,
     supply: Volts,
 ) -> Result<Joules, TechnologyError> {
-    let area = technology.cacti.cost(array.words, array.bits)?.area;
-    let ports = if is_two_ported(array.ports) { technology.two_ports.area } else { 1.0 };
-    let millimetres = (area.value() * ports * f64::from(memories)).sqrt() / 2.0;
+    let cost = technology.memory(array.words, array.bits, is_two_ported(array.ports), supply)?;
+    let millimetres = (cost.area.value() * f64::from(memories)).sqrt() / 2.0;
     let changes = technology.activity.wires * f64::from(array.bits);
     Ok(technology.wire_energy(supply) * (changes * millimetres))
 }
@@ -345,16 +379,11 @@ fn access(
     supply: Volts,
     calibration: f64,
 ) -> Result<Access, TechnologyError> {
-    let cost = technology.cacti.cost(array.words, array.bits)?;
-    let (read, write) = technology.macros.energies(array.words, array.bits)?;
-    let ports = if is_two_ported(array.ports) { technology.two_ports.energy } else { 1.0 };
-    let low = (supply / technology.cacti.supply).powi(2) * ports;
-    // The macros' own supply takes the place of the library's.
-    let high = technology.shrink_capacitance * (supply / technology.macros.supply).powi(2) * ports;
-    let estimate = |cacti: Joules, library: Joules| Estimate {
-        low: cacti * low,
-        high: library * high,
-        calibrated: cacti * (low * calibration),
+    let cost = technology.memory(array.words, array.bits, is_two_ported(array.ports), supply)?;
+    let estimate = |access: usize| Estimate {
+        low: cost.low[access],
+        high: cost.high[access],
+        calibrated: cost.low[access] * calibration,
     };
-    Ok(Access { read: estimate(cost.read, read), write: estimate(cost.write, write) })
+    Ok(Access { read: estimate(0), write: estimate(1) })
 }

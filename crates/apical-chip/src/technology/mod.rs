@@ -1,9 +1,17 @@
 //! Technologies: what one event costs, as data with sources.
 //!
 //! A technology is a TOML file. Every entry has a value with its unit, the conditions it holds under and its source; a
-//! missing, negative or unknown entry is an error, and there are no defaults. `65nm` is part of this crate.
+//! missing, negative or unknown entry is an error, and there are no defaults. `65nm` and `sg13g2` are part of this
+//! crate.
+//!
+//! There are two forms. One has memories as tables of two sources, which bound each other, and constants of several
+//! nodes with the rules that bring them to its own and to any supply of a range (`65nm`). The other is a cell library:
+//! memories are put together from its macros, and everything holds at one node and one supply (`sg13g2`).
 
 mod file;
+mod library;
+mod memory;
+mod reader;
 mod scaling;
 mod sram;
 
@@ -12,6 +20,8 @@ use std::path::Path;
 use crate::units::{Joules, SquareMillimetres, Volts, Watts};
 
 pub use file::TechnologyError;
+pub use library::{Column, Macro, MacroLibrary, Tiling};
+pub use memory::{Memories, MemoryCost, MemoryTables};
 pub use sram::{MacroTable, SramCost, SramTable};
 
 /// An entry as the file has it.
@@ -44,38 +54,43 @@ pub struct Technology {
     pub summary: String,
     /// All entries, in the order in which they are used.
     pub entries: Vec<Entry>,
-    /// Least supply that scaling holds for.
+    /// Least supply that the constants can be brought to.
     pub minimum_supply: Volts,
-    /// Greatest supply that scaling holds for.
+    /// Greatest supply that the constants can be brought to.
     pub maximum_supply: Volts,
     pub(crate) reference_supply: Volts,
-    pub(crate) threshold: Volts,
-    pub(crate) alpha: f64,
-    pub(crate) dibl: f64,
-    pub(crate) slope: f64,
-    pub(crate) thermal: Volts,
     pub(crate) gate_leakage: Watts,
-    pub(crate) curve_65nm: EnergyCurve,
-    pub(crate) curve_45nm: EnergyCurve,
-    pub(crate) shrink_capacitance: f64,
-    pub(crate) shrink_area: f64,
-    pub(crate) shrink_supply: Volts,
+    /// How constants of other nodes and supplies are brought here; `None` if all hold at the only supply.
+    pub(crate) scaling: Option<Scaling>,
     pub(crate) logic: Logic,
     pub(crate) cells: Cells,
     pub(crate) gates: Gates,
     pub(crate) wires: Wires,
     pub(crate) activity: Activity,
-    pub(crate) two_ports: TwoPorts,
-    /// Memories of the low bound, and every memory's leakage and area.
-    pub cacti: SramTable,
-    /// Memories of the high bound.
-    pub macros: MacroTable,
+    /// Memories.
+    pub memories: Memories,
+}
+
+/// Rules from node to node and from supply to supply.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Scaling {
+    pub(crate) threshold: Volts,
+    pub(crate) alpha: f64,
+    pub(crate) dibl: f64,
+    pub(crate) slope: f64,
+    pub(crate) thermal: Volts,
+    pub(crate) curve_65nm: EnergyCurve,
+    pub(crate) curve_45nm: EnergyCurve,
+    /// Supply that the energies of arithmetic hold for.
+    pub(crate) arithmetic_supply: Volts,
+    pub(crate) shrink_capacitance: f64,
+    pub(crate) shrink_area: f64,
+    pub(crate) shrink_supply: Volts,
 }
 
 /// Arithmetic.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Logic {
-    pub(crate) supply: Volts,
     pub(crate) add: [Joules; 3],
     pub(crate) multiply: [Joules; 2],
 }
@@ -105,6 +120,10 @@ pub(crate) struct Gates {
     pub(crate) full_adder: f64,
     pub(crate) comparator: f64,
     pub(crate) gate: f64,
+    pub(crate) multiplexer: f64,
+    /// One input bit of a selection among several.
+    pub(crate) selector: f64,
+    pub(crate) clock_gate: f64,
     pub(crate) utilisation: f64,
 }
 
@@ -117,15 +136,10 @@ pub(crate) struct Activity {
     pub(crate) registers_per_clock_gate: f64,
 }
 
-/// Memories with two ports relative to those with one.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct TwoPorts {
-    pub(crate) energy: f64,
-    pub(crate) area: f64,
-    pub(crate) leakage: f64,
-}
-
-const BUILTIN: [(&str, &str); 1] = [("65nm", include_str!("../../technology/65nm.toml"))];
+const BUILTIN: [(&str, &str); 2] = [
+    ("65nm", include_str!("../../technology/65nm.toml")),
+    ("sg13g2", include_str!("../../technology/sg13g2.toml")),
+];
 
 impl Technology {
     /// Names of the technologies that are part of this crate.
@@ -167,6 +181,13 @@ impl Technology {
             .map_err(|source| TechnologyError::Read { path: path.to_owned(), source })?;
         file::parse(&text, scaled)
             .map_err(|source| TechnologyError::File { path: path.to_owned(), source: Box::new(source) })
+    }
+
+    /// Whether memory energies have a lower and an upper bound, between which a published figure can place them. Where
+    /// memories are a library's macros there is one figure, which no factor belongs to.
+    #[must_use]
+    pub fn has_bounds(&self) -> bool {
+        matches!(self.memories, Memories::Tables(_))
     }
 
     /// Reads the text of a technology.

@@ -10,19 +10,33 @@ impl EnergyCurve {
 }
 
 impl Technology {
-    /// Checks that scaling holds at a supply.
+    /// Checks that the constants can be brought to a supply.
     ///
     /// # Errors
-    /// If it does not; the range is named.
+    /// If they cannot; the range is named.
     pub fn check_supply(&self, supply: Volts) -> Result<(), TechnologyError> {
         if (self.minimum_supply..=self.maximum_supply).contains(&supply) {
             return Ok(());
         }
-        Err(TechnologyError::Supply {
-            found: supply.value(),
-            minimum: self.minimum_supply.value(),
-            maximum: self.maximum_supply.value(),
+        let found = supply.value();
+        Err(match self.scaling {
+            Some(_) => TechnologyError::Supply {
+                found,
+                minimum: self.minimum_supply.value(),
+                maximum: self.maximum_supply.value(),
+            },
+            None => TechnologyError::OneSupply {
+                found,
+                supply: self.reference_supply.value(),
+                technology: self.name.clone(),
+            },
         })
+    }
+
+    /// The supply that the technology's energies are brought to first: any preset can be run at it.
+    #[must_use]
+    pub fn reference_supply(&self) -> Volts {
+        self.reference_supply
     }
 
     /// Energies brought to the reference supply go with the square of the supply from there.
@@ -32,13 +46,19 @@ impl Technology {
 
     /// An energy of the arithmetic's node and supply, at this node and a supply.
     pub(crate) fn arithmetic(&self, energy: Joules, supply: Volts) -> Joules {
-        let factor = self.curve_65nm.at(self.reference_supply) / self.curve_45nm.at(self.logic.supply);
+        let factor = self.scaling.map_or(1.0, |scaling| {
+            scaling.curve_65nm.at(self.reference_supply) / scaling.curve_45nm.at(scaling.arithmetic_supply)
+        });
         energy * (factor * self.dynamic(supply))
     }
 
     /// An energy of the cell library's node and supply, at this node and a supply.
     pub(crate) fn library_energy(&self, energy: Joules, supply: Volts) -> Joules {
-        energy * (self.shrink_capacitance * (supply / self.shrink_supply).powi(2))
+        energy
+            * match self.scaling {
+                Some(scaling) => scaling.shrink_capacitance * (supply / scaling.shrink_supply).powi(2),
+                None => self.dynamic(supply),
+            }
     }
 
     /// One change of one bit over a millimetre of wire, at a supply.
@@ -48,23 +68,31 @@ impl Technology {
 
     /// An area of the cell library's node, at this node.
     pub(crate) fn library_area(&self, area: SquareMillimetres) -> SquareMillimetres {
-        area * self.shrink_area
+        area * self.scaling.map_or(1.0, |scaling| scaling.shrink_area)
     }
 
-    /// Leakage at one supply, at another: `V exp(dibl V / (n kT/q))`.
+    /// What so many gates leak at a supply.
+    pub(crate) fn logic_leakage(&self, gates: f64, supply: Volts) -> Watts {
+        let from = self.scaling.map_or(self.reference_supply, |scaling| scaling.shrink_supply);
+        self.leakage(self.gate_leakage * gates, from, supply)
+    }
+
+    /// Leakage at one supply, at another: `V exp(dibl V / (n kT/q))`. Without scaling there is one supply only.
     pub(crate) fn leakage(&self, power: Watts, from: Volts, to: Volts) -> Watts {
-        let exponent = self.dibl * (to.value() - from.value()) / (self.slope * self.thermal.value());
+        let Some(scaling) = self.scaling else { return power };
+        let exponent = scaling.dibl * (to.value() - from.value()) / (scaling.slope * scaling.thermal.value());
         power * (to / from * exponent.exp())
     }
 
     /// The fastest clock at a supply, from a known one: alpha-power law.
     ///
     /// # Errors
-    /// If either supply is outside the range.
+    /// If either supply is out of range.
     pub fn frequency(&self, clock: Hertz, from: Volts, to: Volts) -> Result<Hertz, TechnologyError> {
         self.check_supply(from)?;
         self.check_supply(to)?;
-        let speed = |supply: Volts| (supply - self.threshold).value().powf(self.alpha) / supply.value();
+        let Some(scaling) = self.scaling else { return Ok(clock) };
+        let speed = |supply: Volts| (supply - scaling.threshold).value().powf(scaling.alpha) / supply.value();
         Ok(clock * (speed(to) / speed(from)))
     }
 

@@ -205,15 +205,18 @@ fn fit(points: &[(f64, f64)]) -> Option<(f64, f64)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Technology;
+    use super::super::{Memories, MemoryTables, Technology};
 
-    fn technology() -> Technology {
-        Technology::find("65nm").unwrap()
+    fn tables() -> MemoryTables {
+        match Technology::find("65nm").unwrap().memories {
+            Memories::Tables(tables) => tables,
+            Memories::Library(_) => panic!("65nm has tables"),
+        }
     }
 
     #[test]
     fn at_a_row_of_the_table_the_cost_is_the_row() {
-        let table = technology().cacti;
+        let table = tables().cacti;
         let cost = table.cost(1024, 64).unwrap(); // 8192 bytes
         assert!((cost.read.picojoules() - 8.39732).abs() < 1e-9);
         assert!((cost.write.picojoules() - 24.0916).abs() < 1e-9);
@@ -224,7 +227,7 @@ mod tests {
     /// Each inner row is left out and predicted from the others.
     #[test]
     fn rows_left_out_are_predicted() {
-        let table = technology().cacti;
+        let table = tables().cacti;
         let mut errors = Vec::new();
         for (column, (width, rows)) in table.columns.iter().enumerate() {
             for (left_out, &(bytes, cost)) in rows.iter().enumerate().take(rows.len() - 1).skip(1) {
@@ -247,7 +250,7 @@ mod tests {
 
     #[test]
     fn larger_and_wider_memories_never_cost_less_to_read() {
-        let table = technology().cacti;
+        let table = tables().cacti;
         let read = |words, bits| table.cost(words, bits).unwrap().read;
         for bits in [14, 16, 24, 32, 56, 64, 100, 128, 200] {
             for words in [200, 300, 400, 600, 800] {
@@ -259,13 +262,13 @@ mod tests {
 
     #[test]
     fn the_smallest_memory_of_a_width_is_the_cheapest() {
-        let table = technology().cacti;
+        let table = tables().cacti;
         assert_eq!(table.cost(8, 16).unwrap(), table.cost(128, 16).unwrap());
     }
 
     #[test]
     fn far_outside_the_table_is_an_error() {
-        let table = technology().cacti;
+        let table = tables().cacti;
         assert!(table.cost(64, 8).is_ok());
         for (words, bits) in [(64, 7), (100, 2000), (1 << 20, 16)] {
             let error = table.cost(words, bits).unwrap_err().to_string();
@@ -275,7 +278,7 @@ mod tests {
 
     #[test]
     fn macros_are_lines_over_the_width() {
-        let macros = technology().macros;
+        let macros = tables().macros;
         let (read, write) = macros.energies(256, 48).unwrap();
         assert!((read.picojoules() - 37.82).abs() < 0.01 && (write.picojoules() - 48.443).abs() < 0.1);
         let (read, _) = macros.energies(512, 64).unwrap();

@@ -14,7 +14,11 @@ pub(crate) struct Constants {
 
 impl Constants {
     pub(crate) fn new() -> Self {
-        Self { table: Technology::builtin_text("65nm").unwrap().parse().unwrap() }
+        Self::of_technology("65nm")
+    }
+
+    pub(crate) fn of_technology(name: &str) -> Self {
+        Self { table: Technology::builtin_text(name).unwrap().parse().unwrap() }
     }
 
     fn find(&self, path: &str) -> &Value {

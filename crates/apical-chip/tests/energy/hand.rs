@@ -206,50 +206,88 @@ fn events_are_those_counted_by_hand() {
     }
 }
 
-/// Bits of registers and gate equivalents of a small machine, and the power that leaks at 1.2 V.
+/// Registers and gate equivalents of a small machine, and the power that leaks at 1.2 V.
 struct Built {
     queue_word: f64,
-    registers: f64,
+    clock_gates: f64,
+    always_clocked: f64,
     gate_equivalents: f64,
     leakage: f64,
     /// By block, in gate equivalents.
     blocks: Vec<(Block, f64)>,
 }
 
-/// Control generator, 12 bus registers, and 48 bits a layer.
-const CONTROL: f64 = 32.0 + 384.0 + 2.0 * 48.0;
-
 fn built(constants: &Constants, event: bool) -> Built {
     let [register, adder, comparator, gate] =
         ["register", "full_adder", "comparator", "gate"].map(|name| constants.of(&format!("gates.{name}")));
+    let [multiplexer, selector, clock_gate] =
+        ["multiplexer", "selector", "clock_gate"].map(|name| constants.of(&format!("gates.{name}")));
+    // Control generator, controller, result and three counters, bus; two headers of 15; one window. Each layer: 3 bits of
+    // state; inputs a cycle; the number of a step and one more; its inputs. Event-driven: 2 + 2 + 4, 1 + 2 + 3. Dense: 2
+    // steps of 2 inputs, 3 steps of one.
+    let states =
+        if event { (3.0 + 8.0) + (3.0 + 6.0) } else { (3.0 + 2.0 + 2.0 + 2.0) + (3.0 + 1.0 + 3.0 + 1.0) };
+    let control = 32.0 + 4.0 + 131.0 + 115.0 + 2.0 * 15.0 + 16.0 + states;
     let queue_word = 2.0 + 13.0;
     let queue = if event { 2.0 * queue_word } else { 0.0 };
     // 5 neurons: 16 bits of potential, 8 + 8 of bias, 2 of delta. Signs of 3 neurons for 2 classes.
     let (potentials, biases, deltas, signs) = (80.0, 80.0, 10.0, 6.0);
-    // Input spikes of two images; hidden spikes and window bits of one. The pickers of layer 2 have a copy to pick from.
-    let records = 2.0 * 4.0 + 3.0 + 3.0 + if event { 3.0 } else { 0.0 };
+    // Two places with input spikes, hidden spikes and window bits. The pickers of layer 2 have a copy to pick from.
+    let records = 2.0 * (4.0 + 3.0 + 3.0);
+    let picked = if event { 3.0 } else { 0.0 };
     // A step has 4 inputs in layer 1 and 3 in layer 2: which are served, and of each neuron, which weights are at a limit.
     let carries = if event { 4.0 + 4.0 * 3.0 + 3.0 + 3.0 * 2.0 } else { 0.0 };
-    let encoder = 16.0 * 32.0 + 2.0 * 8.0;
-    let registers = queue + potentials + biases + deltas + signs + records + carries + encoder + CONTROL;
-    // Each of 2 pixels: subtract, compare. 16 lanes of xorshift: 19 + 15 + 27 exclusive-ors.
-    let encoder_logic = 2.0 * 8.0 * (adder + comparator) + 16.0 * 61.0 * gate;
-    // Layer 1 picks among the two bits of a queued word. An update has one step in each layer to find.
-    let (pickers, finders) =
-        if event { (3.0 * (2.0 + 3.0) * gate, 3.0 * (1.0 + 1.0) * gate) } else { (0.0, 0.0) };
-    // Inputs a cycle: 2 and 1. Hidden neurons compare twice for the window.
+    let lanes_of_generator = 16.0 * 32.0;
+    let encoder = lanes_of_generator + 2.0 * 8.0;
+    // Space, address, state; words have up to 32 bits.
+    let load = 24.0 + 24.0 + 16.0 + 32.0;
+    // Gates drive up to 32 registers: generators and pixels; two queue words and the spike register; potentials, and two
+    // parts of each bias; signs of each hidden neuron, and deltas; two groups of inputs, spikes and windows in two places.
+    let encoder_clocks = 16.0 + 1.0;
+    let event_clocks = if event { 2.0 + 1.0 } else { 0.0 };
+    let (lane_clocks, feedback_clocks) = (3.0 + 5.0 * 2.0, 3.0 + 1.0);
+    let (record_clocks, load_clocks) = (2.0 * (2.0 + 1.0 + 1.0), 3.0);
+    let clock_gates =
+        encoder_clocks + event_clocks + lane_clocks + feedback_clocks + record_clocks + load_clocks;
+    // Each of 2 pixels: shift, subtract, compare with one of 32 bytes. 16 lanes of xorshift: 19 + 15 + 27 exclusive-ors.
+    let encoder_logic =
+        2.0 * (8.0 * (adder + comparator) + (17.0 + 8.0 * 32.0) * multiplexer) + 16.0 * 61.0 * gate;
+    // Words of the queue are read, and the spike register loaded. Layer 1 picks among the two bits of a queued word.
+    let events = if event { (2.0 * 14.0 + 3.0) * multiplexer + 3.0 * (2.0 + 3.0) * gate } else { 0.0 };
+    // Inputs a cycle: 2 and 1. Two inputs meet in an adder of 6 bits. Hidden neurons compare a magnitude for the window.
     let weight = 4.0;
-    // Two inputs meet in an adder of 6 bits.
+    let step_adder = 8.0 * (adder + gate);
+    let counted = |bits: f64| bits * (comparator + multiplexer + 1.0);
+    let bias = step_adder + counted(8.0) + 16.0 * multiplexer;
     let lanes = 3.0 * (16.0 + 6.0) * adder
         + 2.0 * 16.0 * adder
         + (3.0 * 2.0 + 2.0) * weight * gate
-        + 3.0 * 2.0 * 16.0 * comparator;
-    let search = 2.0 * 2.0 * 16.0 * comparator + 16.0 * adder;
-    let feedback = 3.0 * 4.0 * gate;
-    // Synapses that a cycle updates: a word of each neuron's memory. Weights of separate memories: one a neuron.
-    let (synapses, weights) = if event { (3.0 * 4.0 + 2.0 * 3.0, 5.0) } else { (3.0 * 2.0 + 2.0, 8.0) };
-    let update = synapses * 8.0 * (adder + 2.0 * gate) + weights * weight * (adder + 2.0 * gate);
-    let update = update + finders + carries * register;
+        + 3.0 * 2.0 * 16.0 * comparator
+        + 5.0 * bias;
+    // Two searches of one comparison of 17 bits; the margin is taken off either of two potentials.
+    let search = 2.0 * (17.0 * comparator + 18.0 * multiplexer) + 2.0 * (step_adder + 9.0 * comparator);
+    let feedback = 3.0 * (2.0 * 2.0 * selector + 4.0 * gate);
+    // Synapses that a cycle updates: a word of each neuron's memory. Weights of separate memories: one a neuron, and a bit
+    // that is kept for each synapse. An update has one step in each layer to find, of 4 and 3 inputs.
+    let (synapses, weights, kept) =
+        if event { (3.0 * 4.0 + 2.0 * 3.0, 5.0, 18.0) } else { (3.0 * 2.0 + 2.0, 8.0, 0.0) };
+    let finders = if event { 2.0 * (3.0 * gate + selector / 2.0) + (4.0 + 3.0) * multiplexer } else { 0.0 };
+    let update = synapses * (step_adder + 16.0 * multiplexer)
+        + weights * (counted(weight) + weight * multiplexer)
+        + kept * multiplexer
+        + finders;
+    let control_logic = control * multiplexer + 96.0 * comparator + 12.0 * 32.0 * selector + 61.0 * gate;
+    // Addresses of 1, 2, 1 and 1 bits for 2, 1, 3 and 2 memories; words of three row banks. Dense: one address a layer.
+    let ports = if event { 9.0 * multiplexer + 3.0 * 16.0 * selector } else { 3.0 * multiplexer };
+    // The same addresses once more, and each word written and read.
+    let (addresses, memories_in_all, bits) =
+        if event { (9.0, 8.0, 3.0 * 16.0 + 5.0 * 32.0) } else { (3.0 + 4.0, 5.0, 3.0 * 32.0 + 2.0 * 16.0) };
+    let read = biases + records + signs + lanes_of_generator + potentials;
+    let load_logic = (addresses + bits + biases + records + picked + lanes_of_generator + load) * multiplexer
+        + bits * (selector + 1.0)
+        + memories_in_all * (32.0 + 2.0 * 7.5)
+        + read * selector
+        + 5.0 * (2.0 * 7.5 + 32.0);
     let leaks = |bits: f64| {
         let row = constants.row("sram.cacti.rows", 256.0, bits);
         (row[4] + row[5]) * 1e-6
@@ -261,18 +299,20 @@ fn built(constants: &Constants, event: bool) -> Built {
         constants.of("sram.two_ports.leakage") * (3.0 * leaks(32.0) + 2.0 * leaks(16.0))
     };
     let blocks = vec![
-        (Block::Encoder, encoder_logic + encoder * register),
-        (Block::Events, pickers + queue * register),
-        (Block::Lanes, lanes + (potentials + biases) * register),
+        (Block::Encoder, encoder_logic + encoder * register + encoder_clocks * clock_gate),
+        (Block::Events, events + (queue + picked) * register + event_clocks * clock_gate),
+        (Block::Ports, ports),
+        (Block::Lanes, lanes + (potentials + biases) * register + lane_clocks * clock_gate),
         (Block::Search, search),
-        (Block::Feedback, feedback + (signs + deltas) * register),
-        (Block::Update, update),
-        (Block::Records, records * register),
-        (Block::Control, CONTROL * register),
+        (Block::Feedback, feedback + (signs + deltas) * register + feedback_clocks * clock_gate),
+        (Block::Update, update + carries * register),
+        (Block::Records, records * (register + selector) + record_clocks * clock_gate),
+        (Block::Control, control_logic + control * register),
+        (Block::Load, load_logic + load * register + load_clocks * clock_gate),
     ];
     let gate_equivalents = blocks.iter().map(|(_, gates)| gates).sum::<f64>();
     let leakage = memories + gate_equivalents * constants.of("leakage.gate_equivalent");
-    Built { queue_word, registers, gate_equivalents, leakage, blocks }
+    Built { queue_word, clock_gates, always_clocked: control + carries, gate_equivalents, leakage, blocks }
 }
 
 fn check_energy(text: &str, layers: [LayerCounters; 2], supply: f64, clock: f64) {
@@ -301,11 +341,14 @@ fn check_energy(text: &str, layers: [LayerCounters; 2], supply: f64, clock: f64)
     take(Block::Search, None, Cause::Forward, same(add_16 * 6.0));
     take(Block::Feedback, None, Cause::Update, same(costs.data() * 10.0));
     take(Block::Feedback, None, Cause::Clock, same(costs.clock() * 10.0));
+    // Five biases take a step.
+    take(Block::Lanes, None, Cause::Update, same(add_8 * 5.0));
     take(Block::Records, None, Cause::Update, same(costs.data() * 13.0));
     take(Block::Records, None, Cause::Clock, same(costs.clock() * 13.0));
-    let gates_of_clock = built.registers / costs.constants.of("activity.registers_per_clock_gate");
+    assert_eq!(costs.constants.of("activity.registers_per_clock_gate"), 32.0);
     let pins = 1.0 + costs.constants.of("activity.clock_distribution");
-    let trunk = costs.cell("cells.clock_gate") * pins * gates_of_clock + costs.clock() * CONTROL;
+    let trunk =
+        costs.cell("cells.clock_gate") * pins * built.clock_gates + costs.clock() * built.always_clocked;
     let cycles = small.counters.cycles() as f64;
     take(Block::Control, None, Cause::Clock, same(trunk * cycles));
     let leakage = costs.leakage(built.leakage);
@@ -344,6 +387,14 @@ fn check_energy(text: &str, layers: [LayerCounters; 2], supply: f64, clock: f64)
         let apart = number(counts.accumulator_reads + counts.accumulator_writes);
         let apart = if event { wire * 32.0 * half_side(32.0, 1.0) * apart } else { 0.0 };
         take(Block::Wires, layer, Cause::Update, same(word * (reads + writes) + apart));
+        // Half of an address changes: words 2 and 3 of weights, 1 of accumulators. An update's weight word comes from a row
+        // bank.
+        let changed = costs.gate() * costs.constants.of("activity.wires");
+        let address = if index == 0 { 1.0 } else { 2.0 };
+        let bank = if event { 16.0 * reads } else { 0.0 };
+        let apart = if event { number(counts.accumulator_reads + counts.accumulator_writes) } else { 0.0 };
+        take(Block::Ports, layer, Cause::Forward, same(changed * address * number(counts.forward_reads)));
+        take(Block::Ports, layer, Cause::Update, same(changed * (address * (reads + writes) + apart + bank)));
         // The head of the queue has two bits; the spike register of layer 2 three, loaded with each of two images.
         let picked = match (event, index) {
             (false, _) => 0.0,
@@ -359,15 +410,26 @@ fn check_energy(text: &str, layers: [LayerCounters; 2], supply: f64, clock: f64)
         };
         take(Block::Events, layer, Cause::Forward, same(costs.gate() * path * number(counts.events)));
         let clocked = 16.0 * number(counts.potential_clocks);
-        // Weights of 4 bits meet in sums of 6.
-        let tree = number(counts.additions - counts.potential_additions) * add_8 * 6.0 / 8.0;
-        let lanes = add_16 * number(counts.potential_additions) + tree + costs.data() * clocked;
+        // Weights of 4 bits meet in sums of 6: two of them in layer 1.
+        let tree = if index == 0 { add_8 * 6.0 / 8.0 } else { 0.0 };
+        // Two comparisons of a window follow the bits that change, in the hidden layer.
+        let window = if index == 0 {
+            2.0 * costs.gate() * costs.constants.of("activity.registers") * clocked
+        } else {
+            0.0
+        };
+        let lanes = (add_16 + tree) * number(counts.potential_additions) + window + costs.data() * clocked;
         take(Block::Lanes, layer, Cause::Forward, same(lanes));
         take(Block::Lanes, layer, Cause::Clock, same(costs.clock() * clocked));
-        take(Block::Lanes, layer, Cause::Update, same(add_16 * 2.0 * number(counts.window_comparisons)));
         take(Block::Feedback, layer, Cause::Update, same(costs.gate() * number(counts.signs_read)));
-        // Accumulators have 8 bits, weights 4.
-        let update = add_8 * number(counts.synapses_updated) + add_8 / 2.0 * number(counts.carries);
+        // Accumulators have 8 bits, weights 4. A word has 4 and 3 synapses; in the dense machine 2 and 1.
+        let synapses = match (event, index) {
+            (true, 0) => 4.0 * number(counts.accumulator_reads),
+            (true, _) => 3.0 * number(counts.accumulator_reads),
+            (false, 0) => 2.0 * number(counts.update_weight_reads),
+            (false, _) => number(counts.update_weight_reads),
+        };
+        let update = add_8 * synapses + add_8 / 2.0 * number(counts.carries);
         take(Block::Update, layer, Cause::Update, same(update));
     }
     let left: Vec<_> = report.items.iter().filter(|item| item.energy != Estimate::default()).collect();

@@ -61,7 +61,11 @@ proptest! {
 
     #[test]
     fn technologies_are_read_or_refused(
-        text in prop_oneof![".{0,200}", damaged(Technology::builtin_text("65nm").unwrap())]
+        text in prop_oneof![
+            ".{0,200}",
+            damaged(Technology::builtin_text("65nm").unwrap()),
+            damaged(Technology::builtin_text("sg13g2").unwrap()),
+        ]
     ) {
         if let Ok(technology) = Technology::parse(&text) {
             // What is read can be asked for the dearest thing there is.

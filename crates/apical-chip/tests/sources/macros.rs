@@ -17,7 +17,12 @@ struct Macro {
 
 impl Macro {
     fn load(folder: &Path, ports: &str, words: u32, bits: u32) -> Self {
-        let suffix = if (ports, words) == ("2P", 64) { "c2" } else { "c2_bm_bist" };
+        let suffix = match (ports, words, bits) {
+            ("2P", 64, _) => "c2",
+            ("1P", 8192, _) => "c4",
+            ("1P", 256 | 512, 8) | ("1P", 4096, _) => "c3_bm_bist",
+            _ => "c2_bm_bist",
+        };
         let name = format!("RM_IHPSG13_{ports}_{words}x{bits}_{suffix}");
         let library = Group::read(&folder.join(format!("cells/sg13g2/sram/{name}.lib.gz")));
         // Power tables are in units of capacitance times voltage squared: pF V2 = pJ.
@@ -76,4 +81,19 @@ fn a_second_port_costs_area_and_leakage_and_no_energy() {
     assert_near(mean, constants.of("sram.two_ports.area"), 5e-4, "area of a second port");
     assert!(areas.iter().all(|area| (1.88..2.05).contains(area)), "{areas:?}");
     assert_eq!(constants.of("sram.two_ports.energy"), 1.0);
+}
+
+/// Every macro of the folder is in the file, with its numbers, and no other.
+#[test]
+fn the_librarys_macros_are_those_of_the_files() {
+    let Some(folder) = tables() else { return };
+    let rows = Constants::of_technology("sg13g2").rows("sram.library.rows");
+    let files = std::fs::read_dir(folder.join("cells/sg13g2/sram")).unwrap().count();
+    assert_eq!((rows.len(), files), (27, 27));
+    for row in rows {
+        let ports = format!("{}P", row[0]);
+        let found = Macro::load(&folder, &ports, row[1] as u32, row[2] as u32);
+        let expected = [found.read, found.write, found.leakage, found.area];
+        assert_eq!(row[3..], expected, "{ports}, {} words of {} bits", row[1], row[2]);
+    }
 }

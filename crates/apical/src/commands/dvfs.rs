@@ -124,11 +124,18 @@ pub(crate) fn run(arguments: &DvfsArguments, verbosity: Verbosity) -> Result<Sta
     chip.technology
         .check_supply(chip.preset.supply)
         .map_err(|error| Failure::Use(format!("preset {}: {error}", chip.preset.name)))?;
+    if chip.technology.minimum_supply == chip.technology.maximum_supply {
+        return Err(Failure::Use(format!(
+            "technology {}: its constants hold at {} V only, so that there is no voltage to scale",
+            chip.technology.name,
+            chip.technology.reference_supply().value()
+        )));
+    }
     let measured = measure::measure(arguments, &chip, verbosity)?;
     let scaling = VoltageScaling {
         preset: &chip.preset,
         technology: &chip.technology,
-        calibration: chip.calibration.factor,
+        calibration: chip.factor(),
         workload: &measured.workload,
     };
     let task = if arguments.learn { Task::Training } else { Task::Inference };

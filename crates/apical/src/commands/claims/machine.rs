@@ -49,7 +49,7 @@ impl Machine {
     }
 
     pub(super) fn energies(&self) -> Result<Energies, Failure> {
-        self.energies_in(&self.chip.technology, self.chip.calibration.factor)
+        self.energies_in(&self.chip.technology, self.chip.factor())
     }
 
     /// The same counts in another technology.

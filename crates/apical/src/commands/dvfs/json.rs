@@ -125,7 +125,7 @@ impl Report<'_> {
             learned_images: self.measured.workload.of(Task::Training).images,
             update_rate: self.measured.update_rate,
             supply_range_v: [technology.minimum_supply.value(), technology.maximum_supply.value()],
-            calibration_factor: self.chip.calibration.factor,
+            calibration_factor: self.chip.factor(),
             calibration: CALIBRATED,
             points: self.points.iter().map(Point::new).collect(),
             least_energy: Task::ALL

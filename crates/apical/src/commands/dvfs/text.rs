@@ -51,7 +51,7 @@ fn write(report: &Report<'_>, text: &mut String) -> fmt::Result {
         "\nEverything here is modelled. Energy and power are calibrated: memory energy times {:.2}, fitted once to the\n\
          published 236.5 nJ of park2019; bounds are bottom-up, without any fit. A * marks the least energy of the table.\n\
          {}.",
-        report.chip.calibration.factor,
+        report.chip.factor(),
         output::capitalised(NOT_COUNTED)
     )
 }

@@ -43,7 +43,8 @@ pub(super) struct Report {
     /// Calibrated, by cause; the values sum to `energy_nj_per_image`.
     energy_nj_causes: BTreeMap<&'static str, f64>,
     memory_access_energy_nj: f64,
-    calibration_factor: f64,
+    /// Null in a technology whose memory energies have no bounds.
+    calibration_factor: Option<f64>,
     power_mw: f64,
     power_mw_bounds: [f64; 2],
     area_mm2: f64,
@@ -97,7 +98,7 @@ impl Report {
                 .collect(),
             energy_nj_causes: energy.by_cause().iter().map(|(c, e)| (c.name(), nanojoules(*e)[0])).collect(),
             memory_access_energy_nj: nanojoules(energy.memory())[0],
-            calibration_factor: chip.calibration.factor,
+            calibration_factor: chip.calibration.map(|found| found.factor),
             power_mw: power(calibrated),
             power_mw_bounds: [power(low), power(high)],
             area_mm2: area,
@@ -119,13 +120,19 @@ impl Report {
         let _ =
             write!(text, "\n{}\n{}\n{}", self.blocks(simulated), self.causes(simulated), self.layer_table());
         text.push_str(LAYER_LEGEND);
+        let fitted = match self.calibration_factor {
+            Some(factor) => format!(
+                "Calibrated: memory\nenergy times {factor:.2}, fitted once to the published 236.5 nJ of park2019; low and \
+                 high are bounds without\nany fit."
+            ),
+            None => "Nothing is\nfitted: memories are macros of a library with one energy each, so that calibrated, low \
+                     and high are the\nsame."
+                .to_owned(),
+        };
         let _ = writeln!(
             text,
-            "\nAccuracy and updates are measured; cycles, energies and areas are modelled, in {}. Calibrated: memory\n\
-             energy times {:.2}, fitted once to the published 236.5 nJ of park2019; low and high are bounds without\n\
-             any fit. {}.",
+            "\nAccuracy and updates are measured; cycles, energies and areas are modelled, in {}. {fitted} {}.",
             self.technology,
-            self.calibration_factor,
             output::capitalised(self.not_counted)
         );
         text

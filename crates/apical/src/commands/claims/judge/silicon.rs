@@ -23,7 +23,11 @@ pub(super) fn claims(judge: &Judge<'_>, silicon: &Silicon) -> Result<Vec<Claim>,
     let energies = park.energies()?;
     let total = energies.inference.total();
     let [low, high] = [total.low, total.high];
-    let position = park.chip.calibration.position().map_or_else(|| "-".to_owned(), |p| percent(p, 0));
+    let position = park
+        .chip
+        .calibration
+        .and_then(|found| found.position())
+        .map_or_else(|| "-".to_owned(), |p| percent(p, 0));
     let bounds = format!("{:.1} to {:.1} nJ", low.nanojoules(), high.nanojoules());
     let brackets = (low..=high).contains(&PUBLISHED_INFERENCE);
     let mut energy =
@@ -31,7 +35,7 @@ pub(super) fn claims(judge: &Judge<'_>, silicon: &Silicon) -> Result<Vec<Claim>,
     energy.published = format!("{:.1} nJ", PUBLISHED_INFERENCE.nanojoules());
     claims.push(energy.note(format!(
         "no fitted number; the silicon lies {position} of the way up: memory factor {:.2}",
-        park.chip.calibration.factor
+        park.chip.factor()
     )));
     let time = Seconds::new(park.inference.cycles_per_image() / park.chip.preset.clock.value());
     let [low, high] = [low / time, high / time];

@@ -104,6 +104,7 @@ impl Layer {
 impl Report {
     pub(super) fn new(preset: &Preset) -> Result<Self, Failure> {
         let technology = Technology::find(&preset.technology)?;
+        technology.check_supply(preset.supply)?;
         let area = Area::new(preset, &technology)?;
         let organisation = &preset.organisation;
         let layers = &organisation.layers;
