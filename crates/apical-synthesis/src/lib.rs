@@ -1,0 +1,13 @@
+//! Area, timing and power of the RTL, synthesised on the cells and memory macros of an open 130-nm process.
+//!
+//! [`flow::run`] does it all: it has Yosys map the RTL, puts in buffers, has OpenSTA find the longest path and
+//! Verilator simulate the mapped netlist, and adds up energies. The parts can be used alone: [`liberty`] reads cell
+//! libraries, [`netlist`] mapped designs, [`saif`] switching activity, and [`power`] multiplies them.
+//! `docs/synthesis.md` says what the figures mean.
+
+mod error;
+pub mod liberty;
+pub mod library;
+pub mod netlist;
+
+pub use error::SynthesisError;
