@@ -8,6 +8,12 @@
 mod error;
 pub mod liberty;
 pub mod library;
+pub mod mapping;
+pub mod memory;
 pub mod netlist;
+pub mod saif;
+pub mod simulation;
+pub mod timing;
+pub mod tools;
 
 pub use error::SynthesisError;

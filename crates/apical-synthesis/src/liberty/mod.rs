@@ -47,14 +47,7 @@ impl Group {
     /// # Errors
     /// If the file cannot be read, or as [`Group::parse`].
     pub fn read(path: &Path) -> Result<Self, SynthesisError> {
-        let bytes = std::fs::read(path).map_err(SynthesisError::file(path))?;
-        let mut text = String::new();
-        let result = if bytes.starts_with(&[0x1f, 0x8b]) {
-            flate2::read::GzDecoder::new(&bytes[..]).take(LARGEST).read_to_string(&mut text)
-        } else {
-            (&bytes[..]).take(LARGEST).read_to_string(&mut text)
-        };
-        result.map_err(SynthesisError::file(path))?;
+        let text = text(path)?;
         Self::parse(&text)
             .map_err(|error| SynthesisError::content(path.display().to_string(), error.to_string()))
     }
@@ -141,6 +134,19 @@ impl Group {
             _ => Err(syntax(next.line, format!("{} is followed by {:?}", name.text, next.text))),
         }
     }
+}
+
+/// The text of a file, compressed with gzip or not.
+pub(crate) fn text(path: &Path) -> Result<String, SynthesisError> {
+    let bytes = std::fs::read(path).map_err(SynthesisError::file(path))?;
+    let mut text = String::new();
+    let result = if bytes.starts_with(&[0x1f, 0x8b]) {
+        flate2::read::GzDecoder::new(&bytes[..]).take(LARGEST).read_to_string(&mut text)
+    } else {
+        (&bytes[..]).take(LARGEST).read_to_string(&mut text)
+    };
+    result.map_err(SynthesisError::file(path))?;
+    Ok(text)
 }
 
 pub(super) fn syntax(line: usize, problem: impl Into<String>) -> SynthesisError {

@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Bit, Design, Direction, Instance, Module};
 use crate::SynthesisError;
-use crate::library::Library;
+use crate::liberty::Function;
+use crate::library::{Kind, Library};
 
 /// How nets are split.
 #[derive(Debug, Clone)]
@@ -61,7 +62,8 @@ impl Buffering {
         let buffer = library.cell(&self.cell)?;
         let buffer_load = buffer.pins.get("A").map_or(0.0, |pin| pin.capacitance);
         let mut sinks: BTreeMap<u32, Vec<Sink>> = BTreeMap::new();
-        let mut clock_nets: HashSet<u32> = HashSet::new();
+        // Nets of clocks and constants.
+        let mut kept: HashSet<u32> = HashSet::new();
         for (place, instance) in module.instances.iter().enumerate() {
             let inner = inputs.get(&instance.of);
             for (number, (port, bits)) in instance.connections.iter().enumerate() {
@@ -76,19 +78,21 @@ impl Buffering {
                             let cell = library.cell(&instance.of)?;
                             let Some(pin) = cell.pins.get(port) else { continue };
                             if pin.direction == Direction::Output {
-                                if matches!(cell.kind, crate::library::Kind::ClockGate { .. }) {
-                                    clock_nets.insert(net);
+                                // Constants do not change, however many pins they hold.
+                                let constant = matches!(pin.function, Some(Function::Constant(_)));
+                                if constant || matches!(cell.kind, Kind::ClockGate { .. }) {
+                                    kept.insert(net);
                                 }
                                 continue;
                             }
                             if pin.clock {
-                                clock_nets.insert(net);
+                                kept.insert(net);
                             }
                             (pin.capacitance, 1)
                         }
                     };
                     if clocks.get(&instance.of).is_some_and(|own| own.contains(&(port.clone(), bit))) {
-                        clock_nets.insert(net);
+                        kept.insert(net);
                     }
                     if count > 0 {
                         let sink = Sink { instance: place, connection: number, bit, load, count };
@@ -100,7 +104,7 @@ impl Buffering {
         let mut added = 0;
         let mut totals: HashMap<u32, (f64, usize)> = HashMap::new();
         for (net, mut own) in sinks {
-            if !clock_nets.contains(&net) {
+            if !kept.contains(&net) {
                 added += self.net(module, net, &mut own, library, buffer_load);
             }
             let load: f64 = own.iter().map(|sink| sink.load).sum();
@@ -113,7 +117,7 @@ impl Buffering {
             for (place, bit) in port.bits.iter().enumerate() {
                 let Bit::Net(net) = bit else { continue };
                 let key = (port.name.clone(), place);
-                if clock_nets.contains(net) {
+                if kept.contains(net) {
                     own_clocks.insert(key.clone());
                 }
                 loads.insert(key, totals.get(net).copied().unwrap_or((0.0, 0)));

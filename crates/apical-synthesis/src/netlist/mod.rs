@@ -8,6 +8,7 @@ mod verilog;
 use std::collections::BTreeMap;
 
 pub use buffers::Buffering;
+pub(crate) use verilog::NetNames;
 pub use verilog::Style;
 
 use crate::SynthesisError;

@@ -19,14 +19,14 @@ pub enum Style {
 
 /// Names of a module's nets in Verilog: a bit of a port, or a wire of its own.
 #[derive(Debug, Clone)]
-pub struct NetNames {
+pub(crate) struct NetNames {
     names: HashMap<u32, String>,
 }
 
 impl NetNames {
     /// Those of a module.
     #[must_use]
-    pub fn of(module: &Module) -> Self {
+    pub(crate) fn of(module: &Module) -> Self {
         let mut names = HashMap::new();
         // An input's name comes first: what drives a net is read everywhere else.
         for direction in [Direction::Input, Direction::Output] {
@@ -45,13 +45,13 @@ impl NetNames {
 
     /// A net's name.
     #[must_use]
-    pub fn net(&self, net: u32) -> String {
+    pub(crate) fn net(&self, net: u32) -> String {
         self.names.get(&net).cloned().unwrap_or_else(|| format!("n{net}"))
     }
 
     /// A bit's name or value.
     #[must_use]
-    pub fn bit(&self, bit: Bit) -> String {
+    pub(crate) fn bit(&self, bit: Bit) -> String {
         match bit {
             Bit::Net(net) => self.net(net),
             Bit::Constant(value) => format!("1'b{}", u8::from(value)),
