@@ -42,6 +42,8 @@ static std::unique_ptr<VerilatedContext> context;
 static std::unique_ptr<Vapical> top;
 static std::unique_ptr<VerilatedSaifC> recorder;
 static uint64_t cycle = 0;
+// Cycle that the recording began in: its time starts at 0.
+static uint64_t recorded_from = 0;
 static std::deque<Image> waiting;
 static std::vector<uint8_t> pixels;
 static size_t taken_pixels = 0;
@@ -82,10 +84,10 @@ static void tick() {
   }
   set_streams();
   top->eval();
-  if (recorder) recorder->dump(2 * cycle);
+  if (recorder) recorder->dump(2 * (cycle - recorded_from));
   top->clock = 0;
   top->eval();
-  if (recorder) recorder->dump(2 * cycle + 1);
+  if (recorder) recorder->dump(2 * (cycle - recorded_from) + 1);
   cycle++;
 }
 
@@ -166,6 +168,7 @@ int main(int argc, char** argv) {
         if (name != "-" && !first && taken_images == begin) {
           first = cycle + 1;
           before = updates;
+          recorded_from = cycle;
           recorder = std::make_unique<VerilatedSaifC>();
           top->trace(recorder.get(), 99);
           recorder->open(name.c_str());

@@ -5,14 +5,19 @@
 //! libraries, [`netlist`] mapped designs, [`saif`] switching activity, and [`power`] multiplies them.
 //! `docs/synthesis.md` says what the figures mean.
 
+pub mod area;
 mod error;
+pub mod flow;
 pub mod liberty;
 pub mod library;
 pub mod mapping;
 pub mod memory;
 pub mod netlist;
+pub mod power;
+pub mod report;
 pub mod saif;
 pub mod simulation;
+pub mod stimulus;
 pub mod timing;
 pub mod tools;
 

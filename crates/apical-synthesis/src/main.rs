@@ -1,38 +1,96 @@
-//! The program.
-use std::path::Path;
-use apical_synthesis::*;
-use apical_core::Processor;
-fn main() {
-    let lib = library::Library::read(Path::new("/work/shared/data/cells")).unwrap();
-    let work = Path::new("/work/wt-synth/target/synth").join(std::env::args().nth(1).unwrap());
-    let small = std::env::args().nth(1).unwrap() == "small";
-    let skip = std::env::args().nth(2).is_some();
-    let pk = if small { "rtl/generated/small" } else { "rtl/generated" };
-    let req = mapping::Request { rtl: Path::new("/work/wt-synth/rtl").into(), package: Path::new("/work/wt-synth").join(pk), work: work.clone(), macros_only: small, clock_gates: true };
-    let y = tools::Tool::yosys().unwrap();
-    let t = std::time::Instant::now();
-    let m = if skip {mapping::again(&req, &lib).unwrap()} else {mapping::map(&req, &lib, &y).unwrap()};
-    eprintln!("mapped {:?} buffers {}", t.elapsed(), m.buffers);
-    std::fs::write(work.join("netlist.v"), m.design.verilog(&lib, netlist::Style::Structure).unwrap()).unwrap();
-    if !skip {
-    let q = timing::Question { work: &work, netlist: "netlist.v", top: "apical", macros: mapping::macros(&m.memories).into_iter().collect(), wires: &lib.wires.name };
-    println!("{:#?}", q.longest(&tools::Tool::sta().unwrap()));
+//! What `cargo xtask synth` runs: area, timing and power of the RTL. Results on the standard output.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use apical_synthesis::flow::{Plan, run};
+
+const USAGE: &str = "\
+usage: cargo xtask synth [OPTIONS]     area, timing and power of the RTL on open 130-nm cells (docs/synthesis.md)
+
+  --quick           the small machine, for tests; its memories are macros even where flip-flops are smaller
+  --cells FOLDER    Liberty files of SG13G2 [APICAL_CELLS, else ../shared/data/cells beside the repository]
+  --mnist FOLDER    MNIST [APICAL_TEST_MNIST, else ../shared/data/mnist; the built-in digits if it is missing]
+  --images N        images recorded in each part, 1 to 10000 [32]
+  --no-power        areas and timing only
+  --reuse           take netlist and simulator of the last run with the same options
+  --work FOLDER     working folder [target/synth/...]
+  --json            print JSON (format_version 1) instead of tables
+
+Tools: APICAL_YOSYS, APICAL_STA and APICAL_VERILATOR name other programs.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments.iter().any(|argument| matches!(argument.as_str(), "-h" | "--help")) {
+        println!("{USAGE}");
+        return ExitCode::SUCCESS;
     }
-    let organisation = if small { apical_rtl::package::small_machine().unwrap() } else { apical_chip::preset::Preset::builtin("apical").unwrap().organisation };
-    let sim = simulation::Simulation { mapped: &m, library: &lib, work: work.clone(), organisation: &organisation };
-    let t = std::time::Instant::now();
-    sim.compile(&tools::Tool::verilator().unwrap()).unwrap();
-    eprintln!("compiled {:?}", t.elapsed());
-    let mut config = apical_core::Config::new(std::iter::once(organisation.layers[0].inputs as usize).chain(organisation.layers.iter().map(|l| l.neurons as usize)).collect()).unwrap();
-    config.format = organisation.format;
-    let state = config.initial_state(1);
-    let mut gold = apical_core::fast::FastProcessor::new(&state).unwrap();
-    let n = config.inputs();
-    let images: Vec<_> = (0..20u32).map(|k| simulation::Image { pixels: (0..n).map(|i| ((i as u32 * 7919 + k * 104729) % 251) as u8).collect(), label: (k % 3) as u8 }).collect();
-    let t = std::time::Instant::now();
-    let r = sim.run(&state, &[simulation::Part { name: "inference".into(), learn: false, step_rate: 1536, images: images.clone() }]).unwrap();
-    eprintln!("ran {:?}", t.elapsed());
-    let w: Vec<_> = r[0].results.iter().map(|a| a.winner).collect();
-    let g: Vec<_> = images.iter().map(|i| gold.infer(&i.pixels).unwrap()).collect();
-    println!("{} cycles {w:?}\n{g:?}", r[0].cycles);
+    let (plan, json) = match read(&arguments) {
+        Ok(plan) => plan,
+        Err(message) => {
+            eprintln!("synth: {message}\n\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match run(&plan) {
+        Ok(report) if json => match serde_json::to_string_pretty(&report) {
+            Ok(text) => {
+                println!("{text}");
+                ExitCode::SUCCESS
+            }
+            Err(error) => fail(&error.to_string()),
+        },
+        Ok(report) => {
+            print!("{report}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => fail(&error.to_string()),
+    }
+}
+
+fn fail(message: &str) -> ExitCode {
+    eprintln!("synth: {message}");
+    ExitCode::from(2)
+}
+
+fn read(arguments: &[String]) -> Result<(Plan, bool), String> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let root = root.canonicalize().unwrap_or(root);
+    let named = |variable: &str| std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let mut plan = Plan {
+        cells: named("APICAL_CELLS").unwrap_or_else(|| root.join("../shared/data/cells")),
+        rtl: root.join("rtl"),
+        work: PathBuf::new(),
+        quick: false,
+        mnist: named("APICAL_TEST_MNIST")
+            .or_else(|| Some(root.join("../shared/data/mnist")).filter(|folder| folder.is_dir())),
+        no_power: false,
+        reuse: false,
+        images: 32,
+    };
+    let (mut json, mut work) = (false, None);
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        let mut value = || rest.next().ok_or_else(|| format!("{argument} needs a value"));
+        match argument.as_str() {
+            "--quick" => plan.quick = true,
+            "--no-power" => plan.no_power = true,
+            "--reuse" => plan.reuse = true,
+            "--json" => json = true,
+            "--cells" => plan.cells = value()?.into(),
+            "--mnist" => plan.mnist = Some(value()?.into()),
+            "--work" => work = Some(PathBuf::from(value()?)),
+            "--images" => {
+                let text = value()?;
+                let images = text.parse().ok().filter(|images| (1..=10_000).contains(images));
+                plan.images = images.ok_or_else(|| format!("--images {text}: a number of 1 to 10000 is wanted"))?;
+            }
+            _ => return Err(format!("unknown argument {argument}")),
+        }
+    }
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let kind = if plan.quick { "small" } else { "preset" };
+    let work = work.unwrap_or_else(|| target.join("synth").join(kind));
+    plan.work = std::path::absolute(&work).unwrap_or(work);
+    Ok((plan, json))
 }

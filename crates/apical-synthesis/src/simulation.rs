@@ -10,7 +10,7 @@ use apical_rtl::image::{self, MemoryImage, MemoryKind};
 
 use crate::library::{Kind, Library};
 use crate::memory;
-use crate::netlist::{Design, Place, Style};
+use crate::netlist::{Design, Place, Sample, Style};
 use crate::tools::{Tool, finish, write};
 use crate::{SynthesisError, mapping};
 
@@ -86,6 +86,8 @@ pub struct Simulation<'a> {
     pub library: &'a Library,
     /// Working folder.
     pub work: PathBuf,
+    /// Which blocks are recorded.
+    pub sample: Sample,
     /// Sizes of the machine that the RTL was made for.
     pub organisation: &'a Organisation,
 }
@@ -96,7 +98,7 @@ impl Simulation<'_> {
     /// # Errors
     /// If a cell cannot be simulated, or a tool fails.
     pub fn compile(&self, verilator: &Tool) -> Result<(), SynthesisError> {
-        let design = &self.mapped.design;
+        let design = &self.sample.quieted(&self.mapped.design);
         write(&self.work.join("behaviour.v"), &design.verilog(self.library, Style::Behaviour)?)?;
         let macros = mapping::macros(&self.mapped.memories);
         let names = macros.iter().map(String::as_str);
@@ -110,7 +112,7 @@ impl Simulation<'_> {
         command.args(["--trace-saif", "--trace-underscore", "-Wno-fatal", "-Wno-lint", "--noassert"]);
         command.args(["--output-split", "20000", "--output-split-cfuncs", "2000"]);
         command.args(["--output-split-ctrace", "5000"]);
-        command.args(["-CFLAGS", &format!("-O1 {group}"), "-MAKEFLAGS", "OPT_FAST=-O1 OPT_SLOW=-O0 OPT_GLOBAL=-O1"]);
+        command.args(["-CFLAGS", &format!("-O1 {group}"), "-MAKEFLAGS", "OPT_FAST=-O1 OPT_SLOW=-O0 OPT_GLOBAL=-O0"]);
         command.args(["-MAKEFLAGS", "CFG_CXXFLAGS_PCH_I=-include"]);
         command.args(["config.vlt", "behaviour.v", "macros.v", "main.cpp"]);
         finish(&mut command, "Verilator").map(|_| ())
@@ -311,8 +313,6 @@ fn configuration<'a>(design: &Design, macros: impl Iterator<Item = &'a str>) -> 
     for name in macros {
         let _ = writeln!(text, "no_inline -module \"{name}\"");
     }
-    // Contents of macros are no signals.
-    text.push_str("tracing_off -file \"macros.v\"\n");
     text
 }
 

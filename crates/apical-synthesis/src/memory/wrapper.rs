@@ -134,7 +134,7 @@ fn macro_ports(name: &str, library: &Library) -> Result<String, SynthesisError> 
 }
 
 /// What macros do, for simulation. The contents come from `FOLDER/PATH.hex`, where PATH is the instance's, if the file
-/// is there.
+/// is there. Of their signals only `reads` and `writes` are recorded: whether a word is read or written at the next edge.
 ///
 /// # Errors
 /// If one is not in the library, or is no memory.
@@ -143,7 +143,7 @@ pub fn simulation_models<'a>(
     library: &Library,
     folder: &str,
 ) -> Result<String, SynthesisError> {
-    let mut text = String::new();
+    let mut text = String::from("/*verilator tracing_off*/\n");
     for name in cells {
         let Kind::Memory(memory) = library.cell(name)?.kind else {
             return Err(SynthesisError::content(name, "it is no memory"));
@@ -153,6 +153,10 @@ pub fn simulation_models<'a>(
         let _ = write!(
             text,
             "module {name} ({});
+  /*verilator tracing_on*/
+  wire reads = A_MEN & A_REN;
+  wire writes = {port}_MEN & {port}_WEN;
+  /*verilator tracing_off*/
   reg [{bits}:0] words [0:{last}];
   reg [{bits}:0] word;
   string file;

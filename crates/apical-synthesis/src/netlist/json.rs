@@ -137,6 +137,7 @@ fn read_module(
         ports,
         instances,
         nets: highest + 1,
+        quiet: false,
     })
 }
 

@@ -3,12 +3,14 @@
 mod buffers;
 mod json;
 mod names;
+mod sample;
 mod verilog;
 
 use std::collections::BTreeMap;
 
 pub use buffers::Buffering;
 pub(crate) use verilog::NetNames;
+pub use sample::{Like, Sample};
 pub use verilog::Style;
 
 use crate::SynthesisError;
@@ -76,6 +78,8 @@ pub struct Module {
     pub instances: Vec<Instance>,
     /// One more than the highest net's number.
     pub nets: u32,
+    /// Whether a simulation does not record its signals.
+    pub quiet: bool,
 }
 
 impl Module {

@@ -100,6 +100,9 @@ impl Module {
         let ports: Vec<&str> = self.ports.iter().map(|port| port.name.as_str()).collect();
         // Writing to a string cannot fail.
         let _ = writeln!(text, "module {} ({});", self.name, ports.join(", "));
+        if self.quiet {
+            text.push_str("  /*verilator tracing_off*/\n");
+        }
         for port in &self.ports {
             let direction = if port.direction == Direction::Input { "input" } else { "output" };
             let range =
@@ -134,11 +137,11 @@ impl Module {
                     let _ =
                         writeln!(text, "  {} {} ({});", instance.of, instance.name, connections.join(", "));
                 }
-                Some(cell) => behaviour(instance, cell, &names, &high, text)?,
+                Some(cell) => behaviour(instance, cell, &names, &high, self.quiet, text)?,
                 None => {}
             }
         }
-        text.push_str("endmodule\n\n");
+        text.push_str(if self.quiet { "  /*verilator tracing_on*/\nendmodule\n\n" } else { "endmodule\n\n" });
         Ok(())
     }
 
@@ -171,9 +174,12 @@ fn behaviour(
     cell: &Cell,
     names: &NetNames,
     high: &std::collections::HashSet<u32>,
+    quiet: bool,
     text: &mut String,
 ) -> Result<(), SynthesisError> {
     let pin = |pin: &str| instance.bit(pin).map_or_else(|| "1'b0".to_owned(), |bit| names.bit(bit));
+    // State that is an output's too would be counted twice.
+    let (off, on) = if quiet { ("", "") } else { ("/*verilator tracing_off*/", "/*verilator tracing_on*/") };
     let refuse = |problem: &str| SynthesisError::content(format!("{} {}", instance.of, instance.name), problem);
     let outputs = || cell.pins.iter().filter(|(name, pin)| pin.direction == Direction::Output && instance.bit(name).is_some());
     match &cell.kind {
@@ -194,7 +200,7 @@ fn behaviour(
                 return Err(refuse("a register with an asynchronous reset that is not tied to inactive"));
             }
             let own = format!("q_{}", instance.name);
-            let _ = writeln!(text, "  reg {own} /*verilator tracing_off*/;");
+            let _ = writeln!(text, "  {off} reg {own}; {on}");
             let _ = writeln!(text, "  always @(posedge {}) {own} <= {};", pin(clock), next.verilog(&pin));
             for (name, output) in outputs() {
                 let function = output.function.as_ref().ok_or_else(|| refuse("an output has no function"))?;
@@ -213,7 +219,7 @@ fn behaviour(
         Kind::ClockGate { clock, enable, output } => {
             let own = format!("q_{}", instance.name);
             let (clock, enable) = (pin(clock), pin(enable));
-            let _ = writeln!(text, "  reg {own} /*verilator tracing_off*/;");
+            let _ = writeln!(text, "  {off} reg {own}; {on}");
             let _ = writeln!(text, "  always_latch if (~{clock}) {own} = {enable};");
             let _ = writeln!(text, "  assign {} = {clock} & {own};", pin(output));
         }
