@@ -8,6 +8,7 @@
 pub mod area;
 mod error;
 pub mod flow;
+pub mod gates;
 pub mod liberty;
 pub mod library;
 pub mod mapping;

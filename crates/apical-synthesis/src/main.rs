@@ -13,6 +13,7 @@ usage: cargo xtask synth [OPTIONS]     area, timing and power of the RTL on open
   --mnist FOLDER    MNIST [APICAL_TEST_MNIST, else ../shared/data/mnist; the built-in digits if it is missing]
   --images N        images recorded in each part, 1 to 10000 [32]
   --no-power        areas and timing only
+  --verilator       simulate the netlist by Verilator too, and compare activity (the small machine: always)
   --reuse           take netlist and simulator of the last run with the same options
   --work FOLDER     working folder [target/synth/...]
   --json            print JSON (format_version 1) instead of tables
@@ -65,6 +66,7 @@ fn read(arguments: &[String]) -> Result<(Plan, bool), String> {
         mnist: named("APICAL_TEST_MNIST")
             .or_else(|| Some(root.join("../shared/data/mnist")).filter(|folder| folder.is_dir())),
         no_power: false,
+        verilator: false,
         reuse: false,
         images: 32,
     };
@@ -75,6 +77,7 @@ fn read(arguments: &[String]) -> Result<(Plan, bool), String> {
         match argument.as_str() {
             "--quick" => plan.quick = true,
             "--no-power" => plan.no_power = true,
+            "--verilator" => plan.verilator = true,
             "--reuse" => plan.reuse = true,
             "--json" => json = true,
             "--cells" => plan.cells = value()?.into(),
@@ -88,6 +91,7 @@ fn read(arguments: &[String]) -> Result<(Plan, bool), String> {
             _ => return Err(format!("unknown argument {argument}")),
         }
     }
+    plan.verilator |= plan.quick;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
     let kind = if plan.quick { "small" } else { "preset" };
     let work = work.unwrap_or_else(|| target.join("synth").join(kind));

@@ -8,7 +8,8 @@ use apical_chip::organisation::Organisation;
 use apical_core::State;
 use apical_rtl::image::{self, MemoryImage, MemoryKind};
 
-use crate::library::{Kind, Library};
+use crate::gates::{self, Command, Counts, Flat, Gates};
+use crate::library::Library;
 use crate::memory;
 use crate::netlist::{Design, Place, Sample, Style};
 use crate::tools::{Tool, finish, write};
@@ -118,77 +119,140 @@ impl Simulation<'_> {
         finish(&mut command, "Verilator").map(|_| ())
     }
 
-    /// Loads a state and runs parts one after the other; an inference first, as learning changes the state.
+    /// Loads a state and runs parts one after the other in our own simulator; what every net did in each.
     ///
     /// # Errors
     /// If the simulation stops, or the processor reports an error.
+    pub fn count(
+        &self,
+        flat: &Flat,
+        state: &State,
+        parts: &[Part],
+    ) -> Result<Vec<(Recorded, Counts)>, SynthesisError> {
+        let mut gates = Gates::new(flat)?;
+        let images = image::of_state(state, self.organisation);
+        let places = self.places_of(&images)?;
+        for image in &images {
+            if let Some(place) = places.get(&key(image)) {
+                self.fill(&mut gates, flat, image, place)?;
+            }
+        }
+        let commands = self.commands(&images, &places, state, parts);
+        let streams = gates::run(&mut gates, self.organisation.pixels_per_cycle as usize, &commands)?;
+        let recorded = streams.into_iter().zip(parts).map(|(stream, part)| {
+            let recorded = Recorded {
+                name: part.name.clone(),
+                file: PathBuf::new(),
+                images: part.images.len().saturating_sub(2 * AROUND),
+                cycles: stream.cycles,
+                updates: stream.updates,
+                results: stream.results,
+            };
+            (recorded, stream.counts)
+        });
+        Ok(recorded.collect())
+    }
+
+    /// The same in the program that Verilator made; each part leaves a SAIF file.
+    ///
+    /// # Errors
+    /// As [`Simulation::count`].
     pub fn run(&self, state: &State, parts: &[Part]) -> Result<Vec<Recorded>, SynthesisError> {
         let images = image::of_state(state, self.organisation);
+        let places = self.places_of(&images)?;
+        self.write_files(&images, &places)?;
         let mut script = String::new();
-        self.load(&images, &mut script)?;
-        let config = &state.config;
-        let mut put = |address: u32, value: u32| {
-            let _ = writeln!(script, "write {address:x} {value:x}");
-        };
-        put(MARGIN_BITS, config.margin_bits.into());
-        put(DROP_SHIFT, config.drop_shift.into());
-        for (place, &theta) in config.window.iter().enumerate() {
-            put(WINDOW + 4 * place as u32, theta.into());
-        }
-        for part in parts {
-            let recorded = part.images.len().saturating_sub(2 * AROUND);
-            let _ = writeln!(script, "write {STEP_RATE:x} {:x}", part.step_rate);
-            let _ = writeln!(script, "write {CONTROL:x} {:x}", u8::from(part.learn));
-            let _ = writeln!(script, "stream {}.saif {AROUND} {recorded} {}", part.name, part.images.len());
-            for image in &part.images {
-                let _ = write!(script, "image {} ", image.label);
-                for pixel in &image.pixels {
-                    let _ = write!(script, "{pixel:02x}");
+        for command in self.commands(&images, &places, state, parts) {
+            let _ = match command {
+                Command::Write(address, value) => writeln!(script, "write {address:x} {value:x}"),
+                Command::Zero(address) => writeln!(script, "read {address:x}"),
+                Command::Drain(value) => writeln!(script, "drain {value:x}"),
+                Command::Stream(images, around) => {
+                    let recorded = images.len().saturating_sub(2 * around);
+                    let name = parts.iter().find(|part| std::ptr::eq(part.images.as_slice(), images));
+                    let name = name.map_or("-", |part| part.name.as_str());
+                    let _ = writeln!(script, "stream {name}.saif {around} {recorded} {}", images.len());
+                    for image in images {
+                        let _ = write!(script, "image {} ", image.label);
+                        for pixel in &image.pixels {
+                            let _ = write!(script, "{pixel:02x}");
+                        }
+                        script.push('\n');
+                    }
+                    Ok(())
                 }
-                script.push('\n');
-            }
-            let _ = writeln!(script, "drain {:x}", 4 | u8::from(part.learn));
+            };
         }
-        let _ = writeln!(script, "read {ERRORS:x}");
         write(&self.work.join("commands.txt"), &script)?;
         let mut command = std::process::Command::new(self.work.join("compiled/Vapical"));
         let text = finish(command.current_dir(&self.work).arg("commands.txt"), "the simulation")?;
         self.answers(&text, parts)
     }
 
-    /// Memories of macros get files; everything else goes over the bus.
-    fn load(&self, images: &[MemoryImage], script: &mut String) -> Result<(), SynthesisError> {
+    fn commands<'p>(
+        &self,
+        images: &[MemoryImage],
+        places: &Places<'_>,
+        state: &State,
+        parts: &'p [Part],
+    ) -> Vec<Command<'p>> {
+        let mut commands = Vec::new();
+        for image in images.iter().filter(|image| !places.contains_key(&key(image))) {
+            commands.push(Command::Write(LOAD_SPACE, image.selector));
+            commands.push(Command::Write(LOAD_ADDRESS, 0));
+            commands.extend(image.words.iter().flatten().map(|part| Command::Write(LOAD_DATA, *part)));
+        }
+        let config = &state.config;
+        commands.push(Command::Write(MARGIN_BITS, config.margin_bits.into()));
+        commands.push(Command::Write(DROP_SHIFT, config.drop_shift.into()));
+        for (place, &theta) in config.window.iter().enumerate() {
+            commands.push(Command::Write(WINDOW + 4 * place as u32, theta.into()));
+        }
+        for part in parts {
+            commands.push(Command::Write(STEP_RATE, part.step_rate));
+            commands.push(Command::Write(CONTROL, part.learn.into()));
+            commands.push(Command::Stream(&part.images, AROUND));
+            commands.push(Command::Drain(4 | u32::from(part.learn)));
+        }
+        commands.push(Command::Zero(ERRORS));
+        commands
+    }
+
+    /// The macros that are filled from outside: none if everything is soon loaded over the bus.
+    fn places_of(&self, images: &[MemoryImage]) -> Result<Places<'_>, SynthesisError> {
+        let total: usize = images.iter().map(|image| image.words.len()).sum();
+        if total <= OVER_THE_BUS {
+            return Ok(BTreeMap::new());
+        }
+        let places = self.memory_places();
+        for image in images.iter().filter(|image| image.kind != MemoryKind::Registers) {
+            if !places.contains_key(&key(image)) {
+                let problem = format!(
+                    "no macro in the netlist is memory {} of {:?} of layer {}",
+                    image.number, image.kind, image.layer
+                );
+                return Err(SynthesisError::content("memories", problem));
+            }
+        }
+        Ok(places)
+    }
+
+    fn write_files(&self, images: &[MemoryImage], places: &Places<'_>) -> Result<(), SynthesisError> {
         let folder = self.work.join("memories");
         if folder.is_dir() {
             std::fs::remove_dir_all(&folder).map_err(SynthesisError::file(&folder))?;
         }
         std::fs::create_dir_all(&folder).map_err(SynthesisError::file(&folder))?;
-        let total: usize = images.iter().map(|image| image.words.len()).sum();
-        let places = if total > OVER_THE_BUS { self.memory_places() } else { BTreeMap::new() };
         for image in images {
-            match places.get(&(image.kind as u8, image.layer, image.number)) {
-                Some(place) => self.files(image, place)?,
-                None if total > OVER_THE_BUS && image.kind != MemoryKind::Registers => {
-                    let problem = format!(
-                        "no macro in the netlist is memory {} of {:?} of layer {}",
-                        image.number, image.kind, image.layer
-                    );
-                    return Err(SynthesisError::content("memories", problem));
-                }
-                None => {
-                    let _ = writeln!(script, "write {LOAD_SPACE:x} {:x}", image.selector);
-                    let _ = writeln!(script, "write {LOAD_ADDRESS:x} 0");
-                    for part in image.words.iter().flatten() {
-                        let _ = writeln!(script, "write {LOAD_DATA:x} {part:x}");
-                    }
-                }
+            if let Some(place) = places.get(&key(image)) {
+                self.files(image, place)?;
             }
         }
         Ok(())
     }
 
     /// Memories made of macros, by kind, layer and number.
-    fn memory_places(&self) -> BTreeMap<(u8, usize, usize), Place<'_>> {
+    fn memory_places(&self) -> Places<'_> {
         let made: Vec<String> = self
             .mapped
             .memories
@@ -217,26 +281,53 @@ impl Simulation<'_> {
             .collect()
     }
 
-    /// A file for each macro of a memory.
-    fn files(&self, image: &MemoryImage, place: &Place<'_>) -> Result<(), SynthesisError> {
+    /// Macros of a memory: their instances' names, and the bits of each word that they hold, lowest first.
+    fn slices(
+        &self,
+        image: &MemoryImage,
+        place: &Place<'_>,
+    ) -> Result<Vec<(String, Vec<Vec<bool>>)>, SynthesisError> {
         let choice = self.mapped.memories.iter().find(|choice| choice.size.module() == place.module.name);
+        let mut found = Vec::new();
         for (number, slice) in choice.iter().flat_map(|choice| choice.slices.iter().enumerate()) {
-            let instance = place.module.instances.iter().filter(|instance| {
-                self.library.cells.get(&instance.of).is_some_and(|cell| matches!(cell.kind, Kind::Memory(_)))
-            });
             let mark = format!("m{number}");
-            let found = instance.into_iter().find(|instance| instance.original == mark);
-            let name = found.map(|instance| instance.name.as_str()).ok_or_else(|| {
+            let instance = place.module.instances.iter().find(|instance| instance.original == mark);
+            let instance = instance.ok_or_else(|| {
                 SynthesisError::content(place.module.name.clone(), format!("no macro {mark} in it"))
             })?;
+            let bit = |word: &Vec<u32>, at: usize| {
+                at < slice.bits
+                    && word.get((slice.first + at) / 32).is_some_and(|part| part >> ((slice.first + at) % 32) & 1 == 1)
+            };
+            let words = image.words.iter().map(|word| (0..slice.memory.bits).map(|at| bit(word, at)).collect());
+            found.push((instance.name.clone(), words.collect()));
+        }
+        Ok(found)
+    }
+
+    fn fill(
+        &self,
+        gates: &mut Gates<'_>,
+        flat: &Flat,
+        image: &MemoryImage,
+        place: &Place<'_>,
+    ) -> Result<(), SynthesisError> {
+        let instance = flat.at(&place.path);
+        for (name, words) in self.slices(image, place)? {
+            if !instance.is_some_and(|instance| gates.fill(instance, &name, words.into_iter())) {
+                return Err(SynthesisError::content(place.path.join("."), format!("no macro {name}")));
+            }
+        }
+        Ok(())
+    }
+
+    /// A file for each macro of a memory.
+    fn files(&self, image: &MemoryImage, place: &Place<'_>) -> Result<(), SynthesisError> {
+        for (name, words) in self.slices(image, place)? {
             let mut text = String::new();
-            for word in &image.words {
-                let digits = slice.memory.bits.div_ceil(4);
-                let bit = |at: usize| {
-                    at < slice.bits && word.get((slice.first + at) / 32).is_some_and(|part| part >> ((slice.first + at) % 32) & 1 == 1)
-                };
-                for digit in (0..digits).rev() {
-                    let value = (0..4).fold(0, |value, k| value | u32::from(bit(4 * digit + k)) << k);
+            for word in words {
+                for digit in word.chunks(4).rev() {
+                    let value = digit.iter().rev().fold(0, |value, bit| value << 1 | u32::from(*bit));
                     let _ = write!(text, "{value:x}");
                 }
                 text.push('\n');
@@ -284,6 +375,13 @@ impl Simulation<'_> {
         }
         Ok(recorded)
     }
+}
+
+/// Memories made of macros: kind, layer, number, and where they are.
+type Places<'a> = BTreeMap<(u8, usize, usize), Place<'a>>;
+
+fn key(image: &MemoryImage) -> (u8, usize, usize) {
+    (image.kind as u8, image.layer, image.number)
 }
 
 fn columns(neurons: usize, synapses: usize) -> usize {

@@ -113,11 +113,11 @@ impl Question<'_> {
         let text = finish(sta.command().current_dir(self.work).args(["-exit", "modules.tcl"]), "OpenSTA")?;
         write(&self.work.join("modules.txt"), &text)?;
         let mut found = BTreeMap::new();
-        let mut parts = text.split("== ").skip(1);
-        while let (Some(name), Some(report)) = (parts.next(), parts.next()) {
+        for part in text.split("== ").skip(1) {
+            let Some((name, report)) = part.split_once(" ==") else { continue };
             // Modules that only connect have no path.
             if let Ok(path) = path(report) {
-                found.insert(name.trim().trim_end_matches("==").trim().to_owned(), path.nanoseconds);
+                found.insert(name.to_owned(), path.nanoseconds);
             }
         }
         Ok(found)

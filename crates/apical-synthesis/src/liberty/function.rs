@@ -45,6 +45,19 @@ impl Function {
         }
     }
 
+    /// Adds the pins that it is of, each once.
+    pub fn pins(&self, found: &mut Vec<String>) {
+        match self {
+            Self::Constant(_) => {}
+            Self::Pin(name) if found.contains(name) => {}
+            Self::Pin(name) => found.push(name.clone()),
+            Self::Not(inner) => inner.pins(found),
+            Self::And(parts) | Self::Or(parts) | Self::Xor(parts) => {
+                parts.iter().for_each(|part| part.pins(found));
+            }
+        }
+    }
+
     /// As Verilog, with names for the pins.
     pub fn verilog(&self, name: &impl Fn(&str) -> String) -> String {
         let joined = |parts: &[Self], mark: &str| {

@@ -13,7 +13,7 @@ type Known<'a> = &'a dyn Fn(&str) -> Option<bool>;
 /// The share of all values of the other pins for which a condition holds.
 fn share(condition: &Function, known: Known<'_>) -> f64 {
     let mut free = Vec::new();
-    pins(condition, &mut free);
+    condition.pins(&mut free);
     free.retain(|pin| known(pin).is_none());
     // More pins than a cell has: then every condition counts alike.
     if free.len() > 10 {
@@ -28,18 +28,6 @@ fn share(condition: &Function, known: Known<'_>) -> f64 {
         })
     });
     holds.count() as f64 / f64::from(rows)
-}
-
-fn pins(function: &Function, found: &mut Vec<String>) {
-    match function {
-        Function::Constant(_) => {}
-        Function::Pin(name) if found.contains(name) => {}
-        Function::Pin(name) => found.push(name.clone()),
-        Function::Not(inner) => pins(inner, found),
-        Function::And(parts) | Function::Or(parts) | Function::Xor(parts) => {
-            parts.iter().for_each(|part| pins(part, found));
-        }
-    }
 }
 
 /// The mean of a pin's energies at a rise and at a fall, J; each condition counts by how often it holds.

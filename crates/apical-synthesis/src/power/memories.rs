@@ -2,12 +2,11 @@
 
 use serde::Serialize;
 
-use super::{cells, cycles};
+use super::{Source, cells};
 use crate::SynthesisError;
 use crate::library::{Kind, Library};
 use crate::memory::Choice;
 use crate::netlist::Design;
-use crate::saif::Recording;
 
 /// Memories of one size.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -48,11 +47,10 @@ pub fn memories(
     design: &Design,
     library: &Library,
     choices: &[Choice],
-    recording: &Recording,
+    source: Source<'_>,
 ) -> Result<Vec<MemoryEnergy>, SynthesisError> {
     let mut all: Vec<MemoryEnergy> = Vec::new();
-    let top = recording.top.at(["TOP"]).unwrap_or(&recording.top);
-    let highest = cycles(recording.duration);
+    let top = source.top(&design.top)?;
     let places = design.places();
     let owners: std::collections::HashMap<Vec<&str>, &str> =
         places.iter().map(|place| (place.path.clone(), place.module.origin.as_str())).collect();
@@ -98,22 +96,12 @@ pub fn memories(
         let macros = place.module.instances.iter().filter(|instance| {
             library.cells.get(&instance.of).is_some_and(|cell| matches!(cell.kind, Kind::Memory(_)))
         });
+        let at = place.path.iter().try_fold(top, |at, name| at.inner(name))?;
         let mut counts = [0.0, 0.0];
-        for (number, instance) in macros.enumerate() {
+        for instance in macros {
             all[index].leakage += library.cell(&instance.of)?.leakage;
-            let path = std::iter::once(design.top.as_str()).chain(place.path.iter().copied());
-            let scope = top.at(path.chain([instance.name.as_str()])).ok_or_else(|| {
-                SynthesisError::content("SAIF", format!("no memory {} {}", place.path.join("."), instance.name))
-            })?;
             // All macros of a word do the same.
-            if number == 0 {
-                for (count, name) in counts.iter_mut().zip(["reads", "writes"]) {
-                    let activity = scope.nets.get(name).ok_or_else(|| {
-                        SynthesisError::content("SAIF", format!("no signal {name} of {}", instance.name))
-                    })?;
-                    *count = cycles(activity.high).min(highest);
-                }
-            }
+            counts = at.accesses(&instance.name)?;
         }
         all[index].count += 1;
         all[index].reads += counts[0];

@@ -6,17 +6,20 @@
 
 mod cells;
 mod memories;
+mod source;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 
 pub use memories::{MemoryEnergy, memories};
+use source::At;
+pub use source::Source;
 
 use crate::SynthesisError;
 use crate::library::{Kind, Library};
 use crate::netlist::{Bit, Design, Direction, Module, NetNames, Sample};
-use crate::saif::{Activity, Recording, Scope};
+use crate::saif::Activity;
 
 /// Clock wires and buffers take so many times what the clock pins' capacitance takes: an assumption.
 pub const CLOCK_TREE: f64 = 1.0;
@@ -113,32 +116,28 @@ impl<'a> Estimator<'a> {
     ///
     /// # Errors
     /// If a block that must have been recorded was not.
-    pub fn blocks(&self, recording: &Recording) -> Result<BTreeMap<String, BlockEnergy>, SynthesisError> {
+    pub fn blocks(&self, source: Source<'_>) -> Result<BTreeMap<String, BlockEnergy>, SynthesisError> {
         let top = self.design.module(&self.design.top)?;
-        let scope = recording.top.at(["TOP", top.name.as_str()]).or_else(|| recording.top.at([top.name.as_str()]));
-        let scope = scope.ok_or_else(|| SynthesisError::content("SAIF", format!("no instance {}", top.name)))?;
         let mut blocks = BTreeMap::new();
-        self.visit(top, scope, recording.duration, 1.0, &mut blocks)?;
+        self.visit(top, source.top(&top.name)?, source.duration(), 1.0, &mut blocks)?;
         Ok(blocks)
     }
 
     fn visit(
         &self,
         module: &Module,
-        scope: &Scope,
+        at: At<'_>,
         duration: u64,
         weight: f64,
         blocks: &mut BTreeMap<String, BlockEnergy>,
     ) -> Result<(), SynthesisError> {
-        let own = self.own(module, scope, duration)?;
+        let own = self.own(module, at, duration)?;
         blocks.entry(module.origin.clone()).or_default().add(&own, weight);
         for like in self.sample.groups(module, self.design) {
             let weight = weight * like.all.len() as f64 / like.chosen.len() as f64;
             for place in like.chosen {
                 let instance = &module.instances[place];
-                let inner = scope.instances.get(&instance.name).ok_or_else(|| {
-                    SynthesisError::content("SAIF", format!("no instance {} in {}", instance.name, module.name))
-                })?;
+                let inner = at.inner(&instance.name)?;
                 self.visit(self.design.module(&instance.of)?, inner, duration, weight, blocks)?;
             }
         }
@@ -146,19 +145,12 @@ impl<'a> Estimator<'a> {
     }
 
     /// What the cells and nets of a module itself took.
-    fn own(&self, module: &Module, scope: &Scope, duration: u64) -> Result<BlockEnergy, SynthesisError> {
+    fn own(&self, module: &Module, at: At<'_>, duration: u64) -> Result<BlockEnergy, SynthesisError> {
         let mut sum = BlockEnergy::default();
         let nets = &self.nets[module.name.as_str()];
         let half = self.library.supply * self.library.supply / 2.0;
         let cycles = cycles(duration);
-        let activity = |bit: Bit| -> Result<Activity, SynthesisError> {
-            let Bit::Net(net) = bit else { return Ok(Activity::default()) };
-            let name = nets.names.net(net);
-            let found = scope.nets.get(&name).copied().ok_or_else(|| {
-                SynthesisError::content("SAIF", format!("no signal {name} in an instance of {}", module.name))
-            })?;
-            Ok(settled(found, duration))
-        };
+        let activity = |bit: Bit| at.activity(bit, &nets.names, &module.name, duration);
         for (&net, &(load, sinks)) in &nets.loads {
             let toggles = activity(Bit::Net(net))?.toggles as f64;
             if nets.clocks.contains(&net) {
@@ -243,11 +235,6 @@ impl<'a> Estimator<'a> {
 /// Cycles of a recording: the last half of the last is not in its length.
 pub(crate) fn cycles(duration: u64) -> f64 {
     duration.div_ceil(UNITS) as f64
-}
-
-/// Verilator counts what a signal is at the start as a change from 0.
-fn settled(activity: Activity, duration: u64) -> Activity {
-    if activity.high == duration { Activity { toggles: 0, ..activity } } else { activity }
 }
 
 fn nets_of(

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::liberty::Group;
+use crate::saif::Recording;
 
 /// An inverter: 2 fJ inside at a rise, 4 at a fall, 1 fF. A register: its clock pin takes 10 and 20 fJ while 0 is kept, 30
 /// and 40 while 1 is kept; its output's arc 50 and 60. Supply 1 V; no wires.
@@ -41,7 +42,7 @@ fn blocks(every: usize) -> BTreeMap<String, BlockEnergy> {
     let library = Library::of_cells(&Group::parse(CELLS).unwrap()).unwrap();
     let design = Design::parse(NETLIST, "top").unwrap();
     let estimator = Estimator::new(&design, &library, Sample { every, from: 2 }).unwrap();
-    estimator.blocks(&Recording::parse(SAIF).unwrap()).unwrap()
+    estimator.blocks(Source::Saif(&Recording::parse(SAIF).unwrap())).unwrap()
 }
 
 fn near(found: f64, expected: f64) {
@@ -85,6 +86,7 @@ fn a_signal_that_was_not_recorded_is_named() {
     let library = Library::of_cells(&Group::parse(CELLS).unwrap()).unwrap();
     let design = Design::parse(NETLIST, "top").unwrap();
     let estimator = Estimator::new(&design, &library, Sample { every: 1, from: 2 }).unwrap();
-    let error = estimator.blocks(&Recording::parse(&SAIF.replace("(n4 (T1 9)", "(n5 (T1 9)")).unwrap()).unwrap_err();
+    let recording = Recording::parse(&SAIF.replace("(n4 (T1 9)", "(n5 (T1 9)")).unwrap();
+    let error = estimator.blocks(Source::Saif(&recording)).unwrap_err();
     assert_eq!(error.to_string(), "SAIF: no signal n4 in an instance of half");
 }

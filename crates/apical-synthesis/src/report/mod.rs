@@ -82,10 +82,11 @@ pub struct Power {
     pub images: String,
     /// Images that the network had learned before.
     pub trained: usize,
-    /// One in so many of equal blocks was recorded.
-    pub recorded: usize,
     /// Answers that were compared with the definition's; all were equal.
     pub compared: usize,
+    /// If Verilator simulated the netlist too: how far the energy of a block by its SAIF is at most from that by our own
+    /// simulator, relative to the block's.
+    pub verilator_difference: Option<f64>,
     /// Inference, learning without updates, learning.
     pub parts: Vec<PartEnergy>,
     /// What learning takes.

@@ -106,10 +106,13 @@ impl Report {
         let Some(power) = &self.power else { return Ok(()) };
         writeln!(
             f,
-            "\nenergy, from gate-level activity ({}, {} images learned before; one in {} of equal blocks recorded;\n\
-             {} answers equal to the definition's), nJ an image",
-            power.images, power.trained, power.recorded, power.compared
+            "\nenergy, from gate-level activity ({}, {} images learned before; {} answers equal to the definition's),\n\
+             nJ an image",
+            power.images, power.trained, power.compared
         )?;
+        if let Some(difference) = power.verilator_difference {
+            writeln!(f, "(by Verilator's SAIF no block differs by more than {:.2} %)", 100.0 * difference)?;
+        }
         writeln!(
             f,
             "{:<26} {:>6} {:>7} {:>7} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}",
