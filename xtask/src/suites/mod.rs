@@ -44,6 +44,13 @@ const SUITES: &[Suite] = &[
         by_default: false,
         run: crate::rtl::suite,
     },
+    // Needs programs and cells that few have.
+    Suite {
+        name: "synth",
+        about: "the RTL's small machine can be synthesised, and its netlist does what the definition says",
+        by_default: false,
+        run: crate::synthesis::suite,
+    },
     Suite {
         name: "advisories",
         about: "no dependency has a known vulnerability (fetches the RustSec database)",

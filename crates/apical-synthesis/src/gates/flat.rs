@@ -147,11 +147,13 @@ impl Flat {
     ) {
         match bit {
             Bit::Net(net) => match own.get(&net).copied() {
-                // A net at two ports, one of which goes in or both of which go out: they are the same, by a gate.
+                // A net at two ports, which one gate more joins. What comes in drives what goes out.
                 Some(known) => {
                     let outer = self.bit(outer, nets);
-                    if outer != known {
-                        self.follow(known, outer);
+                    match direction {
+                        _ if outer == known => {}
+                        Direction::Input => self.follow(outer, known),
+                        Direction::Output => self.follow(known, outer),
                     }
                 }
                 None => {
