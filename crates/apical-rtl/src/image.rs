@@ -41,9 +41,7 @@ pub fn of_state(state: &State, organisation: &Organisation) -> Vec<MemoryImage> 
         layer: memory.layer,
         number: memory.index,
         bits: memory.bits,
-        words: (0..memory.words)
-            .map(|word| map::encode(state, organisation, &memory, word).parts)
-            .collect(),
+        words: (0..memory.words).map(|word| map::encode(state, organisation, &memory, word).parts).collect(),
         kind: match memory.space {
             Space::Weights => MemoryKind::Weights,
             Space::Accumulators => MemoryKind::Accumulators,

@@ -76,7 +76,8 @@ pub fn areas(design: &Design, library: &Library, choices: &[Choice]) -> Result<A
         *counts.entry(&module.name).or_default() += 1;
         let block = blocks.entry(&module.origin).or_default();
         block.instances += 1;
-        for instance in module.instances.iter().filter(|instance| !design.modules.contains_key(&instance.of)) {
+        for instance in module.instances.iter().filter(|instance| !design.modules.contains_key(&instance.of))
+        {
             let cell = library.cell(&instance.of)?;
             if let Kind::Memory(_) = cell.kind {
                 macros_area += cell.area;

@@ -32,7 +32,9 @@ pub enum SynthesisError {
         problem: String,
     },
     /// The folder of cells lacks something, or is missing.
-    #[error("{folder}: {problem}; name the folder of the SG13G2 Liberty files with --cells FOLDER or APICAL_CELLS")]
+    #[error(
+        "{folder}: {problem}; name the folder of the SG13G2 Liberty files with --cells FOLDER or APICAL_CELLS"
+    )]
     Cells {
         /// The folder.
         folder: PathBuf,

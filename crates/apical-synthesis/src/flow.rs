@@ -81,7 +81,8 @@ pub fn run(plan: &Plan) -> Result<Report, SynthesisError> {
     if let Some(verilator) = &verilator {
         found.insert("verilator", verilator.version.clone());
     }
-    let power = if plan.no_power { None } else { Some(energies(plan, &mapped, &library, verilator.as_ref())?) };
+    let power =
+        if plan.no_power { None } else { Some(energies(plan, &mapped, &library, verilator.as_ref())?) };
     Ok(Report {
         format_version: FORMAT_VERSION,
         label: "synthesised",
@@ -131,7 +132,9 @@ fn organisation(plan: &Plan) -> Result<Organisation, SynthesisError> {
         package::small_machine().map_err(|error| SynthesisError::content("small machine", error.to_string()))
     } else {
         let preset = Preset::builtin("apical");
-        preset.map(|preset| preset.organisation).map_err(|error| SynthesisError::content("preset", error.to_string()))
+        preset
+            .map(|preset| preset.organisation)
+            .map_err(|error| SynthesisError::content("preset", error.to_string()))
     }
 }
 
@@ -188,7 +191,8 @@ fn energies(
                 }
             }
             if worst > ALIKE {
-                let problem = format!("activity differs by {worst:.4} of a block's energy from our own simulator's");
+                let problem =
+                    format!("activity differs by {worst:.4} of a block's energy from our own simulator's");
                 return Err(SynthesisError::content("Verilator", problem));
             }
             Some(worst)
@@ -232,5 +236,7 @@ fn difference(a: &BTreeMap<String, BlockEnergy>, b: &BTreeMap<String, BlockEnerg
 fn read(file: &Path) -> Result<Recording, SynthesisError> {
     let text = std::fs::read_to_string(file).map_err(SynthesisError::file(file))?;
     // Verilator's first line is a comment.
-    Recording::parse(text.strip_prefix("//").and_then(|rest| rest.split_once('\n')).map_or(&text, |(_, rest)| rest))
+    Recording::parse(
+        text.strip_prefix("//").and_then(|rest| rest.split_once('\n')).map_or(&text, |(_, rest)| rest),
+    )
 }

@@ -57,7 +57,8 @@ fn fail(message: &str) -> ExitCode {
 fn read(arguments: &[String]) -> Result<(Plan, bool), String> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
     let root = root.canonicalize().unwrap_or(root);
-    let named = |variable: &str| std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let named =
+        |variable: &str| std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from);
     let mut plan = Plan {
         cells: named("APICAL_CELLS").unwrap_or_else(|| root.join("../shared/data/cells")),
         rtl: root.join("rtl"),
@@ -86,7 +87,8 @@ fn read(arguments: &[String]) -> Result<(Plan, bool), String> {
             "--images" => {
                 let text = value()?;
                 let images = text.parse().ok().filter(|images| (1..=10_000).contains(images));
-                plan.images = images.ok_or_else(|| format!("--images {text}: a number of 1 to 10000 is wanted"))?;
+                plan.images =
+                    images.ok_or_else(|| format!("--images {text}: a number of 1 to 10000 is wanted"))?;
             }
             _ => return Err(format!("unknown argument {argument}")),
         }

@@ -92,7 +92,12 @@ pub fn map(request: &Request, library: &Library, yosys: &Tool) -> Result<Mapped,
     finish_mapping(work, memories, gates, library)
 }
 
-fn finish_mapping(work: &Path, memories: Vec<Choice>, clock_gates: bool, library: &Library) -> Result<Mapped, SynthesisError> {
+fn finish_mapping(
+    work: &Path,
+    memories: Vec<Choice>,
+    clock_gates: bool,
+    library: &Library,
+) -> Result<Mapped, SynthesisError> {
     let mut design = Design::parse(&read(&work.join("mapped.json"))?, "apical")?;
     let buffering = Buffering { cell: cell_like(library, "buf_2")?, load: 150e-15, sinks: 8 };
     let buffers = buffering.apply(&mut design, library)?;

@@ -113,7 +113,12 @@ impl Simulation<'_> {
         command.args(["--trace-saif", "--trace-underscore", "-Wno-fatal", "-Wno-lint", "--noassert"]);
         command.args(["--output-split", "20000", "--output-split-cfuncs", "2000"]);
         command.args(["--output-split-ctrace", "5000"]);
-        command.args(["-CFLAGS", &format!("-O1 {group}"), "-MAKEFLAGS", "OPT_FAST=-O1 OPT_SLOW=-O0 OPT_GLOBAL=-O0"]);
+        command.args([
+            "-CFLAGS",
+            &format!("-O1 {group}"),
+            "-MAKEFLAGS",
+            "OPT_FAST=-O1 OPT_SLOW=-O0 OPT_GLOBAL=-O0",
+        ]);
         command.args(["-MAKEFLAGS", "CFG_CXXFLAGS_PCH_I=-include"]);
         command.args(["config.vlt", "behaviour.v", "macros.v", "main.cpp"]);
         finish(&mut command, "Verilator").map(|_| ())
@@ -260,9 +265,14 @@ impl Simulation<'_> {
             .filter(|choice| !choice.slices.is_empty())
             .map(|choice| choice.size.module())
             .collect();
-        let columns: Vec<usize> =
-            self.organisation.layers.iter().map(|layer| columns(layer.neurons as usize, layer.weights.synapses as usize)).collect();
-        let places = self.mapped.design.places().into_iter().filter(|place| made.contains(&place.module.name));
+        let columns: Vec<usize> = self
+            .organisation
+            .layers
+            .iter()
+            .map(|layer| columns(layer.neurons as usize, layer.weights.synapses as usize))
+            .collect();
+        let places =
+            self.mapped.design.places().into_iter().filter(|place| made.contains(&place.module.name));
         places
             .filter_map(|place| {
                 let path = place.original.join(".");
@@ -282,11 +292,7 @@ impl Simulation<'_> {
     }
 
     /// Macros of a memory: their instances' names, and the bits of each word that they hold, lowest first.
-    fn slices(
-        &self,
-        image: &MemoryImage,
-        place: &Place<'_>,
-    ) -> Result<Vec<(String, Vec<Vec<bool>>)>, SynthesisError> {
+    fn slices(&self, image: &MemoryImage, place: &Place<'_>) -> Result<Vec<Filled>, SynthesisError> {
         let choice = self.mapped.memories.iter().find(|choice| choice.size.module() == place.module.name);
         let mut found = Vec::new();
         for (number, slice) in choice.iter().flat_map(|choice| choice.slices.iter().enumerate()) {
@@ -297,9 +303,12 @@ impl Simulation<'_> {
             })?;
             let bit = |word: &Vec<u32>, at: usize| {
                 at < slice.bits
-                    && word.get((slice.first + at) / 32).is_some_and(|part| part >> ((slice.first + at) % 32) & 1 == 1)
+                    && word
+                        .get((slice.first + at) / 32)
+                        .is_some_and(|part| part >> ((slice.first + at) % 32) & 1 == 1)
             };
-            let words = image.words.iter().map(|word| (0..slice.memory.bits).map(|at| bit(word, at)).collect());
+            let words =
+                image.words.iter().map(|word| (0..slice.memory.bits).map(|at| bit(word, at)).collect());
             found.push((instance.name.clone(), words.collect()));
         }
         Ok(found)
@@ -366,7 +375,8 @@ impl Simulation<'_> {
                 _ => return Err(wrong(line)),
             }
         }
-        let complete = recorded.iter().zip(parts).all(|(found, part)| found.results.len() == part.images.len());
+        let complete =
+            recorded.iter().zip(parts).all(|(found, part)| found.results.len() == part.images.len());
         if seen != parts.len() || !complete || errors != Some(0) {
             return Err(SynthesisError::content(
                 "the simulation",
@@ -376,6 +386,9 @@ impl Simulation<'_> {
         Ok(recorded)
     }
 }
+
+/// A macro's instance, and its words with their lowest bits first.
+type Filled = (String, Vec<Vec<bool>>);
 
 /// Memories made of macros: kind, layer, number, and where they are.
 type Places<'a> = BTreeMap<(u8, usize, usize), Place<'a>>;

@@ -75,7 +75,8 @@ impl Stimulus {
         images: usize,
     ) -> Result<Self, SynthesisError> {
         let inputs = organisation.layers.first().map_or(0, |layer| layer.inputs as usize);
-        let sizes = std::iter::once(inputs).chain(organisation.layers.iter().map(|layer| layer.neurons as usize));
+        let sizes =
+            std::iter::once(inputs).chain(organisation.layers.iter().map(|layer| layer.neurons as usize));
         let mut config = Config::new(sizes.collect()).map_err(wrong)?;
         config.format = organisation.format;
         let source = match &mnist {
@@ -100,7 +101,9 @@ impl Stimulus {
             source: if mnist.is_some() { "MNIST" } else { "built-in digits" }.to_owned(),
             trained,
         };
-        let some = |set: &Dataset, first: usize| (first..first + images).map(|index| image(set, index, &config)).collect();
+        let some = |set: &Dataset, first: usize| {
+            (first..first + images).map(|index| image(set, index, &config)).collect()
+        };
         stimulus.add(&mut golden, "inference", None, some(&test, 0))?;
         stimulus.add(&mut golden, "learning_without_updates", Some(StepRate::ZERO), some(&train, trained))?;
         stimulus.add(&mut golden, "learning", Some(rate), some(&train, trained))?;
@@ -122,7 +125,8 @@ impl Stimulus {
                 outcomes.extend(golden.learn(&image.pixels, image.label).map_err(wrong)?);
             }
             outcomes.extend(std::iter::from_fn(|| golden.drain_one()));
-            answers.extend(outcomes.iter().map(|outcome| Answer { winner: outcome.winner, step: outcome.step }));
+            answers
+                .extend(outcomes.iter().map(|outcome| Answer { winner: outcome.winner, step: outcome.step }));
         } else {
             for image in &images {
                 answers.push(Answer { winner: golden.infer(&image.pixels).map_err(wrong)?, step: 0 });

@@ -141,7 +141,8 @@ fn path(text: &str) -> Result<TimingPath, SynthesisError> {
     };
     let after = |mark: &str| {
         let line = text.lines().find_map(|line| line.trim().strip_prefix(mark));
-        line.map(|rest| rest.split(" (").next().unwrap_or(rest).trim().to_owned()).ok_or_else(|| missing(mark))
+        line.map(|rest| rest.split(" (").next().unwrap_or(rest).trim().to_owned())
+            .ok_or_else(|| missing(mark))
     };
     let slack = text
         .lines()

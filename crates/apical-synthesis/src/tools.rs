@@ -88,7 +88,8 @@ impl Tool {
     /// Whether its `help` knows a command of Yosys.
     #[must_use]
     pub fn knows(&self, command: &str) -> bool {
-        let output = self.command().args(["-Q", "-p", &format!("help {command}")]).stdin(Stdio::null()).output();
+        let output =
+            self.command().args(["-Q", "-p", &format!("help {command}")]).stdin(Stdio::null()).output();
         output.is_ok_and(|output| !String::from_utf8_lossy(&output.stdout).contains("No such command"))
     }
 

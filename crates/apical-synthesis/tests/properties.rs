@@ -5,10 +5,7 @@ use apical_synthesis::saif::{Activity, Recording};
 use proptest::prelude::*;
 
 fn functions() -> impl Strategy<Value = Function> {
-    let leaf = prop_oneof![
-        any::<bool>().prop_map(Function::Constant),
-        "[A-D]".prop_map(Function::Pin),
-    ];
+    let leaf = prop_oneof![any::<bool>().prop_map(Function::Constant), "[A-D]".prop_map(Function::Pin),];
     leaf.prop_recursive(4, 24, 3, |inner| {
         let parts = prop::collection::vec(inner.clone(), 2..4);
         prop_oneof![

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use crate::SynthesisError;
-use crate::library::{Cell, Kind, Library};
 use crate::liberty::Function;
+use crate::library::{Cell, Kind, Library};
 use crate::netlist::{Bit, Design, Direction, Instance, Module};
 
 /// Most inputs of a function.
@@ -92,14 +92,26 @@ impl Flat {
     /// The net of a bit in an instance.
     pub(crate) fn net(&self, instance: usize, bit: Bit) -> u32 {
         match bit {
-            Bit::Constant(value) => if value { HIGH } else { LOW },
+            Bit::Constant(value) => {
+                if value {
+                    HIGH
+                } else {
+                    LOW
+                }
+            }
             Bit::Net(net) => self.instances[instance].nets.get(&net).copied().unwrap_or(LOW),
         }
     }
 
     fn bit(&mut self, bit: Bit, nets: &mut HashMap<u32, u32>) -> u32 {
         match bit {
-            Bit::Constant(value) => if value { HIGH } else { LOW },
+            Bit::Constant(value) => {
+                if value {
+                    HIGH
+                } else {
+                    LOW
+                }
+            }
             Bit::Net(net) => *nets.entry(net).or_insert_with(|| {
                 self.nets += 1;
                 self.nets - 1
@@ -181,18 +193,21 @@ impl Flat {
         cell: &Cell,
         nets: &mut HashMap<u32, u32>,
     ) -> Result<Option<usize>, SynthesisError> {
-        let refuse = |problem: &str| SynthesisError::content(format!("{} {}", instance.of, instance.name), problem);
+        let refuse =
+            |problem: &str| SynthesisError::content(format!("{} {}", instance.of, instance.name), problem);
         let mut pin = |flat: &mut Self, name: &str| match instance.bit(name) {
             Some(bit) => flat.bit(bit, nets),
             None => LOW,
         };
         match &cell.kind {
             Kind::Combinational => {
-                let outputs = cell.pins.iter().filter(|(name, pin)| {
-                    pin.direction == Direction::Output && instance.bit(name).is_some()
-                });
+                let outputs = cell
+                    .pins
+                    .iter()
+                    .filter(|(name, pin)| pin.direction == Direction::Output && instance.bit(name).is_some());
                 for (name, output) in outputs {
-                    let function = output.function.as_ref().ok_or_else(|| refuse("an output has no function"))?;
+                    let function =
+                        output.function.as_ref().ok_or_else(|| refuse("an output has no function"))?;
                     let (table, names) = table(function).ok_or_else(|| refuse("more than six inputs"))?;
                     let mut inputs = [LOW; INPUTS];
                     for (input, name) in inputs.iter_mut().zip(&names) {
@@ -203,14 +218,18 @@ impl Flat {
                 }
             }
             Kind::Register { clock, next, state, .. } => {
-                let Function::Pin(data) = next else { return Err(refuse("a register that does more than keep")) };
+                let Function::Pin(data) = next else {
+                    return Err(refuse("a register that does more than keep"));
+                };
                 let outputs: Vec<&String> = cell
                     .pins
                     .iter()
                     .filter(|(name, pin)| pin.direction == Direction::Output && instance.bit(name).is_some())
                     .map(|(name, _)| name)
                     .collect();
-                let [name] = outputs.as_slice() else { return Err(refuse("a register needs one output that is used")) };
+                let [name] = outputs.as_slice() else {
+                    return Err(refuse("a register needs one output that is used"));
+                };
                 if cell.pins[*name].function != Some(Function::Pin(state[0].clone())) {
                     return Err(refuse("a register whose output is not its state"));
                 }
@@ -219,8 +238,11 @@ impl Flat {
                 self.registers.push(register);
             }
             Kind::ClockGate { clock, enable, output } => {
-                let gate =
-                    ClockGate { clock: pin(self, clock), enable: pin(self, enable), output: pin(self, output) };
+                let gate = ClockGate {
+                    clock: pin(self, clock),
+                    enable: pin(self, enable),
+                    output: pin(self, output),
+                };
                 self.clock_gates.push(gate);
             }
             Kind::Memory(memory) => {
@@ -254,7 +276,8 @@ impl Flat {
                 }
             }
         }
-        let mut ready: Vec<u32> = (0..self.gates.len() as u32).filter(|index| waits[*index as usize] == 0).collect();
+        let mut ready: Vec<u32> =
+            (0..self.gates.len() as u32).filter(|index| waits[*index as usize] == 0).collect();
         let mut done = 0;
         while let Some(index) = ready.pop() {
             done += 1;
@@ -283,8 +306,9 @@ fn table(function: &Function) -> Option<(u64, Vec<String>)> {
         return None;
     }
     let table = (0..1u64 << names.len()).fold(0, |table, row| {
-        let value = function
-            .evaluate(&|pin| names.iter().position(|name| name == pin).is_some_and(|place| row >> place & 1 == 1));
+        let value = function.evaluate(&|pin| {
+            names.iter().position(|name| name == pin).is_some_and(|place| row >> place & 1 == 1)
+        });
         table | u64::from(value) << row
     });
     Some((table, names))

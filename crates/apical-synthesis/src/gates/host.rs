@@ -62,12 +62,15 @@ impl Host<'_, '_> {
     fn tick(&mut self) {
         let gates = &mut *self.gates;
         let idle = gates.number("reset") == 1;
-        let both = |gates: &Gates<'_>, a: &str, b: &str| !idle && gates.number(a) == 1 && gates.number(b) == 1;
+        let both =
+            |gates: &Gates<'_>, a: &str, b: &str| !idle && gates.number(a) == 1 && gates.number(b) == 1;
         let image = both(gates, "image_valid", "image_ready");
         let group = both(gates, "pixel_valid", "pixel_ready");
         if !idle && gates.number("result_valid") == 1 {
-            let answer =
-                Answer { winner: gates.number("result_winner") as u8, step: gates.number("result_step") as u8 };
+            let answer = Answer {
+                winner: gates.number("result_winner") as u8,
+                step: gates.number("result_step") as u8,
+            };
             self.updates += u64::from(answer.step != 0);
             self.results.push(answer);
         }

@@ -109,7 +109,10 @@ impl<'a> Gates<'a> {
             clocked.iter().enumerate().map(|(index, (net, _))| (*net, index)).collect();
         for (index, register) in flat.registers.iter().enumerate() {
             let group = by_net.get(&register.clock).ok_or_else(|| {
-                SynthesisError::content("netlist", "the clock of a register comes from a gate that is no clock gate")
+                SynthesisError::content(
+                    "netlist",
+                    "the clock of a register comes from a gate that is no clock gate",
+                )
             })?;
             clocked[*group].1.push(index as u32);
         }
@@ -237,7 +240,12 @@ impl<'a> Gates<'a> {
     }
 
     /// Fills a macro; bits of a word, lowest first.
-    pub(crate) fn fill(&mut self, instance: usize, name: &str, words: impl Iterator<Item = Vec<bool>>) -> bool {
+    pub(crate) fn fill(
+        &mut self,
+        instance: usize,
+        name: &str,
+        words: impl Iterator<Item = Vec<bool>>,
+    ) -> bool {
         let Some(index) = self.flat.instances[instance].macros.get(name) else { return false };
         for (address, bits) in words.enumerate() {
             self.contents[*index].put(address, &bits);

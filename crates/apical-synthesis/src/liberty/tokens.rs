@@ -45,8 +45,8 @@ impl<'a> Tokens<'a> {
         loop {
             let rest = self.rest;
             let Some(first) = rest.chars().next() else { return Ok(None) };
-            if rest.starts_with("/*") {
-                let end = rest[2..].find("*/").ok_or_else(|| syntax(self.line, "a comment is not closed"))?;
+            if let Some(comment) = rest.strip_prefix("/*") {
+                let end = comment.find("*/").ok_or_else(|| syntax(self.line, "a comment is not closed"))?;
                 self.advance(end + 4);
             } else if first.is_whitespace() || first == '\\' {
                 self.advance(first.len_utf8());

@@ -245,8 +245,7 @@ fn read_kind(group: &Group, pins: &BTreeMap<String, Pin>) -> Result<Kind, Synthe
         });
     }
     if let Some(register) = group.all("ff").next() {
-        let function =
-            |name: &str| register.attribute(name).map(Function::parse).transpose();
+        let function = |name: &str| register.attribute(name).map(Function::parse).transpose();
         let mut state = register.argument.split(',').map(|name| name.trim().to_owned());
         let state = [state.next().unwrap_or_default(), state.next().unwrap_or_default()];
         if let (Some(Function::Pin(clock)), Some(next)) = (function("clocked_on")?, function("next_state")?) {
@@ -262,7 +261,8 @@ fn read_kind(group: &Group, pins: &BTreeMap<String, Pin>) -> Result<Kind, Synthe
     }
     let sequential = ["latch", "statetable"].iter().any(|name| group.all(name).next().is_some());
     let outputs = pins.values().filter(|pin| pin.direction == Direction::Output);
-    let plain = !sequential && outputs.clone().count() > 0 && outputs.clone().all(|pin| pin.function.is_some());
+    let plain =
+        !sequential && outputs.clone().count() > 0 && outputs.clone().all(|pin| pin.function.is_some());
     let tristate = group.all("pin").any(|pin| pin.attribute("three_state").is_some());
     Ok(if plain && !tristate { Kind::Combinational } else { Kind::Other })
 }

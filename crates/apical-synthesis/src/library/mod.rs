@@ -61,7 +61,8 @@ impl Wires {
         let mut lengths = Vec::new();
         for (name, value) in &group.attributes {
             if name == "fanout_length" {
-                let numbers: Vec<f64> = value.split(',').filter_map(|text| text.trim().parse().ok()).collect();
+                let numbers: Vec<f64> =
+                    value.split(',').filter_map(|text| text.trim().parse().ok()).collect();
                 let &[fanout, length] = numbers.as_slice() else {
                     return Err(SynthesisError::content(
                         format!("wire_load ({})", group.argument),

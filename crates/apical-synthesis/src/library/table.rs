@@ -90,7 +90,8 @@ mod tests {
 
     #[test]
     fn values_lie_on_lines_between_entries() {
-        let text = "library (l) { t (x) { index_1 (\"1, 2\"); index_2 (\"0, 10\"); values (\"1, 3\", \"5, 7\"); } }";
+        let text =
+            "library (l) { t (x) { index_1 (\"1, 2\"); index_2 (\"0, 10\"); values (\"1, 3\", \"5, 7\"); } }";
         let library = Group::parse(text).unwrap();
         let table = Table::read(&library.groups[0]).unwrap();
         assert_eq!(table.at(1.0, 0.0), 1.0);

@@ -42,7 +42,9 @@ fn flip_flops(size: Size, library: &Library) -> Result<f64, SynthesisError> {
         least(&|kind| matches!(kind, Kind::Register { .. })).ok_or_else(|| missing("flip-flop"))?;
     let gating = least(&|kind| matches!(kind, Kind::ClockGate { .. })).unwrap_or(4.0 * gate);
     let (words, bits) = (size.words as f64, size.bits as f64);
-    Ok(words * bits * (register + 2.0 * gate) + words * (gating + 3.0 * gate) + bits * (register + 2.0 * gate))
+    Ok(words * bits * (register + 2.0 * gate)
+        + words * (gating + 3.0 * gate)
+        + bits * (register + 2.0 * gate))
 }
 
 /// The choice of least area; `forced`: macros even where flip-flops are smaller.

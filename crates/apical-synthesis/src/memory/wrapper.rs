@@ -44,7 +44,8 @@ pub fn wrapper(choice: &Choice, library: &Library) -> Result<String, SynthesisEr
         for (pin, description) in &cell.pins {
             if description.direction == Direction::Output {
                 let read = pin == "A_DOUT";
-                connections.push(format!(".{pin}({})", if read { format!("q{number}") } else { String::new() }));
+                connections
+                    .push(format!(".{pin}({})", if read { format!("q{number}") } else { String::new() }));
                 continue;
             }
             let (port, name) = pin.split_at(2.min(pin.len()));
@@ -125,8 +126,11 @@ fn macro_ports(name: &str, library: &Library) -> Result<String, SynthesisError> 
         .map(|(pin, description)| {
             let direction = if description.direction == Direction::Input { "input" } else { "output" };
             // A bus of one bit is still a bus in no macro of this library.
-            let range =
-                if description.width == 1 { String::new() } else { format!("[{}:0] ", description.width - 1) };
+            let range = if description.width == 1 {
+                String::new()
+            } else {
+                format!("[{}:0] ", description.width - 1)
+            };
             format!("{direction} {range}{pin}")
         })
         .collect();

@@ -23,6 +23,9 @@ pub struct Buffering {
     pub sinks: usize,
 }
 
+/// What the bits of a module's inputs drive inside: capacitance, F, and sinks.
+type Loads = HashMap<(String, usize), (f64, usize)>;
+
 /// An input pin: instance, connection, bit; and what it takes.
 struct Sink {
     instance: usize,
@@ -39,7 +42,7 @@ impl Buffering {
     /// If a cell is not in the library.
     pub fn apply(&self, design: &mut Design, library: &Library) -> Result<usize, SynthesisError> {
         // Of each module's inputs: load and sinks; for clocks none.
-        let mut inputs: HashMap<String, HashMap<(String, usize), (f64, usize)>> = HashMap::new();
+        let mut inputs: HashMap<String, Loads> = HashMap::new();
         let mut clocks: HashMap<String, HashSet<(String, usize)>> = HashMap::new();
         let mut added: HashMap<String, usize> = HashMap::new();
         for name in design.bottom_up() {
@@ -56,7 +59,7 @@ impl Buffering {
         &self,
         module: &mut Module,
         library: &Library,
-        inputs: &mut HashMap<String, HashMap<(String, usize), (f64, usize)>>,
+        inputs: &mut HashMap<String, Loads>,
         clocks: &mut HashMap<String, HashSet<(String, usize)>>,
     ) -> Result<usize, SynthesisError> {
         let buffer = library.cell(&self.cell)?;

@@ -9,8 +9,8 @@ mod verilog;
 use std::collections::BTreeMap;
 
 pub use buffers::Buffering;
-pub(crate) use verilog::NetNames;
 pub use sample::{Like, Sample};
+pub(crate) use verilog::NetNames;
 pub use verilog::Style;
 
 use crate::SynthesisError;

@@ -140,7 +140,8 @@ mod tests {
         assert_eq!(names(&groups[0].chosen), ["control"]);
         assert_eq!(names(&groups[1].chosen), ["neuron[0].lane", "neuron[4].lane", "neuron[8].lane"]);
         let quiet = sample.quieted(&design);
-        let of = |name: &str| quiet.modules[name].instances.iter().filter(|instance| instance.of == "lane__quiet");
+        let of =
+            |name: &str| quiet.modules[name].instances.iter().filter(|instance| instance.of == "lane__quiet");
         assert_eq!(of("top").count(), 9);
         assert!(quiet.modules["lane__quiet"].quiet && !quiet.modules["lane"].quiet);
         assert_eq!(Sample { every: 1, from: 8 }.quieted(&design), design);

@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use super::{Bit, Design, Direction, Instance, Module};
 use crate::SynthesisError;
-use crate::library::{Cell, Kind, Library};
 use crate::liberty::Function;
+use crate::library::{Cell, Kind, Library};
 
 /// What cells become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,11 @@ impl NetNames {
                 for (place, bit) in port.bits.iter().enumerate() {
                     if let Bit::Net(net) = bit {
                         names.entry(*net).or_insert_with(|| {
-                            if port.bits.len() == 1 { port.name.clone() } else { format!("{}[{place}]", port.name) }
+                            if port.bits.len() == 1 {
+                                port.name.clone()
+                            } else {
+                                format!("{}[{place}]", port.name)
+                            }
                         });
                     }
                 }
@@ -105,8 +109,11 @@ impl Module {
         }
         for port in &self.ports {
             let direction = if port.direction == Direction::Input { "input" } else { "output" };
-            let range =
-                if port.bits.len() == 1 { String::new() } else { format!("[{}:0] ", port.bits.len().max(1) - 1) };
+            let range = if port.bits.len() == 1 {
+                String::new()
+            } else {
+                format!("[{}:0] ", port.bits.len().max(1) - 1)
+            };
             let _ = writeln!(text, "  {direction} {range}{};", port.name);
         }
         for net in self.used_nets().into_iter().filter(|net| !names.is_port(*net)) {
@@ -114,7 +121,8 @@ impl Module {
         }
         for port in self.ports.iter().filter(|port| port.direction == Direction::Output) {
             for (place, bit) in port.bits.iter().enumerate() {
-                let own = if port.bits.len() == 1 { port.name.clone() } else { format!("{}[{place}]", port.name) };
+                let own =
+                    if port.bits.len() == 1 { port.name.clone() } else { format!("{}[{place}]", port.name) };
                 let driver = names.bit(*bit);
                 if own != driver {
                     let _ = writeln!(text, "  assign {own} = {driver};");
@@ -147,7 +155,8 @@ impl Module {
 
     fn used_nets(&self) -> std::collections::BTreeSet<u32> {
         let ports = self.ports.iter().flat_map(|port| &port.bits);
-        let pins = self.instances.iter().flat_map(|instance| instance.connections.iter().flat_map(|(_, bits)| bits));
+        let pins =
+            self.instances.iter().flat_map(|instance| instance.connections.iter().flat_map(|(_, bits)| bits));
         ports.chain(pins).filter_map(|bit| if let Bit::Net(net) = bit { Some(*net) } else { None }).collect()
     }
 
@@ -180,8 +189,13 @@ fn behaviour(
     let pin = |pin: &str| instance.bit(pin).map_or_else(|| "1'b0".to_owned(), |bit| names.bit(bit));
     // State that is an output's too would be counted twice.
     let (off, on) = if quiet { ("", "") } else { ("/*verilator tracing_off*/", "/*verilator tracing_on*/") };
-    let refuse = |problem: &str| SynthesisError::content(format!("{} {}", instance.of, instance.name), problem);
-    let outputs = || cell.pins.iter().filter(|(name, pin)| pin.direction == Direction::Output && instance.bit(name).is_some());
+    let refuse =
+        |problem: &str| SynthesisError::content(format!("{} {}", instance.of, instance.name), problem);
+    let outputs = || {
+        cell.pins
+            .iter()
+            .filter(|(name, pin)| pin.direction == Direction::Output && instance.bit(name).is_some())
+    };
     match &cell.kind {
         Kind::Combinational => {
             for (name, output) in outputs() {

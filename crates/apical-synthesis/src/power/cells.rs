@@ -41,7 +41,8 @@ pub(super) fn edges(pin: &Pin, load: f64, known: Known<'_>) -> [f64; 2] {
         (power, weight)
     });
     // What resets a register has arcs of its own, which are not used.
-    let used: Vec<(&Power, f64)> = weighed.filter(|(power, weight)| *weight > 0.0 && !is_reset(power)).collect();
+    let used: Vec<(&Power, f64)> =
+        weighed.filter(|(power, weight)| *weight > 0.0 && !is_reset(power)).collect();
     let total: f64 = used.iter().map(|(_, weight)| weight).sum();
     if total == 0.0 {
         return [0.0; 2];

@@ -55,7 +55,9 @@ pub fn memories(
     let owners: std::collections::HashMap<Vec<&str>, &str> =
         places.iter().map(|place| (place.path.clone(), place.module.origin.as_str())).collect();
     for place in &places {
-        let Some(choice) = choices.iter().find(|choice| choice.size.module() == place.module.name) else { continue };
+        let Some(choice) = choices.iter().find(|choice| choice.size.module() == place.module.name) else {
+            continue;
+        };
         if choice.slices.is_empty() {
             continue;
         }
@@ -66,9 +68,9 @@ pub fn memories(
             .find(|origin| !origin.starts_with("memory_"))
             .unwrap_or_default();
         let size = choice.size;
-        let found = all
-            .iter()
-            .position(|known| (known.words, known.bits, known.owner.as_str()) == (size.words, size.bits, owner));
+        let found = all.iter().position(|known| {
+            (known.words, known.bits, known.owner.as_str()) == (size.words, size.bits, owner)
+        });
         let index = match found {
             Some(index) => index,
             None => {

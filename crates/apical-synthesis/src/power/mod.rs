@@ -181,7 +181,11 @@ impl<'a> Estimator<'a> {
                 let is_clock = cell.clock() == Some(name);
                 if pin.direction == Direction::Output {
                     high = found.high as f64 / duration.max(1) as f64;
-                    let load = if let Bit::Net(net) = bit { nets.loads.get(&net).map_or(0.0, |load| load.0) } else { 0.0 };
+                    let load = if let Bit::Net(net) = bit {
+                        nets.loads.get(&net).map_or(0.0, |load| load.0)
+                    } else {
+                        0.0
+                    };
                     let energy = toggles * cells::output_change(cell, pin, load);
                     if matches!(cell.kind, Kind::ClockGate { .. }) {
                         sum.clock_gates += energy;
@@ -193,8 +197,10 @@ impl<'a> Estimator<'a> {
                 }
             }
             if let Some(clock) = cell.clock() {
-                let edges = instance.bit(clock).map(&activity).transpose()?.unwrap_or_default().toggles as f64;
-                let energy = high * cells::clock_cycle(cell, true) + (1.0 - high) * cells::clock_cycle(cell, false);
+                let edges =
+                    instance.bit(clock).map(&activity).transpose()?.unwrap_or_default().toggles as f64;
+                let energy =
+                    high * cells::clock_cycle(cell, true) + (1.0 - high) * cells::clock_cycle(cell, false);
                 if cell.is_register() {
                     sum.clock_pins += edges / 2.0 * energy;
                     sum.clock_ungated += cycles * energy;

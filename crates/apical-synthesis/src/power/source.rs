@@ -48,10 +48,9 @@ impl At<'_> {
     pub(super) fn inner(self, name: &str) -> Result<Self, SynthesisError> {
         let found = match self {
             Self::Scope(scope) => scope.instances.get(name).map(At::Scope),
-            Self::Number(flat, counts, instance) => flat.instances[instance]
-                .inner
-                .get(name)
-                .map(|inner| At::Number(flat, counts, *inner)),
+            Self::Number(flat, counts, instance) => {
+                flat.instances[instance].inner.get(name).map(|inner| At::Number(flat, counts, *inner))
+            }
         };
         found.ok_or_else(|| SynthesisError::content("activity", format!("no instance {name}")))
     }

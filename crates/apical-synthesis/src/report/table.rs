@@ -81,7 +81,11 @@ impl Report {
             let made = if memory.macros.is_empty() {
                 format!("flip-flops, about {} um2 each (among the cells)", grouped(memory.as_flip_flops))
             } else {
-                format!("{}; flip-flops: about {} um2 each", memory.macros.join(" + "), grouped(memory.as_flip_flops))
+                format!(
+                    "{}; flip-flops: about {} um2 each",
+                    memory.macros.join(" + "),
+                    grouped(memory.as_flip_flops)
+                )
             };
             writeln!(
                 f,
