@@ -117,13 +117,11 @@ fn timing(plan: &Plan, mapped: &Mapped, library: &Library, sta: &Tool) -> Result
         wires: &library.wires.name,
     };
     let [longest, with_ports] = question.longest(sta)?;
-    let modules = question.inside(&mapped.design, sta)?;
     Ok(Timing {
         megahertz: longest.megahertz(),
         slack: CLOCKS.iter().map(|&clock| (clock, longest.slack(clock))).collect(),
         longest,
         with_ports,
-        modules,
     })
 }
 

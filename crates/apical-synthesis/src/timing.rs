@@ -1,12 +1,10 @@
 //! The longest path, by OpenSTA.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Serialize;
 
 use crate::SynthesisError;
-use crate::netlist::{Design, Module};
 use crate::tools::{Tool, finish, write};
 
 /// Cycle that the paths are first held against, ns: 20 MHz.
@@ -82,47 +80,6 @@ impl Question<'_> {
 }
 
 impl Question<'_> {
-    /// The longest path inside each module that has cells, by module of the RTL, ns. Where a module comes in several
-    /// sizes it is that of the largest.
-    ///
-    /// # Errors
-    /// If OpenSTA fails.
-    pub fn inside(&self, design: &Design, sta: &Tool) -> Result<BTreeMap<String, f64>, SynthesisError> {
-        let mut chosen: BTreeMap<&str, &Module> = BTreeMap::new();
-        for module in design.modules.values().filter(|module| module.name != design.top) {
-            let size = |module: &Module| module.instances.len();
-            let entry = chosen.entry(&module.origin).or_insert(module);
-            if size(module) > size(entry) {
-                *entry = module;
-            }
-        }
-        let mut script = self.libraries();
-        for (origin, module) in &chosen {
-            // A module without a clock is held against one that is nowhere.
-            let clock = if module.port("clock").is_some() { " [get_ports clock]" } else { "" };
-            script.push_str(&format!(
-                "puts {{== {origin} ==}}\nif {{[catch {{\nlink_design {}\nset_wire_load_mode top\n\
-                 set_wire_load_model -name {}\ncreate_clock -name clock -period {PERIOD}{clock}\n\
-                 set_input_delay 0 -clock clock [all_inputs]\nset_output_delay 0 -clock clock [all_outputs]\n\
-                 report_checks -path_delay max -digits 4\n}} message]}} {{ puts $message }}\n",
-                module.name, self.wires
-            ));
-        }
-        script.push_str("exit\n");
-        write(&self.work.join("modules.tcl"), &script)?;
-        let text = finish(sta.command().current_dir(self.work).args(["-exit", "modules.tcl"]), "OpenSTA")?;
-        write(&self.work.join("modules.txt"), &text)?;
-        let mut found = BTreeMap::new();
-        for part in text.split("== ").skip(1) {
-            let Some((name, report)) = part.split_once(" ==") else { continue };
-            // Modules that only connect have no path.
-            if let Ok(path) = path(report) {
-                found.insert(name.to_owned(), path.nanoseconds);
-            }
-        }
-        Ok(found)
-    }
-
     fn libraries(&self) -> String {
         let mut script = String::from("read_liberty cells.lib\n");
         for name in &self.macros {

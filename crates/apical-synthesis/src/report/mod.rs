@@ -70,9 +70,6 @@ pub struct Timing {
     pub megahertz: f64,
     /// What is left of a cycle, ns, by clock in MHz.
     pub slack: Vec<(f64, f64)>,
-    /// The longest path inside each module and the modules in it, from its registers and inputs to its registers and
-    /// outputs, ns.
-    pub modules: BTreeMap<String, f64>,
 }
 
 /// Energies of all parts of a run.

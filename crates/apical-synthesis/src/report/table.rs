@@ -42,9 +42,6 @@ impl Display for Report {
             for (clock, slack) in &timing.slack {
                 writeln!(f, "  slack at {clock} MHz: {slack:.2} ns")?;
             }
-            for (module, nanoseconds) in &timing.modules {
-                writeln!(f, "  inside {module:<24} {nanoseconds:>8.2} ns")?;
-            }
         }
         if self.power.is_some() { self.energies(f) } else { Ok(()) }
     }
