@@ -106,10 +106,10 @@ mod choice {
     }
 
     #[test]
-    fn all_but_two_run_unasked() {
+    fn all_but_three_run_unasked() {
         let all = names(&[]).unwrap();
-        assert_eq!(all.len(), SUITES.len() - 2);
-        for name in ["advisories", "rtl"] {
+        assert_eq!(all.len(), SUITES.len() - 3);
+        for name in ["advisories", "rtl", "synth"] {
             assert!(!all.contains(&name));
             assert_eq!(names(&["--only", name]).unwrap(), [name]);
         }
