@@ -143,7 +143,7 @@ fn energies(
     verilator: Option<&Tool>,
 ) -> Result<Power, SynthesisError> {
     let organisation = organisation(plan)?;
-    let sample = if plan.quick { Sample { every: 2, from: 4 } } else { Sample { every: 8, from: 16 } };
+    let sample = if plan.quick { Sample { every: 1, from: 1 } } else { Sample { every: 8, from: 16 } };
     let simulation =
         Simulation { mapped, library, work: plan.work.clone(), sample, organisation: &organisation };
     let stimulus = Stimulus::new(&organisation, plan.mnist.clone(), plan.images + AROUND)?;
@@ -182,8 +182,10 @@ fn energies(
                 // The same sample of our own counts: what is compared are counts of the same nets.
                 let sampled = estimator.blocks(Source::Counts(&flat, counts))?;
                 worst = worst.max(difference(&estimator.blocks(source)?, &sampled));
-                let memories = power::memories(&mapped.design, library, &mapped.memories, source)?;
-                if memories != energy.memories {
+                // Verilator leaves memories out of what stands below a block that is not recorded.
+                if sample.every == 1
+                    && power::memories(&mapped.design, library, &mapped.memories, source)? != energy.memories
+                {
                     let problem = "memories were accessed otherwise than in our own simulator";
                     return Err(SynthesisError::content(format!("Verilator, {}", part.name), problem));
                 }
