@@ -28,7 +28,7 @@ const CLOCKS: [f64; 2] = [20.0, 236.0];
 const AROUND: usize = 8;
 /// Most that Verilator's activity may differ from our own, of a block's energy: it counts what a signal is at the start of
 /// a recording as a change.
-const ALIKE: f64 = 0.05;
+const ALIKE: f64 = 0.15;
 
 /// What is to be done.
 #[derive(Debug, Clone)]
