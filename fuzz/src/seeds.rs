@@ -162,3 +162,32 @@ pub(crate) fn arrivals() -> Vec<Vec<u8>> {
         .map(|text| text.as_bytes().to_vec())
         .to_vec()
 }
+
+/// A register, a gate, a table, a macro.
+pub(crate) fn liberty() -> Vec<Vec<u8>> {
+    let units = "capacitive_load_unit (1,pf); voltage_unit : \"1V\"; leakage_power_unit : \"1nW\"; \
+        nom_voltage : 1.2; nom_temperature : 25;";
+    let cells = "cell (inv) { area : 1; pin (Y) { direction : output; function : \"!(A*B)'\"; \
+        internal_power () { when : \"A + B\"; rise_power (t) { index_1 (\"1,2\"); values (\"3,4\"); } } } }";
+    let memory = "type (bus) { bit_width : 4; } cell (ram) { area : 9; ff (IQ,IQN) { clocked_on : \"C\"; \
+        next_state : \"D\"; } bus (A) { bus_type : bus; } memory () { address_width : 6; word_width : 4 } }";
+    vec![
+        format!("library (a) {{ {units} {cells} }}").into_bytes(),
+        format!("/* b */ library (b) {{\n{units}\n{memory}\n}}\n").into_bytes(),
+    ]
+}
+
+pub(crate) fn saif() -> Vec<Vec<u8>> {
+    vec![
+        b"(SAIFILE (SAIFVERSION \"2.0\") (DURATION 20) (INSTANCE top (NET (a (T0 10) (T1 10) (TC 20)) (b\\[1\\] (TC 3)))
+(INSTANCE inner (NET (n5 (T1 0) (TC 0))))))"
+            .to_vec(),
+    ]
+}
+
+pub(crate) fn netlist() -> Vec<Vec<u8>> {
+    let inner = r#""half": { "ports": { "a": { "direction": "input", "bits": [2, "0"] } }, "cells": {
+        "x": { "type": "inv", "connections": { "A": [2], "Y": [3] } } } }"#;
+    let top = r#""top": { "attributes": {}, "cells": { "h[0].it": { "type": "half", "connections": { "a": [4, 5] } } } }"#;
+    vec![format!("{{ \"modules\": {{ {inner}, {top} }} }}").into_bytes()]
+}

@@ -1,5 +1,9 @@
 //! The parsers, each with what must hold of anything it accepts.
 
+use apical_synthesis::liberty::Group;
+use apical_synthesis::library::Library;
+use apical_synthesis::netlist::Design;
+use apical_synthesis::saif::Recording;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -176,5 +180,34 @@ pub fn arrivals(data: &[u8]) {
         assert!(arrivals[0].value() >= 0.0 && trace.end().value().is_finite());
         let written: String = arrivals.iter().map(|time| format!("{}\n", time.value())).collect();
         assert_eq!(Trace::parse(written.as_bytes()).expect("what is written can be read"), trace);
+    }
+}
+
+/// A cell library.
+pub fn liberty(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    if let Ok(group) = Group::parse(text)
+        && let Ok(library) = Library::of_cells(&group)
+    {
+        assert!(library.cells.values().all(|cell| cell.area >= 0.0));
+    }
+}
+
+/// Switching activity.
+pub fn saif(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    if let Ok(recording) = Recording::parse(text) {
+        let nets = recording.top.instances.values().flat_map(|scope| scope.nets.values());
+        assert!(nets.into_iter().all(|activity| activity.high <= recording.duration));
+    }
+}
+
+/// A mapped design.
+pub fn netlist(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    if let Ok(design) = Design::parse(text, "top") {
+        // Every module that is instantiated comes before what instantiates it, the top last.
+        let order = design.bottom_up();
+        assert_eq!(order.last(), Some(&design.top));
     }
 }

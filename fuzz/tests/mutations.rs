@@ -95,6 +95,21 @@ fn technology() {
 }
 
 #[test]
+fn liberty() {
+    try_mutations("liberty", 1);
+}
+
+#[test]
+fn saif() {
+    try_mutations("saif", 1);
+}
+
+#[test]
+fn netlist() {
+    try_mutations("netlist", 1);
+}
+
+#[test]
 fn arrivals() {
     try_mutations("arrivals", 1);
 }
@@ -144,5 +159,15 @@ fn seeds_are_accepted() {
     }
     for seed in (target("arrivals").seeds)() {
         apical_chip::dvfs::Trace::parse(&seed[..]).expect("a valid trace");
+    }
+    for seed in (target("liberty").seeds)() {
+        let group = apical_synthesis::liberty::Group::parse(&text(&seed)).expect("a valid library");
+        apical_synthesis::library::Library::of_cells(&group).expect("valid cells");
+    }
+    for seed in (target("saif").seeds)() {
+        apical_synthesis::saif::Recording::parse(&text(&seed)).expect("a valid recording");
+    }
+    for seed in (target("netlist").seeds)() {
+        apical_synthesis::netlist::Design::parse(&text(&seed), "top").expect("a valid netlist");
     }
 }

@@ -8,6 +8,7 @@ mod process;
 mod rtl;
 mod runner;
 mod suites;
+mod synthesis;
 mod table;
 mod workspace;
 
@@ -30,6 +31,7 @@ Development tasks of Apical
   cargo xtask rtl --quick         the same with less of everything, as the suite rtl does
   cargo xtask rtl --generate      write rtl/generated anew
   cargo xtask rtl --wave FILE     record the preset's first images (.fst, or .vcd)
+  cargo xtask synth               area, timing and power of the RTL on 130-nm cells (--help says more)
   cargo xtask vectors             write testcases/ anew
   cargo xtask vectors --check     compare testcases/ with what would be written
 
@@ -66,6 +68,7 @@ fn main() -> ExitCode {
             }
             Err(message) => refuse(&message),
         },
+        ["synth", rest @ ..] => synthesis::task(&workspace, rest),
         ["vectors", rest @ ..] => runner::exit_code(suites::vectors::tool(&workspace, rest)),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");

@@ -11,6 +11,7 @@ pub mod cosimulation;
 mod device;
 mod error;
 pub mod host;
+pub mod image;
 mod load;
 mod map;
 pub mod package;

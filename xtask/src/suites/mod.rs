@@ -45,6 +45,13 @@ const SUITES: &[Suite] = &[
         by_default: false,
         run: crate::fpga::suite,
     },
+    // Needs programs and cells that few have.
+    Suite {
+        name: "synth",
+        about: "the RTL's small machine can be synthesised, and its netlist does what the definition says",
+        by_default: false,
+        run: crate::synthesis::suite,
+    },
     Suite {
         name: "advisories",
         about: "no dependency has a known vulnerability (fetches the RustSec database)",
@@ -100,10 +107,10 @@ mod choice {
     }
 
     #[test]
-    fn all_but_two_run_unasked() {
+    fn all_but_three_run_unasked() {
         let all = names(&[]).unwrap();
-        assert_eq!(all.len(), SUITES.len() - 2);
-        for name in ["advisories", "fpga"] {
+        assert_eq!(all.len(), SUITES.len() - 3);
+        for name in ["advisories", "fpga", "synth"] {
             assert!(!all.contains(&name));
             assert_eq!(names(&["--only", name]).unwrap(), [name]);
         }

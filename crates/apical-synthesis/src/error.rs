@@ -1,0 +1,72 @@
+//! What can go wrong.
+
+use std::path::{Path, PathBuf};
+
+/// Errors of files, tools and what they contain.
+#[derive(Debug, thiserror::Error)]
+pub enum SynthesisError {
+    /// A file or folder that cannot be read or written.
+    #[error("{path}: {error}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// Text that breaks the rules of its format.
+    #[error("{format}, line {line}: {problem}")]
+    Syntax {
+        /// Liberty, SAIF, or a function of Liberty.
+        format: &'static str,
+        /// From 1.
+        line: usize,
+        /// What is wrong.
+        problem: String,
+    },
+    /// Something that must be there is not, or has a value that it cannot have.
+    #[error("{subject}: {problem}")]
+    Content {
+        /// File, cell, module or signal.
+        subject: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// The folder of cells lacks something, or is missing.
+    #[error(
+        "{folder}: {problem}; name the folder of the SG13G2 Liberty files with --cells FOLDER or APICAL_CELLS"
+    )]
+    Cells {
+        /// The folder.
+        folder: PathBuf,
+        /// What is wrong.
+        problem: String,
+    },
+    /// A program that is not installed.
+    #[error("{tool} does not run: {problem}; {install}")]
+    Missing {
+        /// Which.
+        tool: String,
+        /// What the system says.
+        problem: String,
+        /// How to get it.
+        install: &'static str,
+    },
+    /// A program that failed.
+    #[error("{tool} failed: {output}")]
+    Tool {
+        /// Which.
+        tool: String,
+        /// The end of what it printed.
+        output: String,
+    },
+}
+
+impl SynthesisError {
+    pub(crate) fn file(path: &Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
+        move |error| Self::File { path: path.to_path_buf(), error }
+    }
+
+    pub(crate) fn content(subject: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self::Content { subject: subject.into(), problem: problem.into() }
+    }
+}
