@@ -20,8 +20,16 @@ module bank_picker #(
   output reg  [INDEX_BITS-1:0] index
 );
 
-  assign found  = candidates != {WIDTH{1'b0}};
-  assign picked = candidates & (~candidates + 1'b1);
+  // Whether there is a spike at or below a place, in log2(WIDTH) steps rather than by a carry through all places.
+  reg [WIDTH-1:0] some;
+
+  always @* begin
+    some = candidates;
+    for (int step = 1; step < WIDTH; step = step * 2) some = some | (some << step);
+  end
+
+  assign found  = some[WIDTH-1];
+  assign picked = candidates & ~(some << 1);
 
   always @* begin
     index = {INDEX_BITS{1'b0}};
