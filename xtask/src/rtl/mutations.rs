@@ -10,6 +10,8 @@ use crate::workspace::Workspace;
 
 /// A check that has not ended by then has noticed.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// Quickly, every third fault is tried.
+const QUICK_STEP: usize = 3;
 
 pub(super) fn all(run: &mut Run<'_>) {
     let path = run.workspace.path("rtl/mutations.toml");
@@ -23,7 +25,16 @@ pub(super) fn all(run: &mut Run<'_>) {
         }
     };
     let (workspace, quick) = (run.workspace, run.options.quick);
-    run.check(&format!("{} mutations are caught", all.len()), |_| {
+    // All of them take minutes.
+    let (all, what) = if quick {
+        let some: Vec<Mutation> = all.iter().step_by(QUICK_STEP).cloned().collect();
+        let what = format!("{} of {} mutations are caught", some.len(), all.len());
+        (some, what)
+    } else {
+        let what = format!("{} mutations are caught", all.len());
+        (all, what)
+    };
+    run.check(&what, |_| {
         all.len() >= 10
             && in_pairs(&all, |mutation| match caught(workspace, mutation, quick) {
                 Ok(by) => {
