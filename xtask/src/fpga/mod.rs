@@ -123,6 +123,9 @@ fn make(workspace: &Workspace, tools: &Tools, machine: &Machine) -> Result<Repor
         "--report",
         "report.json",
         // Of the clock that is made on the device. Our own check knows what the board has.
+        // The other router goes on for hours where wires are many.
+        "--router",
+        "router2",
         "--freq",
         "25",
         "--timing-allow-fail",
