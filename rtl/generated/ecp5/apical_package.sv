@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Parameters of the processor. Written by `cargo xtask rtl --generate`; do not edit.
-// Machine for an ECP5 with 84 k LUTs: 784-64-64-10 in w4g8.
+// Machine for an ECP5 with 84 k LUTs: 784-32-32-10 in w4g8.
 
 package apical_package;
   // Layers of neurons.
@@ -19,9 +19,9 @@ package apical_package;
 
   // One value of 32 bits a layer, layer 1 in the lowest bits.
   // Inputs: neurons of the layer before, pixels for layer 1.
-  localparam [32*LAYERS-1:0] INPUTS = {32'd64, 32'd64, 32'd784};
+  localparam [32*LAYERS-1:0] INPUTS = {32'd32, 32'd32, 32'd784};
   // Neurons.
-  localparam [32*LAYERS-1:0] NEURONS = {32'd10, 32'd64, 32'd64};
+  localparam [32*LAYERS-1:0] NEURONS = {32'd10, 32'd32, 32'd32};
   // Row banks, which is inputs taken in a cycle.
   localparam [32*LAYERS-1:0] BANKS = {32'd1, 32'd1, 32'd2};
   // Neurons that share a weight word.
