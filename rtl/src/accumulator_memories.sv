@@ -64,6 +64,9 @@ module accumulator_memories #(
   assign load_hit = load_select && load_number < 16'(MEMORIES) && load_word < 16'(WORDS) && load_part < 8'(PARTS);
   assign load_last = load_part == 8'(PARTS - 1);
 
+  // The location stays where the host left it; it must not reach the memories while they work.
+  wire loading = load_hit && (load_read || load_write);
+
   always @* begin
     reads  = {MEMORIES{1'b0}};
     writes = {MEMORIES{1'b0}};
@@ -73,7 +76,7 @@ module accumulator_memories #(
           reads[i/GROUP]  = read;
           writes[i/GROUP] = write;
         end
-    if (load_hit && (load_read || load_write))
+    if (loading)
       for (int number = 0; number < MEMORIES; number = number + 1)
         if (load_number == 16'(number)) begin
           reads[number]  = load_read;
@@ -81,15 +84,15 @@ module accumulator_memories #(
         end
   end
 
-  wire [ADDRESS_BITS-1:0] read_address  = load_hit ? load_word[ADDRESS_BITS-1:0] : read_step;
-  wire [ADDRESS_BITS-1:0] write_address = load_hit ? load_word[ADDRESS_BITS-1:0] : write_step;
+  wire [ADDRESS_BITS-1:0] read_address  = loading ? load_word[ADDRESS_BITS-1:0] : read_step;
+  wire [ADDRESS_BITS-1:0] write_address = loading ? load_word[ADDRESS_BITS-1:0] : write_step;
 
   for (genvar number = 0; number < MEMORIES; number = number + 1) begin : memory
     localparam FIRST = number * GROUP;
     localparam COUNT = NEURONS - FIRST < GROUP ? NEURONS - FIRST : GROUP;
     localparam USED = COUNT * EACH;
     // What lies beyond the synapses of a word is 0.
-    wire [WIDTH-1:0] data_in = load_hit ? load_wide[WIDTH-1:0] : WIDTH'(new_values[FIRST*EACH +: USED]);
+    wire [WIDTH-1:0] data_in = loading ? load_wide[WIDTH-1:0] : WIDTH'(new_values[FIRST*EACH +: USED]);
 
     if (PORTS == 2) begin : two_port
       memory_two_port #(

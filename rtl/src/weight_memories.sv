@@ -77,6 +77,9 @@ module weight_memories #(
   assign load_hit  = load_select && load_number < 16'(BANKS * COLUMNS) && load_word < 16'(ROWS) && load_part < 8'(PARTS);
   assign load_last = load_part == 8'(PARTS - 1);
 
+  // The location stays where the host left it; it must not reach the memories while they work.
+  wire loading = load_hit && (load_read || load_write);
+
   always @* begin
     touched = {COLUMNS{1'b0}};
     if (updating)
@@ -88,17 +91,17 @@ module weight_memories #(
     if (enable)
       for (int bank = 0; bank < BANKS; bank = bank + 1)
         accessed[bank*COLUMNS +: COLUMNS] = {COLUMNS{bank_enable[bank]}} | (touched & {COLUMNS{update_bank == 4'(bank)}});
-    if (load_hit && (load_read || load_write))
+    if (loading)
       for (int number = 0; number < BANKS * COLUMNS; number = number + 1)
         if (load_number == 16'(number)) accessed[number] = 1'b1;
   end
 
   for (genvar bank = 0; bank < BANKS; bank = bank + 1) begin : row_bank
     wire                own_update = updating && update_bank == 4'(bank);
-    wire [ROW_BITS-1:0] address    = load_hit   ? load_word[ROW_BITS-1:0]
+    wire [ROW_BITS-1:0] address    = loading    ? load_word[ROW_BITS-1:0]
                                    : own_update ? update_row
                                    : bank_row[bank*ROW_BITS +: ROW_BITS];
-    wire                writes     = load_hit ? load_write : own_update && update_write;
+    wire                writes     = loading ? load_write : own_update && update_write;
 
     for (genvar column = 0; column < COLUMNS; column = column + 1) begin : word
       localparam FIRST = column * SYNAPSES;
@@ -117,7 +120,7 @@ module weight_memories #(
         .enable  (accessed[NUMBER]),
         .write   (writes),
         .address (address),
-        .data_in (load_hit ? load_wide[WIDTH-1:0] : own_new),
+        .data_in (loading ? load_wide[WIDTH-1:0] : own_new),
         .data_out(words[NUMBER*WIDTH +: WIDTH])
       );
 

@@ -260,6 +260,14 @@ impl Device {
         self.waiting.push_back(Waiting { pixels: pixels.to_vec(), label });
     }
 
+    /// Until all pixels of the image are sent: of one that is too long some are when its slot is over.
+    ///
+    /// # Errors
+    /// If they are not taken within the time that a slot can take.
+    pub fn wait_until_sent(&mut self) -> Result<(), RtlError> {
+        self.wait("end of the pixels", |device, _| device.taken >= device.pixels.len())
+    }
+
     /// Until no image waits.
     ///
     /// # Errors

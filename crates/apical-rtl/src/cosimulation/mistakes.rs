@@ -138,6 +138,8 @@ impl Mistakes {
             _ => self.random.below(classes),
         } as u8;
         let device = self.rtl.device();
+        // Held back would be what is left of the image before, too, and this one would never come.
+        device.wait_until_sent()?;
         device.hold_pixels(wait);
         device.offer(&pixels, label);
         device.wait_until_taken()?;
