@@ -58,6 +58,7 @@ static void set_streams() {
   top->image_valid = !waiting.empty();
   top->image_label = waiting.empty() ? 0 : waiting.front().label;
   top->pixel_valid = taken_pixels < pixels.size();
+  top->pixel_last = taken_pixels < pixels.size() && taken_pixels + GROUP >= pixels.size();
   uint8_t group[GROUP] = {};
   for (int k = 0; k < GROUP; k++)
     if (taken_pixels + k < pixels.size()) group[k] = pixels[taken_pixels + k];
