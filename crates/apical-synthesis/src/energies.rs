@@ -97,7 +97,8 @@ fn by_verilator(
     // Verilator leaves memories out of what stands below a block that is not recorded.
     if simulation.sample.every == 1 {
         let memories = &simulation.mapped.memories;
-        if power::memories(design, simulation.library, memories, Source::Saif(&recording))? != energy.memories {
+        if power::memories(design, simulation.library, memories, Source::Saif(&recording))? != energy.memories
+        {
             let problem = "memories were accessed otherwise than in our own simulator";
             return Err(SynthesisError::differs(subject(), problem));
         }

@@ -74,8 +74,11 @@ pub fn run(plan: &Plan) -> Result<Report, SynthesisError> {
     if let Some(verilator) = &verilator {
         found.insert("verilator", verilator.version.clone());
     }
-    let power =
-        if plan.no_power { None } else { Some(energies(plan, &organisation, &mapped, &library, verilator.as_ref())?) };
+    let power = if plan.no_power {
+        None
+    } else {
+        Some(energies(plan, &organisation, &mapped, &library, verilator.as_ref())?)
+    };
     Ok(Report {
         format_version: FORMAT_VERSION,
         label: "synthesised",

@@ -88,14 +88,16 @@ impl Scope {
             let problem = || SynthesisError::content(format!("SAIF, {name}"), "no such signal at the start");
             let first = start.nets.get(name).ok_or_else(problem)?;
             let less = |all: u64, first: u64| {
-                let problem = || SynthesisError::content(format!("SAIF, {name}"), "it did less than at the start");
+                let problem =
+                    || SynthesisError::content(format!("SAIF, {name}"), "it did less than at the start");
                 all.checked_sub(first).ok_or_else(problem)
             };
             activity.high = less(activity.high, first.high)?;
             activity.toggles = less(activity.toggles, first.toggles)?;
         }
         for (name, scope) in &mut self.instances {
-            let problem = || SynthesisError::content(format!("SAIF, {name}"), "no such instance at the start");
+            let problem =
+                || SynthesisError::content(format!("SAIF, {name}"), "no such instance at the start");
             scope.subtract(start.instances.get(name).ok_or_else(problem)?)?;
         }
         Ok(())
@@ -246,7 +248,8 @@ mod tests {
 
     #[test]
     fn the_first_moment_is_taken_off() {
-        let start = SMALL.replace("20)", "1)").replace("10)", "0)").replace("(T1 15) (TC 3)", "(T1 1) (TC 1)");
+        let start =
+            SMALL.replace("20)", "1)").replace("10)", "0)").replace("(T1 15) (TC 3)", "(T1 1) (TC 1)");
         let recording = Recording::parse(SMALL).unwrap().after(&Recording::parse(&start).unwrap()).unwrap();
         assert_eq!(recording.duration, 19);
         assert_eq!(recording.top.instances["top"].nets["bus[1]"], Activity { high: 14, toggles: 2 });

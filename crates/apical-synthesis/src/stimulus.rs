@@ -222,7 +222,12 @@ impl Phase {
     pub fn difference(&self, recorded: &[Recorded]) -> Option<String> {
         for (part, expected) in recorded.iter().zip(&self.expected) {
             if part.results.len() != expected.len() {
-                return Some(format!("{}: {} answers instead of {}", part.name, part.results.len(), expected.len()));
+                return Some(format!(
+                    "{}: {} answers instead of {}",
+                    part.name,
+                    part.results.len(),
+                    expected.len()
+                ));
             }
             for (index, (found, expected)) in part.results.iter().zip(expected).enumerate() {
                 if found != expected {

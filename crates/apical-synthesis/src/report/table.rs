@@ -161,12 +161,7 @@ fn learning(f: &mut Formatter<'_>, learning: &Learning) -> Result {
         100.0 * (learning.without_update / learning.inference - 1.0)
     )?;
     if let (Some(update), Some(cycles)) = (learning.update, learning.update_cycles) {
-        writeln!(
-            f,
-            "an update {:.2} nJ and {cycles:.1} cycles, mean of {}",
-            nano(update),
-            learning.updates
-        )?;
+        writeln!(f, "an update {:.2} nJ and {cycles:.1} cycles, mean of {}", nano(update), learning.updates)?;
     }
     if let Some(overhead) = learning.overhead_simulated {
         writeln!(f, "learning over inference, simulated: {:+.1} %", 100.0 * overhead)?;
