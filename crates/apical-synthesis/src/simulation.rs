@@ -378,7 +378,7 @@ impl Simulation<'_> {
         let complete =
             recorded.iter().zip(parts).all(|(found, part)| found.results.len() == part.images.len());
         if seen != parts.len() || !complete || errors != Some(0) {
-            return Err(SynthesisError::content(
+            return Err(SynthesisError::differs(
                 "the simulation",
                 format!("{seen} of {} parts, register ERRORS {errors:?}", parts.len()),
             ));

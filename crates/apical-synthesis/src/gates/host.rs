@@ -42,7 +42,7 @@ struct Host<'g, 'f> {
 }
 
 fn stuck(what: &str) -> SynthesisError {
-    SynthesisError::content("the simulation", what)
+    SynthesisError::differs("the simulation", what)
 }
 
 impl Host<'_, '_> {
