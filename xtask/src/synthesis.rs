@@ -46,6 +46,6 @@ pub(crate) fn suite(workspace: &Workspace) -> Outcome {
         return Outcome::Skipped(format!("{name} is missing (docs/synthesis.md says how to get it)"));
     }
     let finished = run(tool(workspace).args(["--quick", "--json"]));
-    let complete = finished.stdout.contains("\"overhead_at_6_percent\"");
+    let complete = finished.stdout.contains("\"overhead_at_rate\"");
     Outcome::Ran(Counts::one(finished.succeeded && complete))
 }

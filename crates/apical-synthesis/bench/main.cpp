@@ -42,7 +42,7 @@ static std::unique_ptr<VerilatedContext> context;
 static std::unique_ptr<Vapical> top;
 static std::unique_ptr<VerilatedSaifC> recorder;
 static uint64_t cycle = 0;
-// Cycle that the recording began in: its time starts at 0.
+// Cycle that the recording began in: its time starts at 0 with what signals are before the first edge.
 static uint64_t recorded_from = 0;
 static std::deque<Image> waiting;
 static std::vector<uint8_t> pixels;
@@ -58,6 +58,7 @@ static void set_streams() {
   top->image_valid = !waiting.empty();
   top->image_label = waiting.empty() ? 0 : waiting.front().label;
   top->pixel_valid = taken_pixels < pixels.size();
+  top->pixel_last = taken_pixels < pixels.size() && taken_pixels + GROUP >= pixels.size();
   uint8_t group[GROUP] = {};
   for (int k = 0; k < GROUP; k++)
     if (taken_pixels + k < pixels.size()) group[k] = pixels[taken_pixels + k];
@@ -84,11 +85,18 @@ static void tick() {
   }
   set_streams();
   top->eval();
-  if (recorder) recorder->dump(2 * (cycle - recorded_from));
+  if (recorder) recorder->dump(2 * (cycle - recorded_from) + 1);
   top->clock = 0;
   top->eval();
-  if (recorder) recorder->dump(2 * (cycle - recorded_from) + 1);
+  if (recorder) recorder->dump(2 * (cycle - recorded_from) + 2);
   cycle++;
+}
+
+static void record(const std::string& name) {
+  recorder = std::make_unique<VerilatedSaifC>();
+  top->trace(recorder.get(), 99);
+  recorder->open(name.c_str());
+  recorder->dump(uint64_t{0});
 }
 
 static int fail(const std::string& what) {
@@ -169,9 +177,12 @@ int main(int argc, char** argv) {
           first = cycle + 1;
           before = updates;
           recorded_from = cycle;
-          recorder = std::make_unique<VerilatedSaifC>();
-          top->trace(recorder.get(), 99);
-          recorder->open(name.c_str());
+          // Verilator takes every signal for 0 before a recording, and counts a change where it is 1. What signals are
+          // at the start, for one unit of time, goes to a file of its own, to be taken off.
+          record(name + ".start");
+          recorder->dump(1);
+          recorder->close();
+          record(name);
         }
         if (first && recorder && taken_images == end) {
           recorder->close();

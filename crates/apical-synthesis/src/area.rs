@@ -26,6 +26,8 @@ pub struct BlockArea {
     pub square_micrometres: f64,
     /// The same over that of the smallest NAND2.
     pub gate_equivalents: f64,
+    /// Area for each neuron of the machine, um2, of modules that have a lane for each.
+    pub lane: Option<f64>,
 }
 
 /// Memories of one size.
@@ -62,11 +64,28 @@ pub struct Area {
     pub macros_square_micrometres: f64,
 }
 
-/// Adds up a design.
+/// Modules with a lane for each neuron.
+const LANES: [&str; 8] = [
+    "neuron_lanes",
+    "update_lanes",
+    "carry_adders",
+    "weight_carries",
+    "bias_registers",
+    "target_phase",
+    "weight_memories",
+    "accumulator_memories",
+];
+
+/// Adds up a design with so many neurons.
 ///
 /// # Errors
 /// If a cell is not in the library.
-pub fn areas(design: &Design, library: &Library, choices: &[Choice]) -> Result<Area, SynthesisError> {
+pub fn areas(
+    design: &Design,
+    library: &Library,
+    choices: &[Choice],
+    neurons: usize,
+) -> Result<Area, SynthesisError> {
     let gate = library.gate_equivalent()?;
     let mut blocks: BTreeMap<&str, BlockArea> = BTreeMap::new();
     let mut macros_area = 0.0;
@@ -94,6 +113,7 @@ pub fn areas(design: &Design, library: &Library, choices: &[Choice]) -> Result<A
     for (name, mut block) in blocks {
         block.module = name.to_owned();
         block.gate_equivalents = block.square_micrometres / gate;
+        block.lane = LANES.contains(&name).then(|| block.square_micrometres / neurons.max(1) as f64);
         logic.instances += block.instances;
         logic.cells += block.cells;
         logic.flip_flops += block.flip_flops;

@@ -51,6 +51,14 @@ pub enum SynthesisError {
         /// How to get it.
         install: &'static str,
     },
+    /// A comparison that failed: nothing is wrong with what was asked.
+    #[error("{subject}: {problem}")]
+    Differs {
+        /// What was compared.
+        subject: String,
+        /// How it differs.
+        problem: String,
+    },
     /// A program that failed.
     #[error("{tool} failed: {output}")]
     Tool {
@@ -64,6 +72,16 @@ pub enum SynthesisError {
 impl SynthesisError {
     pub(crate) fn file(path: &Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
         move |error| Self::File { path: path.to_path_buf(), error }
+    }
+
+    /// 1 if a comparison failed; 2 if it is what was asked for that is wrong, or a tool.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        if matches!(self, Self::Differs { .. }) { 1 } else { 2 }
+    }
+
+    pub(crate) fn differs(subject: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self::Differs { subject: subject.into(), problem: problem.into() }
     }
 
     pub(crate) fn content(subject: impl Into<String>, problem: impl Into<String>) -> Self {

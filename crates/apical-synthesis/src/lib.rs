@@ -6,6 +6,8 @@
 //! `docs/synthesis.md` says what the figures mean.
 
 pub mod area;
+mod compare;
+mod energies;
 mod error;
 pub mod flow;
 pub mod gates;

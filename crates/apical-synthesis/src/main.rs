@@ -18,6 +18,7 @@ usage: cargo xtask synth [OPTIONS]     area, timing and power of the RTL on open
   --work FOLDER     working folder [target/synth/...]
   --json            print JSON (format_version 1) instead of tables
 
+Exit codes: 0, 1 if netlist, definition or Verilator differ, 2 for wrong arguments, missing files and failing tools.
 Tools: APICAL_YOSYS, APICAL_STA and APICAL_VERILATOR name other programs.";
 
 fn main() -> ExitCode {
@@ -39,19 +40,19 @@ fn main() -> ExitCode {
                 println!("{text}");
                 ExitCode::SUCCESS
             }
-            Err(error) => fail(&error.to_string()),
+            Err(error) => fail(&error.to_string(), 2),
         },
         Ok(report) => {
             print!("{report}");
             ExitCode::SUCCESS
         }
-        Err(error) => fail(&error.to_string()),
+        Err(error) => fail(&error.to_string(), error.exit_code()),
     }
 }
 
-fn fail(message: &str) -> ExitCode {
+fn fail(message: &str, code: u8) -> ExitCode {
     eprintln!("synth: {message}");
-    ExitCode::from(2)
+    ExitCode::from(code)
 }
 
 fn read(arguments: &[String]) -> Result<(Plan, bool), String> {

@@ -63,11 +63,44 @@ impl Recording {
     }
 }
 
+impl Recording {
+    /// Without what a recording of its first moment has: Verilator counts it as a change if a signal is 1 at the start.
+    ///
+    /// # Errors
+    /// If a signal is in one of the two only, or has more in the first moment than altogether.
+    pub fn after(mut self, start: &Self) -> Result<Self, SynthesisError> {
+        let problem = || SynthesisError::content("SAIF", "it is shorter than its first moment");
+        self.duration = self.duration.checked_sub(start.duration).ok_or_else(problem)?;
+        self.top.subtract(&start.top)?;
+        Ok(self)
+    }
+}
+
 impl Scope {
     /// The scope at a path.
     #[must_use]
     pub fn at<'a>(&self, path: impl IntoIterator<Item = &'a str>) -> Option<&Self> {
         path.into_iter().try_fold(self, |scope, name| scope.instances.get(name))
+    }
+
+    fn subtract(&mut self, start: &Self) -> Result<(), SynthesisError> {
+        for (name, activity) in &mut self.nets {
+            let problem = || SynthesisError::content(format!("SAIF, {name}"), "no such signal at the start");
+            let first = start.nets.get(name).ok_or_else(problem)?;
+            let less = |all: u64, first: u64| {
+                let problem =
+                    || SynthesisError::content(format!("SAIF, {name}"), "it did less than at the start");
+                all.checked_sub(first).ok_or_else(problem)
+            };
+            activity.high = less(activity.high, first.high)?;
+            activity.toggles = less(activity.toggles, first.toggles)?;
+        }
+        for (name, scope) in &mut self.instances {
+            let problem =
+                || SynthesisError::content(format!("SAIF, {name}"), "no such instance at the start");
+            scope.subtract(start.instances.get(name).ok_or_else(problem)?)?;
+        }
+        Ok(())
     }
 
     fn check(&self, duration: u64) -> Result<(), SynthesisError> {
@@ -211,6 +244,17 @@ mod tests {
         assert_eq!(top.nets["bus[1]"], Activity { high: 15, toggles: 3 });
         assert_eq!(recording.top.at(["top", "inner"]).unwrap().nets["n5"], Activity::default());
         assert!(recording.top.at(["other"]).is_none());
+    }
+
+    #[test]
+    fn the_first_moment_is_taken_off() {
+        let start =
+            SMALL.replace("20)", "1)").replace("10)", "0)").replace("(T1 15) (TC 3)", "(T1 1) (TC 1)");
+        let recording = Recording::parse(SMALL).unwrap().after(&Recording::parse(&start).unwrap()).unwrap();
+        assert_eq!(recording.duration, 19);
+        assert_eq!(recording.top.instances["top"].nets["bus[1]"], Activity { high: 14, toggles: 2 });
+        let other = Recording::parse(&SMALL.replace("n5", "n6")).unwrap();
+        assert!(Recording::parse(SMALL).unwrap().after(&other).is_err());
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::tools::{Tool, finish, write};
 use crate::{SynthesisError, mapping};
 
 /// Images before and after those that are recorded, so that all layers work in every recorded cycle.
-const AROUND: usize = 4;
+pub(crate) const AROUND: usize = 4;
 /// Memories of up to so many words altogether are loaded over the bus.
 const OVER_THE_BUS: usize = 4096;
 
@@ -277,11 +277,11 @@ impl Simulation<'_> {
             .filter_map(|place| {
                 let path = place.original.join(".");
                 let layer = index_of(&path, "stage")? + 1;
-                let key = match index_of(&path, "accumulator") {
+                let key = match index_of(&path, "memory") {
                     Some(number) => (MemoryKind::Accumulators as u8, layer, number),
                     None => {
                         let bank = index_of(&path, "row_bank")?;
-                        let column = index_of(&path, "column")?;
+                        let column = index_of(&path, "word")?;
                         let columns = columns.get(layer - 1)?;
                         (MemoryKind::Weights as u8, layer, bank * columns + column)
                     }
@@ -378,7 +378,7 @@ impl Simulation<'_> {
         let complete =
             recorded.iter().zip(parts).all(|(found, part)| found.results.len() == part.images.len());
         if seen != parts.len() || !complete || errors != Some(0) {
-            return Err(SynthesisError::content(
+            return Err(SynthesisError::differs(
                 "the simulation",
                 format!("{seen} of {} parts, register ERRORS {errors:?}", parts.len()),
             ));
@@ -433,12 +433,14 @@ mod tests {
 
     #[test]
     fn memories_are_told_by_their_paths() {
-        let path = "stage[1].neurons.column[12].weights.row_bank[3].rows";
+        let path = "stage[1].neurons.weight.row_bank[3].word[12].rows";
         assert_eq!(index_of(path, "stage"), Some(1));
-        assert_eq!(index_of(path, "column"), Some(12));
+        assert_eq!(index_of(path, "word"), Some(12));
         assert_eq!(index_of(path, "row_bank"), Some(3));
-        assert_eq!(index_of(path, "accumulator"), None);
+        assert_eq!(index_of(path, "memory"), None);
         assert_eq!(index_of(path, "bank"), None);
+        let path = "stage[0].neurons.accumulator.memory[199].one_port.accumulators";
+        assert_eq!(index_of(path, "memory"), Some(199));
         assert_eq!(columns(200, 10), 20);
         assert_eq!(columns(10, 4), 3);
     }

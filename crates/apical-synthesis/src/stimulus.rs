@@ -1,4 +1,4 @@
-//! What the netlist is shown: a briefly trained network, and images.
+//! What the netlist is shown: a network at the beginning and at the end of its training, and images.
 
 use std::path::PathBuf;
 
@@ -11,22 +11,38 @@ use apical_data::{DataSource, Dataset, LoadOptions, Split};
 use crate::SynthesisError;
 use crate::simulation::{Answer, Image, Part, Recorded};
 
-/// Images learned before anything is recorded, if there are as many.
-const TRAINED: usize = 6000;
+/// Epochs of a whole training, with [`LearningRate::DEFAULT`]: those of the preset.
+pub const EPOCHS: u64 = 30;
 
 /// A state, what it is shown, and what must come out.
 #[derive(Debug)]
-pub struct Stimulus {
-    /// The briefly trained state.
+pub struct Phase {
+    /// `first_images` or `last_epoch`.
+    pub name: &'static str,
+    /// What the network is at the beginning of every part.
     pub state: State,
-    /// Inference; learning with a rate of 0, which does all but updates; learning.
+    /// Inference, learning with a rate of 0, which does all but updates, and learning, all three with the same images; or
+    /// four, where learning has images that cause updates, which come before it with a rate of 0.
     pub parts: Vec<Part>,
     /// What the definition answers, part by part.
     pub expected: Vec<Vec<Answer>>,
+    /// Images learned before.
+    pub learned: u64,
+    /// Updates for each image in the definition's epoch that this state belongs to.
+    pub update_rate: f64,
+}
+
+/// Beginning and end of a training.
+#[derive(Debug)]
+pub struct Stimulus {
+    /// Both.
+    pub phases: Vec<Phase>,
     /// Where the images come from.
     pub source: String,
-    /// Images learned before.
-    pub trained: usize,
+    /// Updates for each image of the whole training.
+    pub update_rate: f64,
+    /// Epochs of the training.
+    pub epochs: u64,
 }
 
 fn wrong(error: impl ToString) -> SynthesisError {
@@ -56,23 +72,58 @@ fn sized(pixels: &[u8], inputs: usize) -> Vec<u8> {
         .collect()
 }
 
-fn image(set: &Dataset, index: usize, config: &Config) -> Image {
-    let index = index % set.len().max(1);
-    Image {
+fn images(set: &Dataset, config: &Config) -> Vec<Image> {
+    let image = |index| Image {
         pixels: sized(set.image(index), config.inputs()),
         label: set.labels()[index] % config.classes() as u8,
+    };
+    (0..set.len()).map(image).collect()
+}
+
+/// A training in the order of the images.
+struct Training {
+    images: Vec<Image>,
+    epochs: u64,
+    config: Config,
+}
+
+impl Training {
+    fn rate(&self, image: u64) -> Result<StepRate, SynthesisError> {
+        let total = self.epochs * self.images.len() as u64;
+        LearningRate::DEFAULT.step_rate(image, total, self.config.format).map_err(wrong)
+    }
+
+    /// Learns an epoch; which images caused updates.
+    fn epoch(&self, golden: &mut FastProcessor, epoch: u64) -> Result<Vec<usize>, SynthesisError> {
+        let (mut updating, mut left) = (Vec::new(), 0);
+        let mut note = |step: u8| {
+            if step != 0 {
+                updating.push(left);
+            }
+            left += 1;
+        };
+        for (index, image) in self.images.iter().enumerate() {
+            golden.set_step_rate(self.rate(epoch * self.images.len() as u64 + index as u64)?);
+            if let Some(outcome) = golden.learn(&image.pixels, image.label).map_err(wrong)? {
+                note(outcome.step);
+            }
+        }
+        std::iter::from_fn(|| golden.drain_one()).for_each(|outcome| note(outcome.step));
+        Ok(updating)
     }
 }
 
 impl Stimulus {
-    /// For a machine, with so many images a part. `mnist`: the folder of the data; without it the built-in digits.
+    /// For a machine, with so many images a part, at the beginning and in the last of some epochs. `mnist`: the folder of the
+    /// data; without it the built-in digits.
     ///
     /// # Errors
     /// If the data cannot be read.
     pub fn new(
         organisation: &Organisation,
         mnist: Option<PathBuf>,
-        images: usize,
+        count: usize,
+        epochs: u64,
     ) -> Result<Self, SynthesisError> {
         let inputs = organisation.layers.first().map_or(0, |layer| layer.inputs as usize);
         let sizes =
@@ -83,57 +134,85 @@ impl Stimulus {
             Some(folder) => DataSource::Folder(folder.clone()),
             None => DataSource::Builtin,
         };
-        let Split { train, test, .. } = source.load(&LoadOptions::default()).map_err(wrong)?.split;
-        let trained = TRAINED.min(train.len().saturating_sub(images)).max(1);
-        let mut golden = FastProcessor::new(&config.initial_state(1)).map_err(wrong)?;
-        let rate = StepRate::new(LearningRate::DEFAULT.start().into(), config.format).map_err(wrong)?;
-        golden.set_step_rate(rate);
-        for index in 0..trained {
-            let image = image(&train, index, &config);
-            golden.learn(&image.pixels, image.label).map_err(wrong)?;
+        let Split { train, .. } = source.load(&LoadOptions::default()).map_err(wrong)?.split;
+        let training = Training { images: images(&train, &config), epochs, config };
+        let length = training.images.len();
+        if length < count {
+            return Err(wrong(format!("there are {length} to learn, {count} are wanted")));
         }
-        while golden.drain_one().is_some() {}
-        let state = golden.state();
-        let mut stimulus = Self {
-            state,
-            parts: Vec::new(),
-            expected: Vec::new(),
-            source: if mnist.is_some() { "MNIST" } else { "built-in digits" }.to_owned(),
-            trained,
-        };
-        let some = |set: &Dataset, first: usize| {
-            (first..first + images).map(|index| image(set, index, &config)).collect()
-        };
-        stimulus.add(&mut golden, "inference", None, some(&test, 0))?;
-        stimulus.add(&mut golden, "learning_without_updates", Some(StepRate::ZERO), some(&train, trained))?;
-        stimulus.add(&mut golden, "learning", Some(rate), some(&train, trained))?;
-        Ok(stimulus)
+        let mut golden = FastProcessor::new(&training.config.initial_state(1)).map_err(wrong)?;
+        let mut phases = Vec::new();
+        let (mut before, mut updates) = (golden.clone(), 0);
+        for epoch in 0..epochs {
+            before.clone_from(&golden);
+            let updating = training.epoch(&mut golden, epoch)?;
+            updates += updating.len();
+            let (first, last) = (epoch == 0, epoch + 1 == epochs);
+            if first || last {
+                let learned = epoch * length as u64;
+                let update_rate = updating.len() as f64 / length as f64;
+                let mut phase = Phase {
+                    name: if first { "first_images" } else { "last_epoch" },
+                    state: before.state(),
+                    parts: Vec::new(),
+                    expected: Vec::new(),
+                    learned,
+                    update_rate,
+                };
+                let stream = training.images[..count].to_vec();
+                let mut shown = before.clone();
+                phase.add(&mut shown, "inference", None, &stream)?;
+                phase.add(&mut shown, "learning_without_updates", Some(StepRate::ZERO), &stream)?;
+                let rate = training.rate(learned)?;
+                if first {
+                    phase.add(&mut shown, "learning", Some(rate), &stream)?;
+                } else {
+                    // Few images cause an update by now: those that did when this epoch was learned.
+                    let chosen = updating.iter().cycle().take(if updating.is_empty() { 0 } else { count });
+                    let chosen: Vec<Image> = chosen.map(|&index| training.images[index].clone()).collect();
+                    let chosen = if chosen.is_empty() { stream } else { chosen };
+                    phase.add(&mut shown, "chosen_without_updates", Some(StepRate::ZERO), &chosen)?;
+                    phase.add(&mut shown, "chosen_learning", Some(rate), &chosen)?;
+                }
+                phases.push(phase);
+            }
+        }
+        let source = if mnist.is_some() { "MNIST" } else { "built-in digits" }.to_owned();
+        let update_rate = updates as f64 / (epochs * length as u64) as f64;
+        Ok(Self { phases, source, update_rate, epochs })
     }
+}
 
+impl Phase {
     fn add(
         &mut self,
         golden: &mut FastProcessor,
         name: &str,
         rate: Option<StepRate>,
-        images: Vec<Image>,
+        images: &[Image],
     ) -> Result<(), SynthesisError> {
         let mut answers = Vec::new();
         if let Some(rate) = rate {
             golden.set_step_rate(rate);
             let mut outcomes = Vec::new();
-            for image in &images {
+            for image in images {
                 outcomes.extend(golden.learn(&image.pixels, image.label).map_err(wrong)?);
             }
             outcomes.extend(std::iter::from_fn(|| golden.drain_one()));
             answers
                 .extend(outcomes.iter().map(|outcome| Answer { winner: outcome.winner, step: outcome.step }));
         } else {
-            for image in &images {
+            for image in images {
                 answers.push(Answer { winner: golden.infer(&image.pixels).map_err(wrong)?, step: 0 });
             }
         }
         let step_rate = rate.map_or(0, |rate| rate.value().into());
-        self.parts.push(Part { name: name.to_owned(), learn: rate.is_some(), step_rate, images });
+        self.parts.push(Part {
+            name: format!("{}_{name}", self.name),
+            learn: rate.is_some(),
+            step_rate,
+            images: images.to_vec(),
+        });
         self.expected.push(answers);
         Ok(())
     }
@@ -142,6 +221,14 @@ impl Stimulus {
     #[must_use]
     pub fn difference(&self, recorded: &[Recorded]) -> Option<String> {
         for (part, expected) in recorded.iter().zip(&self.expected) {
+            if part.results.len() != expected.len() {
+                return Some(format!(
+                    "{}: {} answers instead of {}",
+                    part.name,
+                    part.results.len(),
+                    expected.len()
+                ));
+            }
             for (index, (found, expected)) in part.results.iter().zip(expected).enumerate() {
                 if found != expected {
                     return Some(format!("{}, image {index}: {found:?} instead of {expected:?}", part.name));

@@ -42,7 +42,7 @@ struct Host<'g, 'f> {
 }
 
 fn stuck(what: &str) -> SynthesisError {
-    SynthesisError::content("the simulation", what)
+    SynthesisError::differs("the simulation", what)
 }
 
 impl Host<'_, '_> {
@@ -51,6 +51,8 @@ impl Host<'_, '_> {
         self.gates.drive_number("image_valid", u64::from(!self.waiting.is_empty()));
         self.gates.drive_number("image_label", label.into());
         self.gates.drive_number("pixel_valid", u64::from(self.taken_pixels < self.pixels.len()));
+        let left = self.pixels.len().saturating_sub(self.taken_pixels);
+        self.gates.drive_number("pixel_last", u64::from(left > 0 && left <= self.group));
         let group = (0..8 * self.group).map(|bit| {
             let pixel = self.pixels.get(self.taken_pixels + bit / 8).copied().unwrap_or(0);
             pixel >> (bit % 8) & 1 == 1

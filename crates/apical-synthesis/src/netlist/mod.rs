@@ -58,6 +58,13 @@ pub struct Instance {
 }
 
 impl Instance {
+    /// Whether it is a buffer that was put in for a net with many sinks.
+    #[must_use]
+    pub fn is_buffer(&self) -> bool {
+        let number = self.original.strip_prefix('b').unwrap_or_default();
+        !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit())
+    }
+
     /// What a port of one bit is connected to.
     #[must_use]
     pub fn bit(&self, port: &str) -> Option<Bit> {

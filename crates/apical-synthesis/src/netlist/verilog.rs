@@ -153,7 +153,8 @@ impl Module {
         Ok(())
     }
 
-    fn used_nets(&self) -> std::collections::BTreeSet<u32> {
+    /// Nets at ports and pins.
+    pub(crate) fn used_nets(&self) -> std::collections::BTreeSet<u32> {
         let ports = self.ports.iter().flat_map(|port| &port.bits);
         let pins =
             self.instances.iter().flat_map(|instance| instance.connections.iter().flat_map(|(_, bits)| bits));

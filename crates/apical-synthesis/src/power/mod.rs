@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::Serialize;
 
 pub use memories::{MemoryEnergy, memories};
-use source::At;
+pub(crate) use source::At;
 pub use source::Source;
 
 use crate::SynthesisError;
@@ -34,6 +34,10 @@ pub struct BlockEnergy {
     pub internal: f64,
     /// Pins and wires of nets, clocks aside.
     pub switching: f64,
+    /// Of the switching energy, that of wires.
+    pub wires: f64,
+    /// Of both, that of buffers put in for nets with many sinks: inside them and at their input.
+    pub buffers: f64,
     /// Inside registers and macros at clock edges, and their clock pins.
     pub clock_pins: f64,
     /// Clock gates and their clock pins.
@@ -67,6 +71,8 @@ impl BlockEnergy {
         let pairs = [
             (&mut self.internal, other.internal),
             (&mut self.switching, other.switching),
+            (&mut self.wires, other.wires),
+            (&mut self.buffers, other.buffers),
             (&mut self.clock_pins, other.clock_pins),
             (&mut self.clock_gates, other.clock_gates),
             (&mut self.clock_tree, other.clock_tree),
@@ -150,7 +156,7 @@ impl<'a> Estimator<'a> {
         let nets = &self.nets[module.name.as_str()];
         let half = self.library.supply * self.library.supply / 2.0;
         let cycles = cycles(duration);
-        let activity = |bit: Bit| at.activity(bit, &nets.names, &module.name, duration);
+        let activity = |bit: Bit| at.activity(bit, &nets.names, &module.name);
         for (&net, &(load, sinks)) in &nets.loads {
             let toggles = activity(Bit::Net(net))?.toggles as f64;
             if nets.clocks.contains(&net) {
@@ -159,7 +165,9 @@ impl<'a> Estimator<'a> {
                 sum.clock_tree += CLOCK_TREE * pins;
                 sum.clock_ungated += (1.0 + CLOCK_TREE) * (UNITS as f64 * cycles) * load * half;
             } else {
-                sum.switching += toggles * (load + self.library.wires.of(sinks)) * half;
+                let wires = self.library.wires.of(sinks);
+                sum.switching += toggles * (load + wires) * half;
+                sum.wires += toggles * wires * half;
                 sum.toggles += toggles;
             }
         }
@@ -191,9 +199,16 @@ impl<'a> Estimator<'a> {
                         sum.clock_gates += energy;
                     } else {
                         sum.internal += energy;
+                        if instance.is_buffer() {
+                            sum.buffers += energy;
+                        }
                     }
                 } else if !is_clock {
-                    sum.internal += toggles * cells::input_change(pin, None);
+                    let inside = toggles * cells::input_change(pin, None);
+                    sum.internal += inside;
+                    if instance.is_buffer() {
+                        sum.buffers += inside + toggles * pin.capacitance * half;
+                    }
                 }
             }
             if let Some(clock) = cell.clock() {

@@ -16,7 +16,7 @@ pub enum Source<'s> {
 
 /// An instance in it.
 #[derive(Clone, Copy)]
-pub(super) enum At<'s> {
+pub(crate) enum At<'s> {
     Scope(&'s Scope),
     Number(&'s Flat, &'s Counts, usize),
 }
@@ -31,7 +31,7 @@ impl<'s> Source<'s> {
     }
 
     /// The top.
-    pub(super) fn top(self, name: &str) -> Result<At<'s>, SynthesisError> {
+    pub(crate) fn top(self, name: &str) -> Result<At<'s>, SynthesisError> {
         match self {
             Self::Saif(recording) => recording
                 .top
@@ -45,7 +45,7 @@ impl<'s> Source<'s> {
 }
 
 impl At<'_> {
-    pub(super) fn inner(self, name: &str) -> Result<Self, SynthesisError> {
+    pub(crate) fn inner(self, name: &str) -> Result<Self, SynthesisError> {
         let found = match self {
             Self::Scope(scope) => scope.instances.get(name).map(At::Scope),
             Self::Number(flat, counts, instance) => {
@@ -56,23 +56,20 @@ impl At<'_> {
     }
 
     /// What a bit did.
-    pub(super) fn activity(
+    pub(crate) fn activity(
         self,
         bit: Bit,
         names: &NetNames,
         module: &str,
-        duration: u64,
     ) -> Result<Activity, SynthesisError> {
         match (self, bit) {
             (_, Bit::Constant(_)) => Ok(Activity::default()),
             (Self::Number(flat, counts, instance), _) => Ok(flat.activity(counts, instance, bit)),
             (Self::Scope(scope), Bit::Net(net)) => {
                 let name = names.net(net);
-                let found = scope.nets.get(&name).copied().ok_or_else(|| {
+                scope.nets.get(&name).copied().ok_or_else(|| {
                     SynthesisError::content("SAIF", format!("no signal {name} in an instance of {module}"))
-                })?;
-                // Verilator counts what a signal is at the start as a change from 0.
-                Ok(if found.high == duration { Activity { toggles: 0, ..found } } else { found })
+                })
             }
         }
     }

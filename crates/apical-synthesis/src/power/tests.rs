@@ -36,7 +36,7 @@ const NETLIST: &str = r#"{ "modules": {
 /// Ten cycles: 19 units of time.
 const SAIF: &str = r#"(SAIFILE (DURATION 19) (INSTANCE TOP (INSTANCE top (NET (clock (T1 10) (TC 20)))
   (INSTANCE half_0_it (NET (clock (T1 10) (TC 20)) (n3 (T1 10) (TC 10)) (n4 (T1 9) (TC 10))))
-  (INSTANCE half_1_it (NET (clock (T1 10) (TC 20)) (n3 (T1 0) (TC 0)) (n4 (T1 19) (TC 1)))))))"#;
+  (INSTANCE half_1_it (NET (clock (T1 10) (TC 20)) (n3 (T1 0) (TC 0)) (n4 (T1 19) (TC 0)))))))"#;
 
 fn blocks(every: usize) -> BTreeMap<String, BlockEnergy> {
     let library = Library::of_cells(&Group::parse(CELLS).unwrap()).unwrap();

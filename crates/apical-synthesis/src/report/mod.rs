@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::SynthesisError;
 use crate::area::Area;
 use crate::power::{BlockEnergy, MemoryEnergy};
 use crate::timing::TimingPath;
@@ -77,14 +78,30 @@ pub struct Timing {
 pub struct Power {
     /// Where the images come from.
     pub images: String,
-    /// Images that the network had learned before.
-    pub trained: usize,
+    /// Epochs of the training whose beginning and end are shown.
+    pub epochs: u64,
+    /// Updates for each image of the whole training, by the definition.
+    pub update_rate: f64,
     /// Answers that were compared with the definition's; all were equal.
     pub compared: usize,
-    /// If Verilator simulated the netlist too: how far the energy of a block by its SAIF is at most from that by our own
-    /// simulator, relative to the block's.
-    pub verilator_difference: Option<f64>,
-    /// Inference, learning without updates, learning.
+    /// If Verilator simulated the netlist too: nets whose changes were compared with our own simulator's, summed over all
+    /// parts; all were equal.
+    pub verilator_nets: Option<usize>,
+    /// The first images, and the last epoch.
+    pub phases: Vec<PhaseEnergy>,
+    /// Overhead of the whole training over inference: energies of the last phase at the training's update rate.
+    pub overhead: Option<f64>,
+}
+
+/// Energies at a time of the training.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PhaseEnergy {
+    /// `first_images` or `last_epoch`.
+    pub name: String,
+    /// Images that the network had learned before.
+    pub learned: u64,
+    /// Inference, learning without updates, learning: the same images. In the last epoch learning has images that cause
+    /// updates, which come before it without updates.
     pub parts: Vec<PartEnergy>,
     /// What learning takes.
     pub learning: Learning,
@@ -149,8 +166,14 @@ pub struct Learning {
     pub update: Option<f64>,
     /// Cycles of an update.
     pub update_cycles: Option<f64>,
-    /// Overhead over inference at 6 updates in 100 images, as over a whole training: (learning - inference) / inference.
-    pub overhead_at_6_percent: Option<f64>,
+    /// Updates recorded.
+    pub updates: u64,
+    /// Updates for each image of the epoch that the phase is in, by the definition.
+    pub update_rate: f64,
+    /// (learning - inference) / inference of the same images, as simulated; none if learning had images of its own.
+    pub overhead_simulated: Option<f64>,
+    /// The same at the epoch's update rate: (without an update + rate x an update - inference) / inference.
+    pub overhead_at_rate: Option<f64>,
 }
 
 impl PartEnergy {
@@ -181,20 +204,38 @@ impl PartEnergy {
 }
 
 impl Learning {
-    /// From the three parts.
+    /// From three or four parts of a phase, and updates for each image of its epoch.
+    ///
+    /// # Errors
+    /// If there are fewer parts.
+    pub fn new(parts: &[PartEnergy], update_rate: f64) -> Result<Self, SynthesisError> {
+        let (inference, without, before, learning) = match parts {
+            [inference, without, learning] => (inference, without, without, learning),
+            [inference, without, before, learning] => (inference, without, before, learning),
+            _ => return Err(SynthesisError::content("the simulation", "three or four parts are wanted")),
+        };
+        let each = |part: &PartEnergy, value: u64| value as f64 / part.images.max(1) as f64;
+        let updates = each(learning, learning.updates);
+        let added = |more: f64| (learning.updates > 0).then(|| more / updates);
+        let total = |part: &PartEnergy| part.image.total();
+        let same = parts.len() == 3;
+        let mut found = Self {
+            inference: total(inference),
+            without_update: total(without),
+            update: added(total(learning) - total(before)),
+            update_cycles: added(each(learning, learning.cycles) - each(before, before.cycles)),
+            updates: learning.updates,
+            update_rate,
+            overhead_simulated: same.then(|| total(learning) / total(inference) - 1.0),
+            overhead_at_rate: None,
+        };
+        found.overhead_at_rate = found.overhead(update_rate);
+        Ok(found)
+    }
+
+    /// Overhead over inference with so many updates for each image.
     #[must_use]
-    pub fn new(inference: &PartEnergy, without: &PartEnergy, learning: &PartEnergy) -> Self {
-        let each = |part: &PartEnergy, value: f64| value / part.images.max(1) as f64;
-        let updates = each(learning, learning.updates as f64);
-        let update = (updates > 0.0).then(|| (learning.image.total() - without.image.total()) / updates);
-        let cycles = |part: &PartEnergy| each(part, part.cycles as f64);
-        Self {
-            inference: inference.image.total(),
-            without_update: without.image.total(),
-            update,
-            update_cycles: (updates > 0.0).then(|| (cycles(learning) - cycles(without)) / updates),
-            overhead_at_6_percent: update
-                .map(|update| (without.image.total() + 0.06 * update) / inference.image.total() - 1.0),
-        }
+    pub fn overhead(&self, update_rate: f64) -> Option<f64> {
+        self.update.map(|update| (self.without_update + update_rate * update) / self.inference - 1.0)
     }
 }

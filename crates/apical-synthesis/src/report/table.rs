@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Formatter, Result};
 
-use super::{PartEnergy, Report, Split};
+use super::{Learning, PartEnergy, Report, Split};
 
 /// 12,345.
 fn grouped(value: f64) -> String {
@@ -51,20 +51,21 @@ impl Report {
     fn areas(&self, f: &mut Formatter<'_>) -> Result {
         writeln!(
             f,
-            "\n{:<24} {:>9} {:>9} {:>10} {:>11} {:>12} {:>10}",
-            "module", "instances", "cells", "flip-flops", "clock gates", "um2", "gates"
+            "\n{:<24} {:>9} {:>9} {:>10} {:>11} {:>12} {:>10} {:>9}",
+            "module", "instances", "cells", "flip-flops", "clock gates", "um2", "gates", "um2/lane"
         )?;
         for block in self.area.modules.iter().chain([&self.area.logic]) {
             writeln!(
                 f,
-                "{:<24} {:>9} {:>9} {:>10} {:>11} {:>12} {:>10}",
+                "{:<24} {:>9} {:>9} {:>10} {:>11} {:>12} {:>10} {:>9}",
                 block.module,
                 grouped(block.instances as f64),
                 grouped(block.cells as f64),
                 grouped(block.flip_flops as f64),
                 grouped(block.clock_gates as f64),
                 grouped(block.square_micrometres),
-                grouped(block.gate_equivalents)
+                grouped(block.gate_equivalents),
+                block.lane.map(grouped).unwrap_or_default()
             )?;
         }
         writeln!(
@@ -107,52 +108,80 @@ impl Report {
         let Some(power) = &self.power else { return Ok(()) };
         writeln!(
             f,
-            "\nenergy, from gate-level activity ({}, {} images learned before; {} answers equal to the definition's),\n\
-             nJ an image",
-            power.images, power.trained, power.compared
+            "\nenergy, from gate-level activity ({}; {} answers equal to the definition's), nJ an image",
+            power.images, power.compared
         )?;
-        if let Some(difference) = power.verilator_difference {
-            writeln!(f, "(by Verilator's SAIF no block differs by more than {:.2} %)", 100.0 * difference)?;
+        if let Some(nets) = power.verilator_nets {
+            writeln!(f, "(in Verilator's SAIF all {} nets of all parts did the same)", grouped(nets as f64))?;
         }
-        writeln!(
-            f,
-            "{:<26} {:>6} {:>7} {:>7} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}",
-            "", "images", "cycles", "updates", "logic", "clock", "memory", "leak", "total", "mW"
-        )?;
-        for part in &power.parts {
-            row(f, part, &part.name, &part.image)?;
-            row(f, part, "  without clock gates", &part.image_ungated)?;
-        }
-        let learning = &power.learning;
-        writeln!(
-            f,
-            "\ninference {:.2} nJ; learning without update {:.2} nJ ({:+.1} %)",
-            nano(learning.inference),
-            nano(learning.without_update),
-            100.0 * (learning.without_update / learning.inference - 1.0)
-        )?;
-        if let (Some(update), Some(cycles), Some(overhead)) =
-            (learning.update, learning.update_cycles, learning.overhead_at_6_percent)
-        {
+        for phase in &power.phases {
+            let (name, learned) = (phase.name.replace('_', " "), grouped(phase.learned as f64));
+            writeln!(f, "\n{name}: {learned} images learned before")?;
             writeln!(
                 f,
-                "an update {:.2} nJ and {cycles:.1} cycles; learning at 6 updates in 100 images {:+.1} %",
-                nano(update),
-                100.0 * overhead
+                "{:<36} {:>6} {:>7} {:>7} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}",
+                "", "images", "cycles", "updates", "logic", "clock", "memory", "leak", "total", "mW"
+            )?;
+            for part in &phase.parts {
+                row(f, part, &part.name, &part.image)?;
+                row(f, part, "  without clock gates", &part.image_ungated)?;
+                writeln!(
+                    f,
+                    "  of logic: wires {:.3}, buffers {:.3}; of memory: pins {:.3}",
+                    nano(part.logic.wires) / part.images.max(1) as f64,
+                    nano(part.logic.buffers) / part.images.max(1) as f64,
+                    nano(part.logic.memory_pins) / part.images.max(1) as f64
+                )?;
+            }
+            learning(f, &phase.learning)?;
+        }
+        if let Some(overhead) = power.overhead {
+            writeln!(
+                f,
+                "\nlearning over inference, combined: {:+.1} % at the {:.2} % of images with updates of all {} epochs",
+                100.0 * overhead,
+                100.0 * power.update_rate,
+                power.epochs
             )?;
         }
-        for part in &power.parts {
+        let parts = power.phases.iter().flat_map(|phase| &phase.parts);
+        for part in parts.filter(|part| !part.name.ends_with("without_updates")) {
             modules(f, part)?;
         }
         Ok(())
     }
 }
 
+fn learning(f: &mut Formatter<'_>, learning: &Learning) -> Result {
+    writeln!(
+        f,
+        "inference {:.2} nJ; learning without update {:.2} nJ ({:+.1} %)",
+        nano(learning.inference),
+        nano(learning.without_update),
+        100.0 * (learning.without_update / learning.inference - 1.0)
+    )?;
+    if let (Some(update), Some(cycles)) = (learning.update, learning.update_cycles) {
+        writeln!(f, "an update {:.2} nJ and {cycles:.1} cycles, mean of {}", nano(update), learning.updates)?;
+    }
+    if let Some(overhead) = learning.overhead_simulated {
+        writeln!(f, "learning over inference, simulated: {:+.1} %", 100.0 * overhead)?;
+    }
+    if let Some(overhead) = learning.overhead_at_rate {
+        writeln!(
+            f,
+            "learning over inference, combined: {:+.1} % at the {:.2} % of images with updates of this epoch",
+            100.0 * overhead,
+            100.0 * learning.update_rate
+        )?;
+    }
+    Ok(())
+}
+
 fn row(f: &mut Formatter<'_>, part: &PartEnergy, name: &str, split: &Split) -> Result {
     let each = |value: f64| value / part.images.max(1) as f64;
     writeln!(
         f,
-        "{name:<26} {:>6} {:>7.1} {:>7} {:>8.3} {:>8.3} {:>8.3} {:>8.3} {:>8.3} {:>8.3}",
+        "{name:<36} {:>6} {:>7.1} {:>7} {:>8.3} {:>8.3} {:>8.3} {:>8.3} {:>8.3} {:>8.3}",
         part.images,
         each(part.cycles as f64),
         part.updates,
