@@ -95,6 +95,9 @@ pub trait LearningRule: Send {
     /// If the batch does not fit the network.
     fn alignment(&mut self, batch: Batch<'_>) -> Result<Vec<f64>, BaselineError>;
 
+    /// A copy that goes its own way.
+    fn fork(&self) -> Box<dyn LearningRule>;
+
     /// Bits of a weight as it is stored, for faults: at most 16.
     fn word_bits(&self) -> u32;
 

@@ -17,7 +17,7 @@ use crate::{
 const WORD: u32 = 32;
 
 /// How errors come to the hidden layers: what sets the rules of this family apart.
-pub trait Feedback: Send {
+pub trait Feedback: Clone + Send + 'static {
     /// Errors of the potentials of each hidden layer, shape (images, neurons), from those of the output's. The derivative
     /// of the activation is included ([`Network::through_activation`]).
     fn hidden_errors(
@@ -181,6 +181,10 @@ impl<F: Feedback> LearningRule for DenseRule<F> {
             angle(&below.t().dot(own), &below.t().dot(true_error))
         };
         Ok(pass.activities.iter().zip(errors.iter().zip(&truth)).map(layer).collect())
+    }
+
+    fn fork(&self) -> Box<dyn LearningRule> {
+        Box::new(self.clone())
     }
 
     fn word_bits(&self) -> u32 {

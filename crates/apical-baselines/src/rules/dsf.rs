@@ -290,6 +290,10 @@ impl LearningRule for Dsf {
         Ok(pass.activities.iter().zip(own.iter().zip(&truth)).map(layer).collect())
     }
 
+    fn fork(&self) -> Box<dyn LearningRule> {
+        Box::new(self.clone())
+    }
+
     fn word_bits(&self) -> u32 {
         self.processor.config().format.weight_bits()
     }

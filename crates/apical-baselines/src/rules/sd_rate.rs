@@ -114,6 +114,10 @@ impl LearningRule for SdRate {
         Ok(Phases::steady(&self.weights, &pixels, batch.labels, GAIN).angles(&self.weights))
     }
 
+    fn fork(&self) -> Box<dyn LearningRule> {
+        Box::new(self.clone())
+    }
+
     fn word_bits(&self) -> u32 {
         16
     }

@@ -138,6 +138,10 @@ impl LearningRule for SdSpiking {
         Ok(phases(&both).angles(&self.weights))
     }
 
+    fn fork(&self) -> Box<dyn LearningRule> {
+        Box::new(self.clone())
+    }
+
     fn word_bits(&self) -> u32 {
         16
     }

@@ -23,11 +23,6 @@ fn kernel(step: usize) -> f32 {
     ((-time / MEMBRANE).exp() - (-time / SYNAPSE).exp()) / (MEMBRANE - SYNAPSE)
 }
 
-/// Potential for a spike a step: what the kernel sums to.
-pub(in super::super) fn gain() -> f32 {
-    (1..=MEMORY).map(kernel).sum()
-}
-
 /// Currents of the last [`MEMORY`] steps into the neurons of a layer.
 #[derive(Debug, Clone)]
 struct Currents {
@@ -310,6 +305,11 @@ fn wald(random: &mut Random) -> f32 {
 mod tests {
     use super::*;
     use crate::random::Purpose;
+
+    /// Potential for a spike a step: what the kernel sums to.
+    fn gain() -> f32 {
+        (1..=MEMORY).map(kernel).sum()
+    }
 
     #[test]
     fn random_numbers_have_their_means() {
