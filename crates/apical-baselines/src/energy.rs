@@ -88,8 +88,7 @@ impl Prices {
             write_bit: estimate(cacti.write, write),
             add: [cost("logic.add_8")?, cost("logic.add_16")?, cost("logic.add_32")?],
             multiply: [cost("logic.multiply_8")?, cost("logic.multiply_32")?],
-            feedback_bit: wire
-                * ((supply / wire_supply).powi(2) * FEEDBACK_MILLIMETRES * FEEDBACK_CHANGES),
+            feedback_bit: wire * ((supply / wire_supply).powi(2) * FEEDBACK_MILLIMETRES * FEEDBACK_CHANGES),
         })
     }
 
@@ -156,9 +155,7 @@ impl Entries<'_> {
     fn arithmetic(&self, supply: Volts) -> Result<f64, BaselineError> {
         let curve = |node: &str, supply: Volts| {
             let part = |letter: &str| self.number(&format!("scaling.{node}.{letter}"));
-            Ok::<f64, BaselineError>(
-                (part("a")? * supply.value() + part("b")?) * supply.value() + part("c")?,
-            )
+            Ok::<f64, BaselineError>((part("a")? * supply.value() + part("b")?) * supply.value() + part("c")?)
         };
         let reference: Volts = self.quantity("supply.reference")?;
         let own = curve("node_65nm", reference)? / curve("node_45nm", self.quantity("logic.supply")?)?;

@@ -111,6 +111,29 @@ impl RuleName {
         }
     }
 
+    /// Bits that a weight takes in memory, whatever belongs to it for learning included.
+    #[must_use]
+    pub const fn stored_bits(self) -> u32 {
+        match self {
+            Self::DsfW4G8 => 12,
+            Self::DsfW6G8 => 14,
+            Self::DsfW8G8 => 16,
+            Self::Bp => 64,
+            Self::BpAdam | Self::BpBinary | Self::Fa | Self::Dfa | Self::Sdfa | Self::Drtp => 96,
+            Self::SdRate | Self::SdSpiking => 32,
+        }
+    }
+
+    /// How long an image takes to learn, about, in images of `dsf-w4g8`: for estimates of time.
+    #[must_use]
+    pub const fn effort(self) -> u64 {
+        match self {
+            Self::DsfW4G8 | Self::DsfW6G8 | Self::DsfW8G8 => 1,
+            Self::SdSpiking => 300,
+            _ => 15,
+        }
+    }
+
     /// What can be chosen.
     #[must_use]
     pub const fn keys(self) -> &'static [&'static str] {

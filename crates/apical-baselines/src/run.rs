@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use crate::setting::{ADAPTATION, FAULT_RATES, FEW, FEW_SHOWN, Setting};
 use crate::{BASELINES_VERSION, Operations, RuleName, Settings};
 
-pub use perform::perform;
+pub use perform::{check, perform};
 pub use runner::Watch;
 
 /// Data by their content.
@@ -106,9 +106,7 @@ impl RunConfig {
         match self.setting {
             Setting::Epochs => u64::from(self.epochs) * all,
             Setting::OnePass | Setting::ClassByClass => all,
-            Setting::NewWriter => {
-                u64::from(self.epochs) * all + share(ADAPTATION[ADAPTATION.len() - 1])
-            }
+            Setting::NewWriter => u64::from(self.epochs) * all + share(ADAPTATION[ADAPTATION.len() - 1]),
             Setting::FaultyBits => (u64::from(self.epochs) + 2 * FAULT_RATES.len() as u64) * all,
             Setting::FewSamples => FEW.len() as u64 * FEW_SHOWN,
         }

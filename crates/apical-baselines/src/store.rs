@@ -55,8 +55,7 @@ impl Store {
             None => {
                 std::fs::create_dir_all(folder)
                     .map_err(|source| BaselineError::Write { path: folder.to_owned(), source })?;
-                let versions =
-                    Header { store_version: STORE_VERSION, baselines_version: BASELINES_VERSION };
+                let versions = Header { store_version: STORE_VERSION, baselines_version: BASELINES_VERSION };
                 write(&header, &versions)?;
             }
         }

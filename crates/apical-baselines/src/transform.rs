@@ -47,12 +47,7 @@ pub fn written(pixels: &[u8], width: usize, writer: Writer) -> Vec<u8> {
 ///
 /// # Errors
 /// Never for a valid set.
-pub fn by_another_writer(
-    data: &Dataset,
-    shift: f32,
-    slant: f32,
-    seed: u64,
-) -> Result<Dataset, DatasetError> {
+pub fn by_another_writer(data: &Dataset, shift: f32, slant: f32, seed: u64) -> Result<Dataset, DatasetError> {
     let mut random = Random::new(seed, Purpose::Writers);
     let mut pixels = Vec::with_capacity(data.pixels().len());
     for index in 0..data.len() {

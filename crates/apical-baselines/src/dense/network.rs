@@ -52,8 +52,10 @@ impl Network {
     /// A batch forward. `inputs`: shape (images, inputs).
     #[must_use]
     pub fn forward(&self, inputs: Array2<f32>) -> Pass {
-        let mut pass =
-            Pass { potentials: Vec::with_capacity(self.layers.len()), activities: Vec::with_capacity(self.layers.len() + 1) };
+        let mut pass = Pass {
+            potentials: Vec::with_capacity(self.layers.len()),
+            activities: Vec::with_capacity(self.layers.len() + 1),
+        };
         pass.activities.push(inputs);
         for (index, layer) in self.layers.iter().enumerate() {
             let below = &pass.activities[index];

@@ -112,8 +112,7 @@ mod tests {
     /// One weight of 1 with a gradient of 0.5 at each step.
     fn after(settings: Settings, steps: usize) -> f32 {
         let layer = Dense { weights: array![[1.0]], biases: array![0.0] };
-        let mut network =
-            Network { layers: vec![layer], activation: Activation::Relu, loss: Loss::Softmax };
+        let mut network = Network { layers: vec![layer], activation: Activation::Relu, loss: Loss::Softmax };
         let mut optimiser = Steps::new(&network, settings);
         for _ in 0..steps {
             optimiser.step(&mut network, &[array![[1.0], [1.0]]], &[array![[0.25], [0.75]]], 0.0);

@@ -9,9 +9,7 @@ use super::tally::{nonzero_by_row, products};
 use crate::alignment::angle;
 use crate::faults::change_words;
 use crate::random::{Purpose, Random};
-use crate::{
-    Activation, BaselineError, Batch, Input, LearningRule, Operations, Place, RuleName, Settings,
-};
+use crate::{Activation, BaselineError, Batch, Input, LearningRule, Operations, Place, RuleName, Settings};
 
 /// Bits of all words of floating point.
 const WORD: u32 = 32;

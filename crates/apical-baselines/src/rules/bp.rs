@@ -66,11 +66,6 @@ pub(crate) fn adam_settings() -> Settings {
 }
 
 /// `name`: `bp` or `bp-adam`.
-pub(crate) fn make(
-    name: RuleName,
-    sizes: &[usize],
-    seed: u64,
-    settings: &Settings,
-) -> DenseRule<Transposed> {
+pub(crate) fn make(name: RuleName, sizes: &[usize], seed: u64, settings: &Settings) -> DenseRule<Transposed> {
     DenseRule::new(name, sizes, seed, settings, Transposed)
 }

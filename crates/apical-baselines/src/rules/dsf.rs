@@ -70,8 +70,7 @@ impl Dsf {
         let config = config(format, layers)?;
         config.validate()?;
         let register = |rate: f32| (rate * 256.0).round() as u16;
-        let rate =
-            LearningRate::new(register(settings.learning_rate), register(settings.learning_rate_end));
+        let rate = LearningRate::new(register(settings.learning_rate), register(settings.learning_rate_end));
         let rate = rate.ok_or_else(|| BaselineError::Range {
             field: "learning_rate",
             found: settings.learning_rate.to_string(),
@@ -129,8 +128,7 @@ impl Dsf {
         taken.skipped_updates += since.learned - since.updates;
         // Winner and label, to every layer that learns by them; nothing travels where they are the same.
         let disagreeing = since.updates + since.zero_steps;
-        taken.feedback_bits +=
-            disagreeing * 2 * address_bits(config.classes()) * config.layer_count() as u64;
+        taken.feedback_bits += disagreeing * 2 * address_bits(config.classes()) * config.layer_count() as u64;
         for (index, pair) in config.layers.windows(2).enumerate() {
             let forward = since.spikes[index] * pair[1] as u64;
             taken.weight_reads.add(weight, forward);
@@ -171,7 +169,8 @@ fn deltas(
     let margin = (image % (1 << config.margin_bits)) as i32;
     let output = &activity.layers[config.layer_count() - 1].potentials;
     let lowered = |class: usize| output[class] - if class == label { margin } else { 0 };
-    let winner = (1..output.len()).fold(0, |best, class| if lowered(class) > lowered(best) { class } else { best });
+    let winner =
+        (1..output.len()).fold(0, |best, class| if lowered(class) > lowered(best) { class } else { best });
     if winner == label {
         return None;
     }

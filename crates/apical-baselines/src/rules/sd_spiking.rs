@@ -7,9 +7,7 @@ use super::address_bits;
 use super::segregated::{Averages, Phases, RATE, Simulation, Weights};
 use crate::dense::{check_images, grey};
 use crate::random::{Purpose, Random};
-use crate::{
-    BaselineError, Batch, LearningRule, Operations, Place, RuleName, Settings,
-};
+use crate::{BaselineError, Batch, LearningRule, Operations, Place, RuleName, Settings};
 
 /// The learning rate of the authors' program for MNIST; that it falls is ours.
 pub(crate) fn settings() -> Settings {
@@ -52,8 +50,7 @@ impl SdSpiking {
         counts.additions.add(32, taken.synapses + taken.products);
         counts.multiplications.add(32, taken.products);
         counts.weight_reads.add(32, taken.synapses);
-        counts.feedback_bits +=
-            taken.output_spikes * address_bits(self.sizes[self.sizes.len() - 1]) * hidden;
+        counts.feedback_bits += taken.output_spikes * address_bits(self.sizes[self.sizes.len() - 1]) * hidden;
         for (inputs, &neurons) in forward.inputs.iter().zip(&self.sizes[1..]) {
             let updated = inputs.iter().filter(|&&input| input != 0.0).count() as u64 * neurons as u64;
             counts.multiplications.add(32, updated);

@@ -9,9 +9,7 @@ use super::runner::{Runner, Watch, share};
 use super::{Curve, RunConfig, RunResult};
 use crate::faults::{FaultKind, Faults};
 use crate::random::{Purpose, Random};
-use crate::setting::{
-    ADAPTATION, FAULT_RATES, FEW, FEW_SHOWN, RECOVERY, STREAM, Setting, WRITER,
-};
+use crate::setting::{ADAPTATION, FAULT_RATES, FEW, FEW_SHOWN, RECOVERY, STREAM, Setting, WRITER};
 use crate::transform::by_another_writer;
 use crate::{BaselineError, Batch, LearningRule, Operations, Place};
 
@@ -80,9 +78,12 @@ fn make(config: &RunConfig) -> Result<Box<dyn LearningRule>, BaselineError> {
     config.rule.make(&config.layers, config.seed, &config.settings)
 }
 
-fn check(config: &RunConfig, data: &Dataset) -> Result<(), BaselineError> {
-    let refused =
-        |reason: String| Err(BaselineError::Data { layers: config.layers.clone(), reason });
+/// Checks that a network fits the data.
+///
+/// # Errors
+/// If it does not.
+pub fn check(config: &RunConfig, data: &Dataset) -> Result<(), BaselineError> {
+    let refused = |reason: String| Err(BaselineError::Data { layers: config.layers.clone(), reason });
     let (inputs, classes) = (config.layers.first().copied(), config.layers.last().copied());
     if inputs != Some(data.image_size()) {
         return refused(format!("the first size must be the number of pixels, {}", data.image_size()));
@@ -250,8 +251,7 @@ impl Play<'_> {
             }
             points.push(((class + 1) as f64, share(&right[..=class])));
         }
-        let forgotten: f64 =
-            best.iter().zip(&last).take(classes - 1).map(|(best, last)| best - last).sum();
+        let forgotten: f64 = best.iter().zip(&last).take(classes - 1).map(|(best, last)| best - last).sum();
         self.found.accuracy = points.last().map_or(0.0, |point| point.1);
         self.measure("forgetting", forgotten / (classes - 1).max(1) as f64);
         self.curve("classes seen", points);
@@ -328,7 +328,8 @@ impl Play<'_> {
 
     /// So many images of each class, or all if there are fewer.
     fn sample(&self, count: usize) -> Vec<u32> {
-        let order = Random::new(self.config.seed, Purpose::Samples).sample(self.train.len(), self.train.len());
+        let order =
+            Random::new(self.config.seed, Purpose::Samples).sample(self.train.len(), self.train.len());
         let mut taken = vec![0; self.train.classes()];
         let mut images = Vec::new();
         for image in order {

@@ -51,7 +51,8 @@ fn moments(inputs: usize) -> (f32, f32) {
 
 impl Weights {
     pub(super) fn new(sizes: &[usize], seed: u64) -> Self {
-        let (mut random, mut back) = (Random::new(seed, Purpose::Weights), Random::new(seed, Purpose::Feedback));
+        let (mut random, mut back) =
+            (Random::new(seed, Purpose::Weights), Random::new(seed, Purpose::Feedback));
         let layers = sizes
             .windows(2)
             .map(|pair| {
@@ -165,9 +166,7 @@ impl Phases {
         let (own, truth) = (self.errors(), self.true_errors(weights));
         let pairs = self.inputs.iter().zip(own.iter().zip(&truth));
         pairs
-            .map(|(input, (own, truth))| {
-                crate::alignment::angle(&input.t().dot(own), &input.t().dot(truth))
-            })
+            .map(|(input, (own, truth))| crate::alignment::angle(&input.t().dot(own), &input.t().dot(truth)))
             .collect()
     }
 
@@ -247,7 +246,10 @@ mod tests {
                 };
                 let slope = (at(step) - at(-step)) / f64::from(2.0 * step);
                 let expected = f64::from(gradient[place]);
-                assert!((slope - expected).abs() < 1e-5 + 0.03 * expected.abs(), "{layer} {place:?}: {slope} {expected}");
+                assert!(
+                    (slope - expected).abs() < 1e-5 + 0.03 * expected.abs(),
+                    "{layer} {place:?}: {slope} {expected}"
+                );
             }
         }
     }

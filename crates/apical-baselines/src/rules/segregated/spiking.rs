@@ -157,8 +157,7 @@ impl Simulation {
             layer.soma.fill(0.0);
             layer.spikes.clear();
         }
-        let averages =
-            self.phase(weights, rates, None, TEST_PHASE, TEST_PHASE - SETTLING, false, random);
+        let averages = self.phase(weights, rates, None, TEST_PHASE, TEST_PHASE - SETTLING, false, random);
         averages.somas.into_iter().next_back().unwrap_or_default()
     }
 
