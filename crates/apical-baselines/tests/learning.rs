@@ -2,7 +2,7 @@
 
 use apical_baselines::run::{DataIdentity, RunConfig, Watch, perform};
 use apical_baselines::setting::Setting;
-use apical_baselines::{Batch, Place, RuleName};
+use apical_baselines::{Activation, Batch, Loss, Place, RuleName, RuleSetting};
 use apical_core::fast::FastProcessor;
 use apical_core::training::{LearningRate, Position, Recipe, Trainer, TrainingImages};
 use apical_core::{Config, Processor};
@@ -27,23 +27,24 @@ fn toy(images: usize, seed: u64) -> Dataset {
 
 fn config(rule: RuleName, setting: Setting, epochs: u32, data: (&Dataset, &Dataset)) -> RunConfig {
     let identity = DataIdentity::of(data.0, data.1);
-    RunConfig::new(rule, rule.settings(), &[36, 24, 20, 3], setting, epochs, 1, identity)
-}
-
-/// Sets on which rules that take small steps still have the time to learn.
-fn epochs(rule: RuleName) -> u32 {
-    match rule {
-        RuleName::SdSpiking => 2,
-        RuleName::Drtp | RuleName::Dfa | RuleName::Sdfa | RuleName::Fa => 40,
-        _ => 12,
+    let mut settings = rule.settings();
+    // Larger steps: the set is a hundredth of what the rates are made for.
+    if settings.batch > 8 {
+        for text in ["*.batch=8", "*.optimiser=adam", "*.learning_rate=0.005", "*.learning_rate_end=0.001"] {
+            text.parse::<RuleSetting>().unwrap().apply(rule, &mut settings).unwrap();
+        }
     }
+    // Spikes in short phases are noise: one layer less to hand on.
+    let layers: &[usize] = if rule == RuleName::SdSpiking { &[36, 40, 3] } else { &[36, 24, 20, 3] };
+    RunConfig::new(rule, settings, layers, setting, epochs, 1, identity)
 }
 
 #[test]
 fn every_rule_learns_a_separable_set_and_counts_what_it_does() {
     let (train, test) = (toy(600, 1), toy(90, 2));
     for rule in RuleName::ALL {
-        let config = config(rule, Setting::Epochs, epochs(rule), (&train, &test));
+        let config =
+            config(rule, Setting::Epochs, if rule == RuleName::SdSpiking { 4 } else { 10 }, (&train, &test));
         let result = perform(&config, &train, &test, Watch::nobody()).unwrap().unwrap();
         let last = result.curves[0].points.last().unwrap().1;
         assert!(last > 0.95, "{rule}: {last}");
@@ -51,13 +52,13 @@ fn every_rule_learns_a_separable_set_and_counts_what_it_does() {
         assert_eq!(taken.images, 600 * u64::from(config.epochs), "{rule}");
         assert_eq!(result.images, config.images(train.len()), "{rule}");
         assert!(taken.additions.total() > 0 && taken.weight_reads.total() > 0, "{rule}");
-        assert!(taken.feedback_bits > 0 || rule == RuleName::Drtp, "{rule}");
+        assert!(taken.feedback_bits > 0, "{rule}");
         assert_eq!(result.alignment.len(), config.epochs as usize + 1, "{rule}");
         let own = matches!(rule, RuleName::DsfW4G8 | RuleName::DsfW6G8 | RuleName::DsfW8G8);
         assert_eq!(taken.multiplications.total() == 0, own, "{rule}: only ours does not multiply");
         assert_eq!(taken.skipped_updates > 0, own, "{rule}: only ours skips");
         for angles in &result.alignment {
-            assert_eq!(angles.len(), 3, "{rule}");
+            assert_eq!(angles.len(), config.layers.len() - 1, "{rule}");
             assert!(angles.iter().all(|angle| (0.0..=180.0).contains(angle)), "{rule}: {angles:?}");
         }
         if matches!(rule, RuleName::Bp | RuleName::BpAdam | RuleName::BpBinary) {
@@ -70,7 +71,9 @@ fn every_rule_learns_a_separable_set_and_counts_what_it_does() {
 fn random_feedback_comes_to_point_down_the_gradient() {
     let (train, test) = (toy(600, 1), toy(90, 2));
     for rule in [RuleName::Fa, RuleName::Dfa] {
-        let config = config(rule, Setting::Epochs, 40, (&train, &test));
+        let mut config = config(rule, Setting::Epochs, 6, (&train, &test));
+        config.settings.activation = Activation::Relu;
+        config.settings.loss = Loss::Softmax;
         let result = perform(&config, &train, &test, Watch::nobody()).unwrap().unwrap();
         let last = result.alignment.last().unwrap();
         assert!(last[..2].iter().all(|&angle| angle < 85.0), "{rule}: {last:?}");
