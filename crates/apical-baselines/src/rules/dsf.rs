@@ -233,11 +233,9 @@ impl LearningRule for Dsf {
         self.batches += 1;
         let before = self.processor.counters().clone();
         let format = self.processor.config().format;
-        let mut image = place.image;
-        for (pixels, label) in batch.images() {
+        for (image, (pixels, label)) in (place.image..).zip(batch.images()) {
             self.processor.set_step_rate(self.rate.step_rate(image, place.of, format)?);
             self.processor.learn(pixels, label)?;
-            image += 1;
         }
         let step = f64::from(self.processor.step_rate().value()) / 256.0;
         self.count(&before, step);

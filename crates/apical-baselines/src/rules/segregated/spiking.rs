@@ -340,8 +340,8 @@ mod tests {
         let mut simulation = Simulation::new(&sizes);
         let mut random = Random::new(1, Purpose::Spikes);
         let runs = 300;
-        let mut mean = vec![0.0; 30];
-        let mut input = vec![0.0; 40];
+        let mut mean = [0.0; 30];
+        let mut input = [0.0; 40];
         for _ in 0..runs {
             let (forward, _) = simulation.learn(&weights, rates.row(0), 1, &mut random);
             for (mean, soma) in mean.iter_mut().zip(&forward.somas[0]) {
