@@ -23,7 +23,8 @@ impl Contents<'_> {
         let layers: Vec<String> = self.layers.iter().map(usize::to_string).collect();
         let seeds = if self.seeds == 1 { "1 seed".to_owned() } else { format!("{} seeds", self.seeds) };
         let measured = if self.validation { ", measured on held-out training images" } else { "" };
-        format!("{} on {}, {} epochs, {seeds}{measured}", layers.join("-"), self.data, self.epochs)
+        let epochs = if self.epochs == 1 { "1 epoch".to_owned() } else { format!("{} epochs", self.epochs) };
+        format!("{} on {}, {epochs}, {seeds}{measured}", layers.join("-"), self.data)
     }
 }
 
