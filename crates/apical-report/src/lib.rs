@@ -30,7 +30,7 @@ pub use confusion::ConfusionMatrix;
 pub use number::{duration, percent, rate, thousands};
 pub use page::{Cell, Look, Page};
 pub use svg::{
-    Flow, Histogram, Mark, Sankey, StackedBar, StackedBars, confusion_svg, histogram_svg, line_chart_svg,
-    sankey_svg, stacked_bars_svg,
+    BandChart, BandPoint, BandSeries, Flow, Histogram, Mark, Sankey, StackedBar, StackedBars, band_chart_svg,
+    confusion_svg, histogram_svg, line_chart_svg, sankey_svg, stacked_bars_svg,
 };
 pub use table::{Align, Table, width};

@@ -6,7 +6,8 @@ use apical_core::SPECIFICATION_VERSION;
 use clap::{ArgAction, Parser, Subcommand};
 
 use crate::commands::{
-    bench, claims, classify, completions, data, dvfs, eval, export, info, preset, simulate, train, vectors,
+    bench, claims, classify, compare, completions, data, dvfs, eval, export, info, preset, simulate, train,
+    vectors,
 };
 use crate::kernel;
 use crate::logging::Verbosity;
@@ -91,6 +92,7 @@ pub(crate) enum Command {
     Dvfs(dvfs::DvfsArguments),
     Preset(preset::PresetArguments),
     Claims(claims::ClaimsArguments),
+    Compare(compare::CompareArguments),
     Data(data::DataCommandArguments),
     Bench(bench::BenchArguments),
     Vectors(vectors::VectorsArguments),

@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use apical_baselines::BaselineError;
 use apical_chip::dvfs::TraceError;
 use apical_chip::energy::EnergyError;
 use apical_chip::machine::ChipError;
@@ -78,6 +79,8 @@ pub(crate) enum Failure {
     Energy(#[from] EnergyError),
     #[error(transparent)]
     Chip(#[from] ChipError),
+    #[error(transparent)]
+    Baseline(#[from] BaselineError),
     /// A trace of arrivals; the error names its file.
     #[error(transparent)]
     Trace(Box<TraceError>),

@@ -4,7 +4,7 @@ mod common;
 
 use common::{apical, shown, succeeded};
 
-const COMMANDS: [&str; 19] = [
+const COMMANDS: [&str; 20] = [
     "",
     "train",
     "eval",
@@ -24,6 +24,7 @@ const COMMANDS: [&str; 19] = [
     "preset list",
     "preset show",
     "claims",
+    "compare",
 ];
 
 fn help(command: &str, flag: &str) -> String {

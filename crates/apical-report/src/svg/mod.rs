@@ -1,6 +1,7 @@
 //! SVG by hand: a few shapes and a style sheet that follows the reader's light or dark setting.
 
 mod axes;
+mod bands;
 mod confusion;
 mod histogram;
 mod line;
@@ -9,6 +10,7 @@ mod stacked;
 
 use std::fmt::Write;
 
+pub use bands::{BandChart, BandPoint, BandSeries, band_chart_svg};
 pub use confusion::confusion_svg;
 pub use histogram::{Histogram, Mark, histogram_svg};
 pub use line::line_chart_svg;

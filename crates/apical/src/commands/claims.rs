@@ -222,5 +222,5 @@ fn text(
     if let Some(path) = &arguments.out {
         text += &format!("report   {}\n", path.display());
     }
-    text + "\nClaim 6, the comparison with other learning rules, needs machinery that is still to come.\n"
+    text + "\nClaim 6, the comparison with other learning rules: `apical compare`.\n"
 }

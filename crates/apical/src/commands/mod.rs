@@ -3,6 +3,7 @@
 pub(crate) mod bench;
 pub(crate) mod claims;
 pub(crate) mod classify;
+pub(crate) mod compare;
 pub(crate) mod completions;
 pub(crate) mod data;
 pub(crate) mod dvfs;
@@ -28,6 +29,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Status, Failure> {
         Command::Export(arguments) => export::run(arguments),
         Command::Simulate(arguments) => simulate::run(arguments, verbosity),
         Command::Claims(arguments) => claims::run(arguments, verbosity),
+        Command::Compare(arguments) => compare::run(arguments, verbosity),
         Command::Dvfs(arguments) => dvfs::run(arguments, verbosity),
         Command::Preset(arguments) => preset::run(arguments),
         Command::Data(arguments) => data::run(arguments, verbosity),

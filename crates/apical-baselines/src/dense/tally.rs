@@ -1,0 +1,13 @@
+//! What is not zero.
+
+use ndarray::Array2;
+
+/// Nonzero values of each row.
+pub(crate) fn nonzero_by_row(values: &Array2<f32>) -> Vec<u64> {
+    values.rows().into_iter().map(|row| row.iter().filter(|&&value| value != 0.0).count() as u64).collect()
+}
+
+/// The sum of products, image by image: synapses between what is active below and what has an error above.
+pub(crate) fn products(below: &[u64], above: &[u64]) -> u64 {
+    below.iter().zip(above).map(|(below, above)| below * above).sum()
+}

@@ -1,0 +1,152 @@
+//! A run: a rule, data, a setting, a seed; and what came out.
+
+mod perform;
+mod runner;
+
+use std::collections::BTreeMap;
+
+use apical_core::SPECIFICATION_VERSION;
+use apical_data::Dataset;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::setting::{ADAPTATION, FAULT_RATES, FEW, FEW_SHOWN, Setting};
+use crate::{BASELINES_VERSION, Operations, RuleName, Settings};
+
+pub use perform::{check, perform};
+pub use runner::Watch;
+
+/// Data by their content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataIdentity {
+    /// SHA-256 of the training images, as [`Dataset::hash`] has it, in hexadecimal digits.
+    pub train: String,
+    /// SHA-256 of the images on which accuracy is measured.
+    pub test: String,
+}
+
+impl DataIdentity {
+    /// The identity of two sets.
+    #[must_use]
+    pub fn of(train: &Dataset, test: &Dataset) -> Self {
+        Self { train: hexadecimal(&train.hash()), test: hexadecimal(&test.hash()) }
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// All that a result follows from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunConfig {
+    /// The rule.
+    pub rule: RuleName,
+    /// Its settings.
+    pub settings: Settings,
+    /// Sizes, from the input to the classes.
+    pub layers: Vec<usize>,
+    /// The setting.
+    pub setting: Setting,
+    /// Epochs of training, where the setting has any.
+    pub epochs: u32,
+    /// Seed of weights, feedback, spikes, order and samples.
+    pub seed: u64,
+    /// The data.
+    pub data: DataIdentity,
+    /// Version of the rules and counts.
+    pub baselines_version: u32,
+    /// Version of the specification of the project's own rule.
+    pub spec_version: u32,
+}
+
+impl RunConfig {
+    /// A configuration in this program's versions.
+    #[must_use]
+    pub fn new(
+        rule: RuleName,
+        settings: Settings,
+        layers: &[usize],
+        setting: Setting,
+        epochs: u32,
+        seed: u64,
+        data: DataIdentity,
+    ) -> Self {
+        // Where epochs play no part, runs with other epochs are the same run.
+        let epochs = match setting {
+            Setting::Epochs | Setting::NewWriter | Setting::FaultyBits => epochs,
+            Setting::OnePass | Setting::ClassByClass | Setting::FewSamples => 1,
+        };
+        Self {
+            rule,
+            settings,
+            layers: layers.to_vec(),
+            setting,
+            epochs,
+            seed,
+            data,
+            baselines_version: BASELINES_VERSION,
+            spec_version: SPECIFICATION_VERSION,
+        }
+    }
+
+    /// The name of a run: the first half of the SHA-256 of its JSON.
+    #[must_use]
+    pub fn key(&self) -> String {
+        // Numbers, names and lists are always JSON.
+        let text = serde_json::to_vec(self).unwrap_or_default();
+        hexadecimal(&Sha256::digest(&text)[..16])
+    }
+
+    /// Images that the run learns from `train` images, for progress.
+    #[must_use]
+    pub fn images(&self, train: usize) -> u64 {
+        let all = train as u64;
+        let share = |share: f64| (share * train as f64).round() as u64;
+        match self.setting {
+            Setting::Epochs => u64::from(self.epochs) * all,
+            Setting::OnePass | Setting::ClassByClass => all,
+            Setting::NewWriter => u64::from(self.epochs) * all + share(ADAPTATION[ADAPTATION.len() - 1]),
+            Setting::FaultyBits => (u64::from(self.epochs) + 2 * FAULT_RATES.len() as u64) * all,
+            Setting::FewSamples => FEW.len() as u64 * FEW_SHOWN,
+        }
+    }
+}
+
+/// A line of a plot.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Curve {
+    /// What it is.
+    pub name: String,
+    /// Points from left to right; y is a share from 0 to 1.
+    pub points: Vec<(f64, f64)>,
+}
+
+/// What came out of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunResult {
+    /// All that it follows from.
+    pub config: RunConfig,
+    /// The figure by which rules are compared: accuracy, 0 to 1; over epochs the mean of the last five.
+    pub accuracy: f64,
+    /// Further figures of the setting, by name: shares from 0 to 1.
+    pub measures: BTreeMap<String, f64>,
+    /// Accuracy on the way.
+    pub curves: Vec<Curve>,
+    /// Operations of learning up to the end of each epoch; where there are no epochs, of all.
+    pub operations: Vec<Operations>,
+    /// Angles in degrees between updates and the gradient, by layer: before learning, then after each epoch.
+    pub alignment: Vec<Vec<f64>>,
+    /// Seconds that learning took here, on one thread. Not part of what is reproduced.
+    pub seconds: f64,
+    /// Images learned in that time.
+    pub images: u64,
+}
+
+impl RunResult {
+    /// Operations of the whole run.
+    #[must_use]
+    pub fn total(&self) -> Operations {
+        self.operations.last().cloned().unwrap_or_default()
+    }
+}
