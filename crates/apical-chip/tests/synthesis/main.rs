@@ -13,9 +13,6 @@ use apical_chip::machine::counters::{LayerCounters, MachineCounters};
 use apical_chip::preset::Preset;
 use apical_chip::technology::Technology;
 
-/// Cells of `layer` itself, all three: the trees that bring what a host reads of its memories and neurons to one word
-/// (`cargo xtask synth`, 30,020 gate equivalents with 24 flip-flops).
-const LOAD_TREES: f64 = 30_020.0 - 24.0 * 6.75;
 /// How far the model may be off.
 const TOLERANCE: f64 = 0.25;
 
@@ -116,8 +113,9 @@ fn each_block_has_the_gates_that_synthesis_finds() {
 #[test]
 fn the_load_port_has_the_gates_that_synthesis_finds() {
     let with = modules().iter().map(|m| m.instances * (m.gate_equivalents - m.without_load)).sum::<f64>();
+    // Without the trees of `layer` that potentials are read through, which the model has.
     let mut comparison = Comparison::default();
-    comparison.add("load port", modelled()["load port"], with + LOAD_TREES);
+    comparison.add("load port", modelled()["load port"], with);
     comparison.check();
 }
 

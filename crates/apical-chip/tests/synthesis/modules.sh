@@ -7,7 +7,7 @@
 # project's root; YoWASP sees no file under /tmp. "without_load" is the module with the inputs of the load port tied to 0
 # and its outputs left open (of target_phase, whose signs would vanish, the outputs only). "always_clocked" are flip-flops
 # without a clock gate before them. `proc; opt_clean` comes first, as Yosys otherwise keeps latches of loop variables. What
-# has a lane for each neuron is made with twenty neurons, of which there are 20.5 times as many.
+# has a lane or a memory for each neuron is made with twenty neurons, and counted for 410.
 set -eu
 library=${1:?the Liberty file of the cells}
 shift
@@ -70,9 +70,8 @@ module address_source_2 2 events address_source "INPUTS=200 BANKS=8 ROW_BITS=5 F
 module weight_memories_1 1 "memory ports" weight_memories "INPUTS=784 NEURONS=200 BITS=4 BANKS=8 SYNAPSES=10 WIDTH=40 ROW_BITS=7 LOAD_BITS=96" "memory_one_port load_word_part" "load_*"
 module weight_memories_2 1 "memory ports" weight_memories "INPUTS=200 NEURONS=200 BITS=4 BANKS=8 SYNAPSES=20 WIDTH=80 ROW_BITS=5 LOAD_BITS=96" "memory_one_port load_word_part" "load_*"
 module weight_memories_3 1 "memory ports" weight_memories "INPUTS=200 NEURONS=10 BITS=4 BANKS=8 SYNAPSES=10 WIDTH=40 ROW_BITS=5 LOAD_BITS=96" "memory_one_port load_word_part" "load_*"
-module accumulator_memories_1 1 "memory ports" accumulator_memories "WORDS=196 NEURONS=200 GROUP=1 EACH=32 WIDTH=32 PORTS=1 ADDRESS_BITS=8 LOAD_BITS=96" "memory_one_port memory_two_port load_word_part" "load_*"
-module accumulator_memories_2 1 "memory ports" accumulator_memories "WORDS=50 NEURONS=200 GROUP=1 EACH=32 WIDTH=32 PORTS=1 ADDRESS_BITS=6 LOAD_BITS=96" "memory_one_port memory_two_port load_word_part" "load_*"
-module accumulator_memories_3 1 "memory ports" accumulator_memories "WORDS=50 NEURONS=10 GROUP=1 EACH=32 WIDTH=32 PORTS=1 ADDRESS_BITS=6 LOAD_BITS=96" "memory_one_port memory_two_port load_word_part" "load_*"
+module accumulator_memories_1 10 "memory ports" accumulator_memories "WORDS=196 NEURONS=20 GROUP=1 EACH=32 WIDTH=32 PORTS=1 ADDRESS_BITS=8 LOAD_BITS=96" "memory_one_port memory_two_port load_word_part" "load_*"
+module accumulator_memories_2 10.5 "memory ports" accumulator_memories "WORDS=50 NEURONS=20 GROUP=1 EACH=32 WIDTH=32 PORTS=1 ADDRESS_BITS=6 LOAD_BITS=96" "memory_one_port memory_two_port load_word_part" "load_*"
 module neuron_lanes 20.5 "neuron lanes" neuron_lanes "NEURONS=20 WEIGHT_BITS=4 BANKS=8" "" none
 module bias_registers 20.5 "neuron lanes" bias_registers "NEURONS=20 BITS=8" "carry_adders weight_carries" "load_*"
 module winner_search 1 "winner search" winner_search "NEURONS=10 BITS=16 GROUP=16" maximum_tree none
