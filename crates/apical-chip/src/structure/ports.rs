@@ -56,8 +56,8 @@ pub(super) fn multiplexers(organisation: &Organisation, gates: &Gates) -> f64 {
 /// The load port: every memory takes address and word from the host too, and every word, register and record goes
 /// through a tree to the 32 bits that the host reads.
 pub(super) fn load(organisation: &Organisation, registers: &Registers, gates: &Gates) -> f64 {
-    let memories = organisation.layers.iter().flat_map(|layer| arrays(organisation, layer)).map(
-        |(array, banks)| {
+    let memories =
+        organisation.layers.iter().flat_map(|layer| arrays(organisation, layer)).map(|(array, banks)| {
             let (memories, bits) = (f64::from(array.memories), f64::from(array.bits));
             // All banks are written with the same word.
             let written = memories / f64::from(banks) * bits * gates.multiplexer;
@@ -66,8 +66,7 @@ pub(super) fn load(organisation: &Organisation, registers: &Registers, gates: &G
             // Which of all it is; whether the word is in range.
             let chosen = (memories + 1.0) * COMPARED_NUMBER;
             addresses(array, banks, gates) + written + read + chosen
-        },
-    );
+        });
     // Registers are written through a multiplexer and read through a tree; potentials are only read.
     let written = registers.biases + registers.records + registers.picked + LANES * LANE_BITS;
     let read =

@@ -469,12 +469,11 @@ fn check_energy(text: &str, layers: [LayerCounters; 2], supply: f64, clock: f64)
         let arrival = inputs * costs.cell("cells.input")
             + drivers * costs.wire(8.0)
             + (drivers - 1.0) * costs.cell("cells.buffer");
-        let lanes = (add_16 + tree)
-            * costs.constants.of("activity.lane_adders")
-            * number(counts.potential_additions)
-            + window
-            + 2.0 * arrival * number(counts.events)
-            + costs.data() * clocked;
+        let lanes =
+            (add_16 + tree) * costs.constants.of("activity.lane_adders") * number(counts.potential_additions)
+                + window
+                + 2.0 * arrival * number(counts.events)
+                + costs.data() * clocked;
         take(Block::Lanes, layer, Cause::Forward, same(lanes));
         take(Block::Lanes, layer, Cause::Clock, same(costs.clock() * clocked));
         take(Block::Feedback, layer, Cause::Update, same(costs.gate() * number(counts.signs_read)));

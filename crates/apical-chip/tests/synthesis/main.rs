@@ -169,10 +169,12 @@ fn clock_and_logic_take_the_shares_of_an_inference_that_synthesis_finds() {
     let technology = Technology::find("sg13g2").unwrap();
     let mut preset = Preset::builtin("apical").unwrap();
     preset.supply = technology.maximum_supply;
-    let report = EnergyModel::new(&preset, &technology, preset.operating_point(), 1.0).unwrap().account(&inferences());
+    let report =
+        EnergyModel::new(&preset, &technology, preset.operating_point(), 1.0).unwrap().account(&inferences());
     let total = report.total().low.value();
-    let share =
-        |parts: &dyn Fn(Cause, Kind) -> bool| report.sum_where(|i| parts(i.cause, i.kind)).low.value() / total;
+    let share = |parts: &dyn Fn(Cause, Kind) -> bool| {
+        report.sum_where(|i| parts(i.cause, i.kind)).low.value() / total
+    };
     let memory = share(&|_, kind| kind == Kind::Memory);
     let clock = share(&|cause, _| cause == Cause::Clock);
     let leakage = share(&|cause, _| cause == Cause::Leakage);
