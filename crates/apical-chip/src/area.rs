@@ -72,7 +72,10 @@ impl Area {
                 Block::Feedback,
                 logic.feedback + bits(registers.signs + registers.deltas) + gated(gate_count.feedback),
             ),
-            (Block::Update, logic.update + logic.multipliers + bits(registers.carries)),
+            (
+                Block::Update,
+                logic.update + logic.multipliers + bits(registers.carries) + gated(gate_count.update),
+            ),
             (Block::Records, logic.records + bits(registers.records) + gated(gate_count.records)),
             (Block::Control, logic.control + bits(registers.control)),
             (Block::Ports, logic.ports),

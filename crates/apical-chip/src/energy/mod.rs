@@ -19,4 +19,4 @@ pub use model::{EnergyError, EnergyModel, OperatingPoint};
 pub use report::{Cause, EnergyItem, EnergyReport, Estimate, Kind};
 
 /// What no figure contains, for reports.
-pub const NOT_COUNTED: &str = "not counted: I/O pads, host and DRAM, wires but the data wires of memories, voltage conversion, test logic";
+pub const NOT_COUNTED: &str = "not counted: I/O pads, host and DRAM, wires between blocks but memories', voltage conversion, test logic";

@@ -91,6 +91,11 @@ struct LayerEnergies {
     weight_address: Joules,
     accumulator_address: Joules,
     bank: Joules,
+    /// A bit that is read drives what stands behind its wire: see [`structure::WORD_INPUTS`].
+    weight_word: Joules,
+    accumulator_word: Joules,
+    /// An event to the lanes of all neurons, there and back.
+    arrival: Joules,
     /// To pick an event.
     picker: Joules,
     /// To find the next step of an update.
@@ -112,23 +117,73 @@ pub struct EnergyModel {
     add: Adders,
     multiply: Joules,
     activity: f64,
+    lane_adders: f64,
 }
 
 /// Additions of any width: linear between 8, 16 and 32 bits, in proportion below.
 #[derive(Debug, Clone, Copy)]
-struct Adders([Joules; 3]);
+struct Adders {
+    cells: [Joules; 3],
+    /// Wires of a bit.
+    wires: Joules,
+}
 
 impl Adders {
     fn energy(self, bits: u32) -> Joules {
         let bits = f64::from(bits);
-        let [byte, half, word] = self.0;
-        if bits <= 8.0 {
+        let [byte, half, word] = self.cells;
+        let cells = if bits <= 8.0 {
             byte * (bits / 8.0)
         } else if bits <= 16.0 {
             byte + (half - byte) * ((bits - 8.0) / 8.0)
         } else {
             half + (word - half) * ((bits - 16.0) / 16.0)
+        };
+        cells + self.wires * bits
+    }
+}
+
+/// Width of the multipliers.
+const MULTIPLIER_BITS: u32 = 16;
+
+/// One change of what gates drive.
+#[derive(Debug, Clone, Copy)]
+struct Nets {
+    /// The wire to a first input, and to each further one.
+    first: Joules,
+    further: Joules,
+    /// A gate's input.
+    input: Joules,
+    /// A buffer without its load.
+    buffer: Joules,
+    most_inputs: f64,
+}
+
+impl Nets {
+    fn new(technology: &Technology, supply: Volts) -> Self {
+        let cell = |energy| technology.library_energy(energy, supply);
+        let cells = &technology.cells;
+        Self {
+            first: cell(cells.net),
+            further: cell(cells.net_input),
+            input: cell(cells.input),
+            buffer: cell(cells.buffer),
+            most_inputs: technology.gates.most_inputs,
         }
+    }
+
+    /// The wire of a net with so many inputs behind it.
+    fn wire(self, inputs: f64) -> Joules {
+        self.first + self.further * (inputs - 1.0)
+    }
+
+    /// A signal to so many inputs, through a tree of buffers that drive as many as they may: of `n` inputs behind drivers
+    /// of `m` there are `(n - 1) / (m - 1)` drivers, and the first of them is no buffer.
+    fn broadcast(self, inputs: u32) -> Joules {
+        let inputs = f64::from(inputs);
+        let drivers = ((inputs - 1.0) / (self.most_inputs - 1.0)).max(1.0);
+        let each = inputs.min(self.most_inputs);
+        self.input * inputs + self.wire(each) * drivers + self.buffer * (drivers - 1.0)
     }
 }
 
@@ -161,13 +216,20 @@ impl EnergyModel {
         let access = |array: MemoryArray| access(array, technology, supply, calibration);
         let wires = |array, memories| wires(array, memories, technology, supply);
         let cell = |energy| technology.library_energy(energy, supply);
-        let gate = cell(technology.cells.gate);
+        let activity = &technology.activity;
+        let nets = Nets::new(technology, supply);
+        let gate = cell(technology.cells.gate) + nets.wire(activity.fan_out);
         // One path through the tree changes, there and back.
         let finder = |bits: u64| gate * (2.0 * (bits.max(1) as f64).log2());
-        let activity = &technology.activity;
         // One gate an address bit of those that change.
         let address =
             |array: MemoryArray| gate * (activity.wires * f64::from(structure::address_bits(array.words)));
+        // The wire to the first input is the one from the memory.
+        let word = |array: MemoryArray| {
+            let inputs = structure::WORD_INPUTS;
+            let bit = nets.input * inputs + nets.further * (inputs - 1.0);
+            bit * (activity.wires * f64::from(array.bits))
+        };
         let layers: Result<Vec<_>, TechnologyError> = organisation
             .layers
             .iter()
@@ -187,6 +249,9 @@ impl EnergyModel {
                         Dataflow::Event => gate * (activity.wires * f64::from(layer.weights.bits)),
                         Dataflow::Dense => Joules::default(),
                     },
+                    weight_word: word(layer.weight_array()),
+                    accumulator_word: layer.accumulator_array().map(word).unwrap_or_default(),
+                    arrival: nets.broadcast(layer.neurons * organisation.format.weight_bits()) * 2.0,
                     picker: finder(structure::picked_bits(&organisation, index)),
                     finder: finder(structure::update_steps(&organisation, index)),
                 })
@@ -194,9 +259,13 @@ impl EnergyModel {
             .collect();
         let layers = layers?;
         let registers = Registers::new(&organisation, activity.registers_per_clock_gate);
-        let pins = 1.0 + activity.clock_distribution;
-        let trunk = cell(technology.cells.clock_gate) * (pins * registers.clock_gates.total() as f64)
-            + cell(technology.cells.register_clock) * (registers.always_clocked() as f64 * pins);
+        // Wires and buffers of the clock drive pins; what a flip-flop takes inside is its own.
+        let tree = |pin| cell(pin) * activity.clock_distribution;
+        let register_clock = cell(technology.cells.register_clock) + tree(technology.cells.clock_pin);
+        let clock_gate = cell(technology.cells.clock_gate) + tree(technology.cells.clock_gate_pin);
+        let trunk = clock_gate * registers.clock_gates.total() as f64
+            + register_clock * registers.always_clocked() as f64;
+        let adder_wires = nets.wire(activity.fan_out) * activity.adder_nets;
         let arithmetic = |energy| technology.arithmetic(energy, supply);
         let [multiply_8, multiply_32] = technology.logic.multiply.map(arithmetic);
         let leakage = Area::new(preset, technology)?.leakage(technology, supply);
@@ -206,13 +275,15 @@ impl EnergyModel {
             layers,
             leakage,
             gate,
-            register_clock: cell(technology.cells.register_clock) * pins,
-            register_data: cell(technology.cells.register_data),
+            register_clock,
+            register_data: cell(technology.cells.register_data) + nets.wire(activity.fan_out),
             trunk,
-            add: Adders(technology.logic.add.map(arithmetic)),
+            add: Adders { cells: technology.logic.add.map(arithmetic), wires: adder_wires },
             // Geometric mean of 8 and 32 bits: multipliers grow with the square of the width.
-            multiply: Joules::new((multiply_8.value() * multiply_32.value()).sqrt()),
+            multiply: Joules::new((multiply_8.value() * multiply_32.value()).sqrt())
+                + adder_wires * f64::from(MULTIPLIER_BITS * MULTIPLIER_BITS),
             activity: activity.registers,
+            lane_adders: activity.lane_adders,
             organisation,
         })
     }
@@ -322,8 +393,11 @@ impl EnergyModel {
         let carried = counters.update_weight_reads + counters.update_weight_writes;
         let addressed = costs.weight_address * count(carried + counters.backward_reads)
             + costs.accumulator_address * count(counters.accumulator_reads + counters.accumulator_writes)
-            + costs.bank * count(counters.update_weight_reads);
-        logic(Block::Ports, Cause::Forward, costs.weight_address * count(counters.forward_reads));
+            + costs.bank * count(counters.update_weight_reads)
+            + costs.weight_word * count(counters.update_weight_reads + counters.backward_reads)
+            + costs.accumulator_word * count(counters.accumulator_reads);
+        let read = costs.weight_address + costs.weight_word;
+        logic(Block::Ports, Cause::Forward, read * count(counters.forward_reads));
         logic(Block::Ports, Cause::Update, addressed);
         // The head of the queue, or the spike register of the layer before: loaded once an image, and clocked in each
         // cycle in which spikes are picked.
@@ -338,24 +412,30 @@ impl EnergyModel {
         let sums = count(counters.potential_additions);
         let adders = f64::from(self.organisation.layers[index].inputs_per_cycle - 1);
         let tree = self.add.energy(format.weight_bits() + structure::TREE_BITS) * (sums * adders);
+        let adders = (potential * sums + tree) * self.lane_adders;
         // Magnitude and comparison of the window are not stopped, and follow the bits of the potential that change.
         let hidden = index + 1 < self.organisation.layers.len();
         let window = if hidden { self.gate * (2.0 * self.activity * bits) } else { Joules::default() };
-        let lanes = potential * sums + tree + window + self.register_data * (self.activity * bits);
+        let arrivals = costs.arrival * count(counters.events);
+        let lanes = adders + window + arrivals + self.register_data * (self.activity * bits);
         logic(Block::Lanes, Cause::Forward, lanes);
         logic(Block::Lanes, Cause::Clock, self.register_clock * bits);
         logic(Block::Feedback, Cause::Update, self.gate * count(counters.signs_read));
         // All adders of a word work when it is read, whichever of its inputs spike.
-        let shape = &self.organisation.layers[index];
-        let (words, shape) = match shape.accumulators {
+        let layout = &self.organisation.layers[index];
+        let (words, shape) = match layout.accumulators {
             Some(accumulators) => (counters.accumulator_reads, accumulators),
-            None => (counters.update_weight_reads, shape.weights),
+            None => (counters.update_weight_reads, layout.weights),
         };
         let update = self.add.energy(format.accumulator_bits()) * (count(words) * f64::from(shape.synapses))
             + self.add.energy(format.weight_bits()) * count(counters.carries)
             + self.multiply * count(counters.multiplications)
             + costs.finder * count(counters.update_busy_cycles);
         logic(Block::Update, Cause::Update, update);
+        // A served input clocks a bit of every neuron; at most every word that is read is of another input.
+        let kept = if layout.accumulators.is_some() { u64::from(layout.neurons) } else { 0 };
+        let kept = self.register_clock * count(kept * counters.update_weight_reads);
+        logic(Block::Update, Cause::Clock, kept);
     }
 }
 

@@ -20,6 +20,8 @@ pub(crate) const LANE_GATES: u64 = 19 + 15 + 27;
 
 /// Bits by which the sums in a lane's tree are wider than a weight, on average.
 pub(crate) const TREE_BITS: u32 = 2;
+/// Inputs behind a bit that a memory reads: of a lane or an adder, of what carries or keeps it, and of the load port.
+pub(crate) const WORD_INPUTS: f64 = 3.0;
 /// Gates of a tree that finds the first of so many bits, a bit.
 pub(crate) const GATES_OF_FINDER: u64 = 3;
 

@@ -42,13 +42,21 @@ pub(crate) struct ClockGates {
     pub(crate) lanes: u64,
     pub(crate) search: u64,
     pub(crate) feedback: u64,
+    pub(crate) update: u64,
     pub(crate) records: u64,
     pub(crate) load: u64,
 }
 
 impl ClockGates {
     pub(crate) fn total(&self) -> u64 {
-        self.encoder + self.events + self.lanes + self.search + self.feedback + self.records + self.load
+        self.encoder
+            + self.events
+            + self.lanes
+            + self.search
+            + self.feedback
+            + self.update
+            + self.records
+            + self.load
     }
 }
 
@@ -137,6 +145,11 @@ impl Registers {
             Dataflow::Event => u64::from(organisation.queue_words) * of(queue_word_bits(organisation)),
             Dataflow::Dense => 0,
         };
+        // Which inputs of a step have been served; and for each input of a step, which neurons' weights were at their limit.
+        let update = organisation.layers.iter().filter_map(|layer| {
+            let inputs = inputs_of_step(layer.accumulators?);
+            Some(of(inputs) + inputs * of(layer.neurons.into()))
+        });
         ClockGates {
             encoder: LANES * of(LANE_BITS) + of(8 * u64::from(organisation.pixels_per_cycle)),
             events: queue + of(self.picked),
@@ -146,15 +159,15 @@ impl Registers {
             search: of(self.search),
             // Signs are loaded neuron by neuron.
             feedback: hidden * of(classes) + of(self.deltas),
+            update: update.sum(),
             records: records.sum(),
             load: of(self.load),
         }
     }
 
-    /// Registers without a common enable, clocked in every cycle: control, and what an update keeps of carries, each bit
-    /// of which is written on its own.
+    /// Registers without a common enable, clocked in every cycle.
     pub(crate) fn always_clocked(&self) -> u64 {
-        self.control + self.carries
+        self.control
     }
 
     pub(crate) fn total(&self) -> u64 {

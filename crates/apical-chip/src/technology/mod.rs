@@ -102,6 +102,15 @@ pub(crate) struct Cells {
     pub(crate) register_clock: Joules,
     pub(crate) register_data: Joules,
     pub(crate) clock_gate: Joules,
+    /// The charge of a flip-flop's clock pin alone, a clock cycle; and of a clock gate's.
+    pub(crate) clock_pin: Joules,
+    pub(crate) clock_gate_pin: Joules,
+    /// One change of a gate's input; of a buffer without what it drives.
+    pub(crate) input: Joules,
+    pub(crate) buffer: Joules,
+    /// One change of the wire of a net with one input behind it; what each further input adds.
+    pub(crate) net: Joules,
+    pub(crate) net_input: Joules,
     pub(crate) gate_area: SquareMillimetres,
 }
 
@@ -124,6 +133,8 @@ pub(crate) struct Gates {
     /// One input bit of a selection among several.
     pub(crate) selector: f64,
     pub(crate) clock_gate: f64,
+    /// Inputs behind one driver at most.
+    pub(crate) most_inputs: f64,
     pub(crate) utilisation: f64,
 }
 
@@ -132,7 +143,14 @@ pub(crate) struct Gates {
 pub(crate) struct Activity {
     pub(crate) registers: f64,
     pub(crate) wires: f64,
+    /// Wires and buffers of the clock, relative to the charge of the pins that they drive.
     pub(crate) clock_distribution: f64,
+    /// Inputs behind a net, on average.
+    pub(crate) fan_out: f64,
+    /// Changes in the adders of a lane, relative to unrelated operands.
+    pub(crate) lane_adders: f64,
+    /// Changes of nets in a full adder.
+    pub(crate) adder_nets: f64,
     pub(crate) registers_per_clock_gate: f64,
 }
 

@@ -13,6 +13,12 @@ fn technology() -> Technology {
     Technology::find("65nm").unwrap()
 }
 
+/// Strokes of four pixels, as digits have, wherever they are.
+fn strokes() -> Vec<Vec<u8>> {
+    let image = |shift| (0..784).map(|pixel| if (pixel + shift) % 33 < 4 { 255 } else { 0 }).collect();
+    (0..66).map(image).collect()
+}
+
 /// Energy of an inference by `park2019`, an image.
 fn inference(images: &[Vec<u8>], factor: f64) -> (Estimate, Estimate) {
     let preset = Preset::builtin("park2019").unwrap();
@@ -28,9 +34,11 @@ fn inference(images: &[Vec<u8>], factor: f64) -> (Estimate, Estimate) {
 fn the_dense_machine_takes_the_published_energy_on_made_images() {
     let factor = Calibration::of(&technology()).unwrap().factor;
     let (total, _) = inference(&made(400, 8), factor);
-    // Adders, whose whole tree works in a cycle with a spike, notice that these images are brighter than digits: spikes are
-    // scattered over nearly all words of layer 1.
-    assert_near(total.calibrated.nanojoules(), 236.5, 1.2e-2, "nJ an image");
+    // Adders and their wires, whose whole tree works in a cycle with a spike, notice that these images are brighter than
+    // digits: spikes are scattered over nearly all words of layer 1.
+    assert_near(total.calibrated.nanojoules(), 236.5, 1.5e-2, "nJ an image");
+    let (total, _) = inference(&strokes(), factor);
+    assert_near(total.calibrated.nanojoules(), 236.5, 2e-3, "nJ an image of strokes");
 }
 
 #[test]
@@ -45,12 +53,12 @@ fn the_dense_machine_takes_the_published_energy_on_real_images() {
 #[test]
 fn the_factor_is_what_the_memories_lack() {
     let calibration = Calibration::of(&technology()).unwrap();
-    let (total, memory) = inference(&made(400, 8), 1.0);
+    let (total, memory) = inference(&strokes(), 1.0);
     let logic = total.low.nanojoules() - memory.low.nanojoules();
     let factor = (PUBLISHED_INFERENCE.nanojoules() - logic) / memory.low.nanojoules();
-    assert_near(calibration.factor, factor, 1.2e-2, "factor");
-    assert_near(calibration.low.value(), total.low.value(), 2.5e-2, "low");
-    assert_near(calibration.high.value(), total.high.value(), 5e-3, "high");
+    assert_near(calibration.factor, factor, 3e-3, "factor");
+    assert_near(calibration.low.value(), total.low.value(), 5e-3, "low");
+    assert_near(calibration.high.value(), total.high.value(), 2e-3, "high");
     assert_near(calibration.memory_low.value(), memory.low.value(), 1e-9, "memories, low");
     assert_near(calibration.memory_high.value(), memory.high.value(), 1e-9, "memories, high");
 }

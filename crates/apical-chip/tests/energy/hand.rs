@@ -27,17 +27,37 @@ impl Costs {
     }
 
     fn gate(&self) -> f64 {
-        self.cell("cells.gate")
+        self.cell("cells.gate") + self.mean_wire()
     }
 
-    /// A clock pin, and the wires and buffers before it.
+    /// The wire of a net with so many inputs behind it.
+    fn wire(&self, inputs: f64) -> f64 {
+        self.cell("cells.net") + self.cell("cells.net_input") * (inputs - 1.0)
+    }
+
+    fn mean_wire(&self) -> f64 {
+        self.wire(self.constants.of("activity.fan_out"))
+    }
+
+    /// A flip-flop; the wires and buffers of the clock take what its pin takes.
     fn clock(&self) -> f64 {
-        self.cell("cells.register_clock") * (1.0 + self.constants.of("activity.clock_distribution"))
+        assert_eq!(self.constants.of("activity.clock_distribution"), 1.0);
+        self.cell("cells.register_clock") + self.cell("cells.clock_pin")
+    }
+
+    fn register_data(&self) -> f64 {
+        self.cell("cells.register_data") + self.mean_wire()
     }
 
     /// One bit of a clocked register: a share of them changes.
     fn data(&self) -> f64 {
-        self.cell("cells.register_data") * self.constants.of("activity.registers")
+        self.register_data() * self.constants.of("activity.registers")
+    }
+
+    /// An addition of 8 or 16 bits, and the wires in it.
+    fn addition(&self, bits: f64) -> f64 {
+        let wires = self.mean_wire() * self.constants.of("activity.adder_nets");
+        self.arithmetic(&format!("logic.add_{bits}")) + wires * bits
     }
 
     fn curve(&self, node: &str, supply: f64) -> f64 {
@@ -246,9 +266,16 @@ fn built(constants: &Constants, event: bool) -> Built {
     let encoder_clocks = 16.0 + 1.0;
     let event_clocks = if event { 2.0 + 1.0 } else { 0.0 };
     let (lane_clocks, feedback_clocks) = (3.0 + 5.0 * 2.0, 3.0 + 1.0);
+    // Of each layer's step: what is served; and for each of its inputs, what is kept of the neurons.
+    let update_clocks = if event { (1.0 + 4.0) + (1.0 + 3.0) } else { 0.0 };
     let (record_clocks, load_clocks) = (2.0 * (2.0 + 1.0 + 1.0), 3.0);
-    let clock_gates =
-        encoder_clocks + event_clocks + lane_clocks + feedback_clocks + record_clocks + load_clocks;
+    let clock_gates = encoder_clocks
+        + event_clocks
+        + lane_clocks
+        + feedback_clocks
+        + update_clocks
+        + record_clocks
+        + load_clocks;
     // Each of 2 pixels: shift, subtract, compare with one of 32 bytes. 16 lanes of xorshift: 19 + 15 + 27 exclusive-ors.
     let encoder_logic =
         2.0 * (8.0 * (adder + comparator) + (17.0 + 8.0 * 32.0) * multiplexer) + 16.0 * 61.0 * gate;
@@ -277,17 +304,27 @@ fn built(constants: &Constants, event: bool) -> Built {
         + kept * multiplexer
         + finders;
     let control_logic = control * multiplexer + 96.0 * comparator + 12.0 * 32.0 * selector + 61.0 * gate;
-    // Addresses of 1, 2, 1 and 1 bits for 2, 1, 3 and 2 memories; words of three row banks. Dense: one address a layer.
-    let ports = if event { 9.0 * multiplexer + 3.0 * 16.0 * selector } else { 3.0 * multiplexer };
-    // The same addresses once more, and each word written and read.
-    let (addresses, memories_in_all, bits) =
-        if event { (9.0, 8.0, 3.0 * 16.0 + 5.0 * 32.0) } else { (3.0 + 4.0, 5.0, 3.0 * 32.0 + 2.0 * 16.0) };
+    // Two row banks with addresses of 1 bit and one of 2; accumulators of each layer 1. Eight memories; words of three row
+    // banks. Dense: one address a layer, of 1 and 2 bits; five memories.
+    let (addresses, memories_in_all) = if event { (2.0 + 2.0 + 1.0 + 1.0, 8.0) } else { (1.0 + 2.0, 5.0) };
+    // Whether a word has one of the five neurons that a carry reads, or writes.
+    let carried = if event { 3.0 * 16.0 * selector + 5.0 * (multiplexer + 1.0) } else { 0.0 };
+    let ports = addresses * multiplexer + memories_in_all * 2.0 + carried;
+    // The same addresses once more. Words are read from each memory and written to each but for the banks, of which two take
+    // the same; four arrays, or two, each with a word of 32 bits and a comparison more than memories.
+    let (arrays, written, bits) = if event {
+        (4.0, 2.0 * 16.0 + 5.0 * 32.0, 3.0 * 16.0 + 5.0 * 32.0)
+    } else {
+        (2.0, 3.0 * 32.0 + 2.0 * 16.0, 3.0 * 32.0 + 2.0 * 16.0)
+    };
     let read = biases + records + signs + lanes_of_generator + potentials;
-    let load_logic = (addresses + bits + biases + records + picked + lanes_of_generator + load) * multiplexer
-        + bits * (selector + 1.0)
-        + memories_in_all * (32.0 + 2.0 * 7.5)
+    let load_logic = (addresses + written + biases + records + picked + lanes_of_generator + load)
+        * multiplexer
+        + bits * selector
+        + arrays * 32.0
+        + (memories_in_all + arrays) * 7.5
         + read * selector
-        + 5.0 * (2.0 * 7.5 + 32.0);
+        + 5.0 * 2.0 * 7.5;
     let leaks = |bits: f64| {
         let row = constants.row("sram.cacti.rows", 256.0, bits);
         (row[4] + row[5]) * 1e-6
@@ -305,14 +342,14 @@ fn built(constants: &Constants, event: bool) -> Built {
         (Block::Lanes, lanes + (potentials + biases) * register + lane_clocks * clock_gate),
         (Block::Search, search),
         (Block::Feedback, feedback + (signs + deltas) * register + feedback_clocks * clock_gate),
-        (Block::Update, update + carries * register),
+        (Block::Update, update + carries * register + update_clocks * clock_gate),
         (Block::Records, records * (register + selector) + record_clocks * clock_gate),
         (Block::Control, control_logic + control * register),
         (Block::Load, load_logic + load * register + load_clocks * clock_gate),
     ];
     let gate_equivalents = blocks.iter().map(|(_, gates)| gates).sum::<f64>();
     let leakage = memories + gate_equivalents * constants.of("leakage.gate_equivalent");
-    Built { queue_word, clock_gates, always_clocked: control + carries, gate_equivalents, leakage, blocks }
+    Built { queue_word, clock_gates, always_clocked: control, gate_equivalents, leakage, blocks }
 }
 
 fn check_energy(text: &str, layers: [LayerCounters; 2], supply: f64, clock: f64) {
@@ -327,9 +364,9 @@ fn check_energy(text: &str, layers: [LayerCounters; 2], supply: f64, clock: f64)
     // 8 pixels of 8 bits; one step of 16 lanes of 32 bits, one of the control generator, 4 comparisons, each after a
     // subtraction. Random bits and their gates change every second time.
     let random_bits = 16.0 * 32.0 + 32.0;
-    let add_8 = costs.arithmetic("logic.add_8");
+    let add_8 = costs.addition(8.0);
     let random = costs.gate() * (16.0 * 61.0 / 2.0)
-        + costs.cell("cells.register_data") * (random_bits / 2.0)
+        + costs.register_data() * (random_bits / 2.0)
         + add_8 * (2.0 * 4.0);
     take(Block::Encoder, None, Cause::Forward, same(costs.data() * 64.0));
     take(Block::Encoder, None, Cause::Update, same(random));
@@ -337,7 +374,7 @@ fn check_energy(text: &str, layers: [LayerCounters; 2], supply: f64, clock: f64)
     let pushed = if event { 4.0 * built.queue_word } else { 0.0 };
     take(Block::Events, None, Cause::Forward, same(costs.data() * pushed));
     take(Block::Events, None, Cause::Clock, same(costs.clock() * pushed));
-    let add_16 = costs.arithmetic("logic.add_16");
+    let add_16 = costs.addition(16.0);
     take(Block::Search, None, Cause::Forward, same(add_16 * 6.0));
     take(Block::Feedback, None, Cause::Update, same(costs.data() * 10.0));
     take(Block::Feedback, None, Cause::Clock, same(costs.clock() * 10.0));
@@ -346,9 +383,8 @@ fn check_energy(text: &str, layers: [LayerCounters; 2], supply: f64, clock: f64)
     take(Block::Records, None, Cause::Update, same(costs.data() * 13.0));
     take(Block::Records, None, Cause::Clock, same(costs.clock() * 13.0));
     assert_eq!(costs.constants.of("activity.registers_per_clock_gate"), 32.0);
-    let pins = 1.0 + costs.constants.of("activity.clock_distribution");
-    let trunk =
-        costs.cell("cells.clock_gate") * pins * built.clock_gates + costs.clock() * built.always_clocked;
+    let clock_gate = costs.cell("cells.clock_gate") + costs.cell("cells.clock_gate_pin");
+    let trunk = clock_gate * built.clock_gates + costs.clock() * built.always_clocked;
     let cycles = small.counters.cycles() as f64;
     take(Block::Control, None, Cause::Clock, same(trunk * cycles));
     let leakage = costs.leakage(built.leakage);
@@ -393,8 +429,15 @@ fn check_energy(text: &str, layers: [LayerCounters; 2], supply: f64, clock: f64)
         let address = if index == 0 { 1.0 } else { 2.0 };
         let bank = if event { 16.0 * reads } else { 0.0 };
         let apart = if event { number(counts.accumulator_reads + counts.accumulator_writes) } else { 0.0 };
-        take(Block::Ports, layer, Cause::Forward, same(changed * address * number(counts.forward_reads)));
-        take(Block::Ports, layer, Cause::Update, same(changed * (address * (reads + writes) + apart + bank)));
+        // Half of a word that is read changes, and drives three inputs; the way to the first is the wire from the memory.
+        let followed = costs.constants.of("activity.wires")
+            * (3.0 * costs.cell("cells.input") + 2.0 * costs.cell("cells.net_input"));
+        let word = followed * weight_bits;
+        let apart_word = if event { followed * 32.0 * number(counts.accumulator_reads) } else { 0.0 };
+        let forward = (changed * address + word) * number(counts.forward_reads);
+        take(Block::Ports, layer, Cause::Forward, same(forward));
+        let update = changed * (address * (reads + writes) + apart + bank) + word * reads + apart_word;
+        take(Block::Ports, layer, Cause::Update, same(update));
         // The head of the queue has two bits; the spike register of layer 2 three, loaded with each of two images.
         let picked = match (event, index) {
             (false, _) => 0.0,
@@ -418,7 +461,19 @@ fn check_energy(text: &str, layers: [LayerCounters; 2], supply: f64, clock: f64)
         } else {
             0.0
         };
-        let lanes = (add_16 + tree) * number(counts.potential_additions) + window + costs.data() * clocked;
+        // An event opens the four bits of its weights in all lanes, and closes them: 12 inputs of 3 neurons, 8 of 2, behind
+        // one driver and another. The first drives a buffer and more; each drives eight at most.
+        let inputs = if index == 0 { 12.0 } else { 8.0 };
+        let drivers: f64 = if index == 0 { 11.0 / 7.0 } else { 1.0 };
+        assert_eq!(costs.constants.of("gates.most_inputs"), 8.0);
+        let arrival = inputs * costs.cell("cells.input")
+            + drivers * costs.wire(8.0)
+            + (drivers - 1.0) * costs.cell("cells.buffer");
+        let lanes =
+            (add_16 + tree) * costs.constants.of("activity.lane_adders") * number(counts.potential_additions)
+                + window
+                + 2.0 * arrival * number(counts.events)
+                + costs.data() * clocked;
         take(Block::Lanes, layer, Cause::Forward, same(lanes));
         take(Block::Lanes, layer, Cause::Clock, same(costs.clock() * clocked));
         take(Block::Feedback, layer, Cause::Update, same(costs.gate() * number(counts.signs_read)));
@@ -431,6 +486,13 @@ fn check_energy(text: &str, layers: [LayerCounters; 2], supply: f64, clock: f64)
         };
         let update = add_8 * synapses + add_8 / 2.0 * number(counts.carries);
         take(Block::Update, layer, Cause::Update, same(update));
+        // Each word that is read for a carry clocks what is kept of all neurons.
+        let kept = match (event, index) {
+            (false, _) => 0.0,
+            (true, 0) => 3.0 * reads,
+            (true, _) => 2.0 * reads,
+        };
+        take(Block::Update, layer, Cause::Clock, same(costs.clock() * kept));
     }
     let left: Vec<_> = report.items.iter().filter(|item| item.energy != Estimate::default()).collect();
     assert!(left.is_empty(), "not counted by hand: {left:?}");

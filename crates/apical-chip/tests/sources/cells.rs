@@ -88,6 +88,8 @@ fn clock_energies_are_those_of_the_cells() {
     let mean = (held[0] + held[1]) / 2.0;
     for constants in both() {
         assert_near(femtojoules(&constants, "cells.register_clock"), mean, 0.01, "flip-flop, a clock cycle");
+        let pin = pulse(clock.number("capacitance"));
+        assert_near(femtojoules(&constants, "cells.clock_pin"), pin, 0.01, "flip-flop, clock pin");
     }
     // Slew of 0.1 ns; the gate is closed.
     let clock = library.one("cell", "sg13g2_lgcp_1").one("pin", "CLK");
@@ -96,6 +98,8 @@ fn clock_energies_are_those_of_the_cells() {
     let expected = edges + pulse(clock.number("capacitance"));
     for constants in both() {
         assert_near(femtojoules(&constants, "cells.clock_gate"), expected, 0.01, "clock gate, a clock cycle");
+        let pin = pulse(clock.number("capacitance"));
+        assert_near(femtojoules(&constants, "cells.clock_gate_pin"), pin, 0.01, "clock gate, clock pin");
     }
 }
 
@@ -153,5 +157,29 @@ fn arithmetic_of_the_library_is_its_full_adders() {
     for bits in [8.0, 32.0] {
         let found = femtojoules(&constants, &format!("logic.multiply_{bits}"));
         assert_near(found, bits * bits * (adder + and), 1e-3, "multiplication");
+    }
+}
+
+#[test]
+fn nets_are_wires_of_the_wire_load_model_inputs_and_buffers() {
+    let Some(library) = library() else { return };
+    let model = library.one("wire_load", "10k");
+    // Micrometres with one input and with five.
+    let lengths = model.pairs("fanout_length");
+    assert_eq!((lengths[0].0, lengths[1].0), (1.0, 5.0));
+    let wire = |length: f64| pulse(model.number("capacitance") * length) / 2.0;
+    let (nand, buffer) = (library.one("cell", "sg13g2_nand2_1"), library.one("cell", "sg13g2_buf_2"));
+    let capacitances = ["A", "B"].map(|pin| nand.one("pin", pin).number("capacitance"));
+    let input = pulse((capacitances[0] + capacitances[1]) / 2.0) / 2.0;
+    let power = buffer.one("pin", "X").power(Some("A"), None);
+    let internal = (power.values("rise_power")[0] + power.values("fall_power")[0]) / 2.0 * 1e3;
+    let buffer = internal + pulse(buffer.one("pin", "A").number("capacitance")) / 2.0;
+    for constants in both() {
+        let found = |path: &str| femtojoules(&constants, path);
+        assert_near(found("cells.net"), wire(lengths[0].1), 0.01, "net with an input");
+        let further = wire(lengths[1].1 - lengths[0].1) / 4.0;
+        assert_near(found("cells.net_input"), further, 0.01, "each further input");
+        assert_near(found("cells.input"), input, 0.01, "input");
+        assert_near(found("cells.buffer"), buffer, 0.01, "buffer");
     }
 }

@@ -45,6 +45,16 @@ impl Group {
         self.attribute(name).unwrap_or_else(|| panic!("{}: no {name}", self.argument)).parse().unwrap()
     }
 
+    /// Pairs of numbers of an attribute that is there several times.
+    pub(crate) fn pairs(&self, name: &str) -> Vec<(f64, f64)> {
+        let all = self.attributes.iter().filter(|(known, _)| known == name);
+        let pair = |(_, value): &(String, String)| {
+            let (first, second) = value.split_once(',').unwrap();
+            (first.parse().unwrap(), second.parse().unwrap())
+        };
+        all.map(pair).collect()
+    }
+
     /// Numbers of a table inside this group, such as `rise_power`: the first is at the least slew and load.
     pub(crate) fn values(&self, table: &'static str) -> Vec<f64> {
         let text = self.all(table).next().and_then(|table| table.attribute("values"));

