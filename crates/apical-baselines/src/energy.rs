@@ -69,23 +69,19 @@ impl Prices {
         let calibration = Calibration::of(technology)?.factor;
         let entries = Entries(technology);
         let words = (weights as u64 * u64::from(bits)).div_ceil(u64::from(WORD)).clamp(LEAST_WORDS, WORDS);
-        let cacti = technology.cacti.cost(words as u32, WORD)?;
-        let (read, write) = technology.macros.energies(words as u32, WORD)?;
-        let low = (supply / technology.cacti.supply).powi(2) / f64::from(WORD);
-        let shrink = entries.number("scaling.from_130nm.capacitance")?;
-        let high = shrink * (supply / technology.macros.supply).powi(2) / f64::from(WORD);
-        let estimate = |cacti: Joules, library: Joules| Estimate {
-            low: cacti * low,
-            high: library * high,
-            calibrated: cacti * (low * calibration),
+        let memory = technology.memory(words as u32, WORD, false, supply)?;
+        let estimate = |index: usize| {
+            let share = 1.0 / f64::from(WORD);
+            let low = memory.low[index] * share;
+            Estimate { low, high: memory.high[index] * share, calibrated: low * calibration }
         };
         let logic = entries.arithmetic(supply)?;
         let cost = |path: &str| Ok::<f64, BaselineError>(entries.quantity::<Joules>(path)?.value() * logic);
         let wire_supply: Volts = entries.quantity("wires.supply")?;
         let wire: Joules = entries.quantity("wires.energy_per_millimetre")?;
         Ok(Self {
-            read_bit: estimate(cacti.read, read),
-            write_bit: estimate(cacti.write, write),
+            read_bit: estimate(0),
+            write_bit: estimate(1),
             add: [cost("logic.add_8")?, cost("logic.add_16")?, cost("logic.add_32")?],
             multiply: [cost("logic.multiply_8")?, cost("logic.multiply_32")?],
             feedback_bit: wire * ((supply / wire_supply).powi(2) * FEEDBACK_MILLIMETRES * FEEDBACK_CHANGES),
