@@ -428,6 +428,6 @@ mod library {
                 compared += 1;
             }
         }
-        assert_eq!(compared, 13);
+        assert_eq!(compared, 20);
     }
 }

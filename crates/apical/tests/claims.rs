@@ -74,14 +74,19 @@ fn what_cannot_be_judged_is_refused() {
 }
 
 #[test]
-fn on_mnist_all_modelled_claims_hold() {
+fn on_mnist_all_modelled_claims_hold_but_one_reading() {
     let Some(folder) = mnist_folder() else { return };
     let place = Place::new();
     let arguments =
         ["--quick", "--data", "mnist", "--data-dir", folder.to_str().unwrap(), "--only", "2,3,4,5"];
     let (status, result) = claims(&place, &arguments);
     let lines = lines(&result);
-    assert_eq!(status, Some(0), "{lines:?}");
     let held = lines.iter().filter(|(_, _, verdict)| verdict == "holds").count();
-    assert_eq!((held, lines.len()), (14, 16), "{lines:?}");
+    assert_eq!((held, lines.len()), (13, 16), "{lines:?}");
+    // 1.397 x since gates are those of the synthesised circuit: without transposed reads the gain falls short of 1.4 x, and
+    // the command says so.
+    let failed: Vec<_> =
+        lines.iter().filter(|(_, _, verdict)| verdict == "fails").map(|line| &line.1).collect();
+    assert_eq!(failed, ["the same, errors going back row by row"]);
+    assert_eq!(status, Some(1), "{lines:?}");
 }
