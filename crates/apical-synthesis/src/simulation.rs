@@ -49,7 +49,7 @@ pub struct Part {
     pub learn: bool,
     /// Value of the learning-rate register, in 1/256.
     pub step_rate: u32,
-    /// Images: recorded are all but [`AROUND`] at both ends.
+    /// Images: recorded are all but four at both ends, while the pipeline fills and empties.
     pub images: Vec<Image>,
 }
 

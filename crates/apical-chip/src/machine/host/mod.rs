@@ -1,6 +1,6 @@
 //! The host's side of the machine: what hardware answers to a host that makes no mistake, and to one that does.
 //!
-//! A [`Processor`](apical_core::Processor) refuses a bad call before anything happens. Hardware cannot: it must do
+//! A [`Processor`] refuses a bad call before anything happens. Hardware cannot: it must do
 //! something with a wrong access, a label that is no class, an image with too few or too many pixels. [`HostPort`] does
 //! what `docs/microarchitecture.md` says (sections 5 and 15), and keeps the bits of `ERRORS`.
 
