@@ -6,13 +6,12 @@
 //!
 //! - Weights lie in memories of 64-bit words, 2,048 words or fewer; a bit of a weight costs its share of an access.
 //!   The three estimates are those of [`apical_chip::energy`]: memories from CACTI, from library macros, and calibrated.
-//! - Additions: linear between 8, 16 and 32 bits, in proportion below. Multiplications: a power of the width through 8
-//!   and 32 bits. Floating point is charged as integers of the same width, which is too little: it favours the others.
+//! - Additions and multiplications: [`Arithmetic`]. Floating point is charged as integers of the same width, which is too little: it favours the others.
 //! - A bit of feedback travels over 1 mm of wire, and changes every second time.
 
 use apical_chip::energy::{Calibration, Estimate};
-use apical_chip::technology::Technology;
-use apical_chip::units::{Joules, Quantity, Volts};
+use apical_chip::technology::{Arithmetic, Technology};
+use apical_chip::units::{Joules, Volts};
 
 use crate::{BaselineError, Operations, Widths};
 
@@ -30,8 +29,7 @@ const FEEDBACK_CHANGES: f64 = 0.5;
 pub struct Prices {
     read_bit: Estimate,
     write_bit: Estimate,
-    add: [f64; 3],
-    multiply: [f64; 2],
+    arithmetic: Arithmetic,
     feedback_bit: Joules,
 }
 
@@ -58,7 +56,7 @@ impl Prices {
     /// Prices for a network of `weights` weights of `bits` bits at a supply.
     ///
     /// # Errors
-    /// If the supply is outside the technology's range, or an entry is missing.
+    /// If the supply is outside the technology's range, or its memories have no calibration.
     pub fn new(
         technology: &Technology,
         supply: Volts,
@@ -67,7 +65,6 @@ impl Prices {
     ) -> Result<Self, BaselineError> {
         technology.check_supply(supply)?;
         let calibration = Calibration::of(technology)?.factor;
-        let entries = Entries(technology);
         let words = (weights as u64 * u64::from(bits)).div_ceil(u64::from(WORD)).clamp(LEAST_WORDS, WORDS);
         let memory = technology.memory(words as u32, WORD, false, supply)?;
         let estimate = |index: usize| {
@@ -75,87 +72,28 @@ impl Prices {
             let low = memory.low[index] * share;
             Estimate { low, high: memory.high[index] * share, calibrated: low * calibration }
         };
-        let logic = entries.arithmetic(supply)?;
-        let cost = |path: &str| Ok::<f64, BaselineError>(entries.quantity::<Joules>(path)?.value() * logic);
-        let wire_supply: Volts = entries.quantity("wires.supply")?;
-        let wire: Joules = entries.quantity("wires.energy_per_millimetre")?;
         Ok(Self {
             read_bit: estimate(0),
             write_bit: estimate(1),
-            add: [cost("logic.add_8")?, cost("logic.add_16")?, cost("logic.add_32")?],
-            multiply: [cost("logic.multiply_8")?, cost("logic.multiply_32")?],
-            feedback_bit: wire * ((supply / wire_supply).powi(2) * FEEDBACK_MILLIMETRES * FEEDBACK_CHANGES),
+            arithmetic: technology.arithmetic(supply),
+            feedback_bit: technology.wire_energy(supply) * (FEEDBACK_MILLIMETRES * FEEDBACK_CHANGES),
         })
-    }
-
-    fn addition(&self, bits: u32) -> f64 {
-        let bits = f64::from(bits);
-        let [byte, half, word] = self.add;
-        if bits <= 8.0 {
-            byte * bits / 8.0
-        } else if bits <= 16.0 {
-            byte + (half - byte) * (bits - 8.0) / 8.0
-        } else {
-            half + (word - half) * (bits - 16.0) / 16.0
-        }
-    }
-
-    fn multiplication(&self, bits: u32) -> f64 {
-        let [byte, word] = self.multiply;
-        byte * (word / byte).powf((f64::from(bits) / 8.0).ln() / 4.0_f64.ln())
     }
 
     /// What operations take.
     #[must_use]
     pub fn energy(&self, operations: &Operations) -> Energy {
-        let sum = |widths: &Widths, cost: &dyn Fn(u32) -> f64| -> f64 {
-            widths.0.iter().map(|(&bits, &count)| cost(bits) * count as f64).sum()
+        let sum = |widths: &Widths, cost: &dyn Fn(u32) -> Joules| {
+            widths.0.iter().fold(Joules::new(0.0), |sum, (&bits, &count)| sum + cost(bits) * count as f64)
         };
-        let arithmetic = sum(&operations.additions, &|bits| self.addition(bits))
-            + sum(&operations.multiplications, &|bits| self.multiplication(bits));
+        let arithmetic = sum(&operations.additions, &|bits| self.arithmetic.addition(bits))
+            + sum(&operations.multiplications, &|bits| self.arithmetic.multiplication(bits));
         Energy {
             memory: self.read_bit * operations.weight_reads.bits() as f64
                 + self.write_bit * operations.weight_writes.bits() as f64,
-            arithmetic: Joules::new(arithmetic),
+            arithmetic,
             feedback: self.feedback_bit * operations.feedback_bits as f64,
         }
-    }
-}
-
-/// Entries of a technology by path, as its file has them.
-struct Entries<'a>(&'a Technology);
-
-impl Entries<'_> {
-    fn text(&self, path: &str) -> Result<&str, BaselineError> {
-        let entry = self.0.entries.iter().find(|entry| entry.path == path);
-        entry.map(|entry| entry.value.as_str()).ok_or_else(|| self.wrong(path, "it is missing"))
-    }
-
-    fn wrong(&self, path: &str, reason: &str) -> BaselineError {
-        BaselineError::TechnologyEntry {
-            technology: self.0.name.clone(),
-            path: path.to_owned(),
-            reason: reason.to_owned(),
-        }
-    }
-
-    fn quantity<Q: Quantity>(&self, path: &str) -> Result<Q, BaselineError> {
-        Q::parse(self.text(path)?).map_err(|error| self.wrong(path, &error.to_string()))
-    }
-
-    fn number(&self, path: &str) -> Result<f64, BaselineError> {
-        self.text(path)?.parse().map_err(|_| self.wrong(path, "it is no number"))
-    }
-
-    /// From the node and supply of the arithmetic to this technology at a supply (Stillmaker and Baas 2017).
-    fn arithmetic(&self, supply: Volts) -> Result<f64, BaselineError> {
-        let curve = |node: &str, supply: Volts| {
-            let part = |letter: &str| self.number(&format!("scaling.{node}.{letter}"));
-            Ok::<f64, BaselineError>((part("a")? * supply.value() + part("b")?) * supply.value() + part("c")?)
-        };
-        let reference: Volts = self.quantity("supply.reference")?;
-        let own = curve("node_65nm", reference)? / curve("node_45nm", self.quantity("logic.supply")?)?;
-        Ok(own * (supply / reference).powi(2))
     }
 }
 
@@ -170,13 +108,15 @@ mod tests {
 
     #[test]
     fn arithmetic_costs_what_horowitz_says_brought_to_this_node() {
-        let prices = prices(0.8);
+        let arithmetic = prices(0.8).arithmetic;
+        let addition = |bits| arithmetic.addition(bits).value();
+        let multiplication = |bits| arithmetic.multiplication(bits).value();
         // The factor of Stillmaker and Baas between 45 nm at 0.9 V and 65 nm at 0.8 V, as apical-chip has it.
-        assert!((prices.addition(16) / 0.05e-12 - 1.018).abs() < 0.001);
-        assert!((prices.addition(4) - prices.addition(8) / 2.0).abs() < 1e-20);
-        assert!((prices.multiplication(8) / 0.2e-12 - 1.018).abs() < 0.001);
-        assert!((prices.multiplication(32) / 3.1e-12 - 1.018).abs() < 0.001);
-        let (sixteen, mean) = (prices.multiplication(16), (0.2_f64 * 3.1).sqrt() * 1.018e-12);
+        assert!((addition(16) / 0.05e-12 - 1.018).abs() < 0.001);
+        assert!((addition(4) - addition(8) / 2.0).abs() < 1e-20);
+        assert!((multiplication(8) / 0.2e-12 - 1.018).abs() < 0.001);
+        assert!((multiplication(32) / 3.1e-12 - 1.018).abs() < 0.001);
+        let (sixteen, mean) = (multiplication(16), (0.2_f64 * 3.1).sqrt() * 1.018e-12);
         assert!((sixteen - mean).abs() < 1e-15, "{sixteen}");
     }
 

@@ -86,16 +86,6 @@ pub enum BaselineError {
     /// The technology is not usable.
     #[error(transparent)]
     Technology(#[from] apical_chip::technology::TechnologyError),
-    /// A technology without an entry that the accounting needs.
-    #[error("technology {technology}: {path}: {reason}")]
-    TechnologyEntry {
-        /// The technology.
-        technology: String,
-        /// Path of the entry.
-        path: String,
-        /// What is wrong.
-        reason: String,
-    },
     /// A store that was written by another version.
     #[error(
         "store {}: {field} is {found}, this program reads {expected}; name another folder, or use the program that wrote it",

@@ -7,7 +7,7 @@ use crate::machine::counters::{LayerCounters, MachineCounters};
 use crate::organisation::{Dataflow, MemoryArray, Organisation};
 use crate::preset::Preset;
 use crate::structure::{self, Registers, is_two_ported};
-use crate::technology::{Technology, TechnologyError};
+use crate::technology::{Arithmetic, Technology, TechnologyError};
 use crate::units::{Cycles, Hertz, Joules, Volts, Watts};
 
 /// A supply and a clock.
@@ -120,26 +120,17 @@ pub struct EnergyModel {
     lane_adders: f64,
 }
 
-/// Additions of any width: linear between 8, 16 and 32 bits, in proportion below.
+/// Additions of any width.
 #[derive(Debug, Clone, Copy)]
 struct Adders {
-    cells: [Joules; 3],
+    cells: Arithmetic,
     /// Wires of a bit.
     wires: Joules,
 }
 
 impl Adders {
     fn energy(self, bits: u32) -> Joules {
-        let bits = f64::from(bits);
-        let [byte, half, word] = self.cells;
-        let cells = if bits <= 8.0 {
-            byte * (bits / 8.0)
-        } else if bits <= 16.0 {
-            byte + (half - byte) * ((bits - 8.0) / 8.0)
-        } else {
-            half + (word - half) * ((bits - 16.0) / 16.0)
-        };
-        cells + self.wires * bits
+        self.cells.addition(bits) + self.wires * f64::from(bits)
     }
 }
 
@@ -266,8 +257,7 @@ impl EnergyModel {
         let trunk = clock_gate * registers.clock_gates.total() as f64
             + register_clock * registers.always_clocked() as f64;
         let adder_wires = nets.wire(activity.fan_out) * activity.adder_nets;
-        let arithmetic = |energy| technology.arithmetic(energy, supply);
-        let [multiply_8, multiply_32] = technology.logic.multiply.map(arithmetic);
+        let arithmetic = technology.arithmetic(supply);
         let leakage = Area::new(preset, technology)?.leakage(technology, supply);
         Ok(Self {
             point,
@@ -278,9 +268,8 @@ impl EnergyModel {
             register_clock,
             register_data: cell(technology.cells.register_data) + nets.wire(activity.fan_out),
             trunk,
-            add: Adders { cells: technology.logic.add.map(arithmetic), wires: adder_wires },
-            // Geometric mean of 8 and 32 bits: multipliers grow with the square of the width.
-            multiply: Joules::new((multiply_8.value() * multiply_32.value()).sqrt())
+            add: Adders { cells: arithmetic, wires: adder_wires },
+            multiply: arithmetic.multiplication(MULTIPLIER_BITS)
                 + adder_wires * f64::from(MULTIPLIER_BITS * MULTIPLIER_BITS),
             activity: activity.registers,
             lane_adders: activity.lane_adders,

@@ -8,6 +8,7 @@
 //! nodes with the rules that bring them to its own and to any supply of a range (`65nm`). The other is a cell library:
 //! memories are put together from its macros, and everything holds at one node and one supply (`sg13g2`).
 
+mod arithmetic;
 mod file;
 mod library;
 mod memory;
@@ -19,6 +20,7 @@ use std::path::Path;
 
 use crate::units::{Joules, SquareMillimetres, Volts, Watts};
 
+pub use arithmetic::Arithmetic;
 pub use file::TechnologyError;
 pub use library::{Column, Macro, MacroLibrary, Tiling};
 pub use memory::{Memories, MemoryCost, MemoryTables};

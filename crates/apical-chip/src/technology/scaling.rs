@@ -45,7 +45,7 @@ impl Technology {
     }
 
     /// An energy of the arithmetic's node and supply, at this node and a supply.
-    pub(crate) fn arithmetic(&self, energy: Joules, supply: Volts) -> Joules {
+    pub(super) fn arithmetic_energy(&self, energy: Joules, supply: Volts) -> Joules {
         let factor = self.scaling.map_or(1.0, |scaling| {
             scaling.curve_65nm.at(self.reference_supply) / scaling.curve_45nm.at(scaling.arithmetic_supply)
         });
@@ -62,7 +62,8 @@ impl Technology {
     }
 
     /// One change of one bit over a millimetre of wire, at a supply.
-    pub(crate) fn wire_energy(&self, supply: Volts) -> Joules {
+    #[must_use]
+    pub fn wire_energy(&self, supply: Volts) -> Joules {
         self.wires.energy_per_millimetre * (supply / self.wires.supply).powi(2)
     }
 
@@ -136,7 +137,7 @@ mod tests {
 
     #[test]
     fn arithmetic_scales_as_stillmaker_and_baas_say() {
-        let energy = technology().arithmetic(Joules::new(1.0), Volts::new(0.8));
+        let energy = technology().arithmetic_energy(Joules::new(1.0), Volts::new(0.8));
         assert!((energy.value() - 1.018).abs() < 0.001, "{}", energy.value());
     }
 
