@@ -177,14 +177,18 @@ weights = { order = "input", synapses_per_word = 3, word_bits = 12, ports = 1 }
 accumulators = { order = "neuron", synapses_per_word = 4, word_bits = 32, ports = 1 }
 "#;
 
+fn machine(preset: &str) -> Result<Organisation, RtlError> {
+    Preset::parse(preset)
+        .map(|preset| preset.organisation)
+        .map_err(|error| RtlError::Answer(error.to_string()))
+}
+
 /// The machine that test benches of single blocks and of the bus run on.
 ///
 /// # Errors
 /// Never: it is a constant, and a test reads it.
 pub fn small_machine() -> Result<Organisation, RtlError> {
-    Preset::parse(SMALL)
-        .map(|preset| preset.organisation)
-        .map_err(|error| RtlError::Answer(error.to_string()))
+    machine(SMALL)
 }
 
 /// The package of the small machine: what `rtl/generated/small/apical_package.sv` holds.
@@ -200,9 +204,7 @@ pub fn small() -> Result<String, RtlError> {
 /// # Errors
 /// Never: it is a constant, and a test reads it.
 pub fn ecp5_machine() -> Result<Organisation, RtlError> {
-    Preset::parse(include_str!("../rtl/fpga/ecp5.toml"))
-        .map(|preset| preset.organisation)
-        .map_err(|error| RtlError::Answer(error.to_string()))
+    machine(include_str!("../rtl/fpga/ecp5.toml"))
 }
 
 /// Its package: what `rtl/generated/ecp5/apical_package.sv` holds.
