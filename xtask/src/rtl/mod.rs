@@ -9,9 +9,10 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::outcome::{Counts, Outcome};
-use crate::process::{ask, exists, succeeds};
+use crate::process::{ask, succeeds};
 use crate::workspace::Workspace;
 pub(crate) use benches::sources;
+pub(crate) use simulation::verilator;
 
 /// What was asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -114,7 +115,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {
     let [verilator, icarus, yosys] = [
         simulation::verilator().is_some(),
         ask(std::process::Command::new("iverilog").arg("-V")).is_some(),
-        exists_yosys(),
+        ask(std::process::Command::new("yosys").arg("-V")).is_some(),
     ];
     if verilator {
         run.check("lint", lint);
@@ -153,10 +154,6 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {
         run.counts.failed
     );
     Outcome::Ran(run.counts)
-}
-
-fn exists_yosys() -> bool {
-    exists("yosys") || ask(std::process::Command::new("yosys").arg("-V")).is_some()
 }
 
 /// Verilator's own checks, without a warning.

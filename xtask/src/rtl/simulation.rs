@@ -5,11 +5,11 @@ use std::process::Command;
 
 use super::{Run, Total};
 use crate::process::{ask, run as run_to_end};
+use crate::program::named;
 
 /// Verilator as `apical-rtl` finds it, if it is there.
-pub(super) fn verilator() -> Option<Command> {
-    let named = std::env::var_os("APICAL_VERILATOR").filter(|value| !value.is_empty());
-    let program = named.map_or_else(|| PathBuf::from("verilator"), PathBuf::from);
+pub(crate) fn verilator() -> Option<Command> {
+    let program = named("APICAL_VERILATOR").unwrap_or_else(|| "verilator".into());
     let own = program.parent().and_then(std::path::Path::parent).map(std::path::Path::to_path_buf);
     let own = own.filter(|own| own.join("include/verilated.h").is_file());
     let command = || {

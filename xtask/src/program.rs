@@ -1,0 +1,18 @@
+//! Programs that a variable may name.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::process::ask;
+
+/// What a variable names; empty counts as not set.
+pub(crate) fn named(variable: &str) -> Option<PathBuf> {
+    std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
+/// The program that a variable names, and no other; without it the first of some names. It must run with `argument`.
+pub(crate) fn find(variable: &str, names: &[&str], argument: &str) -> Option<PathBuf> {
+    let candidates =
+        named(variable).map_or_else(|| names.iter().map(PathBuf::from).collect(), |one| vec![one]);
+    candidates.into_iter().find(|program| ask(Command::new(program).arg(argument)).is_some())
+}
