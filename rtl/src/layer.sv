@@ -371,16 +371,18 @@ module layer #(
 
   // Load port; potentials can only be read.
   wire       potential_hit = load_here && load_space == 4'd11 && load_word < 16'(NEURONS) && load_part == 8'd0;
-  reg [31:0] potential_out;
+  reg [BITS-1:0] potential_read;
 
+  // The sign is extended behind the selection, not in it: with a chain of 32 bits an optimiser finds the copies of the sign
+  // one neuron at a time.
   always @* begin
-    potential_out = 32'd0;
+    potential_read = {BITS{1'b0}};
     if (potential_hit)
       for (int i = 0; i < NEURONS; i = i + 1)
-        if (load_word == 16'(i))
-          potential_out = potential_out
-                          | {{(32 - BITS) {all_potentials[i*BITS+BITS-1]}}, all_potentials[i*BITS +: BITS]};
+        if (load_word == 16'(i)) potential_read = potential_read | all_potentials[i*BITS +: BITS];
   end
+
+  wire [31:0] potential_out = {{(32 - BITS) {potential_read[BITS-1]}}, potential_read};
 
   assign load_hit  = weights_hit || accumulators_hit || signs_hit || bias_hit || potential_hit;
   assign load_last = weights_hit ? weights_last : accumulators_hit ? accumulators_last : signs_hit ? signs_last : 1'b1;

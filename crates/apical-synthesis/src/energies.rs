@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use apical_chip::organisation::Organisation;
+use apical_chip::preset::Preset;
 
 use crate::SynthesisError;
 use crate::compare::compare;
@@ -10,6 +11,7 @@ use crate::flow::{CLOCK, Plan};
 use crate::gates::{Counts, Flat};
 use crate::library::Library;
 use crate::mapping::Mapped;
+use crate::model;
 use crate::netlist::Sample;
 use crate::power::{self, Estimator, Source};
 use crate::report::{Learning, PartEnergy, PhaseEnergy, Power};
@@ -24,7 +26,7 @@ const SMALL_EPOCHS: u64 = 2;
 /// Simulates the parts of a training, and adds up what their images take.
 pub(crate) fn energies(
     plan: &Plan,
-    organisation: &Organisation,
+    (organisation, preset): (&Organisation, Option<&Preset>),
     mapped: &Mapped,
     library: &Library,
     verilator: Option<&Tool>,
@@ -64,16 +66,32 @@ pub(crate) fn energies(
                 alike += by_verilator(&simulation, &flat, part, own, energy)?;
             }
         }
-        let learning = Learning::new(&parts, phase.update_rate)?;
-        phases.push(PhaseEnergy { name: phase.name.into(), learned: phase.learned, parts, learning });
+        if let Some(preset) = preset {
+            for (part, modelled) in parts.iter_mut().zip(model::phase(preset, phase, library.supply)?) {
+                part.modelled = Some(modelled);
+            }
+        }
+        phases.push(PhaseEnergy {
+            name: phase.name.into(),
+            learned: phase.learned,
+            learning: Learning::new(&parts, phase.update_rate)?,
+            learning_modelled: Learning::modelled(&parts, phase.update_rate)?,
+            parts,
+        });
     }
+    let last = phases.last();
+    let overhead = last.and_then(|phase| phase.learning.overhead(stimulus.update_rate));
+    let overhead_modelled = last
+        .and_then(|phase| phase.learning_modelled)
+        .and_then(|learning| learning.overhead(stimulus.update_rate));
     Ok(Power {
         images: stimulus.source,
         epochs: stimulus.epochs,
         update_rate: stimulus.update_rate,
         compared: answers,
         verilator_nets: verilator.map(|_| alike),
-        overhead: phases.last().and_then(|phase| phase.learning.overhead(stimulus.update_rate)),
+        overhead,
+        overhead_modelled,
         phases,
     })
 }

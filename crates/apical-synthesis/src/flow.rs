@@ -66,7 +66,8 @@ pub fn run(plan: &Plan) -> Result<Report, SynthesisError> {
     } else {
         mapping::map(&request, &library, &yosys)?
     };
-    let organisation = organisation(plan)?;
+    let preset = preset(plan)?;
+    let organisation = organisation(preset.as_ref())?;
     let neurons = organisation.layers.iter().map(|layer| layer.neurons as usize).sum();
     let area = area::areas(&mapped.design, &library, &mapped.memories, neurons)?;
     let timing = timing(plan, &mapped, &library, &sta)?;
@@ -77,7 +78,7 @@ pub fn run(plan: &Plan) -> Result<Report, SynthesisError> {
     let power = if plan.no_power {
         None
     } else {
-        Some(energies(plan, &organisation, &mapped, &library, verilator.as_ref())?)
+        Some(energies(plan, (&organisation, preset.as_ref()), &mapped, &library, verilator.as_ref())?)
     };
     Ok(Report {
         format_version: FORMAT_VERSION,
@@ -121,13 +122,19 @@ fn timing(plan: &Plan, mapped: &Mapped, library: &Library, sta: &Tool) -> Result
     })
 }
 
-fn organisation(plan: &Plan) -> Result<Organisation, SynthesisError> {
+/// The preset that is synthesised; none for the small machine, which has no preset.
+fn preset(plan: &Plan) -> Result<Option<Preset>, SynthesisError> {
     if plan.quick {
-        package::small_machine().map_err(|error| SynthesisError::content("small machine", error.to_string()))
-    } else {
-        let preset = Preset::builtin("apical");
-        preset
-            .map(|preset| preset.organisation)
-            .map_err(|error| SynthesisError::content("preset", error.to_string()))
+        return Ok(None);
+    }
+    let preset = Preset::builtin("apical");
+    preset.map(Some).map_err(|error| SynthesisError::content("preset", error.to_string()))
+}
+
+fn organisation(preset: Option<&Preset>) -> Result<Organisation, SynthesisError> {
+    match preset {
+        Some(preset) => Ok(preset.organisation.clone()),
+        None => package::small_machine()
+            .map_err(|error| SynthesisError::content("small machine", error.to_string())),
     }
 }

@@ -91,6 +91,8 @@ pub struct Power {
     pub phases: Vec<PhaseEnergy>,
     /// Overhead of the whole training over inference: energies of the last phase at the training's update rate.
     pub overhead: Option<f64>,
+    /// The same of the cycle model.
+    pub overhead_modelled: Option<f64>,
 }
 
 /// Energies at a time of the training.
@@ -105,6 +107,8 @@ pub struct PhaseEnergy {
     pub parts: Vec<PartEnergy>,
     /// What learning takes.
     pub learning: Learning,
+    /// The same of the cycle model.
+    pub learning_modelled: Option<Learning>,
 }
 
 /// Energy of a part of the run.
@@ -130,6 +134,19 @@ pub struct PartEnergy {
     pub image_ungated: Split,
     /// Mean power at the clock of the conditions, W.
     pub watts: f64,
+    /// What the cycle model says of the same images; none of the small machine, whose memories are not those of least area.
+    pub modelled: Option<Modelled>,
+}
+
+/// What the cycle model says of a part.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Modelled {
+    /// Cycles.
+    pub cycles: u64,
+    /// Updates.
+    pub updates: u64,
+    /// J an image; leakage of macros is among that of cells, and data wires of memories are logic.
+    pub image: Split,
 }
 
 /// Where an image's energy goes, J.
@@ -176,6 +193,15 @@ pub struct Learning {
     pub overhead_at_rate: Option<f64>,
 }
 
+/// What a part took, whoever says so.
+struct Taken {
+    images: usize,
+    cycles: u64,
+    updates: u64,
+    /// An image.
+    joules: f64,
+}
+
 impl PartEnergy {
     /// Adds up blocks and memories. `seconds`: how long the part would take.
     #[must_use]
@@ -199,7 +225,20 @@ impl PartEnergy {
         };
         let image_ungated = Split { clock: logic.clock_ungated * each, ..image };
         let watts = image.total() * images as f64 / seconds;
-        Self { name, images, cycles, updates, modules, logic, memories, image, image_ungated, watts }
+        let modelled = None;
+        Self {
+            name,
+            images,
+            cycles,
+            updates,
+            modules,
+            logic,
+            memories,
+            image,
+            image_ungated,
+            watts,
+            modelled,
+        }
     }
 }
 
@@ -209,24 +248,50 @@ impl Learning {
     /// # Errors
     /// If there are fewer parts.
     pub fn new(parts: &[PartEnergy], update_rate: f64) -> Result<Self, SynthesisError> {
+        let taken = |part: &PartEnergy| Taken {
+            images: part.images,
+            cycles: part.cycles,
+            updates: part.updates,
+            joules: part.image.total(),
+        };
+        Self::of(&parts.iter().map(taken).collect::<Vec<_>>(), update_rate)
+    }
+
+    /// The same of what the cycle model says of the parts; none if it was not asked.
+    ///
+    /// # Errors
+    /// If there are fewer parts.
+    pub fn modelled(parts: &[PartEnergy], update_rate: f64) -> Result<Option<Self>, SynthesisError> {
+        let taken = |part: &PartEnergy| {
+            part.modelled.map(|modelled| Taken {
+                images: part.images,
+                cycles: modelled.cycles,
+                updates: modelled.updates,
+                joules: modelled.image.total(),
+            })
+        };
+        let taken: Option<Vec<Taken>> = parts.iter().map(taken).collect();
+        taken.map(|taken| Self::of(&taken, update_rate)).transpose()
+    }
+
+    fn of(parts: &[Taken], update_rate: f64) -> Result<Self, SynthesisError> {
         let (inference, without, before, learning) = match parts {
             [inference, without, learning] => (inference, without, without, learning),
             [inference, without, before, learning] => (inference, without, before, learning),
             _ => return Err(SynthesisError::content("the simulation", "three or four parts are wanted")),
         };
-        let each = |part: &PartEnergy, value: u64| value as f64 / part.images.max(1) as f64;
+        let each = |part: &Taken, value: u64| value as f64 / part.images.max(1) as f64;
         let updates = each(learning, learning.updates);
         let added = |more: f64| (learning.updates > 0).then(|| more / updates);
-        let total = |part: &PartEnergy| part.image.total();
         let same = parts.len() == 3;
         let mut found = Self {
-            inference: total(inference),
-            without_update: total(without),
-            update: added(total(learning) - total(before)),
+            inference: inference.joules,
+            without_update: without.joules,
+            update: added(learning.joules - before.joules),
             update_cycles: added(each(learning, learning.cycles) - each(before, before.cycles)),
             updates: learning.updates,
             update_rate,
-            overhead_simulated: same.then(|| total(learning) / total(inference) - 1.0),
+            overhead_simulated: same.then(|| learning.joules / inference.joules - 1.0),
             overhead_at_rate: None,
         };
         found.overhead_at_rate = found.overhead(update_rate);

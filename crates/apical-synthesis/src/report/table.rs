@@ -125,6 +125,11 @@ impl Report {
             for part in &phase.parts {
                 row(f, part, &part.name, &part.image)?;
                 row(f, part, "  without clock gates", &part.image_ungated)?;
+                if let Some(modelled) = &part.modelled {
+                    let of_model =
+                        PartEnergy { cycles: modelled.cycles, updates: modelled.updates, ..part.clone() };
+                    row(f, &of_model, "  by the cycle model", &modelled.image)?;
+                }
                 writeln!(
                     f,
                     "  of logic: wires {:.3}, buffers {:.3}; of memory: pins {:.3}",
@@ -134,6 +139,10 @@ impl Report {
                 )?;
             }
             learning(f, &phase.learning)?;
+            if let Some(modelled) = &phase.learning_modelled {
+                writeln!(f, "by the cycle model:")?;
+                learning(f, modelled)?;
+            }
         }
         if let Some(overhead) = power.overhead {
             writeln!(
@@ -143,6 +152,9 @@ impl Report {
                 100.0 * power.update_rate,
                 power.epochs
             )?;
+        }
+        if let Some(overhead) = power.overhead_modelled {
+            writeln!(f, "by the cycle model: {:+.1} %", 100.0 * overhead)?;
         }
         let parts = power.phases.iter().flat_map(|phase| &phase.parts);
         for part in parts.filter(|part| !part.name.ends_with("without_updates")) {
