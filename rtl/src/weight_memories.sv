@@ -18,7 +18,7 @@
 // update_row     R                     in         row
 // new_weights    NEURONS x w           in         what is written
 // weights        BANKS x NEURONS x w   out        weights read last, bank by bank
-// carry_weights  NEURONS x w           out        those of bank update_bank; 0 but for writes
+// carry_weights  NEURONS x w           out        those of bank update_bank; 0 but for words with a carry, as it is written
 // load_*                               space 0
 //
 // Cycles: as memory_one_port. Forward, update and load never meet.
@@ -67,6 +67,8 @@ module weight_memories #(
   reg  [COLUMNS-1:0]             touched;
   wire [NEURONS-1:0]             touching = update_write ? changes : carries;
   wire                           updating = update_read || update_write;
+  // Columns with a carry that is written.
+  reg  [COLUMNS-1:0]             carrying;
   // Memories that are accessed at the end of this cycle.
   reg  [BANKS*COLUMNS-1:0]       accessed;
   // Words as they lie in the memories.
@@ -128,11 +130,20 @@ module weight_memories #(
     end
   end
 
+  // Words without a carry are not shown: what carries into them, and the data pins of all banks, would follow.
+  always @* begin
+    carrying = {COLUMNS{1'b0}};
+    if (update_write)
+      for (int i = 0; i < NEURONS; i = i + 1) if (carries[i]) carrying[i/SYNAPSES] = 1'b1;
+  end
+
   always @* begin
     carry_weights = {ROW{1'b0}};
-    if (update_write)
-      for (int bank = 0; bank < BANKS; bank = bank + 1)
-        if (update_bank == 4'(bank)) carry_weights = carry_weights | weights[bank*ROW +: ROW];
+    for (int bank = 0; bank < BANKS; bank = bank + 1)
+      if (update_bank == 4'(bank))
+        for (int i = 0; i < NEURONS; i = i + 1)
+          if (carrying[i/SYNAPSES])
+            carry_weights[i*BITS +: BITS] = carry_weights[i*BITS +: BITS] | weights[bank*ROW+i*BITS +: BITS];
   end
 
   // Load port.

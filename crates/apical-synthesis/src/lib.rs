@@ -15,7 +15,7 @@ pub mod liberty;
 pub mod library;
 pub mod mapping;
 pub mod memory;
-mod model;
+pub mod model;
 pub mod netlist;
 pub mod power;
 pub mod report;

@@ -28,7 +28,7 @@ fn wrong(error: impl std::fmt::Display) -> SynthesisError {
 ///
 /// # Errors
 /// If the preset cannot run at the library's supply.
-pub(crate) fn phase(preset: &Preset, phase: &Phase, supply: f64) -> Result<Vec<Modelled>, SynthesisError> {
+pub fn phase(preset: &Preset, phase: &Phase, supply: f64) -> Result<Vec<Modelled>, SynthesisError> {
     let technology = Technology::find(TECHNOLOGY).map_err(wrong)?;
     let point = OperatingPoint { supply: Volts::new(supply), clock: Hertz::new(CLOCK * 1e6) };
     // Its supply belongs to its own technology.

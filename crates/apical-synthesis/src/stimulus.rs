@@ -113,6 +113,30 @@ impl Training {
     }
 }
 
+impl Training {
+    /// So many images that cause an update in this state, each alone; over again if there are fewer.
+    fn updating(
+        &self,
+        state: &FastProcessor,
+        rate: StepRate,
+        count: usize,
+    ) -> Result<Vec<Image>, SynthesisError> {
+        let (mut found, mut alone) = (Vec::new(), state.clone());
+        for image in &self.images {
+            alone.clone_from(state);
+            alone.set_step_rate(rate);
+            let first = alone.learn(&image.pixels, image.label).map_err(wrong)?;
+            if first.into_iter().chain(std::iter::from_fn(|| alone.drain_one())).any(|left| left.step != 0) {
+                found.push(image.clone());
+            }
+            if found.len() == count {
+                break;
+            }
+        }
+        Ok(found.iter().cycle().take(if found.is_empty() { 0 } else { count }).cloned().collect())
+    }
+}
+
 impl Stimulus {
     /// For a machine, with so many images a part, at the beginning and in the last of some epochs. `mnist`: the folder of the
     /// data; without it the built-in digits.
@@ -167,9 +191,8 @@ impl Stimulus {
                 if first {
                     phase.add(&mut shown, "learning", Some(rate), &stream)?;
                 } else {
-                    // Few images cause an update by now: those that did when this epoch was learned.
-                    let chosen = updating.iter().cycle().take(if updating.is_empty() { 0 } else { count });
-                    let chosen: Vec<Image> = chosen.map(|&index| training.images[index].clone()).collect();
+                    // Few images cause an update by now.
+                    let chosen = training.updating(&before, rate, count)?;
                     let chosen = if chosen.is_empty() { stream } else { chosen };
                     phase.add(&mut shown, "chosen_without_updates", Some(StepRate::ZERO), &chosen)?;
                     phase.add(&mut shown, "chosen_learning", Some(rate), &chosen)?;

@@ -43,7 +43,9 @@ impl Tool {
             match tool.command().arg(version).stdin(Stdio::null()).output() {
                 Ok(output) if output.status.success() => {
                     let text = String::from_utf8_lossy(&output.stdout);
-                    tool.version = text.lines().next().unwrap_or_default().trim().to_owned();
+                    // Without the commit and the compiler that Yosys adds in brackets.
+                    let line = text.lines().next().unwrap_or_default();
+                    tool.version = line.split(" (").next().unwrap_or_default().trim().to_owned();
                     return Ok(tool);
                 }
                 Ok(output) => problem = format!("{} ended with {}", tool.program.display(), output.status),
