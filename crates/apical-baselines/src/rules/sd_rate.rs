@@ -12,12 +12,12 @@ use crate::{
 /// Potential for a spike a step.
 const GAIN: f32 = 1.0;
 
-/// The learning rate of the authors' program; that it falls is ours. Steps of a batch add up, and a sum of eight at this
-/// rate overshoots: all images have in common the mean of the activity.
+/// The learning rate is ours. Steps of a batch add up, and a sum of eight overshoots at it: all images have in common the
+/// mean of the activity.
 pub(crate) fn settings() -> Settings {
     Settings {
-        learning_rate: 0.21,
-        learning_rate_end: 0.021,
+        learning_rate: 0.5,
+        learning_rate_end: 0.05,
         momentum: 0.0,
         optimiser: Optimiser::Sgd,
         batch: 1,
