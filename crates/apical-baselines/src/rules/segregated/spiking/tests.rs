@@ -124,8 +124,8 @@ fn the_simulation_is_that_of_the_equations_written_out() {
             let means = direct.phase(&weights, from, label.map(usize::from));
             let mut phases = Phases::single(&sizes);
             simulation.plateaus(&weights, &mut phases, |to, potential| *to = potential);
-            for layer in 0..3 {
-                let mut input = vec![0.0; sizes[layer]];
+            for (layer, &inputs) in sizes[..3].iter().enumerate() {
+                let mut input = vec![0.0; inputs];
                 super::means(simulation.below(layer), &simulation.felt, 0, &mut input);
                 close("potentials that enter", &input, &means.inputs[layer]);
                 close("somas", &simulation.layers[layer].mean_soma, &means.somas[layer]);
@@ -157,15 +157,15 @@ fn learning_takes_what_it_needs_from_each_phase() {
         let mut potentials = Phases::single(&sizes);
         parts.plateaus(&weights, &mut potentials, |to, potential| *to = potential);
         apical.push(potentials.plateaus);
-        for layer in 0..3 {
-            if label.is_none() {
-                close("somas", &phases.somas[layer], &parts.layers[layer].mean_soma);
+        if label.is_none() {
+            for (somas, layer) in phases.somas.iter().zip(&parts.layers) {
+                close("somas", somas, &layer.mean_soma);
             }
         }
     }
-    for layer in 0..2 {
-        let expected = apical[1][layer].mapv(logistic) - apical[0][layer].mapv(logistic);
-        close("plateaus", &phases.plateaus[layer], expected.as_slice().unwrap());
+    for (plateaus, (forward, target)) in phases.plateaus.iter().zip(apical[0].iter().zip(&apical[1])) {
+        let expected = target.mapv(logistic) - forward.mapv(logistic);
+        close("plateaus", plateaus, expected.as_slice().unwrap());
     }
     close("taught", &phases.taught, &parts.layers[2].mean_rate);
     assert!(phases.taught[[0, 2]] > 4.0 * phases.taught[[0, 0]], "{:?}", phases.taught);
