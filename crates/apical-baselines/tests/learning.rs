@@ -34,17 +34,14 @@ fn config(rule: RuleName, setting: Setting, epochs: u32, data: (&Dataset, &Datas
             text.parse::<RuleSetting>().unwrap().apply(rule, &mut settings).unwrap();
         }
     }
-    // Spikes in short phases are noise: one layer less to hand on.
-    let layers: &[usize] = if rule == RuleName::SdSpiking { &[36, 40, 3] } else { &[36, 24, 20, 3] };
-    RunConfig::new(rule, settings, layers, setting, epochs, 1, identity)
+    RunConfig::new(rule, settings, &[36, 24, 20, 3], setting, epochs, 1, identity)
 }
 
 #[test]
 fn every_rule_learns_a_separable_set_and_counts_what_it_does() {
     let (train, test) = (toy(600, 1), toy(90, 2));
     for rule in RuleName::ALL {
-        let config =
-            config(rule, Setting::Epochs, if rule == RuleName::SdSpiking { 4 } else { 10 }, (&train, &test));
+        let config = config(rule, Setting::Epochs, 10, (&train, &test));
         let result = perform(&config, &train, &test, Watch::nobody()).unwrap().unwrap();
         let last = result.curves[0].points.last().unwrap().1;
         assert!(last > 0.95, "{rule}: {last}");

@@ -2,17 +2,21 @@
 //!
 //! Constants are those of the paper and of its authors' program; times are in steps of 1 ms, rates in spikes a step.
 
+mod functions;
+mod neurons;
+mod spikes;
 mod spiking;
 
-use ndarray::{Array1, Array2};
+use ndarray::Array2;
 
-pub(super) use spiking::{Averages, Simulation};
+use functions::logistic;
+pub(super) use spiking::Simulation;
 
 use crate::dense::Dense;
 use crate::random::{Purpose, Random};
 
 /// Most spikes of a neuron in a step: 200 Hz.
-pub(super) const RATE: f32 = 0.2;
+const RATE: f32 = 0.2;
 /// Conductances from the basal dendrite and leak; the output's dendrite conducts as the basal one does.
 const BASAL: f32 = 0.6;
 const LEAK: f32 = 0.1;
@@ -21,8 +25,8 @@ const TEACHER: f32 = 8.0;
 /// What a steady dendrite is worth at the soma.
 const SOMA: f32 = BASAL / (LEAK + BASAL);
 /// Scales of the updates of hidden layers and of the output.
-pub(super) const HIDDEN_SCALE: f32 = 20.0 / RATE;
-pub(super) const OUTPUT_SCALE: f32 = 20.0 / (RATE * RATE);
+const HIDDEN_SCALE: f32 = 20.0 / RATE;
+const OUTPUT_SCALE: f32 = 20.0 / (RATE * RATE);
 
 /// Weights of the network: forward, and fixed from the output to each hidden layer.
 #[derive(Debug, Clone)]
@@ -30,12 +34,15 @@ pub(super) struct Weights {
     pub(super) layers: Vec<Dense>,
     /// Shape (classes, neurons), for each hidden layer.
     pub(super) feedback: Vec<Array2<f32>>,
-    /// One a neuron.
-    pub(super) feedback_biases: Vec<Array1<f32>>,
 }
 
-/// Mean and deviation of the forward weights of a layer with so many inputs, chosen for dendritic potentials of mean and
-/// deviation 3 and biases of 0.8.
+/// The authors' program draws weights uniformly over twice the range that gives the deviation aimed at, which is half of
+/// what makes the signal of a hidden layer stand out from the noise of its spikes.
+const SPREAD: f64 = 2.0;
+
+/// Mean and deviation of the forward weights of a layer with so many inputs, from the means and deviations 3 of inputs in
+/// the linear range of their rate, and biases of 0.8: dendritic potentials have mean 3 and deviation 3 times [`SPREAD`].
+/// Feedback to a layer has the moments of weights from it.
 fn moments(inputs: usize) -> (f32, f32) {
     const MEAN: f64 = 3.0;
     const BIAS: f64 = 0.8;
@@ -46,7 +53,7 @@ fn moments(inputs: usize) -> (f32, f32) {
         - 2.0 * n * slope * BIAS * MEAN * mean
         - BIAS * BIAS)
         / (n * slope * slope * SECOND);
-    (mean as f32, (second - mean * mean).max(0.0).sqrt() as f32)
+    (mean as f32, (SPREAD * (second - mean * mean).max(0.0).sqrt()) as f32)
 }
 
 impl Weights {
@@ -64,18 +71,12 @@ impl Weights {
             })
             .collect();
         let classes = sizes[sizes.len() - 1];
-        let (mut feedback, mut feedback_biases) = (Vec::new(), Vec::new());
-        let mut path = Array2::eye(classes);
-        // Down from the output, the product of one random matrix a layer.
-        for pair in sizes[1..].windows(2).rev() {
-            let (_, deviation) = moments(pair[0]);
-            path = path.dot(&back.spread(pair[1], pair[0], 0.0, deviation));
-            feedback_biases.push(back.spread_vector(classes, 0.0, deviation).dot(&path));
-            feedback.push(path.clone());
-        }
-        feedback.reverse();
-        feedback_biases.reverse();
-        Self { layers, feedback, feedback_biases }
+        let feedback = sizes[1..sizes.len() - 1].iter().map(|&neurons| {
+            let (mean, deviation) = moments(neurons);
+            back.spread(classes, neurons, mean, deviation)
+        });
+        let feedback = feedback.collect();
+        Self { layers, feedback }
     }
 }
 
@@ -88,10 +89,6 @@ pub(super) fn rate(potential: f32) -> f32 {
 pub(super) fn rate_slope(potential: f32) -> f32 {
     let share = logistic(potential);
     RATE * share * (1.0 - share)
-}
-
-fn logistic(x: f32) -> f32 {
-    1.0 / (1.0 + (-x).exp())
 }
 
 /// Both phases of some images, averaged: what plasticity knows.
@@ -108,6 +105,35 @@ pub(super) struct Phases {
 }
 
 impl Phases {
+    /// Of one image, all zero.
+    pub(super) fn single(sizes: &[usize]) -> Self {
+        let rows = |sizes: &[usize]| sizes.iter().map(|&size| Array2::zeros((1, size))).collect();
+        let last = sizes.len() - 1;
+        Self {
+            inputs: rows(&sizes[..last]),
+            somas: rows(&sizes[1..]),
+            plateaus: rows(&sizes[1..last]),
+            taught: Array2::zeros((1, sizes[last])),
+        }
+    }
+
+    /// Those of some images (one or more) one below the other.
+    pub(super) fn stacked(images: &[Self]) -> Self {
+        let stack = |of: &dyn Fn(&Self) -> &Array2<f32>| {
+            let rows: Vec<_> = images.iter().map(|image| of(image).view()).collect();
+            ndarray::concatenate(ndarray::Axis(0), &rows).expect("phases of one network")
+        };
+        let all = |of: fn(&Self) -> &Vec<Array2<f32>>| {
+            (0..of(&images[0]).len()).map(|layer| stack(&|image| &of(image)[layer])).collect()
+        };
+        Self {
+            inputs: all(|image| &image.inputs),
+            somas: all(|image| &image.somas),
+            plateaus: all(|image| &image.plateaus),
+            taught: stack(&|image| &image.taught),
+        }
+    }
+
     /// What the steady state of the equations gives. `pixels`: 0 to 1, shape (images, inputs). `gain`: potential for a
     /// spike a step.
     pub(super) fn steady(weights: &Weights, pixels: &Array2<f32>, labels: &[u8], gain: f32) -> Self {
@@ -124,8 +150,8 @@ impl Phases {
         }
         taught.mapv_inplace(rate);
         let before = output.mapv(rate);
-        let plateaus = weights.feedback.iter().zip(&weights.feedback_biases).map(|(back, biases)| {
-            let plateau = |rates: &Array2<f32>| (rates.dot(back) * gain + biases).mapv(logistic);
+        let plateaus = weights.feedback.iter().map(|back| {
+            let plateau = |rates: &Array2<f32>| (rates.dot(back) * gain).mapv(logistic);
             plateau(&taught) - plateau(&before)
         });
         let plateaus = plateaus.collect();
@@ -178,8 +204,17 @@ impl Phases {
             let scale = if index == last { OUTPUT_SCALE } else { HIDDEN_SCALE };
             let layer = &mut weights.layers[index];
             let factor = -learning_rate * scale;
-            let inputs = self.inputs[index].t();
-            ndarray::linalg::general_mat_mul(factor, &inputs, errors, 1.0, &mut layer.weights);
+            let inputs = &self.inputs[index];
+            if inputs.nrows() == 1 {
+                // Most inputs of a single image are silent.
+                for (&input, mut row) in inputs.iter().zip(layer.weights.rows_mut()) {
+                    if input != 0.0 {
+                        row.scaled_add(factor * input, &errors.row(0));
+                    }
+                }
+            } else {
+                ndarray::linalg::general_mat_mul(factor, &inputs.t(), errors, 1.0, &mut layer.weights);
+            }
             layer.biases.scaled_add(factor, &errors.sum_axis(ndarray::Axis(0)));
         }
     }
@@ -216,8 +251,63 @@ mod tests {
         let dendrites = inputs.dot(&weights.layers[0].weights) + &weights.layers[0].biases;
         let mean = dendrites.mean().unwrap();
         assert!((mean - 3.0).abs() < 0.3, "{mean}");
-        assert!((dendrites.std(0.0) - 3.0).abs() < 0.5, "{}", dendrites.std(0.0));
-        assert_eq!(weights.feedback[0].dim(), (10, 300));
+        assert!((dendrites.std(0.0) - 6.0).abs() < 0.6, "{}", dendrites.std(0.0));
+    }
+
+    #[test]
+    fn feedback_of_every_hidden_layer_comes_straight_from_the_output_and_is_alike() {
+        // With a product of random matrices the lower layer was driven by as many times the square root of the neurons
+        // of the upper one.
+        let weights = Weights::new(&[784, 200, 200, 10], 1);
+        assert_eq!(weights.feedback.len(), 2);
+        for back in &weights.feedback {
+            assert_eq!(back.dim(), (10, 200));
+            assert!((back.std(0.0) - 2.0).abs() < 0.1, "{}", back.std(0.0));
+            assert!((back.mean().unwrap() - 0.073).abs() < 0.2, "{:?}", back.mean());
+        }
+        let sizes = Weights::new(&[784, 500, 100, 10], 1);
+        assert!((sizes.feedback[0].std(0.0) - 1.26).abs() < 0.06, "{}", sizes.feedback[0].std(0.0));
+        assert!((sizes.feedback[1].std(0.0) - 2.83).abs() < 0.2, "{}", sizes.feedback[1].std(0.0));
+    }
+
+    #[test]
+    fn no_layer_is_silent_or_saturated_at_the_start() {
+        // A tenth of the inputs at 1, as in images of digits.
+        let weights = Weights::new(&[784, 200, 200, 10], 1);
+        let mut random = Random::new(5, Purpose::Samples);
+        let pixels = Array2::from_shape_simple_fn((20, 784), || f32::from(u8::from(random.unit() < 0.1)));
+        let (_, somas) = forward(&weights, &pixels, 0.49);
+        for (layer, somas) in somas.iter().enumerate() {
+            let rates = somas.mapv(rate);
+            let (mean, deviation) = (rates.mean().unwrap(), rates.std(0.0));
+            assert!((0.3 * RATE..0.9 * RATE).contains(&mean), "{layer}: {mean}");
+            assert!(deviation > 0.1 * RATE, "{layer}: {deviation}");
+        }
+    }
+
+    #[test]
+    fn one_image_at_a_time_is_learned_as_in_a_batch() {
+        let sizes = [6, 5, 4, 3];
+        let weights = Weights::new(&sizes, 4);
+        let mut pixels = Random::new(1, Purpose::Samples).spread(2, 6, 0.5, 0.2);
+        pixels.column_mut(2).fill(0.0);
+        let labels = [2, 1];
+        let (mut batch, mut alone) = (weights.clone(), weights.clone());
+        Phases::steady(&weights, &pixels, &labels, 1.0).apply(&mut batch, 0.1);
+        let images = [0, 1].map(|image| {
+            let row = pixels.select(ndarray::Axis(0), &[image]);
+            Phases::steady(&weights, &row, &labels[image..=image], 1.0)
+        });
+        images.iter().for_each(|image| image.apply(&mut alone, 0.1));
+        for (batch, alone) in batch.layers.iter().zip(&alone.layers) {
+            assert!((&batch.weights - &alone.weights).iter().all(|difference| difference.abs() < 1e-5));
+        }
+        let stacked = Phases::stacked(&images).errors();
+        let errors = Phases::steady(&weights, &pixels, &labels, 1.0).errors();
+        for (stacked, errors) in stacked.iter().zip(&errors) {
+            assert!((stacked - errors).iter().all(|difference| difference.abs() < 1e-6));
+        }
+        assert!(batch.layers[0] != weights.layers[0]);
     }
 
     #[test]
