@@ -51,6 +51,7 @@ pub(crate) fn settings() -> Settings {
         activation: Activation::Relu,
         loss: Loss::Softmax,
         input: Input::Grey,
+        initial: 1.0,
     }
 }
 

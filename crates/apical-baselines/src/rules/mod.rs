@@ -28,6 +28,7 @@ fn random_feedback_settings() -> Settings {
         activation: Activation::Tanh,
         loss: Loss::Sigmoid,
         input: Input::Grey,
+        initial: 1.0,
     }
 }
 
