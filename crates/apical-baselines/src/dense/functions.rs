@@ -24,8 +24,8 @@ pub(crate) fn exponential(x: f32) -> f32 {
 #[inline]
 #[must_use]
 pub(crate) fn tanh(u: f32) -> f32 {
-    // From 10 on it is 1.
-    let twice = exponential(2.0 * u.abs().min(10.0));
+    // From 10 on it is 1; a clamp keeps what is no number.
+    let twice = exponential(2.0 * u.abs().clamp(0.0, 10.0));
     (1.0 - 2.0 / (twice + 1.0)).copysign(u)
 }
 
