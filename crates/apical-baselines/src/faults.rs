@@ -1,8 +1,9 @@
 //! Faulty weight bits.
 //!
 //! A fault is a bit of a stored weight. Integer weights are stored as they are, in two's complement. Weights in floating
-//! point are taken to be stored as a machine would that has no floating point: in 16 bits of fixed point, 12 of them
-//! behind the point, -8 to 8; a bit of an exponent would make any weight as large as a number can be.
+//! point are taken to be stored as a machine would that has no floating point: in 16 bits of fixed point. A bit of an exponent
+//! would make any weight as large as a number can be. The point is where the largest weight of a layer just fits when the
+//! fault comes: a flipped sign changes a weight by the smallest power of two that none of its layer exceeds.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,21 +11,32 @@ use crate::dense::Dense;
 use crate::random::{Purpose, Random};
 use crate::{BaselineError, LearningRule};
 
-/// Bits behind the point.
-const FRACTION: i32 = 12;
+/// Bits before the point, sign left out: weights of 32,768 and more saturate, and none is finer than `2^-30`.
+const WHOLE_BITS: std::ops::RangeInclusive<i32> = -15..=15;
 
-/// A weight in fixed point; beyond the range its end.
+/// A weight in fixed point of 16 bits; beyond the range its end.
 #[must_use]
-pub fn fixed(weight: f32) -> u16 {
-    let scaled = (weight * (1 << FRACTION) as f32).round();
+pub fn fixed(weight: f32, fraction: i32) -> u16 {
+    let scaled = (weight * 2.0_f32.powi(fraction)).round();
     // The cast saturates, and makes 0 of what is no number.
     scaled as i16 as u16
 }
 
 /// The weight of a word.
 #[must_use]
-pub fn from_fixed(word: u16) -> f32 {
-    f32::from(word as i16) / (1 << FRACTION) as f32
+pub fn from_fixed(word: u16, fraction: i32) -> f32 {
+    f32::from(word as i16) * 2.0_f32.powi(-fraction)
+}
+
+/// Bits behind the point of the words of each layer, so that its largest weight `w` just fits: 15 less the least `e` with
+/// `|w| <= 2^e`.
+pub(crate) fn fractions(layers: &[Dense]) -> Vec<i32> {
+    let fraction = |layer: &Dense| {
+        let largest = layer.weights.iter().fold(0.0_f32, |most, weight| most.max(weight.abs()));
+        let fits = |whole: &i32| largest <= 2.0_f32.powi(*whole);
+        15 - WHOLE_BITS.clone().find(fits).unwrap_or(*WHOLE_BITS.end())
+    };
+    layers.iter().map(fraction).collect()
 }
 
 /// What a fault does.
@@ -45,12 +57,13 @@ pub const HOLD: u64 = 256;
 pub struct Faults {
     kind: FaultKind,
     places: Vec<usize>,
+    fractions: Vec<i32>,
     /// The bit, and the value that it is stuck at.
     bits: Vec<(u32, bool)>,
 }
 
 impl Faults {
-    /// Faults of a share `rate` (0 to 1) of all weight bits of a rule.
+    /// Faults of a share `rate` (0 to 1) of all weight bits of a rule, in words in which its weights of now fit.
     ///
     /// # Panics
     /// If the rule stores more than 16 bits a weight.
@@ -64,7 +77,7 @@ impl Faults {
         let chosen = random.sample(count, all);
         let places = chosen.iter().map(|bit| bit / word).collect();
         let bits = chosen.iter().map(|bit| ((bit % word) as u32, random.bits() & 1 == 1)).collect();
-        Self { kind, places, bits }
+        Self { kind, places, fractions: rule.fractions(), bits }
     }
 
     /// Number of faulty bits.
@@ -90,7 +103,7 @@ impl Faults {
     /// # Errors
     /// If the rule has another number of weights.
     pub fn strike(&self, rule: &mut dyn LearningRule) -> Result<(), BaselineError> {
-        rule.change_words(&self.places, &mut |number, word| {
+        rule.change_words(&self.places, &self.fractions, &mut |number, word| {
             let (bit, value) = self.bits[number];
             match self.kind {
                 FaultKind::Flip => word ^ (1 << bit),
@@ -117,21 +130,26 @@ pub(crate) fn check_places(places: &[usize], weights: usize) -> Result<(), Basel
 pub(crate) fn change_words(
     layers: &mut [Dense],
     places: &[usize],
+    fractions: &[i32],
     change: &mut dyn FnMut(usize, u16) -> u16,
 ) -> Result<(), BaselineError> {
+    if fractions.len() != layers.len() {
+        let found = fractions.len().to_string();
+        return Err(BaselineError::Range { field: "fractions", found, range: "one for each layer" });
+    }
     let all = layers.iter().map(|layer| layer.weights.len()).sum();
     check_places(places, all)?;
     for (number, &place) in places.iter().enumerate() {
         let mut rest = place;
-        for layer in layers.iter_mut() {
+        for (layer, &fraction) in layers.iter_mut().zip(fractions) {
             if rest < layer.weights.len() {
                 let columns = layer.weights.ncols();
                 let weight = &mut layer.weights[[rest / columns, rest % columns]];
-                let word = fixed(*weight);
+                let word = fixed(*weight, fraction);
                 let changed = change(number, word);
                 // A word that stays leaves the weight as fine as it was.
                 if changed != word {
-                    *weight = from_fixed(changed);
+                    *weight = from_fixed(changed, fraction);
                 }
                 break;
             }
@@ -143,22 +161,58 @@ pub(crate) fn change_words(
 
 #[cfg(test)]
 mod tests {
+    use ndarray::{Array2, array};
+
     use super::*;
     use crate::RuleName;
 
     #[test]
     fn fixed_point_goes_both_ways_and_saturates() {
         for weight in [0.0, 1.0, -1.0, 7.5, -8.0, 0.000_244_140_63] {
-            assert_eq!(from_fixed(fixed(weight)), weight);
+            assert_eq!(from_fixed(fixed(weight, 12), 12), weight);
         }
-        assert_eq!(from_fixed(fixed(100.0)), 32767.0 / 4096.0);
-        assert_eq!(from_fixed(fixed(f32::NAN)), 0.0);
+        assert_eq!(from_fixed(fixed(100.0, 12), 12), 32767.0 / 4096.0);
+        assert_eq!(from_fixed(fixed(0.25, 17), 17), 32767.0 / 131_072.0, "the end of the range below 1/4");
+        assert_eq!(from_fixed(fixed(-0.25, 17), 17), -0.25);
+        assert_eq!(fixed(f32::NAN, 12), 0);
     }
 
-    fn words(rule: &mut dyn LearningRule) -> Vec<u16> {
+    fn layer(weights: &[f32]) -> Dense {
+        Dense {
+            weights: Array2::from_shape_vec((weights.len(), 1), weights.to_vec()).unwrap(),
+            biases: array![0.0],
+        }
+    }
+
+    #[test]
+    fn the_largest_weight_of_a_layer_just_fits() {
+        let layers =
+            [&[0.2, -0.1][..], &[-0.26, 0.1], &[1.0, 0.0], &[-6.0, 3.0], &[0.0], &[1e30], &[f32::NAN]];
+        // Largest 1/4, 1/2, 1, 8; then the ends of what the point can do.
+        assert_eq!(fractions(&layers.map(layer)), [17, 16, 15, 12, 30, 0, 30]);
+    }
+
+    #[test]
+    fn a_flipped_sign_moves_a_weight_by_the_range_of_its_layer_and_the_point_stays() {
+        let mut layers = [layer(&[0.2, 0.1]), layer(&[3.0, -1.0])];
+        let fractions = fractions(&layers);
+        let mut flip = |_, word| word ^ 0x8000;
+        change_words(&mut layers, &[0, 2], &fractions, &mut flip).unwrap();
+        let near = |a: f32, b: f32| assert!((a - b).abs() < 2e-4, "{a} {b}");
+        near(layers[0].weights[[0, 0]], 0.2 - 0.25);
+        near(layers[1].weights[[0, 0]], 3.0 - 4.0);
+        assert_eq!(layers[0].weights[[1, 0]], 0.1, "what is not struck stays as fine as it was");
+        // The largest weights are others now; the point is not.
+        change_words(&mut layers, &[0, 2], &fractions, &mut flip).unwrap();
+        near(layers[0].weights[[0, 0]], 0.2);
+        near(layers[1].weights[[0, 0]], 3.0);
+        assert!(change_words(&mut layers, &[0], &fractions[1..], &mut flip).is_err());
+    }
+
+    fn words(rule: &mut dyn LearningRule, fractions: &[i32]) -> Vec<u16> {
         let mut words = Vec::new();
         let places: Vec<usize> = (0..rule.weight_count()).collect();
-        rule.change_words(&places, &mut |_, word| {
+        rule.change_words(&places, fractions, &mut |_, word| {
             words.push(word);
             word
         })
@@ -170,22 +224,23 @@ mod tests {
     fn a_flip_comes_undone_and_a_stuck_bit_stays() {
         for name in [RuleName::Bp, RuleName::DsfW4G8, RuleName::DsfW8G8, RuleName::SdRate] {
             let mut rule = name.make(&[9, 8, 3], 5, &name.settings()).unwrap();
-            let before = words(&mut *rule);
+            let fractions = rule.fractions();
+            let before = words(&mut *rule, &fractions);
             let flips = Faults::new(FaultKind::Flip, 0.1, 1, &*rule);
             let bits = f64::from(rule.word_bits()) * before.len() as f64;
             assert_eq!(flips.len(), (0.1 * bits).round() as usize, "{name}");
             flips.strike(&mut *rule).unwrap();
-            let after = words(&mut *rule);
+            let after = words(&mut *rule, &fractions);
             let changed: u32 = before.iter().zip(&after).map(|(a, b)| (a ^ b).count_ones()).sum();
             assert_eq!(changed as usize, flips.len(), "{name}: each bit is another one");
             flips.strike(&mut *rule).unwrap();
-            assert_eq!(words(&mut *rule), before, "{name}");
+            assert_eq!(words(&mut *rule, &fractions), before, "{name}");
             let stuck = Faults::new(FaultKind::Stuck, 0.5, 2, &*rule);
             stuck.strike(&mut *rule).unwrap();
-            let held = words(&mut *rule);
+            let held = words(&mut *rule, &fractions);
             stuck.strike(&mut *rule).unwrap();
-            assert_eq!(words(&mut *rule), held, "{name}");
-            assert!(rule.change_words(&[before.len()], &mut |_, word| word).is_err());
+            assert_eq!(words(&mut *rule, &fractions), held, "{name}");
+            assert!(rule.change_words(&[before.len()], &fractions, &mut |_, word| word).is_err());
         }
     }
 }

@@ -94,6 +94,12 @@ impl RuleName {
         }
     }
 
+    /// Whether it is the project's own rule, in one of its formats.
+    #[must_use]
+    pub const fn is_own(self) -> bool {
+        matches!(self, Self::DsfW4G8 | Self::DsfW6G8 | Self::DsfW8G8)
+    }
+
     /// What is chosen where nothing is said.
     #[must_use]
     pub fn settings(self) -> Settings {
@@ -138,9 +144,16 @@ impl RuleName {
     #[must_use]
     pub const fn keys(self) -> &'static [&'static str] {
         match self {
-            Self::BpBinary => {
-                &["learning_rate", "learning_rate_end", "momentum", "optimiser", "batch", "loss", "input"]
-            }
+            Self::BpBinary => &[
+                "learning_rate",
+                "learning_rate_end",
+                "momentum",
+                "optimiser",
+                "batch",
+                "loss",
+                "input",
+                "initial",
+            ],
             Self::SdRate => &["learning_rate", "learning_rate_end", "batch"],
             Self::SdSpiking | Self::DsfW4G8 | Self::DsfW6G8 | Self::DsfW8G8 => {
                 &["learning_rate", "learning_rate_end"]

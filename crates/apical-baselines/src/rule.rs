@@ -101,17 +101,25 @@ pub trait LearningRule: Send {
     /// Bits of a weight as it is stored, for faults: at most 16.
     fn word_bits(&self) -> u32;
 
+    /// Where weights are not integers: how many of the bits of a stored weight of each layer are behind the point, so that
+    /// the layer's largest weight of now just fits.
+    fn fractions(&self) -> Vec<i32> {
+        Vec::new()
+    }
+
     /// Number of weights, those of all layers one after the other, biases left out.
     fn weight_count(&self) -> usize;
 
     /// Changes the stored words of some weights: each is read, given to `change` with its position in `places`, and
-    /// written back. Bits above [`word_bits`](Self::word_bits) are ignored.
+    /// written back. Bits above [`word_bits`](Self::word_bits) are ignored. `fractions`: those that
+    /// [`fractions`](Self::fractions) gave when the fault came; a machine does not move its point afterwards.
     ///
     /// # Errors
-    /// If a place is not below [`weight_count`](Self::weight_count).
+    /// If a place is not below [`weight_count`](Self::weight_count), or there are not as many fractions as layers.
     fn change_words(
         &mut self,
         places: &[usize],
+        fractions: &[i32],
         change: &mut dyn FnMut(usize, u16) -> u16,
     ) -> Result<(), BaselineError>;
 }

@@ -137,13 +137,20 @@ pub struct RunResult {
     pub operations: Vec<Operations>,
     /// Angles in degrees between updates and the gradient, by layer: before learning, then after each epoch.
     pub alignment: Vec<Vec<f64>>,
-    /// Seconds that learning took here, on one thread. Not part of what is reproduced.
-    pub seconds: f64,
+    /// Seconds that learning took here, on one thread, in each epoch; where there are no epochs, in all. Tests and angles are
+    /// left out. Measured: not part of what is reproduced.
+    pub seconds: Vec<f64>,
     /// Images learned in that time.
     pub images: u64,
 }
 
 impl RunResult {
+    /// Images learned a second, for each of [`seconds`](Self::seconds).
+    pub fn images_per_second(&self) -> impl Iterator<Item = f64> + use<'_> {
+        let images = self.images as f64 / self.seconds.len().max(1) as f64;
+        self.seconds.iter().map(move |seconds| images / seconds.max(1e-9))
+    }
+
     /// Operations of the whole run.
     #[must_use]
     pub fn total(&self) -> Operations {

@@ -67,11 +67,14 @@ pub struct Settings {
     pub loss: Loss,
     /// How pixels enter.
     pub input: Input,
+    /// Initial weights, as a share of those that keep the variance of the activity, 0 to 4. At 0 a rule whose feedback is
+    /// its weights cannot begin.
+    pub initial: f32,
 }
 
 impl Settings {
     /// Keys, as they are written.
-    pub const KEYS: [&'static str; 8] = [
+    pub const KEYS: [&'static str; 9] = [
         "learning_rate",
         "learning_rate_end",
         "momentum",
@@ -80,6 +83,7 @@ impl Settings {
         "activation",
         "loss",
         "input",
+        "initial",
     ];
 
     /// The learning rate at a share (0 to 1) of the run.
@@ -106,6 +110,7 @@ impl Settings {
             "optimiser" => self.optimiser = choice(key, value)?,
             "activation" => self.activation = choice(key, value)?,
             "loss" => self.loss = choice(key, value)?,
+            "initial" => self.initial = number(0.0, 4.0)?,
             "input" => self.input = choice(key, value)?,
             _ => {
                 let hint = nearest(key, Self::KEYS)

@@ -12,7 +12,7 @@ use crate::run::{RunConfig, RunResult};
 use crate::{BASELINES_VERSION, BaselineError};
 
 /// Version of the files of a store.
-pub const STORE_VERSION: u32 = 1;
+pub const STORE_VERSION: u32 = 2;
 
 /// Name of the file that tells the version.
 const HEADER: &str = "store.json";

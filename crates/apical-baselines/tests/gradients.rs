@@ -9,7 +9,7 @@ use proptest::prelude::*;
 /// A network, inputs and labels.
 fn case(sizes: &[usize], activation: Activation, loss: Loss, seed: u64) -> (Network, Array2<f32>, Vec<u8>) {
     let mut random = Random::new(seed, Purpose::Weights);
-    let mut network = Network::new(sizes, activation, loss, &mut random);
+    let mut network = Network::new(sizes, activation, loss, 1.0, &mut random);
     for layer in &mut network.layers {
         layer.biases = random.spread_vector(layer.biases.len(), 0.0, 0.3);
     }

@@ -40,7 +40,7 @@ fn what_is_put_in_comes_out_and_nothing_else() {
 fn each_part_of_the_configuration_is_in_the_hash() {
     let data = data();
     let one = config(&data, 1);
-    let mut others = vec![one.clone(); 7];
+    let mut others = vec![one.clone(); 8];
     others[0].rule = RuleName::BpAdam;
     others[1].layers = vec![4, 2];
     others[2].epochs = 3;
@@ -48,12 +48,13 @@ fn each_part_of_the_configuration_is_in_the_hash() {
     others[4].data.train = "0".into();
     others[5].baselines_version += 1;
     others[6].setting = Setting::OnePass;
+    others[7].settings.initial = 0.5;
     let mut keys: Vec<String> = others.iter().map(RunConfig::key).collect();
     keys.push(one.key());
     assert_eq!(one.key(), config(&data, 1).key());
     keys.sort();
     keys.dedup();
-    assert_eq!(keys.len(), 8);
+    assert_eq!(keys.len(), 9);
 }
 
 #[test]
@@ -69,14 +70,14 @@ fn another_version_and_damage_are_clear_errors() {
     std::fs::write(&file, &text[..text.len() / 2]).unwrap();
     let message = store.get(&one).unwrap_err().to_string();
     assert!(message.contains("damaged") && message.contains(&one.key()), "{message}");
-    std::fs::write(&file, text.replace("\"store_version\":1", "\"store_version\":7")).unwrap();
+    std::fs::write(&file, text.replace("\"store_version\":2", "\"store_version\":7")).unwrap();
     let message = store.get(&one).unwrap_err().to_string();
     assert!(message.contains("store_version is 7"), "{message}");
     std::fs::write(store.path(&config(&data, 2)), &text).unwrap();
     assert!(store.get(&config(&data, 2)).unwrap_err().to_string().contains("another run"));
 
     let header = folder.path().join("store.json");
-    std::fs::write(&header, "{\"store_version\":1,\"baselines_version\":99}").unwrap();
+    std::fs::write(&header, "{\"store_version\":2,\"baselines_version\":99}").unwrap();
     let error = Store::open(folder.path()).unwrap_err();
     assert!(matches!(error, BaselineError::StoreVersion { expected: BASELINES_VERSION, .. }), "{error}");
     assert!(error.to_string().contains("baselines_version is 99"), "{error}");

@@ -70,6 +70,21 @@ fn a_row_holds_what_the_runs_hold() {
     let part = |name: &str| energy[name].as_f64().unwrap();
     let sum = part("memory_calibrated") + part("arithmetic") + part("feedback");
     assert!((part("total") - sum).abs() < 1e-9 * sum);
+    // Medians over the epochs of both seeds.
+    let mut speeds: Vec<f64> = result["runs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|run| {
+            let seconds = run["seconds"].as_array().unwrap();
+            assert_eq!(seconds.len(), 2, "one for each epoch");
+            let images = run["images"].as_f64().unwrap() / 2.0;
+            seconds.iter().map(move |seconds| images / seconds.as_f64().unwrap()).collect::<Vec<_>>()
+        })
+        .collect();
+    speeds.sort_by(f64::total_cmp);
+    let speed = row["images_per_second"].as_f64().unwrap();
+    assert!(speeds[1] <= speed && speed <= speeds[2], "{speed} {speeds:?}");
     // The error of 4 classes of 32 bits to two hidden layers.
     let images = row["operations"]["images"].as_u64().unwrap();
     assert_eq!(row["operations"]["feedback_bits"].as_u64().unwrap(), images * 4 * 32 * 2);
@@ -85,8 +100,10 @@ fn every_setting_has_a_table_and_plots() {
         assert!(text.contains(&format!("({setting})")), "{text}");
     }
     assert!(text.contains("modelled: energy") && text.contains("forgetting"), "{text}");
+    assert!(text.contains("dsf-w4g8 learned ") && text.contains(" as bp-adam, the fastest"), "{text}");
     let page = String::from_utf8(place.read("report.html")).unwrap();
     assert!(page.starts_with("<!DOCTYPE html>"));
+    assert!(page.contains("images/s") && page.contains("dsf-w4g8 learned "));
     assert_eq!(page.matches("data:image/svg+xml").count(), 6 + 1 + 2 + 1 + 4 + 1);
     for outside in ["src=\"http", "href=", "<script", "@import"] {
         assert!(!page.contains(outside), "{outside}: the page is one file");

@@ -1,6 +1,7 @@
 //! Networks of dense layers in floating point, and the rules on them that differ only in how errors come to hidden layers.
 
 mod encode;
+mod functions;
 mod network;
 mod optimiser;
 mod rule;

@@ -3,6 +3,7 @@
 use ndarray::linalg::general_mat_mul;
 use ndarray::{Array1, Array2, Axis};
 
+use super::functions::{exponential, sigmoid, tanh};
 use crate::random::Random;
 use crate::{Activation, Loss};
 
@@ -37,12 +38,18 @@ pub struct Pass {
 
 impl Network {
     /// Initial weights uniform with the variance that keeps that of the activity: 2 / inputs for `relu` (He), 1 / inputs
-    /// else. Biases 0.
+    /// else; times `initial`. Biases 0.
     #[must_use]
-    pub fn new(sizes: &[usize], activation: Activation, loss: Loss, random: &mut Random) -> Self {
+    pub fn new(
+        sizes: &[usize],
+        activation: Activation,
+        loss: Loss,
+        initial: f32,
+        random: &mut Random,
+    ) -> Self {
         let gain: f32 = if activation == Activation::Relu { 6.0 } else { 3.0 };
         let layer = |pair: &[usize], random: &mut Random| Dense {
-            weights: random.matrix(pair[0], pair[1], (gain / pair[0] as f32).sqrt()),
+            weights: random.matrix(pair[0], pair[1], initial * (gain / pair[0] as f32).sqrt()),
             biases: Array1::zeros(pair[1]),
         };
         let layers = sizes.windows(2).map(|pair| layer(pair, random)).collect();
@@ -65,7 +72,7 @@ impl Network {
             let above = if index + 1 == self.layers.len() {
                 output(self.loss, &potentials)
             } else {
-                potentials.mapv(|u| activity(self.activation, u))
+                activity(self.activation, &potentials)
             };
             pass.potentials.push(potentials);
             pass.activities.push(above);
@@ -76,14 +83,13 @@ impl Network {
     /// Multiplies errors of a hidden layer's activity by the derivative of its activation.
     pub fn through_activation(&self, errors: &mut Array2<f32>, pass: &Pass, layer: usize) {
         let (potentials, activities) = (&pass.potentials[layer], &pass.activities[layer + 1]);
-        let activation = self.activation;
-        ndarray::Zip::from(errors).and(potentials).and(activities).for_each(|error, &u, &a| {
-            *error *= match activation {
-                Activation::Relu => f32::from(u8::from(u > 0.0)),
-                Activation::Tanh => 1.0 - a * a,
-                Activation::Binary => f32::from(u8::from(u.abs() < 1.0)),
-            };
-        });
+        match self.activation {
+            Activation::Relu => errors.zip_mut_with(potentials, |error, &u| *error *= one_if(u > 0.0)),
+            Activation::Tanh => errors.zip_mut_with(activities, |error, &a| *error *= 1.0 - a * a),
+            Activation::Binary => {
+                errors.zip_mut_with(potentials, |error, &u| *error *= one_if(u.abs() < 1.0))
+            }
+        }
     }
 
     /// Errors of every layer's potentials by backpropagation, down from those of the output (shape (images, classes)).
@@ -155,22 +161,26 @@ pub(crate) fn winners(values: &Array2<f32>) -> Vec<u8> {
     values.axis_iter(Axis(0)).map(winner).collect()
 }
 
-fn activity(activation: Activation, potential: f32) -> f32 {
+fn one_if(condition: bool) -> f32 {
+    f32::from(u8::from(condition))
+}
+
+fn activity(activation: Activation, potentials: &Array2<f32>) -> Array2<f32> {
     match activation {
-        Activation::Relu => potential.max(0.0),
-        Activation::Tanh => potential.tanh(),
-        Activation::Binary => f32::from(u8::from(potential > 0.0)),
+        Activation::Relu => potentials.mapv(|u| u.max(0.0)),
+        Activation::Tanh => potentials.mapv(tanh),
+        Activation::Binary => potentials.mapv(|u| one_if(u > 0.0)),
     }
 }
 
 fn output(loss: Loss, potentials: &Array2<f32>) -> Array2<f32> {
     match loss {
-        Loss::Sigmoid => potentials.mapv(|u| 1.0 / (1.0 + (-u).exp())),
+        Loss::Sigmoid => potentials.mapv(sigmoid),
         Loss::Softmax => {
             let mut output = potentials.clone();
             for mut row in output.rows_mut() {
                 let most = row.fold(f32::MIN, |most, &u| most.max(u));
-                row.mapv_inplace(|u| (u - most).exp());
+                row.mapv_inplace(|u| exponential(u - most));
                 let sum = row.sum();
                 row /= sum;
             }

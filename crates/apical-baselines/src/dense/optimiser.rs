@@ -22,6 +22,8 @@ struct Moments {
 pub(super) struct Steps {
     settings: Settings,
     moments: Vec<Moments>,
+    /// Where the gradients of the weights go, where they are needed apart; kept for its memory.
+    gradients: Vec<Array2<f32>>,
     /// Steps taken, for Adam's correction of its start.
     taken: i32,
 }
@@ -35,7 +37,10 @@ impl Steps {
         let moments = |layer: &Dense| Moments { first: zeros(layer), second: zeros(layer) };
         let plain = settings.optimiser == Optimiser::Sgd && settings.momentum == 0.0;
         let moments = if plain { Vec::new() } else { network.layers.iter().map(moments).collect() };
-        Self { settings, moments, taken: 0 }
+        let apart = settings.optimiser == Optimiser::Adam;
+        let gradient = |layer: &Dense| Array2::zeros(layer.weights.raw_dim());
+        let gradients = if apart { network.layers.iter().map(gradient).collect() } else { Vec::new() };
+        Self { settings, moments, gradients, taken: 0 }
     }
 
     /// Moments that each weight has.
@@ -78,9 +83,10 @@ impl Steps {
                 Optimiser::Adam => {
                     let (fast, slow) = (1.0 - MOMENTS.0.powi(self.taken), 1.0 - MOMENTS.1.powi(self.taken));
                     let step = rate * slow.sqrt() / fast;
-                    let gradient = below.t().dot(errors) / images;
+                    let gradient = &mut self.gradients[index];
+                    general_mat_mul(1.0 / images, &below.t(), errors, 0.0, gradient);
                     let (first, second) = (&mut moments.first, &mut moments.second);
-                    adam(&mut layer.weights, &mut first.weights, &mut second.weights, &gradient, step);
+                    adam(&mut layer.weights, &mut first.weights, &mut second.weights, gradient, step);
                     let gradient = errors.sum_axis(Axis(0)) / images;
                     adam(&mut layer.biases, &mut first.biases, &mut second.biases, &gradient, step);
                 }

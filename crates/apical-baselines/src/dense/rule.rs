@@ -7,7 +7,7 @@ use super::network::{Network, Pass};
 use super::optimiser::Steps;
 use super::tally::{nonzero_by_row, products};
 use crate::alignment::angle;
-use crate::faults::change_words;
+use crate::faults::{change_words, fractions};
 use crate::random::{Purpose, Random};
 use crate::{Activation, BaselineError, Batch, Input, LearningRule, Operations, Place, RuleName, Settings};
 
@@ -61,7 +61,7 @@ impl<F: Feedback> DenseRule<F> {
     #[must_use]
     pub fn new(name: RuleName, sizes: &[usize], seed: u64, settings: &Settings, feedback: F) -> Self {
         let mut random = Random::new(seed, Purpose::Weights);
-        let network = Network::new(sizes, settings.activation, settings.loss, &mut random);
+        let network = Network::new(sizes, settings.activation, settings.loss, settings.initial, &mut random);
         Self {
             name,
             sizes: sizes.to_vec(),
@@ -193,11 +193,16 @@ impl<F: Feedback> LearningRule for DenseRule<F> {
         self.network.layers.iter().map(|layer| layer.weights.len()).sum()
     }
 
+    fn fractions(&self) -> Vec<i32> {
+        fractions(&self.network.layers)
+    }
+
     fn change_words(
         &mut self,
         places: &[usize],
+        fractions: &[i32],
         change: &mut dyn FnMut(usize, u16) -> u16,
     ) -> Result<(), BaselineError> {
-        change_words(&mut self.network.layers, places, change)
+        change_words(&mut self.network.layers, places, fractions, change)
     }
 }

@@ -51,13 +51,14 @@ pub(crate) fn settings() -> Settings {
         activation: Activation::Relu,
         loss: Loss::Softmax,
         input: Input::Grey,
+        initial: 1.0,
     }
 }
 
 pub(crate) fn adam_settings() -> Settings {
     Settings {
-        learning_rate: 1e-3,
-        learning_rate_end: 1e-5,
+        learning_rate: 3e-3,
+        learning_rate_end: 3e-5,
         momentum: 0.0,
         optimiser: Optimiser::Adam,
         batch: 64,

@@ -4,7 +4,7 @@ use ndarray::Array2;
 
 use super::{direct_feedback, random_feedback_settings};
 use crate::dense::{DenseRule, Feedback, Network, Pass, Traffic};
-use crate::{RuleName, Settings};
+use crate::{Loss, RuleName, Settings};
 
 /// The output's error goes straight to every hidden layer, through fixed random weights.
 #[derive(Debug, Clone)]
@@ -49,7 +49,7 @@ pub(super) fn project(
 }
 
 pub(crate) fn settings() -> Settings {
-    random_feedback_settings()
+    random_feedback_settings(3e-3, Loss::Softmax)
 }
 
 pub(crate) fn make(sizes: &[usize], seed: u64, settings: &Settings) -> DenseRule<Direct> {

@@ -5,7 +5,7 @@ use ndarray::Array2;
 use super::dfa::project;
 use super::{address_bits, direct_feedback, random_feedback_settings};
 use crate::dense::{DenseRule, Feedback, Network, Pass, Traffic};
-use crate::{RuleName, Settings};
+use crate::{Loss, RuleName, Settings};
 
 /// The target, not the error, goes to every hidden layer, which need not wait for the output.
 #[derive(Debug, Clone)]
@@ -39,7 +39,7 @@ impl Feedback for Target {
 }
 
 pub(crate) fn settings() -> Settings {
-    random_feedback_settings()
+    random_feedback_settings(1e-2, Loss::Sigmoid)
 }
 
 pub(crate) fn make(sizes: &[usize], seed: u64, settings: &Settings) -> DenseRule<Target> {

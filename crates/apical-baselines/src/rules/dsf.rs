@@ -30,6 +30,7 @@ pub(crate) fn settings() -> Settings {
         activation: Activation::Binary,
         loss: Loss::Softmax,
         input: Input::Spikes,
+        initial: 1.0,
     }
 }
 
@@ -302,6 +303,7 @@ impl LearningRule for Dsf {
     fn change_words(
         &mut self,
         places: &[usize],
+        _fractions: &[i32],
         change: &mut dyn FnMut(usize, u16) -> u16,
     ) -> Result<(), BaselineError> {
         check_places(places, self.weight_count())?;

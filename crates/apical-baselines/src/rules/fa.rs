@@ -6,7 +6,7 @@ use super::bp::layer_by_layer;
 use super::random_feedback_settings;
 use crate::dense::{DenseRule, Feedback, Network, Pass, Traffic};
 use crate::random::{Purpose, Random};
-use crate::{RuleName, Settings};
+use crate::{Loss, RuleName, Settings};
 
 /// The error goes back layer by layer, through fixed random weights in place of the transposed ones.
 #[derive(Debug, Clone)]
@@ -39,7 +39,7 @@ impl Feedback for RandomWeights {
 }
 
 pub(crate) fn settings() -> Settings {
-    random_feedback_settings()
+    random_feedback_settings(1e-3, Loss::Softmax)
 }
 
 /// Feedback weights are uniform in `+-sqrt(6 / neurons below)`.

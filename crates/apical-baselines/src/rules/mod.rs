@@ -16,18 +16,19 @@ use ndarray::Array2;
 use crate::random::{Purpose, Random};
 use crate::{Activation, Input, Loss, Optimiser, Settings};
 
-/// What the rules with fixed random feedback begin from, as Frenkel, Lefebvre and Bol (2021) ran them on MNIST: `tanh`,
-/// a sigmoid output with binary cross-entropy, Adam.
-fn random_feedback_settings() -> Settings {
+/// What the rules with fixed random feedback have in common, as Frenkel, Lefebvre and Bol (2021) ran them on MNIST: `tanh`,
+/// Adam, batches of 60. Rate and loss are those that tuning found (`examples/tuning.rs`).
+fn random_feedback_settings(learning_rate: f32, loss: Loss) -> Settings {
     Settings {
-        learning_rate: 5e-4,
-        learning_rate_end: 5e-6,
+        learning_rate,
+        learning_rate_end: learning_rate / 100.0,
         momentum: 0.0,
         optimiser: Optimiser::Adam,
         batch: 60,
         activation: Activation::Tanh,
-        loss: Loss::Sigmoid,
+        loss,
         input: Input::Grey,
+        initial: 1.0,
     }
 }
 

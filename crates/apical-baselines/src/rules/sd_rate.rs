@@ -24,6 +24,7 @@ pub(crate) fn settings() -> Settings {
         activation: Activation::Tanh,
         loss: Loss::Sigmoid,
         input: Input::Grey,
+        initial: 1.0,
     }
 }
 
@@ -127,11 +128,16 @@ impl LearningRule for SdRate {
         self.weights.layers.iter().map(|layer| layer.weights.len()).sum()
     }
 
+    fn fractions(&self) -> Vec<i32> {
+        crate::faults::fractions(&self.weights.layers)
+    }
+
     fn change_words(
         &mut self,
         places: &[usize],
+        fractions: &[i32],
         change: &mut dyn FnMut(usize, u16) -> u16,
     ) -> Result<(), BaselineError> {
-        crate::faults::change_words(&mut self.weights.layers, places, change)
+        crate::faults::change_words(&mut self.weights.layers, places, fractions, change)
     }
 }

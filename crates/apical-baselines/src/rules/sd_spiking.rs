@@ -126,11 +126,16 @@ impl LearningRule for SdSpiking {
         self.weights.layers.iter().map(|layer| layer.weights.len()).sum()
     }
 
+    fn fractions(&self) -> Vec<i32> {
+        crate::faults::fractions(&self.weights.layers)
+    }
+
     fn change_words(
         &mut self,
         places: &[usize],
+        fractions: &[i32],
         change: &mut dyn FnMut(usize, u16) -> u16,
     ) -> Result<(), BaselineError> {
-        crate::faults::change_words(&mut self.weights.layers, places, change)
+        crate::faults::change_words(&mut self.weights.layers, places, fractions, change)
     }
 }

@@ -7,7 +7,7 @@ use ndarray::Array2;
 use super::dfa::project;
 use super::{direct_feedback, random_feedback_settings};
 use crate::dense::{DenseRule, Feedback, Network, Pass, Traffic};
-use crate::{RuleName, Settings};
+use crate::{Loss, RuleName, Settings};
 
 /// The sign of the output's error goes straight to every hidden layer.
 #[derive(Debug, Clone)]
@@ -38,7 +38,7 @@ impl Feedback for DirectSign {
 }
 
 pub(crate) fn settings() -> Settings {
-    random_feedback_settings()
+    random_feedback_settings(1e-2, Loss::Softmax)
 }
 
 pub(crate) fn make(sizes: &[usize], seed: u64, settings: &Settings) -> DenseRule<DirectSign> {

@@ -26,6 +26,7 @@ struct Found {
     curves: Vec<Curve>,
     operations: Vec<Operations>,
     alignment: Vec<Vec<f64>>,
+    seconds: Vec<f64>,
 }
 
 /// Performs a run. `None` if the watch stopped it.
@@ -61,6 +62,7 @@ pub fn perform(
     let Play { runner, mut found, .. } = play;
     if found.operations.is_empty() {
         found.operations.push(runner.rule.operations().clone());
+        found.seconds.push(runner.seconds);
     }
     Ok(Some(RunResult {
         config: config.clone(),
@@ -69,7 +71,7 @@ pub fn perform(
         curves: found.curves,
         operations: found.operations,
         alignment: found.alignment,
-        seconds: runner.seconds,
+        seconds: found.seconds,
         images: runner.images,
     }))
 }
@@ -146,6 +148,7 @@ impl Play<'_> {
             }
             if measured {
                 points.push((f64::from(epoch + 1), self.runner.accuracy(self.test)?));
+                self.found.seconds.push(std::mem::take(&mut self.runner.seconds));
                 self.found.operations.push(self.runner.rule.operations().clone());
                 self.align()?;
             }

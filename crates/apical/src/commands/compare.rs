@@ -55,7 +55,8 @@ Settings:
   few-samples     1, 10 and 100 images of each class
 
 Keys of --set: learning_rate, learning_rate_end, momentum, optimiser (sgd, adam), batch, activation (relu, tanh,
-binary), loss (softmax, sigmoid), input (grey, spikes); those that a rule has. `*` stands for all rules.
+binary), loss (softmax, sigmoid), input (grey, spikes), initial (0 to 4); those that a rule has.
+`*` stands for all rules.
 Energies are modelled: weight memories, arithmetic and feedback wires of an image that is learned alone.";
 
 /// Compare learning rules: the same network, the same data

@@ -1,7 +1,7 @@
 //! The report as a page.
 
 use apical_baselines::setting::Setting;
-use apical_report::{Cell, Look, Page, percent};
+use apical_report::{Cell, Look, Page, percent, rate};
 
 use super::summary::Row;
 use super::{figures, text};
@@ -43,7 +43,8 @@ pub(super) fn page(contents: &Contents<'_>) -> String {
     }
     page.heading("What the figures are");
     page.paragraph(
-        "Accuracy, angles and images a second are measured here, the last on one thread. Bands are the least and the \
+        "Accuracy, angles and images a second are measured here, the last on one thread, of training alone, medians over epochs \
+         and seeds. Bands are the least and the \
          greatest of the seeds. Operations are counted for an image that is learned alone, zeros left out. Energies are \
          modelled: weight memories (calibrated), arithmetic and feedback wires in the processor's technology; clock, \
          control, neuron registers and leakage are in none of them.",
@@ -68,6 +69,7 @@ fn learning(page: &mut Page, rows: &[Row]) {
             number(text::count(row, taken.feedback_bits)),
             number(percent(taken.per_image(taken.skipped_updates), 1)),
             number(text::angles(row)),
+            number(rate(row.images_per_second)),
         ]
     };
     let headings = [
@@ -82,8 +84,12 @@ fn learning(page: &mut Page, rows: &[Row]) {
         "feedback bits",
         "skipped",
         "angle by layer",
+        "images/s",
     ];
     page.table(&headings, &rows.iter().map(cells).collect::<Vec<_>>());
+    if let Some(line) = text::speed(rows) {
+        page.paragraph(&line);
+    }
 }
 
 fn measures(page: &mut Page, rows: &[Row]) {

@@ -86,7 +86,11 @@ impl Plan {
             let Some(result) = perform(run, &split.train, &split.test, watch)? else { return Ok(false) };
             store.put(&result)?;
             finished.fetch_add(1, Ordering::Relaxed);
-            tracing::info!("{name}: {:.2} % in {:.1} s", 100.0 * result.accuracy, result.seconds);
+            tracing::info!(
+                "{name}: {:.2} % in {:.1} s",
+                100.0 * result.accuracy,
+                result.seconds.iter().sum::<f64>()
+            );
             say("");
             Ok(true)
         };
