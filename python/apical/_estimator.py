@@ -12,7 +12,7 @@ import numpy.typing as npt
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils import check_random_state
 from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted, check_non_negative, validate_data
 
 from . import _apical, _check
 from ._errors import InputError
@@ -140,12 +140,13 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         DSFClassifier
             Itself.
         """
-        X, y = self._samples(X, y, reset=True)
-        classes, labels = np.unique(y, return_inverse=True)
-        scale = _scale_of(X)
-        pixels = _pixels(X, scale)
-        self._start(pixels, classes, scale, labels)
-        self._learn(pixels, labels, self.network_._core.epochs() + self._epochs())
+        with self._untouched_by_errors():
+            X, y = self._samples(X, y, reset=True)
+            classes, labels = np.unique(y, return_inverse=True)
+            scale = _scale_of(X)
+            pixels = _pixels(X, scale)
+            self._start(pixels, classes, scale, labels)
+        self._learn(pixels, labels, self._epochs())
         return self
 
     def partial_fit(self, X: Any, y: Any, classes: Any = None) -> DSFClassifier:
@@ -173,26 +174,33 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         first = not hasattr(self, "network_")
         if first and classes is None:
             raise InputError("classes: missing; the first call of partial_fit needs all labels that there will be")
-        X, y = self._samples(X, y, reset=first)
-        known = np.unique(classes) if classes is not None else self.classes_
-        if not first and not np.array_equal(known, self.classes_):
-            raise InputError(f"classes: {known} are not those of the first call: {self.classes_}")
-        labels = np.searchsorted(known, y)
-        labels[labels == len(known)] = 0
-        unknown = np.unique(y[known[labels] != y])
-        if len(unknown):
-            raise InputError(f"y: labels {unknown} are not among the classes {known}")
-        if first:
-            scale = _scale_of(X)
+        with self._untouched_by_errors():
+            X, y = self._samples(X, y, reset=first)
+            known = np.unique(classes) if classes is not None else self.classes_
+            if not first and not np.array_equal(known, self.classes_):
+                raise InputError(f"classes: {known} are not those of the first call: {self.classes_}")
+            labels = _places(y, known)
+            scale = _scale_of(X) if first else self.scale_
             pixels = _pixels(X, scale)
-            self._start(pixels, known, scale, labels)
-        else:
-            pixels = _pixels(X, self.scale_)
+            if first:
+                self._start(pixels, known, scale, labels)
         self._learn(pixels, labels, self.network_._core.epochs() + 1)
         return self
 
+    @contextmanager
+    def _untouched_by_errors(self) -> Iterator[None]:
+        """What is not accepted, and Ctrl-C before learning has begun, leave the estimator as it was."""
+        before = dict(self.__dict__)
+        try:
+            yield
+        except BaseException:
+            self.__dict__.clear()
+            self.__dict__.update(before)
+            raise
+
     def _samples(self, X: Any, y: Any, reset: bool) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-        X, y = validate_data(self, X, y, reset=reset, dtype="numeric", ensure_non_negative=True, order="C")
+        X, y = validate_data(self, X, y, reset=reset, dtype="numeric", order="C")
+        check_non_negative(X, f"{type(self).__name__} (X: 0 and above is allowed)")
         check_classification_targets(y)
         return X, y
 
@@ -252,27 +260,30 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
     def _learn(self, pixels: npt.NDArray[np.uint8], labels: npt.NDArray[Any], last: int) -> None:
         core = self.network_._core
         labels = labels.astype(np.uint8)
-        self.interrupted_ = False
         begun = core.epochs()
-        with _bar(bool(self.verbose), (last - begun) * len(pixels)) as bar:
-            while core.epochs() < last:
-                done = (core.epochs() - begun) * len(pixels)
-                record = core.epoch(pixels, labels, bar and (lambda images, done=done: bar.update(done + images - bar.n)))
-                stopped = record.pop("stopped")
-                self.history_.append(record)
-                self.n_epochs_ = core.epochs()
-                if bar:
-                    bar.update(done + record["learned"] - bar.n)
-                    bar.set_postfix(error=f"{record['errors'] / max(record['learned'], 1):.2%}", refresh=False)
-                if stopped is not None:
-                    self.interrupted_ = True
-                    raise stopped
+        # Until the last epoch is over. Ctrl-C may come between two of them as well.
+        self.interrupted_ = True
+        try:
+            with _bar(bool(self.verbose), (last - begun) * len(pixels)) as bar:
+                while core.epochs() < last:
+                    done = (core.epochs() - begun) * len(pixels)
+                    tell = bar and (lambda images, done=done: bar.update(done + images - bar.n))
+                    # The record is in the list, whatever happens next.
+                    core.epoch(pixels, labels, self.history_, tell)
+                    if bar:
+                        record = self.history_[-1]
+                        bar.update(done + record["learned"] - bar.n)
+                        bar.set_postfix(error=f"{record['errors'] / max(record['learned'], 1):.2%}", refresh=False)
+        finally:
+            self.n_epochs_ = core.epochs()
+        self.interrupted_ = False
 
     # Predicting
 
     def _matrix(self, X: Any) -> npt.NDArray[np.uint8]:
         check_is_fitted(self)
-        X = validate_data(self, X, reset=False, dtype="numeric", ensure_non_negative=True, order="C")
+        X = validate_data(self, X, reset=False, dtype="numeric", order="C")
+        check_non_negative(X, f"{type(self).__name__} (X: 0 and above is allowed)")
         return _pixels(X, self.scale_)
 
     def predict(self, X: Any) -> npt.NDArray[Any]:
@@ -328,8 +339,19 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         check_is_fitted(self)
         potentials = self.network_.potentials(self._matrix(X))
         # A label is taught until it leads by a random margin of up to 31.
-        shares = np.exp((potentials - potentials.max(axis=1, keepdims=True)) / 16.0)
-        return shares / shares.sum(axis=1, keepdims=True)
+        shares: npt.NDArray[np.float64] = np.exp((potentials - potentials.max(axis=1, keepdims=True)) / 16.0)
+        shares /= shares.sum(axis=1, keepdims=True)
+        return shares
+
+
+def _places(y: npt.NDArray[Any], classes: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+    """Where labels are among the classes."""
+    places = np.searchsorted(classes, y)
+    places[places == len(classes)] = 0
+    unknown = np.unique(y[classes[places] != y])
+    if len(unknown):
+        raise InputError(f"y: labels {unknown} are not among the classes {classes}")
+    return places
 
 
 def _scale_of(X: npt.NDArray[Any]) -> float:

@@ -227,7 +227,7 @@ def _configuration(
 ) -> dict[str, Any]:
     """The graph's own, or the narrowest format that holds the weights."""
     if "apical.config" in metadata:
-        config = json.loads(str(metadata["apical.config"]))
+        config: dict[str, Any] = json.loads(str(metadata["apical.config"]))
         if config["layers"] != layers:
             raise ModelError(f"NIR graph: sizes {layers}, its metadata say {config['layers']}")
         return config

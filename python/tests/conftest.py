@@ -6,6 +6,9 @@ import os
 import shutil
 from pathlib import Path
 
+# Before SciPy is imported: scikit-learn then checks arrays of other libraries too.
+os.environ.setdefault("SCIPY_ARRAY_API", "1")
+
 import matplotlib
 import pytest
 

@@ -150,6 +150,17 @@ def test_two_classes_have_one_decision(digits):
     assert classifier.score(X, y) > 0.9
 
 
+def test_probabilities_order_as_decisions_do(digits):
+    """With two classes, as scikit-learn's check_decision_proba_consistency, which only has negative samples."""
+    chosen = digits.train_labels < 2
+    X, y = digits.train_matrix[chosen], digits.train_labels[chosen]
+    classifier = DSFClassifier((10,), epochs=1, random_state=1).fit(X, y)
+    shares, decision = classifier.predict_proba(X)[:, 1], classifier.decision_function(X)
+    order = np.argsort(decision)
+    assert (np.diff(shares[order]) >= 0).all()
+    assert ((decision > 0) == (shares > 0.5)).all()
+
+
 def test_copies_are_equal(trained, digits, tmp_path):
     X = digits.test_matrix[:100]
     joblib.dump(trained, tmp_path / "model.joblib")
@@ -163,8 +174,8 @@ def test_copies_are_equal(trained, digits, tmp_path):
 
 
 def test_pipeline_and_grid_search(digits):
-    X, y = digits.train_matrix[:600] / 255, digits.train_labels[:600]
-    pipeline = make_pipeline(MinMaxScaler(clip=True), DSFClassifier((20,), epochs=5, random_state=1))
+    X, y = digits.train_matrix[:1500] / 255, digits.train_labels[:1500]
+    pipeline = make_pipeline(MinMaxScaler(clip=True), DSFClassifier((20,), epochs=8, random_state=1))
     search = GridSearchCV(
         pipeline, {"dsfclassifier__hidden_layer_sizes": [(5,), (60,)], "dsfclassifier__weight_bits": [4]}, n_jobs=2, cv=2
     ).fit(X, y)
@@ -235,13 +246,16 @@ def test_control_c_stops_and_leaves_what_was_learned():
     assert float(score) > 0.5
 
 
-def test_control_c_before_the_first_image_leaves_nothing_half_done(digits):
-    """What interrupts the checks interrupts before anything has changed."""
+def test_a_fit_that_is_refused_changes_nothing(digits):
     classifier = DSFClassifier((5,), epochs=1, random_state=1).fit(digits.train_matrix[:100], digits.train_labels[:100])
     before = classifier.network_.copy()
     with pytest.raises(InputError, match="epochs: 0 is out of range: 1 to 1000000"):
         classifier.set_params(epochs=0).fit(digits.train_matrix[:100], digits.train_labels[:100])
+    with pytest.raises(ValueError, match="classes is out of range"):
+        classifier.set_params(epochs=1).fit(digits.train_matrix[:5, :9], [0] * 5)
     assert classifier.network_ == before
+    assert classifier.n_features_in_ == 784
+    assert classifier.predict(digits.test_matrix[:3]).shape == (3,)
 
 
 def test_a_bar_is_shown_if_asked_for(digits, capsys):
@@ -304,7 +318,7 @@ def test_parameters_out_of_range_are_named(digits, parameters, message):
         (lambda X, y: (X, y / 3), "Unknown label type"),
         (lambda X, y: (X, 0 * y), "1 classes is out of range: 2 to 256"),
         (lambda X, y: (np.tile(X, (1, 6)), y), "4704 features is out of range: 1 to 4000"),
-        (lambda X, y: (np.repeat(X, 8, axis=0)[:300], np.arange(300)), "300 classes is out of range: 2 to 256"),
+        (lambda X, y: (np.repeat(X, 15, axis=0), np.arange(600) % 300), "300 classes is out of range: 2 to 256"),
         (lambda X, y: (np.array([["a"] * 4] * 40), y), "could not convert|Unable to convert|dtype='numeric'"),
     ],
 )

@@ -12,7 +12,7 @@ use apical_core::training::{LearningRate, Recipe};
 use apical_core::{Config, Counters, Processor, ProcessorError, State, StateError};
 use numpy::{PyArray1, PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyList};
 
 use crate::arrays::{self, Batch};
 use crate::config::{self, Given};
@@ -206,15 +206,16 @@ impl Core {
     }
 
     /// Learns the next epoch of the run that [`begin`](Self::begin) stated.
-    #[pyo3(signature = (images, labels, progress=None))]
+    #[pyo3(signature = (images, labels, history, progress=None))]
     fn epoch<'py>(
         &self,
         python: Python<'py>,
         images: PyReadonlyArray2<'py, u8>,
         labels: PyReadonlyArray1<'py, u8>,
+        history: Bound<'py, PyList>,
         progress: Option<Py<PyAny>>,
-    ) -> PyResult<Bound<'py, PyDict>> {
-        training::epoch(self, python, &EpochArguments { images, labels, progress })
+    ) -> PyResult<()> {
+        training::epoch(self, python, &EpochArguments { images, labels, history, progress })
     }
 
     /// Completed epochs of the run.

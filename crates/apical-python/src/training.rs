@@ -8,7 +8,7 @@ use apical_core::training::{LearningRate, Recipe, Trainer, TrainingImages};
 use apical_core::{Outcome, Processor, StepRate};
 use numpy::{PyArray1, PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyList};
 
 use crate::arrays::{self, Batch};
 use crate::errors::{input, input_text};
@@ -44,6 +44,8 @@ impl GivenRecipe {
 pub(crate) struct EpochArguments<'py> {
     pub(crate) images: PyReadonlyArray2<'py, u8>,
     pub(crate) labels: PyReadonlyArray1<'py, u8>,
+    /// Takes what the epoch counted, before anything can be raised.
+    pub(crate) history: Bound<'py, PyList>,
     /// Called with the number of images so far.
     pub(crate) progress: Option<Py<PyAny>>,
 }
@@ -136,11 +138,7 @@ impl<'a> Watch<'a> {
     }
 }
 
-pub(crate) fn epoch<'py>(
-    core: &Core,
-    python: Python<'py>,
-    arguments: &EpochArguments<'py>,
-) -> PyResult<Bound<'py, PyDict>> {
+pub(crate) fn epoch<'py>(core: &Core, python: Python<'py>, arguments: &EpochArguments<'py>) -> PyResult<()> {
     let batch = Batch::new(&arguments.images)?;
     check_count(batch.len())?;
     // A label is a byte; whether it is a class of the network is known below.
@@ -154,10 +152,9 @@ pub(crate) fn epoch<'py>(
         let data = Borrowed { pixels: batch.pixels, labels, size: batch.size, width };
         Ok(one_epoch(inner, &data, progress).map_err(input)?)
     })?;
-    // What was learned until then is in the network; the caller decides what to do with it.
-    let dict = record_to_dict(python, &record, seconds)?;
-    dict.set_item("stopped", stopped.err())?;
-    Ok(dict)
+    // What was learned until it was stopped is in the network.
+    arguments.history.append(record_to_dict(python, &record, seconds)?)?;
+    stopped
 }
 
 fn check_classes(labels: &[u8], classes: usize) -> PyResult<()> {
