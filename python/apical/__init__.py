@@ -21,6 +21,7 @@ from . import datasets
 from ._apical import SPECIFICATION_VERSION
 from ._errors import (
     ApicalError,
+    BusyError,
     DataError,
     FileError,
     InputError,
@@ -42,6 +43,7 @@ __all__ = [
     "Activity",
     "ApicalError",
     "Area",
+    "BusyError",
     "Counters",
     "DSFClassifier",
     "DataError",

@@ -27,6 +27,10 @@ class FileError(ApicalError, OSError):
     """A file that is missing, or cannot be read or written."""
 
 
+class BusyError(ApicalError, RuntimeError):
+    """A signal's handler used an object in the midst of that object's own work."""
+
+
 class MissingPackageError(ApicalError, ImportError):
     """An optional package is needed that is not installed. The message says how to install it."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from numbers import Integral
@@ -200,7 +201,8 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
 
     def _samples(self, X: Any, y: Any, reset: bool) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
         X, y = validate_data(self, X, y, reset=reset, dtype="numeric", order="C")
-        check_non_negative(X, f"{type(self).__name__} (X: 0 and above is allowed)")
+        if X.dtype != np.uint8:
+            check_non_negative(X, f"{type(self).__name__} (X: 0 and above is allowed)")
         check_classification_targets(y)
         return X, y
 
@@ -283,7 +285,8 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
     def _matrix(self, X: Any) -> npt.NDArray[np.uint8]:
         check_is_fitted(self)
         X = validate_data(self, X, reset=False, dtype="numeric", order="C")
-        check_non_negative(X, f"{type(self).__name__} (X: 0 and above is allowed)")
+        if X.dtype != np.uint8:
+            check_non_negative(X, f"{type(self).__name__} (X: 0 and above is allowed)")
         return _pixels(X, self.scale_)
 
     def predict(self, X: Any) -> npt.NDArray[Any]:
@@ -356,6 +359,12 @@ def _places(y: npt.NDArray[Any], classes: npt.NDArray[Any]) -> npt.NDArray[np.in
 
 def _scale_of(X: npt.NDArray[Any]) -> float:
     if X.dtype == np.uint8:
+        if 0 < X.max() < 128:
+            warnings.warn(
+                f"X: the highest of these uint8 values is {X.max()}, and only 128 to 255 spike when predicting; other "
+                "types than uint8 are scaled",
+                stacklevel=3,
+            )
         return 1.0
     highest = float(X.max())
     # Nothing but zeros: any factor will do. A number whose 255th part is not representable counts as 0.

@@ -133,6 +133,16 @@ def from_nir(graph: Any, *, seed: int = 1) -> Network:
     nir = _nir()
     if not isinstance(graph, nir.NIRGraph):
         raise InputError(f"graph: {type(graph).__name__} is not a nir.NIRGraph")
+    try:
+        return _network_of(graph, seed)
+    except ModelError:
+        raise
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+        raise ModelError(f"NIR graph: {error}") from error
+
+
+def _network_of(graph: Any, seed: int) -> Network:
+    nir = _nir()
     metadata = graph.metadata or {}
     version = int(metadata.get("apical.specification_version", _apical.SPECIFICATION_VERSION))
     if version != _apical.SPECIFICATION_VERSION:
@@ -156,7 +166,8 @@ def from_nir(graph: Any, *, seed: int = 1) -> Network:
     for name, node in chain:
         if isinstance(node, nir.IF):
             _check_neurons(name, node)
-    relayed = _is_relayed(matrices, nir, metadata)
+    # A graph of another program has constants.
+    relayed = str(metadata.get("apical.bias", "affine")) == "input"
     weights, biases = [], []
     for number, (name, node) in enumerate(matrices, 1):
         matrix = np.asarray(node.weight)
@@ -209,13 +220,6 @@ def _check_neurons(name: str, node: Any) -> None:
         )
 
 
-def _is_relayed(matrices: list[tuple[str, Any]], nir: Any, metadata: dict[str, Any]) -> bool:
-    if "apical.bias" in metadata:
-        return str(metadata["apical.bias"]) == "input"
-    # A graph of another program.
-    return False
-
-
 def _whole(name: str, what: str, values: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     if not np.isfinite(values).all() or not np.array_equal(values, np.rint(values)):
         raise ModelError(f"NIR graph: node {name!r}: {what} holds numbers that are not whole")
@@ -228,8 +232,8 @@ def _configuration(
     """The graph's own, or the narrowest format that holds the weights."""
     if "apical.config" in metadata:
         config: dict[str, Any] = json.loads(str(metadata["apical.config"]))
-        if config["layers"] != layers:
-            raise ModelError(f"NIR graph: sizes {layers}, its metadata say {config['layers']}")
+        if not isinstance(config, dict) or config.get("layers") != layers:
+            raise ModelError(f"NIR graph: sizes {layers} are not those that its metadata say")
         return config
     least, greatest = min(matrix.min() for matrix in weights), max(matrix.max() for matrix in weights)
     bits = next((bits for bits in range(2, 9) if -(2 ** (bits - 1)) <= least and greatest < 2 ** (bits - 1)), None)
@@ -309,6 +313,10 @@ def read(path: str | os.PathLike[str], *, seed: int = 1) -> Network:
         raise FileError(f"cannot read {name}: there is no such file")
     try:
         graph = _nir().read(name)
-    except (OSError, KeyError, ValueError, TypeError, AssertionError) as error:
+    except Exception as error:
+        # Of many kinds, since a file can be damaged anywhere.
         raise ModelError(f"{name}: not a NIR file: {error}") from error
-    return from_nir(graph, seed=seed)
+    try:
+        return from_nir(graph, seed=seed)
+    except ModelError as error:
+        raise ModelError(f"{name}: {error}") from error

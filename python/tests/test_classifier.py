@@ -88,6 +88,14 @@ def test_floats_are_scaled_and_the_scale_is_kept(digits):
     assert bytes_.scale_ == 1.0
 
 
+def test_dark_bytes_are_warned_of(digits):
+    X, y = digits.train_matrix[:100] // 16, digits.train_labels[:100]
+    with pytest.warns(UserWarning, match="the highest of these uint8 values is 15, and only 128 to 255 spike"):
+        DSFClassifier((5,), epochs=1).fit(X, y)
+    # Scaled, as other types are.
+    assert DSFClassifier((5,), epochs=1).fit(X.astype(int), y).scale_ == 17
+
+
 def test_labels_may_be_anything_that_sorts(digits):
     X, y = digits.train_matrix[:1000], digits.train_labels[:1000]
     names = np.array(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import copy
+import os
 import pickle
+import signal
 import subprocess
+import threading
 
 import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
-from apical import ApicalError, FileError, InputError, ModelError, Network
+from apical import ApicalError, BusyError, FileError, InputError, ModelError, Network
 
 
 def inference(network: Network, images: np.ndarray) -> list[np.ndarray]:
@@ -287,10 +290,6 @@ def test_archives_that_lack_something_are_refused(tmp_path):
 
 
 def test_control_c_while_learning_keeps_what_was_learned(digits):
-    import os
-    import signal
-    import threading
-
     network = Network([784, 200, 200, 10], seed=1)
     images = np.tile(digits.train_images, (40, 1, 1))
     labels = np.tile(digits.train_labels, 40)
@@ -303,3 +302,18 @@ def test_control_c_while_learning_keeps_what_was_learned(digits):
     assert network.counters.learned > 100
     # No image is left in the pipeline.
     assert network.infer(digits.test_images[:10]).shape == (10,)
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timers")
+def test_a_handler_that_uses_the_network_does_not_wait_for_itself(digits):
+    network = Network([784, 200, 200, 10], seed=1)
+    before = signal.signal(signal.SIGALRM, lambda *_: network.infer(digits.test_images[:1]))
+    signal.setitimer(signal.ITIMER_REAL, 0.2)
+    try:
+        with pytest.raises(BusyError, match="at work"):
+            while True:
+                network.learn(np.tile(digits.train_images, (20, 1, 1)), np.tile(digits.train_labels, 20))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert network.infer(digits.test_images[:3]).shape == (3,)

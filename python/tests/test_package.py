@@ -51,6 +51,7 @@ def test_errors_are_pythons_own_too():
         ("PresetError", ValueError),
         ("FileError", OSError),
         ("InternalError", RuntimeError),
+        ("BusyError", RuntimeError),
         ("MissingPackageError", ImportError),
     ]:
         kind = getattr(_errors, name)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
+import threading
 
 import numpy as np
 import pytest
@@ -157,10 +160,6 @@ def test_arguments_out_of_range_are_named(run, digits):
 
 
 def test_control_c_stops_a_simulation(digits):
-    import os
-    import signal
-    import threading
-
     processor = Processor("park2019")
     timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()

@@ -11,6 +11,7 @@ use pyo3::prelude::*;
 // One bracket, so that the names are not public.
 mod imported {
     use pyo3::import_exception;
+    import_exception!(apical._errors, BusyError);
     import_exception!(apical._errors, DataError);
     import_exception!(apical._errors, FileError);
     import_exception!(apical._errors, InputError);
@@ -43,6 +44,11 @@ pub(crate) fn input_text(message: impl Into<String>) -> PyErr {
 /// What should not happen.
 pub(crate) fn internal(message: impl Into<String>) -> PyErr {
     imported::InternalError::new_err(message.into())
+}
+
+/// An object that the same thread is already at work on.
+pub(crate) fn busy() -> PyErr {
+    imported::BusyError::new_err("it is at work: a signal's handler cannot use it before it has ended")
 }
 
 /// A processor, technology or operating point that cannot be.

@@ -7,6 +7,7 @@ mod arrays;
 mod config;
 mod data;
 mod errors;
+mod guarded;
 mod network;
 mod processor;
 mod training;

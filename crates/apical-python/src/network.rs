@@ -4,8 +4,6 @@ mod activity;
 mod memories;
 mod store;
 
-use std::sync::{Mutex, MutexGuard};
-
 use apical_core::fast::FastProcessor;
 use apical_core::snapshot::{DataRecord, RunRecord};
 use apical_core::training::{LearningRate, Recipe};
@@ -16,7 +14,8 @@ use pyo3::types::{PyDict, PyList};
 
 use crate::arrays::{self, Batch};
 use crate::config::{self, Given};
-use crate::errors::{detached, input, internal};
+use crate::errors::{detached, input};
+use crate::guarded::Guarded;
 use crate::training::{self, EpochArguments};
 
 /// What the lock is around.
@@ -30,12 +29,12 @@ pub(crate) struct Inner {
 /// works at a time.
 #[pyclass(frozen, module = "apical._apical")]
 pub(crate) struct Core {
-    inner: Mutex<Inner>,
+    inner: Guarded<Inner>,
 }
 
 impl Core {
     pub(crate) fn from_inner(inner: Inner) -> Self {
-        Self { inner: Mutex::new(inner) }
+        Self { inner: Guarded::new(inner) }
     }
 
     /// A network that has learned nothing that is known of.
@@ -45,18 +44,13 @@ impl Core {
         Ok(Self::from_inner(Inner { processor, run, class_names: Vec::new() }))
     }
 
-    /// Works on the network without the interpreter's lock. That lock is never waited for while this one is held by
-    /// somebody who waits for it: it is given up before.
+    /// Works on the network without the interpreter's lock.
     pub(crate) fn with<T: Send>(
         &self,
         python: Python<'_>,
         work: impl FnOnce(&mut Inner) -> PyResult<T> + Send,
     ) -> PyResult<T> {
-        detached(python, || work(&mut *self.lock()?))
-    }
-
-    fn lock(&self) -> PyResult<MutexGuard<'_, Inner>> {
-        self.inner.lock().map_err(|_| internal("the network is not usable after the error before"))
+        self.inner.with(python, work)
     }
 }
 

@@ -5,7 +5,6 @@ mod report;
 use std::cell::Cell;
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::Mutex;
 
 use apical_chip::dvfs::{Counted, DvfsError, ImageRate, Target, Task, VoltageScaling, Workload};
 use apical_chip::energy::{Calibration, EnergyModel, OperatingPoint};
@@ -23,6 +22,7 @@ use pyo3::types::{PyDict, PyList};
 use crate::arrays::{self, Batch};
 use crate::config;
 use crate::errors::{self, detached, input, input_text, internal};
+use crate::guarded::Guarded;
 use crate::network::{Core, counters_to_dict};
 use crate::training::{Borrowed, GivenRecipe, Watch, check_count};
 
@@ -52,7 +52,7 @@ pub(crate) struct Chip {
     technology: Technology,
     factor: f64,
     point: OperatingPoint,
-    processor: Mutex<ChipProcessor>,
+    processor: Guarded<ChipProcessor>,
 }
 
 impl Chip {
@@ -61,12 +61,7 @@ impl Chip {
         python: Python<'_>,
         work: impl FnOnce(&mut ChipProcessor) -> PyResult<T> + Send,
     ) -> PyResult<T> {
-        detached(python, || {
-            let lock = self.processor.lock();
-            let mut processor =
-                lock.map_err(|_| internal("the processor is not usable after the error before"))?;
-            work(&mut processor)
-        })
+        self.processor.with(python, work)
     }
 
     /// Answers a question about other operating points for images that took what `counts` says.
@@ -130,7 +125,7 @@ impl Chip {
             // Whether it can run there is known when energies are.
             EnergyModel::new(&preset, &technology, point, factor).map_err(errors::processor)?;
             let processor = ChipProcessor::new(&preset.organisation, &state).map_err(errors::processor)?;
-            Ok(Self { preset, technology, factor, point, processor: Mutex::new(processor) })
+            Ok(Self { preset, technology, factor, point, processor: Guarded::new(processor) })
         })
     }
 

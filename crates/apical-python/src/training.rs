@@ -150,7 +150,7 @@ pub(crate) fn epoch<'py>(core: &Core, python: Python<'py>, arguments: &EpochArgu
         check_classes(labels, config.classes())?;
         let width = inner.run.image_width;
         let data = Borrowed { pixels: batch.pixels, labels, size: batch.size, width };
-        Ok(one_epoch(inner, &data, progress).map_err(input)?)
+        one_epoch(inner, &data, progress).map_err(input)
     })?;
     // What was learned until it was stopped is in the network.
     arguments.history.append(record_to_dict(python, &record, seconds)?)?;
