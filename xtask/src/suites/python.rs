@@ -27,17 +27,16 @@ pub(super) fn run(workspace: &Workspace) -> Outcome {
     if !succeeds(pip(&python).arg(BUILDER)) {
         return Outcome::Skipped("maturin is missing and cannot be installed with pip".into());
     }
-    // Compiled as tests are, which the suite unit has done with most of it.
-    let program = workspace.cargo(["build", "--quiet", "--profile", "test", "--package", "apical"]).status();
-    if !program.is_ok_and(|status| status.success()) {
+    let mut program = workspace.cargo(["build", "--quiet", "--package", "apical"]);
+    if !succeeds(as_tests(&mut program)) {
         return Outcome::Ran(Counts::one(false));
     }
     let wheels = workspace.target("python/wheels");
     // What an earlier run left would be taken for this one's.
     let _ = std::fs::remove_dir_all(&wheels);
     let mut build = Command::new(&python);
-    build.args(["-m", "maturin", "build", "--quiet", "--profile", "test", "--out"]).arg(&wheels);
-    if !succeeds(build.current_dir(workspace.path("python"))) {
+    build.args(["-m", "maturin", "build", "--quiet", "--profile", "dev", "--out"]).arg(&wheels);
+    if !succeeds(as_tests(&mut build).current_dir(workspace.path("python"))) {
         return Outcome::Ran(Counts::one(false));
     }
     let Some(wheel) = only_file(&wheels) else { return Outcome::Ran(Counts::one(false)) };
@@ -54,6 +53,12 @@ pub(super) fn run(workspace: &Workspace) -> Outcome {
     tests.current_dir(workspace.path("python/tests"));
     tests.args(["-m", "pytest", "-c", "../pyproject.toml", "--durations=10", ".", "apical"]);
     counting::of_pytest(tests.env("APICAL_PROGRAM", workspace.target("debug/apical")))
+}
+
+/// Compiles as tests are compiled, which the suite unit has done with most of it. (The profile `test` itself would make a
+/// test program of the extension module.)
+fn as_tests(command: &mut Command) -> &mut Command {
+    command.env("CARGO_PROFILE_DEV_OPT_LEVEL", "2")
 }
 
 /// The Python of an environment in `folder`, which is made if it is not there.
