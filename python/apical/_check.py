@@ -87,7 +87,9 @@ def labels(value: Any, count: int, classes: int, name: str = "labels") -> npt.ND
     """Labels as bytes, as many as images."""
     array = np.asarray(value)
     if array.ndim != 1 or not np.issubdtype(array.dtype, np.integer):
-        raise InputError(f"{name}: type {array.dtype} and shape {array.shape}, whole numbers of shape (images,) expected")
+        raise InputError(
+            f"{name}: type {array.dtype} and shape {array.shape}, whole numbers of shape (images,) expected"
+        )
     if len(array) != count:
         raise InputError(f"{name}: {len(array)} given for {count} images")
     wrong = np.flatnonzero((array < 0) | (array >= classes))

@@ -370,9 +370,7 @@ class Network:
         activity = self.activity(images)
         return (activity.input, *activity.spikes)
 
-    def learn(
-        self, images: npt.NDArray[np.uint8], labels: npt.ArrayLike, *, learning_rate: float = 2.0
-    ) -> Outcomes:
+    def learn(self, images: npt.NDArray[np.uint8], labels: npt.ArrayLike, *, learning_rate: float = 2.0) -> Outcomes:
         """Learn images in the order given, once each.
 
         Afterwards no image is left in the pipeline. Ctrl-C ends it early with ``KeyboardInterrupt``; what was learned by

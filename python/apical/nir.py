@@ -226,9 +226,7 @@ def _whole(name: str, what: str, values: npt.NDArray[Any]) -> npt.NDArray[np.int
     return values.astype(np.int64)
 
 
-def _configuration(
-    metadata: dict[str, Any], layers: list[int], weights: list[npt.NDArray[np.int64]]
-) -> dict[str, Any]:
+def _configuration(metadata: dict[str, Any], layers: list[int], weights: list[npt.NDArray[np.int64]]) -> dict[str, Any]:
     """The graph's own, or the narrowest format that holds the weights."""
     if "apical.config" in metadata:
         config: dict[str, Any] = json.loads(str(metadata["apical.config"]))

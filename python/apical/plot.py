@@ -113,7 +113,12 @@ def spike_raster(spikes: Sequence[npt.NDArray[np.bool_]], *, ax: Any = None) -> 
         if number + 1 < len(layers):
             ax.axhline(base - 0.5, color=_GREY, linewidth=0.8)
     ax.set_yticks([place for place, _ in ticks], [name for _, name in ticks])
-    ax.set(xlabel="image", ylabel="layer, the first at the bottom", xlim=(-0.5, len(layers[0]) - 0.5), ylim=(-0.5, base - 0.5))
+    ax.set(
+        xlabel="image",
+        ylabel="layer, the first at the bottom",
+        xlim=(-0.5, len(layers[0]) - 0.5),
+        ylim=(-0.5, base - 0.5),
+    )
     return ax
 
 
@@ -138,7 +143,9 @@ def energy_bars(energies: Energy | dict[str, Energy], *, by: str = "block", ax: 
     if not several or any(not isinstance(energy, Energy) for energy in several.values()):
         raise InputError("energies: an apical.Energy, or a dictionary of them, expected")
     parts = {name: energy.by(by) for name, energy in several.items()}
-    keys = sorted({key for part in parts.values() for key in part}, key=lambda key: -sum(p.get(key, 0) for p in parts.values()))
+    keys = sorted(
+        {key for part in parts.values() for key in part}, key=lambda key: -sum(p.get(key, 0) for p in parts.values())
+    )
     ax = _axes(ax, 8, 0.8 + 0.35 * len(keys) * max(1, 0.8 * len(parts)))
     thickness = 0.8 / len(parts)
     colours = [_BLUE, _RED, _GREY, "#5f8f3e", "#7a5195"]

@@ -25,9 +25,22 @@ def main(program: str, folder: str, rounds: int = 9, epochs: int = 3) -> None:
     learning, whole = [], []
     for number in range(1, rounds + 1):
         with tempfile.TemporaryDirectory() as place:
-            command = [program, "train", "--data", "mnist", "--data-dir", folder, "--epochs", str(epochs), "--seed", "1"]
+            command = [
+                program,
+                "train",
+                "--data",
+                "mnist",
+                "--data-dir",
+                folder,
+                "--epochs",
+                str(epochs),
+                "--seed",
+                "1",
+            ]
             command += ["--out", f"{place}/model.safetensors", "--json", "--quiet"]
-            told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[-1])
+            told = json.loads(
+                subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[-1]
+            )
             started = time.perf_counter()
             classifier = DSFClassifier(epochs=epochs, random_state=1).fit(X, y)
             call = images / (time.perf_counter() - started)
@@ -41,7 +54,9 @@ def main(program: str, folder: str, rounds: int = 9, epochs: int = 3) -> None:
             f"whole call {call:9,.0f} ({call / theirs:.3f})",
             flush=True,
         )
-    print(f"median ratio of learning {statistics.median(learning):.3f}, of the whole call {statistics.median(whole):.3f}")
+    print(
+        f"median ratio of learning {statistics.median(learning):.3f}, of the whole call {statistics.median(whole):.3f}"
+    )
 
 
 if __name__ == "__main__":

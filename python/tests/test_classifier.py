@@ -36,7 +36,10 @@ def test_it_learns_the_digits(trained, digits):
     "flags, parameters",
     [
         ([], {}),
-        (["--order", "sequential", "--format", "w6g5"], {"order": "sequential", "weight_bits": 6, "accumulator_bits": 5}),
+        (
+            ["--order", "sequential", "--format", "w6g5"],
+            {"order": "sequential", "weight_bits": 6, "accumulator_bits": 5},
+        ),
         (
             ["--shift", "1", "--learning-rate", "4:1", "--layers", "784,60,10"],
             {"shift": 1, "learning_rate": (4, 1), "hidden_layer_sizes": 60},
@@ -61,13 +64,17 @@ def test_fit_is_apical_train(program, digits, tmp_path, flags, parameters):
         capture_output=True, text=True, check=True, cwd=tmp_path,
     )  # fmt: skip
     assert json.loads(told.stdout)["accuracy"] == summary["test_accuracy"]
-    told = subprocess.run([program, "info", "python.safetensors"], capture_output=True, text=True, check=True, cwd=tmp_path)
+    told = subprocess.run(
+        [program, "info", "python.safetensors"], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
     assert summary["data_hash"][:12] in told.stdout
 
 
 def test_other_seeds_and_none_give_other_bits(digits):
     X, y = digits.train_matrix[:500], digits.train_labels[:500]
-    fits = [DSFClassifier((20,), epochs=1, random_state=state).fit(X, y) for state in (1, 2, np.random.RandomState(3), None)]
+    fits = [
+        DSFClassifier((20,), epochs=1, random_state=state).fit(X, y) for state in (1, 2, np.random.RandomState(3), None)
+    ]
     assert len({fit.network_.weights[0].tobytes() for fit in fits}) == 4
     again = DSFClassifier((20,), epochs=1, random_state=fits[3].seed_).fit(X, y)
     assert again.network_ == fits[3].network_
@@ -84,7 +91,9 @@ def test_floats_are_scaled_and_the_scale_is_kept(digits):
         part = scaled[:100] if scaled.dtype != np.int64 else X[:100]
         assert (floats.predict(part) == bytes_.predict(X[:100])).all()
         # Above the highest value of the samples is the highest.
-        assert (floats.predict(np.minimum(scaled[:50] * 1000, 1e9)) == bytes_.predict((X[:50] > 0) * np.uint8(255))).all()
+        assert (
+            floats.predict(np.minimum(scaled[:50] * 1000, 1e9)) == bytes_.predict((X[:50] > 0) * np.uint8(255))
+        ).all()
     assert bytes_.scale_ == 1.0
 
 
@@ -185,7 +194,10 @@ def test_pipeline_and_grid_search(digits):
     X, y = digits.train_matrix[:1500] / 255, digits.train_labels[:1500]
     pipeline = make_pipeline(MinMaxScaler(clip=True), DSFClassifier((20,), epochs=8, random_state=1))
     search = GridSearchCV(
-        pipeline, {"dsfclassifier__hidden_layer_sizes": [(5,), (60,)], "dsfclassifier__weight_bits": [4]}, n_jobs=2, cv=2
+        pipeline,
+        {"dsfclassifier__hidden_layer_sizes": [(5,), (60,)], "dsfclassifier__weight_bits": [4]},
+        n_jobs=2,
+        cv=2,
     ).fit(X, y)
     assert search.best_params_["dsfclassifier__hidden_layer_sizes"] == (60,)
     assert search.best_score_ > 0.4

@@ -109,8 +109,14 @@ def test_replaced_memories_are_used(network, digits):
     "change, message",
     [
         ({"weights": lambda n: n.weights[:1]}, "weights: 1 arrays given, one for each of 3 layers needed"),
-        ({"weights": lambda n: [w.T for w in n.weights]}, r"weights of layer 1: shape \[200, 784\], \[784, 200\] expected"),
-        ({"weights": lambda n: [w.astype(int) + 8 for w in n.weights]}, "weights of layer 1: value .* is out of range: -8 to 7"),
+        (
+            {"weights": lambda n: [w.T for w in n.weights]},
+            r"weights of layer 1: shape \[200, 784\], \[784, 200\] expected",
+        ),
+        (
+            {"weights": lambda n: [w.astype(int) + 8 for w in n.weights]},
+            "weights of layer 1: value .* is out of range: -8 to 7",
+        ),
         ({"weights": lambda n: [w.astype(int) + 200 for w in n.weights]}, "weights: .* is out of range: -128 to 127"),
         ({"weights": lambda n: [w * 0.5 for w in n.weights]}, "weights: type float64 and 2 dimensions, whole numbers"),
         ({"bias_weights": lambda n: n.weights}, "bias_weights: type int8 and 2 dimensions"),
@@ -140,7 +146,11 @@ def test_files_go_both_ways(program, network, digits, tmp_path):
         assert again == ours, name
     Network.load(tmp_path / "b.npz").save(tmp_path / "c.safetensors")
     told = subprocess.run(
-        [program, "eval", "c.safetensors", "--data", "builtin"], capture_output=True, text=True, check=True, cwd=tmp_path
+        [program, "eval", "c.safetensors", "--data", "builtin"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
     )
     accuracy = (network.infer(digits.test_images) == digits.test_labels).mean()
     assert f"{accuracy:.2%}".replace("%", " %") in told.stdout
@@ -175,8 +185,14 @@ def test_copies_are_equal_and_independent(network, digits):
     [
         (np.zeros((3, 784)), "images: type float64, uint8 expected"),
         (np.zeros((3, 784), dtype=bool), "images: type bool, uint8 expected"),
-        (np.zeros((3, 700), dtype=np.uint8), r"images: 700 pixels an image \(shape \(3, 700\)\), the network has 784 inputs"),
-        (np.zeros(784, dtype=np.uint8), r"images: shape \(784,\), \(images, height, width\) or \(images, pixels\) expected"),
+        (
+            np.zeros((3, 700), dtype=np.uint8),
+            r"images: 700 pixels an image \(shape \(3, 700\)\), the network has 784 inputs",
+        ),
+        (
+            np.zeros(784, dtype=np.uint8),
+            r"images: shape \(784,\), \(images, height, width\) or \(images, pixels\) expected",
+        ),
         (np.zeros((1, 1, 28, 28), dtype=np.uint8), r"images: shape \(1, 1, 28, 28\)"),
         ([[0] * 784], "images: list is not an array"),
         (None, "images: NoneType is not an array"),

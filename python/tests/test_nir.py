@@ -17,7 +17,9 @@ from apical import nir as interchange
 def simulate(graph, spikes: np.ndarray, delay: int) -> np.ndarray:
     """Runs a chain as NIR defines it: with a delay of a step a layer of neurons, or without. Output of every step."""
     nodes = [graph.nodes[name] for name, _ in graph.edges][1:]
-    potentials = [np.zeros((len(spikes), len(node.v_threshold))) if isinstance(node, nir.IF) else None for node in nodes]
+    potentials = [
+        np.zeros((len(spikes), len(node.v_threshold))) if isinstance(node, nir.IF) else None for node in nodes
+    ]
     outputs = []
     for step in range(8):
         values = spikes if step == 0 else np.zeros_like(spikes)
