@@ -23,6 +23,41 @@ pub(crate) fn of_tests(command: &mut Command) -> Outcome {
     Outcome::Ran(counts)
 }
 
+/// Runs a `pytest` whose configuration has it list what was skipped (`-ra`), and counts.
+pub(crate) fn of_pytest(command: &mut Command) -> Outcome {
+    let finished = run(command);
+    let mut counts = count_pytest(&finished.stdout);
+    if counts.failed == 0 && (!finished.succeeded || counts.passed == 0) {
+        eprintln!("xtask: pytest failed, or no test ran at all");
+        counts.failed = 1;
+    }
+    Outcome::Ran(counts)
+}
+
+/// Numbers of the last line, such as `= 1 failed, 130 passed, 2 errors in 51.61s =`, and reasons from lines such as
+/// `SKIPPED [2] test_nir.py:62: no such program`.
+fn count_pytest(output: &str) -> Counts {
+    let mut counts = Counts::default();
+    for line in output.lines() {
+        if let Some(rest) = line.strip_prefix("SKIPPED [") {
+            let (number, reason) = rest.split_once("] ").unwrap_or(("1", rest));
+            let number = number.parse().unwrap_or(1);
+            counts.skipped.extend(std::iter::repeat_n(reason.to_owned(), number));
+        }
+    }
+    let last =
+        output.lines().rev().map(|line| line.trim_matches(['=', ' '])).find(|line| line.contains(" in "));
+    let Some((numbers, _)) = last.and_then(|line| line.rsplit_once(" in ")) else { return counts };
+    for part in numbers.split(", ") {
+        match part.split_once(' ').map(|(number, what)| (number.parse::<u64>(), what)) {
+            Some((Ok(number), "passed")) => counts.passed = number,
+            Some((Ok(number), "failed" | "error" | "errors")) => counts.failed += number,
+            _ => {}
+        }
+    }
+    counts
+}
+
 fn count(output: &str) -> Counts {
     let mut counts = Counts::default();
     let mut skipped_before = 0;
@@ -99,6 +134,25 @@ test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; 
             limited: vec!["kernels: kernel avx512: not on this CPU".into()],
         };
         assert_eq!(count(OUTPUT), expected);
+    }
+
+    #[test]
+    fn pytest_counts_too() {
+        let output = "\
+SKIPPED [2] test_nir.py:62: spyx is not installed
+XFAIL test_checks.py::test[x] - known
+===== 1 failed, 130 passed, 2 skipped, 1 xfailed, 3 errors in 51.61s (0:00:51) =====
+";
+        let expected = Counts {
+            passed: 130,
+            failed: 4,
+            skipped: vec!["test_nir.py:62: spyx is not installed".into(); 2],
+            limited: vec![],
+        };
+        assert_eq!(count_pytest(output), expected);
+        assert_eq!(count_pytest("5 passed in 0.10s\n").passed, 5);
+        assert_eq!(count_pytest("no tests ran in 0.01s\n"), Counts::default());
+        assert_eq!(count_pytest(""), Counts::default());
     }
 
     #[test]

@@ -15,6 +15,23 @@ pub struct Dataset {
     labels: Vec<u8>,
 }
 
+/// The hash of a set that is not a [`Dataset`], of images of `(width, height)` pixels: see [`Dataset::hash`].
+#[must_use]
+pub fn content_hash(
+    (width, height): (usize, usize),
+    classes: usize,
+    pixels: &[u8],
+    labels: &[u8],
+) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    for number in [width, height, classes, labels.len()] {
+        hasher.update((number as u64).to_le_bytes());
+    }
+    hasher.update(labels);
+    hasher.update(pixels);
+    hasher.finalize().into()
+}
+
 /// A set of images whose parts do not fit together.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -158,13 +175,7 @@ impl Dataset {
     /// It names the content, whatever file or format it came from.
     #[must_use]
     pub fn hash(&self) -> [u8; 32] {
-        let mut hasher = Sha256::new();
-        for number in [self.width, self.height, self.classes, self.len()] {
-            hasher.update((number as u64).to_le_bytes());
-        }
-        hasher.update(&self.labels);
-        hasher.update(&self.pixels);
-        hasher.finalize().into()
+        content_hash((self.width, self.height), self.classes, &self.pixels, &self.labels)
     }
 }
 

@@ -24,7 +24,7 @@ mod stream;
 mod sums;
 
 pub use checksum::Checksum;
-pub use dataset::{Dataset, DatasetError, Split};
+pub use dataset::{Dataset, DatasetError, Split, content_hash};
 pub use decode::{GreyImage, ImageError};
 pub use error::DataError;
 pub use labelled::HOLD_OUT;

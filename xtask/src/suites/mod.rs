@@ -7,6 +7,7 @@ mod fuzz;
 mod lint;
 mod nostd;
 mod package;
+mod python;
 mod tests;
 pub(crate) mod vectors;
 
@@ -37,6 +38,7 @@ const SUITES: &[Suite] = &[
     suite("nostd-wasm", "WebAssembly under Node learns the host's bits", nostd::wasm),
     suite("licences", "dependencies have licences and sources that are allowed", deny::licences),
     suite("package", "every crate can be published", package::run),
+    suite("python", "the Python package is built, and its tests, examples and notebooks run", python::run),
     suite("rtl", "the RTL does what the model does (cargo xtask rtl does more)", crate::rtl::suite),
     // The tools are large.
     Suite {

@@ -14,11 +14,12 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::ExportError;
 use crate::snapshot::tensors;
-use crate::{Config, SPECIFICATION_VERSION, State};
+use crate::{Config, Order, SPECIFICATION_VERSION, State};
 
 /// Every tensor of a model file as a NumPy array of the same name, shape and type in an uncompressed archive for
 /// `numpy.load`, and the configuration as further arrays: `specification_version`, `layers`, `format` (bits of W and
-/// of G), `window`. Equal states give equal bytes.
+/// of G), `window`, `pipelined` (1, or 0 in sequential order), `margin_bits`, `drop_shift`, `initial_range`,
+/// `feedback_sharing`. Equal states give equal bytes.
 ///
 /// # Errors
 /// If the state is not valid.
@@ -46,15 +47,22 @@ pub fn npz(state: &State) -> Result<Vec<u8>, ExportError> {
 
 type Array = (&'static str, &'static str, Vec<usize>, Vec<u8>);
 
-fn configuration(config: &Config) -> [Array; 4] {
+fn configuration(config: &Config) -> [Array; 9] {
     let layers = config.layers.iter().flat_map(|&size| (size as u32).to_le_bytes()).collect();
     let window = config.window.iter().flat_map(|theta| theta.to_le_bytes()).collect();
     let format = [config.format.weight_bits() as u8, config.format.accumulator_bits() as u8];
+    let byte = |name, value| (name, "|u1", Vec::new(), alloc::vec![value]);
+    let short = |name, value: u16| (name, "<u2", Vec::new(), value.to_le_bytes().to_vec());
     [
         ("specification_version", "<u4", Vec::new(), SPECIFICATION_VERSION.to_le_bytes().to_vec()),
         ("layers", "<u4", alloc::vec![config.layers.len()], layers),
         ("format", "|u1", alloc::vec![2], format.to_vec()),
         ("window", "<u2", alloc::vec![config.window.len()], window),
+        byte("pipelined", u8::from(config.order == Order::Pipelined)),
+        byte("margin_bits", config.margin_bits),
+        byte("drop_shift", config.drop_shift),
+        short("initial_range", config.initial_range),
+        short("feedback_sharing", config.feedback_sharing),
     ]
 }
 

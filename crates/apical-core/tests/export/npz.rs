@@ -58,6 +58,20 @@ fn arrays_are_the_memories() {
         let window = state.config.window.iter().flat_map(|theta| theta.to_le_bytes()).collect();
         let shape = format!("({},)", layers.len() - 2);
         assert_eq!(array(&archive, "window"), (header("<u2", &shape), window));
+        let config = &state.config;
+        let pipelined = u8::from(config.order == apical_core::Order::Pipelined);
+        let byte = [
+            ("pipelined", pipelined),
+            ("margin_bits", config.margin_bits),
+            ("drop_shift", config.drop_shift),
+        ];
+        for (name, value) in byte {
+            assert_eq!(array(&archive, name), (header("|u1", "()"), vec![value]), "{name}");
+        }
+        let short = [("initial_range", config.initial_range), ("feedback_sharing", config.feedback_sharing)];
+        for (name, value) in short {
+            assert_eq!(array(&archive, name), (header("<u2", "()"), value.to_le_bytes().to_vec()), "{name}");
+        }
         assert_eq!(array(&archive, "in_flight.label"), (header("|u1", "(0,)"), vec![]));
     }
 }

@@ -1,0 +1,78 @@
+//! Data sets.
+
+use std::path::PathBuf;
+
+use apical_data::{DataSource, Dataset, ImageSize, LoadOptions, Loaded, Split, builtin, content_hash};
+use numpy::{PyArray1, PyArrayMethods, PyReadonlyArray1, PyReadonlyArray2};
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use crate::arrays::{self, Batch};
+use crate::errors::{self, detached, input_text};
+
+/// SHA-256 of images and labels, as a model file stores it.
+#[pyfunction]
+pub(crate) fn data_hash(
+    python: Python<'_>,
+    images: PyReadonlyArray2<'_, u8>,
+    labels: PyReadonlyArray1<'_, u8>,
+    image_size: (usize, usize),
+    classes: usize,
+) -> PyResult<[u8; 32]> {
+    let (height, width) = image_size;
+    let batch = Batch::new(&images)?;
+    batch.check(height * width)?;
+    let labels = arrays::labels(&labels, batch.len(), classes)?;
+    detached(python, || Ok(content_hash((width, height), classes, batch.pixels, labels)))
+}
+
+/// The built-in digits of a seed.
+#[pyfunction]
+pub(crate) fn generate_digits(
+    python: Python<'_>,
+    seed: u64,
+    train: usize,
+    test: usize,
+) -> PyResult<Bound<'_, PyDict>> {
+    if train == 0 || test == 0 {
+        return Err(input_text("train and test: at least 1 image each"));
+    }
+    let split = detached(python, || Ok(builtin::generate(seed, train, test)))?;
+    let class_names = (0..10).map(|digit| digit.to_string()).collect();
+    to_dict(python, Loaded { split, name: "builtin".into(), class_names, notes: Vec::new() })
+}
+
+/// A data set as the command line names it.
+#[pyfunction]
+pub(crate) fn load_data(
+    python: Python<'_>,
+    names: Vec<String>,
+    data_dir: Option<PathBuf>,
+    image_size: (usize, usize),
+) -> PyResult<Bound<'_, PyDict>> {
+    let (height, width) = image_size;
+    let loaded = detached(python, || {
+        let source = DataSource::parse(&names, data_dir.as_deref()).map_err(errors::data)?;
+        let options = LoadOptions { size: ImageSize { width, height }, ..LoadOptions::default() };
+        source.load(&options).map_err(errors::data)
+    })?;
+    to_dict(python, loaded)
+}
+
+fn to_dict(python: Python<'_>, loaded: Loaded) -> PyResult<Bound<'_, PyDict>> {
+    let Loaded { split: Split { train, test }, name, class_names, notes } = loaded;
+    let dict = PyDict::new(python);
+    for (part, set) in [("train", train), ("test", test)] {
+        dict.set_item(format!("{part}_labels"), PyArray1::from_slice(python, set.labels()))?;
+        dict.set_item(format!("{part}_images"), images(python, &set)?)?;
+    }
+    dict.set_item("name", name)?;
+    dict.set_item("class_names", class_names)?;
+    dict.set_item("notes", notes)?;
+    Ok(dict)
+}
+
+fn images<'py>(python: Python<'py>, set: &Dataset) -> PyResult<Bound<'py, PyAny>> {
+    let pixels = PyArray1::from_slice(python, set.pixels());
+    Ok(pixels.reshape([set.len(), set.height(), set.width()])?.into_any())
+}

@@ -1,0 +1,54 @@
+//! Files.
+
+use apical_core::Processor;
+use apical_core::export::npz;
+use apical_core::fast::FastProcessor;
+use apical_core::snapshot::{Snapshot, replace_file};
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+
+use super::{Core, Inner};
+use crate::config;
+use crate::errors::{self, detached, internal};
+
+/// Network and record as a model file has them.
+fn snapshot(inner: &Inner) -> Snapshot {
+    let mut run = inner.run.clone();
+    run.config_text = config::text(inner.processor.config(), &run.recipe, &inner.class_names);
+    Snapshot { state: inner.processor.state(), run }
+}
+
+fn from_snapshot(snapshot: Snapshot) -> PyResult<Core> {
+    let Snapshot { mut state, run } = snapshot;
+    // A checkpoint's images in flight have not been learned, and play no part.
+    state.in_flight.clear();
+    let processor = FastProcessor::new(&state).map_err(|error| internal(error.to_string()))?;
+    let class_names = config::class_names(&run.config_text);
+    Ok(Core::from_inner(Inner { processor, run, class_names }))
+}
+
+pub(super) fn to_bytes<'py>(core: &Core, python: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+    let bytes =
+        core.with(python, |inner| snapshot(inner).to_bytes().map_err(|error| errors::model("model", error)))?;
+    Ok(PyBytes::new(python, &bytes))
+}
+
+pub(super) fn from_bytes(python: Python<'_>, bytes: &[u8], name: &str) -> PyResult<Core> {
+    detached(python, || {
+        from_snapshot(Snapshot::from_bytes(bytes).map_err(|error| errors::model(name, error))?)
+    })
+}
+
+pub(super) fn load(python: Python<'_>, path: &str) -> PyResult<Core> {
+    detached(python, || from_snapshot(Snapshot::load(path).map_err(|error| errors::model(path, error))?))
+}
+
+pub(super) fn save(core: &Core, python: Python<'_>, path: &str, as_npz: bool) -> PyResult<()> {
+    core.with(python, |inner| {
+        if !as_npz {
+            return snapshot(inner).save(path).map_err(|error| errors::model(path, error));
+        }
+        let bytes = npz(&inner.processor.state()).map_err(|error| internal(error.to_string()))?;
+        replace_file(path.as_ref(), &bytes).map_err(|error| errors::file(path, &error))
+    })
+}

@@ -1,0 +1,393 @@
+"""A scikit-learn classifier."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from numbers import Integral
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils import check_random_state
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import check_is_fitted, check_non_negative, validate_data
+
+from . import _apical, _check
+from ._errors import InputError
+from ._network import Network, configuration, square
+
+# Rows that are scaled at a time, so that a large set of floats needs no second copy of it.
+_ROWS = 4096
+
+
+class DSFClassifier(ClassifierMixin, BaseEstimator):
+    """Classifier that learns by direct spike-only feedback, in integers, as the processor does.
+
+    Inputs are grey levels from 0 (background) upwards. While learning, a level is the probability of a spike; while
+    predicting, an input spikes if it is at least half of the highest level.
+
+    Parameters
+    ----------
+    hidden_layer_sizes : int or sequence of int, default (200, 200)
+        Neurons of each hidden layer: 1 to 7 layers of 1 to 4000.
+    weight_bits : int, default 4
+        Bits of a weight, 2 to 8.
+    accumulator_bits : int, default 8
+        Bits of a gradient accumulator, 4 to 8.
+    epochs : int, default 30
+        Times that ``fit`` shows each sample, 1 to 1,000,000.
+    learning_rate : float, (float, float) or str, default (6.0, 0.3)
+        Mean step in 1/256 of a weight step, 0 to 127: one value, or the first and the last of a straight line over
+        all epochs. ``"6.0:0.3"`` is understood as well.
+    order : {"pipelined", "sequential"}, default "pipelined"
+        When an update is seen: as in the processor's pipeline, or by the next sample.
+    shift : int, default 0
+        Samples are square images, and are shifted at random by up to so many pixels while they are learned.
+    random_state : int, RandomState instance or None, default None
+        Seed of weights, feedback signs, order and spikes. An int S (0 to 2**63 - 1) gives the same bits as
+        ``apical train --seed S`` where the other parameters are equal.
+    verbose : int, default 0
+        1 shows a progress bar.
+
+    Attributes
+    ----------
+    classes_ : ndarray of shape (n_classes,)
+        Labels.
+    n_features_in_ : int
+        Features seen by ``fit``, 1 to 4000.
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Their names, if ``fit`` was given a data frame with names.
+    network_ : Network
+        What was learned.
+    scale_ : float
+        Factor from a feature to a pixel of 0 to 255. 1 for arrays of uint8, which are taken as they are; otherwise
+        255 divided by the highest value of the samples.
+    seed_ : int
+        Seed that was used.
+    n_epochs_ : int
+        Epochs begun since ``fit``, or since the first ``partial_fit``.
+    history_ : list of dict
+        For each epoch: ``learned``, ``errors`` and ``updates`` in samples, ``spikes`` by layer, ``seconds``.
+    interrupted_ : bool
+        Whether Ctrl-C ended the last ``fit`` or ``partial_fit``.
+
+    Notes
+    -----
+    An input is one bit: data with a few continuous features lose most of what they say. The rule is made for images.
+
+    ``fit`` releases the interpreter's lock. Ctrl-C ends it within about 0.1 s with ``KeyboardInterrupt``, and leaves an
+    estimator that has learned what it was shown by then.
+
+    Examples
+    --------
+    >>> from apical import DSFClassifier, datasets
+    >>> digits = datasets.load_digits()
+    >>> X, y = digits.train_images[:2000].reshape(2000, -1), digits.train_labels[:2000]
+    >>> classifier = DSFClassifier(hidden_layer_sizes=(100,), epochs=10, random_state=1).fit(X, y)
+    >>> classifier.score(digits.test_images.reshape(2000, -1), digits.test_labels) > 0.8
+    True
+    """
+
+    network_: Network
+    classes_: npt.NDArray[Any]
+
+    def __init__(
+        self,
+        hidden_layer_sizes: int | Sequence[int] = (200, 200),
+        weight_bits: int = 4,
+        accumulator_bits: int = 8,
+        epochs: int = 30,
+        learning_rate: float | tuple[float, float] | str = (6.0, 0.3),
+        order: str = "pipelined",
+        shift: int = 0,
+        random_state: Any = None,
+        verbose: int = 0,
+    ) -> None:
+        self.hidden_layer_sizes = hidden_layer_sizes
+        self.weight_bits = weight_bits
+        self.accumulator_bits = accumulator_bits
+        self.epochs = epochs
+        self.learning_rate = learning_rate
+        self.order = order
+        self.shift = shift
+        self.random_state = random_state
+        self.verbose = verbose
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        # Grey levels start at 0.
+        tags.input_tags.positive_only = True
+        # One bit a feature is not enough for the data of the common tests, which have two continuous features.
+        tags.classifier_tags.poor_score = True
+        return tags
+
+    # Learning
+
+    def fit(self, X: Any, y: Any) -> DSFClassifier:
+        """Learn from samples, forgetting what was learned before.
+
+        Parameters
+        ----------
+        X : array_like of shape (n_samples, n_features)
+            Values of at least 0; uint8 is taken as it is, other numbers are scaled (see ``scale_``).
+        y : array_like of shape (n_samples,)
+            Labels of 2 to 256 classes.
+
+        Returns
+        -------
+        DSFClassifier
+            Itself.
+        """
+        with self._untouched_by_errors():
+            X, y = self._samples(X, y, reset=True)
+            classes, labels = np.unique(y, return_inverse=True)
+            scale = _scale_of(X)
+            pixels = _pixels(X, scale)
+            self._start(pixels, classes, scale, labels)
+        self._learn(pixels, labels, self._epochs())
+        return self
+
+    def partial_fit(self, X: Any, y: Any, classes: Any = None) -> DSFClassifier:
+        """Learn from samples once, keeping what was learned before.
+
+        Call number k of the first ``epochs`` learns as epoch k of ``fit`` does, at its learning rate: so many calls with
+        the same samples are ``fit``, bit for bit. Later calls, and those after ``fit``, learn at the last learning rate.
+        For a stream without an end, give one learning rate.
+
+        Parameters
+        ----------
+        X : array_like of shape (n_samples, n_features)
+            Values of at least 0. The first call decides about ``scale_``; what is later above its highest value counts
+            as the highest.
+        y : array_like of shape (n_samples,)
+            Labels.
+        classes : array_like of shape (n_classes,), optional
+            All labels that there will be. Needed by the first call.
+
+        Returns
+        -------
+        DSFClassifier
+            Itself.
+        """
+        first = not hasattr(self, "network_")
+        if first and classes is None:
+            raise InputError("classes: missing; the first call of partial_fit needs all labels that there will be")
+        with self._untouched_by_errors():
+            X, y = self._samples(X, y, reset=first)
+            known = np.unique(classes) if classes is not None else self.classes_
+            if not first and not np.array_equal(known, self.classes_):
+                raise InputError(f"classes: {known} are not those of the first call: {self.classes_}")
+            labels = _places(y, known)
+            scale = _scale_of(X) if first else self.scale_
+            pixels = _pixels(X, scale)
+            if first:
+                self._start(pixels, known, scale, labels)
+        self._learn(pixels, labels, self.network_._core.epochs() + 1)
+        return self
+
+    @contextmanager
+    def _untouched_by_errors(self) -> Iterator[None]:
+        """What is not accepted, and Ctrl-C before learning has begun, leave the estimator as it was."""
+        before = dict(self.__dict__)
+        try:
+            yield
+        except BaseException:
+            self.__dict__.clear()
+            self.__dict__.update(before)
+            raise
+
+    def _samples(self, X: Any, y: Any, reset: bool) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+        X, y = validate_data(self, X, y, reset=reset, dtype="numeric", order="C")
+        if X.dtype != np.uint8:
+            check_non_negative(X, f"{type(self).__name__} (X: 0 and above is allowed)")
+        check_classification_targets(y)
+        return X, y
+
+    def _epochs(self) -> int:
+        return _check.integer("epochs", self.epochs, 1, 1_000_000)
+
+    def _seed(self) -> int:
+        if isinstance(self.random_state, Integral):
+            return _check.integer("random_state", self.random_state, 0, 2**63 - 1)
+        return int(check_random_state(self.random_state).randint(2**31 - 1))
+
+    def _start(
+        self, pixels: npt.NDArray[np.uint8], classes: npt.NDArray[Any], scale: float, labels: npt.NDArray[Any]
+    ) -> None:
+        """Makes an untrained network for the samples. Until everything has been checked, nothing is changed."""
+        if not 2 <= len(classes) <= 256:
+            raise InputError(f"y: {len(classes)} classes is out of range: 2 to 256 (one class leaves nothing to learn)")
+        features = pixels.shape[1]
+        if features > 4000:
+            raise InputError(f"X: {features} features is out of range: 1 to 4000")
+        hidden = _check.sizes("hidden_layer_sizes", self.hidden_layer_sizes, 1, 4000, 1, 7)
+        config = configuration(
+            layers=[features, *hidden, len(classes)],
+            weight_bits=self.weight_bits,
+            accumulator_bits=self.accumulator_bits,
+            order=self.order,
+            window=16,
+            margin_bits=5,
+            drop_shift=3,
+            initial_range=500,
+            feedback_sharing=1,
+        )
+        height, width = square(features)
+        if _check.integer("shift", self.shift, 0, 100) >= height and self.shift:
+            raise InputError(
+                f"shift: {self.shift} is out of range: 0 to {height - 1} ({features} features are taken as images of "
+                f"{height} x {width})"
+            )
+        seed = self._seed()
+        recipe = {
+            "seed": seed,
+            "epochs": self._epochs(),
+            "learning_rate": _check.learning_rate(self.learning_rate),
+            "shift": int(self.shift),
+        }
+        core = _apical.Core(config, seed)
+        content = _apical.data_hash(pixels, labels.astype(np.uint8), (height, width), len(classes))
+        core.begin(recipe, "arrays given to Python", content, (height, width), [str(label) for label in classes])
+        self.network_ = Network._of(core)
+        self.classes_ = classes
+        self.scale_ = scale
+        self.seed_ = seed
+        self.history_: list[dict[str, Any]] = []
+        self.n_epochs_ = 0
+        self.interrupted_ = False
+
+    def _learn(self, pixels: npt.NDArray[np.uint8], labels: npt.NDArray[Any], last: int) -> None:
+        core = self.network_._core
+        labels = labels.astype(np.uint8)
+        begun = core.epochs()
+        # Until the last epoch is over. Ctrl-C may come between two of them as well.
+        self.interrupted_ = True
+        try:
+            with _bar(bool(self.verbose), (last - begun) * len(pixels)) as bar:
+                while core.epochs() < last:
+                    done = (core.epochs() - begun) * len(pixels)
+                    tell = bar and (lambda images, done=done: bar.update(done + images - bar.n))
+                    # The record is in the list, whatever happens next.
+                    core.epoch(pixels, labels, self.history_, tell)
+                    if bar:
+                        record = self.history_[-1]
+                        bar.update(done + record["learned"] - bar.n)
+                        bar.set_postfix(error=f"{record['errors'] / max(record['learned'], 1):.2%}", refresh=False)
+        finally:
+            self.n_epochs_ = core.epochs()
+        self.interrupted_ = False
+
+    # Predicting
+
+    def _matrix(self, X: Any) -> npt.NDArray[np.uint8]:
+        check_is_fitted(self)
+        X = validate_data(self, X, reset=False, dtype="numeric", order="C")
+        if X.dtype != np.uint8:
+            check_non_negative(X, f"{type(self).__name__} (X: 0 and above is allowed)")
+        return _pixels(X, self.scale_)
+
+    def predict(self, X: Any) -> npt.NDArray[Any]:
+        """Labels of samples.
+
+        Parameters
+        ----------
+        X : array_like of shape (n_samples, n_features)
+
+        Returns
+        -------
+        ndarray of shape (n_samples,)
+        """
+        pixels = self._matrix(X)
+        return self.classes_[self.network_.infer(pixels)]
+
+    def decision_function(self, X: Any) -> npt.NDArray[np.float64]:
+        """Potentials of the output neurons; whole numbers.
+
+        Parameters
+        ----------
+        X : array_like of shape (n_samples, n_features)
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_classes), or (n_samples,) with two classes
+            With two classes, the second's lead over the first; if both are equal, which makes the first one win, a
+            negative number next to 0.
+        """
+        check_is_fitted(self)
+        potentials = self.network_.potentials(self._matrix(X))
+        if len(self.classes_) > 2:
+            return potentials.astype(np.float64)
+        lead = (potentials[:, 1] - potentials[:, 0]).astype(np.float64)
+        lead[lead == 0] = -np.finfo(np.float64).tiny
+        return lead
+
+    def predict_proba(self, X: Any) -> npt.NDArray[np.float64]:
+        """Shares of the classes: the softmax of the potentials, in units of the margin.
+
+        They order classes and samples; they are not calibrated. ``sklearn.calibration.CalibratedClassifierCV`` makes
+        probabilities of them.
+
+        Parameters
+        ----------
+        X : array_like of shape (n_samples, n_features)
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_classes)
+            Rows sum to 1.
+        """
+        check_is_fitted(self)
+        potentials = self.network_.potentials(self._matrix(X))
+        # A label is taught until it leads by a random margin of up to 31.
+        shares: npt.NDArray[np.float64] = np.exp((potentials - potentials.max(axis=1, keepdims=True)) / 16.0)
+        shares /= shares.sum(axis=1, keepdims=True)
+        return shares
+
+
+def _places(y: npt.NDArray[Any], classes: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+    """Where labels are among the classes."""
+    places = np.searchsorted(classes, y)
+    places[places == len(classes)] = 0
+    unknown = np.unique(y[classes[places] != y])
+    if len(unknown):
+        raise InputError(f"y: labels {unknown} are not among the classes {classes}")
+    return places
+
+
+def _scale_of(X: npt.NDArray[Any]) -> float:
+    if X.dtype == np.uint8:
+        if 0 < X.max() < 128:
+            warnings.warn(
+                f"X: the highest of these uint8 values is {X.max()}, and only 128 to 255 spike when predicting; other "
+                "types than uint8 are scaled",
+                stacklevel=3,
+            )
+        return 1.0
+    highest = float(X.max())
+    # Nothing but zeros: any factor will do. A number whose 255th part is not representable counts as 0.
+    return 255.0 / highest if highest > 255 * np.finfo(np.float64).tiny else 1.0
+
+
+def _pixels(X: npt.NDArray[Any], scale: float) -> npt.NDArray[np.uint8]:
+    """Grey levels, to the nearest."""
+    if X.dtype == np.uint8 and scale == 1.0:
+        return np.ascontiguousarray(X)
+    pixels = np.empty(X.shape, dtype=np.uint8)
+    for start in range(0, len(X), _ROWS):
+        scaled = X[start : start + _ROWS] * np.float64(scale)
+        np.rint(np.minimum(scaled, 255.0), out=pixels[start : start + _ROWS], casting="unsafe")
+    return pixels
+
+
+@contextmanager
+def _bar(wanted: bool, samples: int) -> Iterator[Any]:
+    if not wanted:
+        yield None
+        return
+    from tqdm.auto import tqdm
+
+    with tqdm(total=samples, unit=" samples", unit_scale=True, desc="fit", dynamic_ncols=True) as bar:
+        yield bar

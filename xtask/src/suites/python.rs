@@ -1,0 +1,107 @@
+//! The Python package: its wheel is built and installed into an environment of its own, and its tests run there.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::counting;
+use crate::outcome::{Counts, Outcome};
+use crate::process::{ask, succeeds};
+use crate::program;
+use crate::workspace::Workspace;
+
+/// What builds the wheel; as in python/pyproject.toml.
+const BUILDER: &str = "maturin>=1.9,<2";
+/// The oldest Python that the wheel is for.
+const MINIMUM: (u32, u32) = (3, 10);
+/// What the tests need beside the package; another simulator is among it.
+const EXTRAS: &str = "test,simulator";
+
+pub(super) fn run(workspace: &Workspace) -> Outcome {
+    let folder = workspace.target("python");
+    let Some(python) = environment(&folder) else {
+        let (major, minor) = MINIMUM;
+        return Outcome::Skipped(format!(
+            "no Python {major}.{minor} or newer that can make environments (venv)"
+        ));
+    };
+    if !succeeds(pip(&python).arg(BUILDER)) {
+        return Outcome::Skipped("maturin is missing and cannot be installed with pip".into());
+    }
+    let mut program = workspace.cargo(["build", "--quiet", "--package", "apical"]);
+    if !succeeds(as_tests(&mut program)) {
+        return Outcome::Ran(Counts::one(false));
+    }
+    let wheels = workspace.target("python/wheels");
+    // What an earlier run left would be taken for this one's.
+    let _ = std::fs::remove_dir_all(&wheels);
+    let mut build = Command::new(&python);
+    build.args(["-m", "maturin", "build", "--quiet", "--profile", "dev", "--out"]).arg(&wheels);
+    if !succeeds(as_tests(&mut build).current_dir(workspace.path("python"))) {
+        return Outcome::Ran(Counts::one(false));
+    }
+    let Some(wheel) = only_file(&wheels) else { return Outcome::Ran(Counts::one(false)) };
+    let with_extras = format!("{}[{EXTRAS}]", wheel.display());
+    if !succeeds(pip(&python).arg(with_extras)) {
+        return Outcome::Skipped(format!("the packages of apical[{EXTRAS}] cannot be installed with pip"));
+    }
+    // A wheel of the same version that was there already stays without this.
+    if !succeeds(pip(&python).args(["--force-reinstall", "--no-deps"]).arg(&wheel)) {
+        return Outcome::Ran(Counts::one(false));
+    }
+    let mut tests = Command::new(&python);
+    // Not from the folder of the sources, which would be imported instead of what is installed.
+    tests.current_dir(workspace.path("python/tests"));
+    tests.args(["-m", "pytest", "-c", "../pyproject.toml", "--durations=10", ".", "apical"]);
+    counting::of_pytest(tests.env("APICAL_PROGRAM", workspace.target("debug/apical")))
+}
+
+/// Compiles as tests are compiled, which the suite unit has done with most of it. (The profile `test` itself would make a
+/// test program of the extension module.)
+fn as_tests(command: &mut Command) -> &mut Command {
+    command.env("CARGO_PROFILE_DEV_OPT_LEVEL", "2")
+}
+
+/// The Python of an environment in `folder`, which is made if it is not there.
+fn environment(folder: &Path) -> Option<PathBuf> {
+    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    if ask(Command::new(&python).arg("--version")).is_none() {
+        let names = ["python3", "python"];
+        let base = program::find("APICAL_PYTHON", &names, "--version")?;
+        if !succeeds(Command::new(base).args(["-m", "venv"]).arg(folder)) {
+            return None;
+        }
+    }
+    let version = ask(Command::new(&python).arg("--version"))?;
+    (parse_version(&version)? >= MINIMUM).then_some(python)
+}
+
+/// Major and minor of `Python 3.11.2`.
+fn parse_version(text: &str) -> Option<(u32, u32)> {
+    let mut parts = text.trim().strip_prefix("Python ")?.split('.');
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+}
+
+fn pip(python: &Path) -> Command {
+    let mut command = Command::new(python);
+    command.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+    command
+}
+
+fn only_file(folder: &Path) -> Option<PathBuf> {
+    let mut files = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
+    files.next().filter(|_| files.next().is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_numbers() {
+        assert_eq!(parse_version("Python 3.11.7\n"), Some((3, 11)));
+        assert!(
+            parse_version("Python 3.9.1") < Some(MINIMUM) && parse_version("Python 3.10.0") >= Some(MINIMUM)
+        );
+        assert_eq!(parse_version("pypy"), None);
+    }
+}
