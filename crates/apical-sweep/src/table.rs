@@ -199,3 +199,50 @@ impl Column {
         builder.with_repetition(Repetition::OPTIONAL).with_converted_type(logical).build().map(Arc::new)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+
+    use super::*;
+
+    fn table() -> Table {
+        Table {
+            columns: vec![
+                (
+                    "point".to_owned(),
+                    Column::Text(vec![Some("a,\"b".to_owned()), None, Some("ü".to_owned())]),
+                ),
+                ("seed".to_owned(), Column::Whole(vec![Some(1), Some(-2), None])),
+                ("mm2".to_owned(), Column::Number(vec![None, Some(0.1), Some(1e300)])),
+            ],
+        }
+    }
+
+    #[test]
+    fn csv_quotes_what_needs_it_and_leaves_gaps_empty() {
+        let csv = String::from_utf8(table().csv().unwrap()).unwrap();
+        assert_eq!(csv.lines().collect::<Vec<_>>()[..3], ["point,seed,mm2", "\"a,\"\"b\",1,", ",-2,0.1"]);
+    }
+
+    #[test]
+    fn parquet_reads_back() {
+        let bytes = table().parquet().unwrap();
+        let reader = SerializedFileReader::new(bytes::Bytes::from(bytes)).unwrap();
+        assert_eq!(reader.metadata().file_metadata().num_rows(), 3);
+        let rows: Vec<String> =
+            reader.get_row_iter(None).unwrap().map(|row| row.unwrap().to_string()).collect();
+        assert_eq!(rows[0], "{point: \"a,\"b\", seed: 1, mm2: null}");
+        assert_eq!(rows[1], "{point: null, seed: -2, mm2: 0.1}");
+        assert_eq!(rows[2], "{point: \"ü\", seed: null, mm2: 1E300}");
+    }
+
+    #[test]
+    fn an_axis_has_the_type_of_its_values() {
+        let column = |values: &[Value]| axis_column(&values.iter().map(Some).collect::<Vec<_>>());
+        assert!(matches!(column(&[Value::Whole(1), Value::Whole(2)]), Column::Whole(_)));
+        assert!(matches!(column(&[Value::Whole(1), Value::Number(0.5)]), Column::Number(_)));
+        let sizes = column(&[Value::Sizes(vec![20, 10]), Value::Text("x".to_owned())]);
+        assert_eq!(sizes, Column::Text(vec![Some("20,10".to_owned()), Some("x".to_owned())]));
+    }
+}

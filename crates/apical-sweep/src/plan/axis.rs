@@ -81,7 +81,7 @@ impl Axis {
             }
             toml::Value::Array(list) if list.iter().all(toml::Value::is_table) => bundles(list, &field)?,
             toml::Value::Array(list) => values(&Parameter::named(name, &field)?, list, &field)?,
-            toml::Value::Table(table) => range(Parameter::named(name, &field)?, table, &field)?,
+            toml::Value::Table(table) => one_parameter(name, table, &field)?,
             other => {
                 let message = format!(
                     "{other} is no axis; expected a list of values, or {{ from = A, to = B }} with step or steps"
@@ -139,10 +139,31 @@ fn bundles(list: &[toml::Value], field: &str) -> Result<Choices, SweepError> {
     Ok(Choices::List(choices))
 }
 
+/// A table of one parameter, which may have another name than the axis: `values`, or a range.
+fn one_parameter(name: &str, table: &toml::Table, field: &str) -> Result<Choices, SweepError> {
+    let mut table = table.clone();
+    let parameter = match table.remove("parameter") {
+        None => Parameter::named(name, field)?,
+        Some(toml::Value::String(parameter)) => Parameter::named(&parameter, &format!("{field}.parameter"))?,
+        Some(_) => return Err(SweepError::field(format!("{field}.parameter"), "expected a name as text")),
+    };
+    match table.get("values") {
+        None => range(parameter, &table, field),
+        Some(toml::Value::Array(list)) if !list.is_empty() && table.len() == 1 => {
+            values(&parameter, list, field)
+        }
+        Some(_) => {
+            let message = "expected a list of at least one value, and no range beside it";
+            Err(SweepError::field(format!("{field}.values"), message))
+        }
+    }
+}
+
 fn range(parameter: Parameter, table: &toml::Table, field: &str) -> Result<Choices, SweepError> {
     const KEYS: [&str; 5] = ["from", "to", "step", "steps", "scale"];
     if let Some(key) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
-        let message = format!("there is no {key:?} in a range; there are {}", KEYS.join(", "));
+        let known = KEYS.join(", ");
+        let message = format!("there is no {key:?} in a range; there are {known}, values and parameter");
         return Err(SweepError::field(field, message));
     }
     let Some(always_whole) = parameter.range() else {

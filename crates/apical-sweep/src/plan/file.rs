@@ -276,6 +276,11 @@ mod tests {
                 "[axes]\nepochs = [1]\n[objectives]\ntraining_overhead = \"minimise\"",
                 "learning_images above 0",
             ),
+            ("[axes]\nbits = { parameter = \"weight_bit\", values = [4] }", "axes.bits.parameter: "),
+            (
+                "[axes]\nbits = { parameter = \"weight_bits\", values = [] }",
+                "axes.bits.values: expected a list",
+            ),
             ("[axes]\nbanks = [{ weight_bits = 4 }]", "axes.banks: each table needs a label"),
             ("[axes]\nbanks = [{ label = 1 }]", "axes.banks: 1 sets no parameter"),
             ("[halving]\n[axes]\nepochs = [1]", "halving: only strategy successive-halving"),
@@ -299,6 +304,14 @@ mod tests {
         let halving = plan.halving.unwrap();
         assert_eq!((halving.factor, halving.first_epochs, halving.epochs), (3, 1, 9));
         assert_eq!(halving.choose_by, Metric::Accuracy);
+    }
+
+    #[test]
+    fn an_axis_may_have_a_name_of_its_own() {
+        let text = "[axes]\nevents = { parameter = \"preset.layers.*.inputs_per_cycle\", values = [1, 8] }";
+        let plan = parse(&format!("{HEAD}{text}")).unwrap();
+        assert_eq!(plan.axes[0].name, "events");
+        assert_eq!(plan.axes[0].parameters()[0].name(), "preset.layers.*.inputs_per_cycle");
     }
 
     #[test]
