@@ -191,3 +191,21 @@ pub(crate) fn netlist() -> Vec<Vec<u8>> {
     let top = r#""top": { "attributes": {}, "cells": { "h[0].it": { "type": "half", "connections": { "a": [4, 5] } } } }"#;
     vec![format!("{{ \"modules\": {{ {inner}, {top} }} }}").into_bytes()]
 }
+
+pub(crate) fn plan() -> Vec<Vec<u8>> {
+    let head = |strategy: &str| format!("format_version = 1\nname = \"x\"\nstrategy = \"{strategy}\"\n");
+    [
+        head("grid")
+            + "seeds = [1, 2]\n[fixed]\nhidden = [5]\n[axes]\nweight_bits = [2, 4]\nsupply_v = { from = 0.7, to = 0.9, \
+               step = 0.1 }\n[objectives]\naccuracy = \"maximise\"\n",
+        head("random") + "points = 3\n[axes]\nwindow = { from = 1, to = 64, scale = \"log\" }\nhidden = [[4, 5], [6]]\n",
+        head("latin-hypercube")
+            + "points = 4\nlearning_images = 3\n[axes]\nclock_mhz = { from = 1, to = 20.5 }\norder = [\"sequential\"]\n\
+               banks = [{ label = 1, \"preset.layers.*.inputs_per_cycle\" = 1 }]\n",
+        head("successive-halving")
+            + "validation = true\npoints = 2\n[halving]\nfactor = 2\n[fixed]\nepochs = 4\n[axes]\nmargin_bits = { from = 0, to \
+               = 8 }\n",
+    ]
+    .map(String::into_bytes)
+    .to_vec()
+}

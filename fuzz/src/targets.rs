@@ -4,8 +4,10 @@ use apical_synthesis::liberty::Group;
 use apical_synthesis::library::Library;
 use apical_synthesis::netlist::Design;
 use apical_synthesis::saif::Recording;
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use apical_chip::area::Area;
 use apical_chip::dvfs::{MAXIMUM_IMAGES, Trace};
@@ -16,7 +18,10 @@ use apical_chip::technology::Technology;
 use apical_core::snapshot::Snapshot;
 use apical_core::training::LearningRate;
 use apical_core::{Format, Order, export};
-use apical_data::{DataSource, GreyImage, ImageSize, LoadOptions, Preparation, idx, normalise, prepare};
+use apical_data::{
+    DataSource, Dataset, GreyImage, ImageSize, LoadOptions, Preparation, Split, idx, normalise, prepare,
+};
+use apical_sweep::{Choices, Plan, Subject, expand};
 
 use crate::seeds;
 
@@ -209,5 +214,36 @@ pub fn netlist(data: &[u8]) {
         // Every module that is instantiated comes before what instantiates it, the top last.
         let order = design.bottom_up();
         assert_eq!(order.last(), Some(&design.top));
+    }
+}
+
+/// A plan of a sweep; the points of small ones are made.
+pub fn plan(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Ok(plan) = Plan::parse(text) else { return };
+    assert!(!plan.axes.is_empty() && !plan.seeds.is_empty() && !plan.objectives.is_empty());
+    let listed = plan.axes.iter().map(|axis| match &axis.choices {
+        Choices::List(list) => list.len(),
+        Choices::Range { from, to, .. } => {
+            assert!(from < to);
+            1
+        }
+    });
+    let count = listed.fold(1_usize, |count, length| {
+        assert!(length > 0, "an axis has values");
+        count.saturating_mul(length)
+    });
+    // Many points take time and show nothing that few do not. Files are not looked for.
+    let files = ["preset = ", "technology = ", "/", "\\"].iter().any(|word| text.contains(word));
+    if files || count.max(plan.points) * plan.seeds.len() > 24 {
+        return;
+    }
+    static SUBJECT: LazyLock<Subject> = LazyLock::new(|| {
+        let set = || Dataset::new(3, 3, 2, vec![7; 18], vec![0, 1]).expect("a valid set");
+        Subject::new("tiny".to_owned(), Vec::new(), Split { train: set(), test: set() })
+    });
+    if let Ok(expansion) = expand(&plan, &SUBJECT, None) {
+        let keys: BTreeSet<&str> = expansion.points.iter().map(|point| point.key.as_str()).collect();
+        assert_eq!(keys.len(), expansion.points.len(), "each point is there once");
     }
 }

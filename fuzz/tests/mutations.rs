@@ -110,6 +110,11 @@ fn netlist() {
 }
 
 #[test]
+fn plan() {
+    try_mutations("plan", 4);
+}
+
+#[test]
 fn arrivals() {
     try_mutations("arrivals", 1);
 }
@@ -159,6 +164,9 @@ fn seeds_are_accepted() {
     }
     for seed in (target("arrivals").seeds)() {
         apical_chip::dvfs::Trace::parse(&seed[..]).expect("a valid trace");
+    }
+    for seed in (target("plan").seeds)() {
+        apical_sweep::Plan::parse(&text(&seed)).expect("a valid plan");
     }
     for seed in (target("liberty").seeds)() {
         let group = apical_synthesis::liberty::Group::parse(&text(&seed)).expect("a valid library");

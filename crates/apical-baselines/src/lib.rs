@@ -25,6 +25,7 @@ pub mod dense;
 pub mod energy;
 mod error;
 pub mod faults;
+pub mod folder;
 mod name;
 mod nearest;
 pub mod operations;

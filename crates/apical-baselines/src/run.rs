@@ -33,6 +33,14 @@ impl DataIdentity {
     }
 }
 
+/// A name of a configuration: the first half of the SHA-256 of its JSON, as 32 hexadecimal digits.
+#[must_use]
+pub fn key_of(config: &impl Serialize) -> String {
+    // Numbers, names and lists are always JSON.
+    let text = serde_json::to_vec(config).unwrap_or_default();
+    hexadecimal(&Sha256::digest(&text)[..16])
+}
+
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -90,12 +98,10 @@ impl RunConfig {
         }
     }
 
-    /// The name of a run: the first half of the SHA-256 of its JSON.
+    /// The name of a run; see [`key_of`].
     #[must_use]
     pub fn key(&self) -> String {
-        // Numbers, names and lists are always JSON.
-        let text = serde_json::to_vec(self).unwrap_or_default();
-        hexadecimal(&Sha256::digest(&text)[..16])
+        key_of(self)
     }
 
     /// Images that the run learns from `train` images, for progress.

@@ -19,6 +19,7 @@
 mod bars;
 mod chart;
 mod confusion;
+mod explorer;
 mod number;
 mod page;
 mod svg;
@@ -27,6 +28,7 @@ mod table;
 pub use bars::{Bar, bar_chart};
 pub use chart::{LineChart, Series};
 pub use confusion::ConfusionMatrix;
+pub use explorer::{Better, Dimension, EffectPanel, Explorer, ExplorerPoint};
 pub use number::{duration, percent, rate, thousands};
 pub use page::{Cell, Look, Page};
 pub use svg::{

@@ -2,11 +2,16 @@
 
 use std::fmt::Write as _;
 
+use crate::Explorer;
+use crate::explorer;
+
 /// A page with headings, text, tables and pictures, one after the other.
 #[derive(Debug, Clone, Default)]
 pub struct Page {
     title: String,
     body: String,
+    /// Style sheets of what only some pages have.
+    styles: &'static str,
 }
 
 /// A cell of a table.
@@ -99,7 +104,7 @@ impl Page {
     pub fn new(title: &str, lead: &str) -> Self {
         let (title, lead) = (escaped(title), escaped(lead));
         let body = format!("<h1>{title}</h1>\n<p class=\"lead\">{lead}</p>\n");
-        Self { title, body }
+        Self { title, body, styles: "" }
     }
 
     /// A heading.
@@ -151,14 +156,20 @@ impl Page {
         self.body.push_str("</tbody></table></div>\n");
     }
 
+    /// Points to be looked through, with the page's only script. At most one a page.
+    pub fn explorer(&mut self, explorer: &Explorer) {
+        self.body.push_str(&explorer.html());
+        self.styles = explorer::STYLE;
+    }
+
     /// The file.
     #[must_use]
     pub fn html(&self) -> String {
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
-             <title>{}</title>\n<style>{STYLE}</style></head>\n<body>\n{}</body></html>\n",
-            self.title, self.body
+             <title>{}</title>\n<style>{STYLE}{}</style></head>\n<body>\n{}</body></html>\n",
+            self.title, self.styles, self.body
         )
     }
 }

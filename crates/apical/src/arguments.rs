@@ -6,8 +6,8 @@ use apical_core::SPECIFICATION_VERSION;
 use clap::{ArgAction, Parser, Subcommand};
 
 use crate::commands::{
-    bench, claims, classify, compare, completions, data, dvfs, eval, export, info, preset, simulate, train,
-    vectors,
+    bench, claims, classify, compare, completions, data, dvfs, eval, export, info, preset, report, simulate,
+    sweep, train, vectors,
 };
 use crate::kernel;
 use crate::logging::Verbosity;
@@ -44,7 +44,7 @@ Standard output carries the result, standard error everything else.
 
 Exit status:
   0    success
-  1    a check failed (vectors --check, claims)
+  1    a check failed (vectors --check, claims), or points of a sweep
   2    bad use or bad input, or a file cannot be read or written; every file is whole, old or new
   130  interrupted by Ctrl-C, after a checkpoint was saved
 
@@ -93,6 +93,8 @@ pub(crate) enum Command {
     Preset(preset::PresetArguments),
     Claims(claims::ClaimsArguments),
     Compare(compare::CompareArguments),
+    Sweep(sweep::SweepArguments),
+    Report(report::ReportArguments),
     Data(data::DataCommandArguments),
     Bench(bench::BenchArguments),
     Vectors(vectors::VectorsArguments),

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use apical_core::snapshot::DataHash;
-use apical_core::training::TrainingImages;
 use apical_data::{DataSource, Dataset, ImageSize, LoadOptions, Loaded, Preparation, Split};
 use clap::ValueEnum;
+
+pub(crate) use apical_sweep::Images;
 
 use crate::failure::Failure;
 
@@ -101,28 +102,14 @@ pub(crate) fn hash(data: &Dataset) -> DataHash {
     data.hash().into()
 }
 
-/// A training set as the trainer wants it.
-pub(crate) struct Images<'a>(pub(crate) &'a Dataset);
-
-impl TrainingImages for Images<'_> {
-    fn count(&self) -> u32 {
-        // The readers allow 2^24 images.
-        u32::try_from(self.0.len()).unwrap_or(u32::MAX)
+/// The last sixth of the training images in place of the test images. `asked`: where that was asked for.
+pub(crate) fn held_out(split: Split, asked: &str) -> Result<Split, Failure> {
+    let images = split.train.len();
+    let kept = images - images / 6;
+    if kept == images {
+        return Err(Failure::Use(format!("{asked}: {images} training images have no sixth to hold out")));
     }
-
-    fn width(&self) -> usize {
-        self.0.width()
-    }
-
-    #[inline]
-    fn image(&self, index: u32) -> &[u8] {
-        self.0.image(index as usize)
-    }
-
-    #[inline]
-    fn label(&self, index: u32) -> u8 {
-        self.0.labels()[index as usize]
-    }
+    Ok(Split { test: split.train.slice(kept..images)?, train: split.train.slice(0..kept)? })
 }
 
 /// Flags that name a data set.

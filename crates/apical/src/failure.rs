@@ -19,6 +19,7 @@ use apical_core::training::TrainerError;
 use apical_core::{ConfigError, ProcessorError, StateError};
 use apical_data::fetch::FetchError;
 use apical_data::{DataError, DatasetError, SheetError};
+use apical_sweep::SweepError;
 
 use crate::settings::SettingsError;
 
@@ -81,6 +82,8 @@ pub(crate) enum Failure {
     Chip(#[from] ChipError),
     #[error(transparent)]
     Baseline(#[from] BaselineError),
+    #[error(transparent)]
+    Sweep(Box<SweepError>),
     /// A trace of arrivals; the error names its file.
     #[error(transparent)]
     Trace(Box<TraceError>),
@@ -100,6 +103,12 @@ pub(crate) enum Failure {
     Interrupt(#[from] ctrlc::Error),
     #[error("cannot start {threads} threads")]
     Threads { threads: usize, source: rayon::ThreadPoolBuildError },
+}
+
+impl From<SweepError> for Failure {
+    fn from(error: SweepError) -> Self {
+        Self::Sweep(error.into())
+    }
 }
 
 impl Failure {

@@ -5,7 +5,7 @@
 //! goes to standard error. This crate only connects the others: the rule is in `apical-core`, data sets are in
 //! `apical-data`, tables and charts in `apical-report`.
 //!
-//! Exit status: 0 success; 1 a check failed (`vectors --check`, `claims`); 2 bad use or bad input, or a file that cannot be
+//! Exit status: 0 success; 1 a check failed (`vectors --check`, `claims`) or points of a sweep did; 2 bad use or bad input, or a file that cannot be
 //! read or written (every file is whole, the old one or the new one);
 //! 130 interrupted, after a checkpoint was saved.
 

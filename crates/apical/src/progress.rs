@@ -40,6 +40,11 @@ impl Progress {
         self.bar.set_position(images);
     }
 
+    /// There is more to do than was known at the beginning.
+    pub(crate) fn extend(&self, images: u64) {
+        self.bar.inc_length(images);
+    }
+
     pub(crate) fn say(&self, what: &str) {
         self.bar.set_message(what.to_owned());
     }

@@ -4,7 +4,7 @@ mod common;
 
 use common::{apical, shown, succeeded};
 
-const COMMANDS: [&str; 20] = [
+const COMMANDS: [&str; 22] = [
     "",
     "train",
     "eval",
@@ -25,6 +25,8 @@ const COMMANDS: [&str; 20] = [
     "preset show",
     "claims",
     "compare",
+    "sweep",
+    "report",
 ];
 
 fn help(command: &str, flag: &str) -> String {

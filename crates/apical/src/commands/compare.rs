@@ -13,7 +13,7 @@ use apical_baselines::setting::Setting;
 use apical_baselines::store::{STORE_VERSION, Store};
 use apical_baselines::{BASELINES_VERSION, RuleName, RuleSetting};
 use apical_core::SPECIFICATION_VERSION;
-use apical_data::{ImageSize, Split};
+use apical_data::ImageSize;
 use serde::Serialize;
 
 use crate::data::{self, DataArguments, DataRequest, Prepare};
@@ -156,7 +156,7 @@ pub(crate) fn run(arguments: &CompareArguments, verbosity: Verbosity) -> Result<
     }
     .load()?;
     let split = data::limit_training(loaded.split, arguments.limit)?;
-    let split = if arguments.validation { held_out(split)? } else { split };
+    let split = if arguments.validation { data::held_out(split, "--validation")? } else { split };
     let layers = arguments
         .layers
         .clone()
@@ -221,18 +221,6 @@ where
         }
     }
     Ok(all.iter().copied().filter(|name| wanted.contains(name)).collect())
-}
-
-/// The last sixth of the training images in place of the test images.
-fn held_out(split: Split) -> Result<Split, Failure> {
-    let images = split.train.len();
-    let kept = images - images / 6;
-    if kept == images {
-        return Err(Failure::Use(format!(
-            "--validation: {images} training images have no sixth to hold out"
-        )));
-    }
-    Ok(Split { test: split.train.slice(kept..images)?, train: split.train.slice(0..kept)? })
 }
 
 /// The command that gives these figures again.

@@ -12,7 +12,9 @@ pub(crate) mod eval;
 pub(crate) mod export;
 pub(crate) mod info;
 pub(crate) mod preset;
+pub(crate) mod report;
 pub(crate) mod simulate;
+pub(crate) mod sweep;
 pub(crate) mod train;
 pub(crate) mod vectors;
 
@@ -30,6 +32,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Status, Failure> {
         Command::Simulate(arguments) => simulate::run(arguments, verbosity),
         Command::Claims(arguments) => claims::run(arguments, verbosity),
         Command::Compare(arguments) => compare::run(arguments, verbosity),
+        Command::Sweep(arguments) => sweep::run(arguments, verbosity),
+        Command::Report(arguments) => report::run(arguments),
         Command::Dvfs(arguments) => dvfs::run(arguments, verbosity),
         Command::Preset(arguments) => preset::run(arguments),
         Command::Data(arguments) => data::run(arguments, verbosity),

@@ -1,0 +1,150 @@
+//! Points: one full configuration each.
+
+use std::collections::BTreeMap;
+
+use apical_baselines::run::{DataIdentity, key_of};
+use apical_core::Config;
+use apical_core::training::Recipe;
+use serde::{Deserialize, Serialize};
+
+use crate::Value;
+use crate::processor::Machine;
+
+/// Where a point is on the axes of its plan.
+pub type Labels = BTreeMap<String, Value>;
+
+/// All that a trained network follows from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrainingConfig {
+    /// Sizes, from the input to the classes.
+    pub layers: Vec<usize>,
+    /// Widths, such as `w4g8`.
+    pub format: String,
+    /// When an update is seen: pipelined or sequential.
+    pub order: String,
+    /// Window of each hidden layer.
+    pub window: Vec<u16>,
+    /// Bits of the random margin.
+    pub margin_bits: u8,
+    /// One input spike in 2^`drop_shift` is dropped.
+    pub drop_shift: u8,
+    /// Range of initial weights, in 1/256 of a weight step.
+    pub initial_range: u16,
+    /// Neurons that share their feedback signs.
+    pub feedback_sharing: u16,
+    /// Epochs.
+    pub epochs: u32,
+    /// From where to where the learning rate falls.
+    pub learning_rate: String,
+    /// Greatest random shift in pixels.
+    pub shift: u8,
+    /// Seed of weights, feedback signs, image order and spikes.
+    pub seed: u64,
+    /// The data, by their content.
+    pub data: DataIdentity,
+    /// Version of the specification.
+    pub spec_version: u32,
+}
+
+/// All else that the processor's figures follow from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProcessorConfig {
+    /// Name of the preset, or of its file.
+    pub preset: String,
+    /// SHA-256 of its text; half of it, in hexadecimal digits.
+    pub preset_hash: String,
+    /// What is set otherwise, by path.
+    pub settings: BTreeMap<String, String>,
+    /// Name of the technology.
+    pub technology: String,
+    /// Of all its entries.
+    pub technology_hash: String,
+    /// Supply in volts.
+    pub supply_v: f64,
+    /// Clock in megahertz.
+    pub clock_mhz: f64,
+    /// Images that are classified, at most.
+    pub images: u32,
+    /// Images that are learned at each place.
+    pub learning_images: u32,
+}
+
+/// All that a result follows from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PointConfig {
+    /// The network.
+    pub training: TrainingConfig,
+    /// The processor.
+    pub processor: ProcessorConfig,
+    /// Version of what is measured.
+    pub sweep_version: u32,
+}
+
+impl TrainingConfig {
+    /// The name of the network.
+    #[must_use]
+    pub fn key(&self) -> String {
+        key_of(self)
+    }
+}
+
+impl PointConfig {
+    /// The name of the point: 32 hexadecimal digits.
+    #[must_use]
+    pub fn key(&self) -> String {
+        key_of(self)
+    }
+}
+
+/// A configuration that can be run.
+#[derive(Debug, Clone)]
+pub struct Point {
+    /// Name of the point.
+    pub key: String,
+    /// Name of its network.
+    pub network: String,
+    /// Where it is on the axes.
+    pub labels: Labels,
+    /// All that its result follows from.
+    pub config: PointConfig,
+    pub(crate) rule: Config,
+    pub(crate) recipe: Recipe,
+    pub(crate) machine: Machine,
+}
+
+impl Point {
+    /// Seed of its training.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.recipe.seed
+    }
+
+    /// Where it is, for people.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        format!("{} seed {}", describe(&self.labels), self.seed())
+    }
+}
+
+/// Labels as `axis=value axis=value`.
+#[must_use]
+pub(crate) fn describe(labels: &Labels) -> String {
+    labels.iter().map(|(axis, value)| format!("{axis}={value}")).collect::<Vec<_>>().join(" ")
+}
+
+/// A configuration that cannot be built.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Impossible {
+    /// Where it is on the axes.
+    pub labels: Labels,
+    /// Why not.
+    pub reason: String,
+}
+
+impl Impossible {
+    /// Where it is, for people.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        describe(&self.labels)
+    }
+}

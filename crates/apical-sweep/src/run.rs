@@ -1,0 +1,215 @@
+//! Runs points: networks first, each once, then what the processor model says of each point.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::measure::measure;
+use crate::networks::{Networks, PLACES};
+use crate::{Labels, Plan, Point, PointResult, Store, Subject, SweepError};
+
+/// Who watches a sweep. All are called from any thread.
+#[derive(Clone, Copy)]
+pub struct Watch<'a> {
+    /// Told of images that were learned or classified.
+    pub worked: &'a (dyn Fn(u64) + Sync),
+    /// Asked whether to stop.
+    pub stop: &'a (dyn Fn() -> bool + Sync),
+    /// Told of each point that is stored.
+    pub stored: &'a (dyn Fn(&Point, &PointResult) + Sync),
+    /// Told of each attempt that failed.
+    pub failed: &'a (dyn Fn(&Point, &SweepError) + Sync),
+}
+
+impl Watch<'static> {
+    /// Nobody.
+    #[must_use]
+    pub fn nobody() -> Self {
+        Self { worked: &|_| (), stop: &|| false, stored: &|_, _| (), failed: &|_, _| () }
+    }
+}
+
+/// A point that failed as often as it was tried.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Failed {
+    /// Its name.
+    pub point: String,
+    /// Where it is on the axes.
+    pub labels: Labels,
+    /// Its seed.
+    pub seed: u64,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// What was wrong the last time.
+    pub reason: String,
+}
+
+/// How a run of points ended.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Outcome {
+    /// Points that failed.
+    pub failed: Vec<Failed>,
+    /// Whether it was asked to stop before the end.
+    pub interrupted: bool,
+}
+
+/// Where points are run.
+pub struct Workshop<'a> {
+    networks: Networks<'a>,
+    retries: u32,
+    watch: Watch<'a>,
+}
+
+enum Tried<T> {
+    Done(T),
+    Stopped,
+    Failed(Failed),
+}
+
+impl<'a> Workshop<'a> {
+    /// A place to run the points of a plan.
+    #[must_use]
+    pub fn new(plan: &'a Plan, subject: &'a Subject, store: &'a Store, watch: Watch<'a>) -> Self {
+        Self { networks: Networks { store, subject, data: &plan.data }, retries: plan.retries, watch }
+    }
+
+    /// Points without a result.
+    ///
+    /// # Errors
+    /// If a result is there but cannot be read.
+    pub fn missing(&self, points: &[Point]) -> Result<Vec<Point>, SweepError> {
+        let mut missing = Vec::new();
+        for point in points {
+            if self.networks.store.get(&point.config)?.is_none() {
+                missing.push(point.clone());
+            }
+        }
+        Ok(missing)
+    }
+
+    /// Images to be learned or classified for some points, for progress.
+    #[must_use]
+    pub fn work(&self, points: &[Point]) -> u64 {
+        let test = self.networks.subject.test.len() as u64;
+        let simulated = |point: &Point| {
+            let processor = &point.config.processor;
+            u64::from(processor.images).min(test) + u64::from(PLACES * processor.learning_images)
+        };
+        let untrained = self.untrained(points);
+        let epoch = self.networks.subject.train.len() as u64;
+        let trained: u64 = untrained.iter().map(|point| u64::from(point.recipe.epochs) * epoch).sum();
+        trained + points.iter().map(simulated).sum::<u64>()
+    }
+
+    /// One point for each network that is not there.
+    fn untrained<'p>(&self, points: &'p [Point]) -> Vec<&'p Point> {
+        let mut seen = BTreeSet::new();
+        let first = points.iter().filter(|point| seen.insert(&point.network));
+        first.filter(|point| !self.networks.has(point)).collect()
+    }
+
+    /// Runs points that have no result, on the threads of the current pool, and stores each. Others go on where one
+    /// fails.
+    #[must_use]
+    pub fn run(&self, points: &[Point]) -> Outcome {
+        let mut untrained = self.untrained(points);
+        // The longest first, so that none is left alone at the end.
+        untrained.sort_by_key(|point| {
+            std::cmp::Reverse(u64::from(point.recipe.epochs) * point.rule.synapses() as u64)
+        });
+        let trainings: Vec<_> = untrained
+            .par_iter()
+            .with_max_len(1)
+            .map(|point| self.tried(point, &|| self.networks.trained(point, &self.watch)))
+            .collect();
+        let broken: Vec<Failed> = trainings
+            .into_iter()
+            .filter_map(|tried| if let Tried::Failed(failed) = tried { Some(failed) } else { None })
+            .collect();
+        let broken_network = |point: &Point| {
+            let key = untrained.iter().find(|first| first.network == point.network).map(|first| &first.key);
+            broken.iter().find(|failed| Some(&failed.point) == key)
+        };
+        let tried: Vec<Tried<()>> = points
+            .par_iter()
+            .with_max_len(1)
+            .map(|point| match broken_network(point) {
+                Some(failed) => Tried::Failed(Failed {
+                    point: point.key.clone(),
+                    labels: point.labels.clone(),
+                    seed: point.seed(),
+                    ..failed.clone()
+                }),
+                None => self.tried(point, &|| Ok(self.one(point)?.map(drop))),
+            })
+            .collect();
+        let mut outcome = Outcome::default();
+        for tried in tried {
+            match tried {
+                Tried::Done(()) => {}
+                Tried::Stopped => outcome.interrupted = true,
+                Tried::Failed(failed) => outcome.failed.push(failed),
+            }
+        }
+        outcome
+    }
+
+    /// Runs a point and stores its result. `None` if asked to stop.
+    ///
+    /// # Errors
+    /// What went wrong; it is not tried again.
+    pub fn one(&self, point: &Point) -> Result<Option<PointResult>, SweepError> {
+        let Some(result) = measure(&self.networks, point, &self.watch)? else { return Ok(None) };
+        self.networks.store.put(&result)?;
+        (self.watch.stored)(point, &result);
+        Ok(Some(result))
+    }
+
+    /// Runs a point, or takes what is stored, as often as the plan allows. `None` if asked to stop.
+    ///
+    /// # Errors
+    /// As [`Workshop::one`], after the last attempt.
+    pub fn finish(&self, point: &Point) -> Result<Result<Option<PointResult>, Failed>, SweepError> {
+        if let Some(result) = self.networks.store.get(&point.config)? {
+            return Ok(Ok(Some(result)));
+        }
+        Ok(match self.tried(point, &|| self.one(point)) {
+            Tried::Done(result) => Ok(Some(result)),
+            Tried::Stopped => Ok(None),
+            Tried::Failed(failed) => Err(failed),
+        })
+    }
+
+    fn tried<T>(&self, point: &Point, work: &dyn Fn() -> Result<Option<T>, SweepError>) -> Tried<T> {
+        let mut attempts = 0;
+        loop {
+            if (self.watch.stop)() {
+                return Tried::Stopped;
+            }
+            attempts += 1;
+            let error = match catch_unwind(AssertUnwindSafe(work)) {
+                Ok(Ok(Some(done))) => return Tried::Done(done),
+                Ok(Ok(None)) => return Tried::Stopped,
+                Ok(Err(error)) => error,
+                Err(panic) => SweepError::Panic(message(&*panic)),
+            };
+            (self.watch.failed)(point, &error);
+            if attempts > self.retries {
+                return Tried::Failed(Failed {
+                    point: point.key.clone(),
+                    labels: point.labels.clone(),
+                    seed: point.seed(),
+                    attempts,
+                    reason: error.chain(),
+                });
+            }
+        }
+    }
+}
+
+fn message(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "without a message".to_owned())
+}

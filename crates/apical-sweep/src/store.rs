@@ -1,0 +1,148 @@
+//! Results and networks on disk.
+//!
+//! A store is a folder, as those of comparisons: `store.json` tells its versions. Results are `points/HASH.json`, networks
+//! `networks/HASH.safetensors` (model files like any other), and `sweep.json` is what was last run. All are written to a
+//! temporary name and renamed.
+
+use std::path::{Path, PathBuf};
+
+use apical_baselines::BaselineError;
+use apical_baselines::folder::{Folder, Version};
+use serde::{Deserialize, Serialize};
+
+use crate::{Index, PointConfig, PointResult, SWEEP_VERSION, SweepError};
+
+/// Version of the files of a store.
+pub const STORE_VERSION: u32 = 1;
+
+const VERSION: Version = ("store_version", STORE_VERSION);
+const VERSIONS: [Version; 2] = [VERSION, ("sweep_version", SWEEP_VERSION)];
+const INDEX: &str = "sweep.json";
+
+#[derive(Debug, Serialize)]
+struct StoredRef<'a, T> {
+    store_version: u32,
+    #[serde(flatten)]
+    content: &'a T,
+}
+
+#[derive(Debug, Serialize)]
+struct ResultRef<'a> {
+    result: &'a PointResult,
+}
+
+#[derive(Debug, Deserialize)]
+struct StoredResult {
+    result: PointResult,
+}
+
+/// A folder of results.
+#[derive(Debug, Clone)]
+pub struct Store {
+    folder: Folder,
+}
+
+impl Store {
+    /// Opens a store, or begins one.
+    ///
+    /// # Errors
+    /// If another version wrote it, or the folder cannot be made, read or written.
+    pub fn open(folder: &Path) -> Result<Self, SweepError> {
+        let folder = Folder::open(folder, &VERSIONS)?;
+        folder.make("points")?;
+        folder.make("networks")?;
+        Ok(Self { folder })
+    }
+
+    /// Opens a store that is there.
+    ///
+    /// # Errors
+    /// If it is not, or another version wrote it.
+    pub fn open_existing(folder: &Path) -> Result<Self, SweepError> {
+        Ok(Self { folder: Folder::open_existing(folder, &VERSIONS)? })
+    }
+
+    /// Folders that files are written in.
+    #[must_use]
+    pub fn folders(&self) -> Vec<PathBuf> {
+        ["", "points", "networks"].map(|name| self.folder.path(name)).to_vec()
+    }
+
+    fn name(key: &str) -> String {
+        format!("points/{key}.json")
+    }
+
+    /// The file of a point.
+    #[must_use]
+    pub fn path(&self, key: &str) -> PathBuf {
+        self.folder.path(&Self::name(key))
+    }
+
+    /// The file of a network; `place`: as it was at one of the places at which learning is measured.
+    #[must_use]
+    pub fn network_path(&self, key: &str, place: Option<u32>) -> PathBuf {
+        let name = match place {
+            None => format!("networks/{key}.safetensors"),
+            Some(place) => format!("networks/{key}.{place}.safetensors"),
+        };
+        self.folder.path(&name)
+    }
+
+    /// The result of a configuration, if it is there.
+    ///
+    /// # Errors
+    /// If the file cannot be read, is damaged, or holds another point.
+    pub fn get(&self, config: &PointConfig) -> Result<Option<PointResult>, SweepError> {
+        let key = config.key();
+        match self.find(&key)? {
+            Some(result) if result.config != *config => {
+                let reason = "it holds another point than its name says; remove it".to_owned();
+                Err(BaselineError::StoreFile { path: self.path(&key), reason }.into())
+            }
+            found => Ok(found),
+        }
+    }
+
+    /// The result of a point by its name, if it is there.
+    ///
+    /// # Errors
+    /// If the file cannot be read or is damaged.
+    pub fn find(&self, key: &str) -> Result<Option<PointResult>, SweepError> {
+        let stored: Option<StoredResult> = self.folder.read(&Self::name(key), VERSION)?;
+        Ok(stored.map(|stored| stored.result))
+    }
+
+    /// The content of a point's file, without a line break.
+    #[must_use]
+    pub fn text(result: &PointResult) -> String {
+        let stored = StoredRef { store_version: STORE_VERSION, content: &ResultRef { result } };
+        // Numbers, names and lists are always JSON.
+        serde_json::to_string(&stored).unwrap_or_default()
+    }
+
+    /// Keeps a result.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn put(&self, result: &PointResult) -> Result<(), SweepError> {
+        let stored = StoredRef { store_version: STORE_VERSION, content: &ResultRef { result } };
+        Ok(self.folder.write(&Self::name(&result.config.key()), &stored)?)
+    }
+
+    /// Keeps what is being run.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn put_index(&self, index: &Index) -> Result<(), SweepError> {
+        Ok(self.folder.write(INDEX, &StoredRef { store_version: STORE_VERSION, content: index })?)
+    }
+
+    /// What was last run.
+    ///
+    /// # Errors
+    /// If nothing was, or the file is damaged.
+    pub fn index(&self) -> Result<Index, SweepError> {
+        let index = self.folder.read(INDEX, VERSION)?;
+        index.ok_or_else(|| SweepError::NoSweep { path: self.folder.path("") })
+    }
+}

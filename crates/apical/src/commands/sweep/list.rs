@@ -1,0 +1,91 @@
+//! Points for other programs to run.
+
+use apical_core::SPECIFICATION_VERSION;
+use apical_sweep::{
+    Expansion, Impossible, Labels, Plan, PointConfig, STORE_VERSION, SWEEP_VERSION, Store, Subject,
+};
+use serde::Serialize;
+
+use super::SweepArguments;
+use crate::failure::{Failure, Status};
+use crate::output::{self, FORMAT_VERSION, program, shell_word};
+
+/// What `--list-json` prints.
+#[derive(Serialize)]
+struct List<'a> {
+    format_version: u32,
+    spec_version: u32,
+    sweep_version: u32,
+    store_version: u32,
+    name: &'a str,
+    data: &'a str,
+    retries: u32,
+    /// Whether there will be no more points once these have results.
+    complete: bool,
+    points: Vec<Listed<'a>>,
+    impossible: &'a [Impossible],
+}
+
+#[derive(Serialize)]
+struct Listed<'a> {
+    point: &'a str,
+    network: &'a str,
+    labels: &'a Labels,
+    seed: u64,
+    config: &'a PointConfig,
+}
+
+/// Prints all points.
+pub(super) fn json(plan: &Plan, subject: &Subject, expansion: &Expansion) -> Result<Status, Failure> {
+    let points = expansion.points.iter().map(|point| Listed {
+        point: &point.key,
+        network: &point.network,
+        labels: &point.labels,
+        seed: point.seed(),
+        config: &point.config,
+    });
+    output::print_json(&List {
+        format_version: FORMAT_VERSION,
+        spec_version: SPECIFICATION_VERSION,
+        sweep_version: SWEEP_VERSION,
+        store_version: STORE_VERSION,
+        name: &plan.name,
+        data: &subject.name,
+        retries: plan.retries,
+        complete: expansion.complete,
+        points: points.collect(),
+        impossible: &expansion.impossible,
+    })?;
+    Ok(Status::Success)
+}
+
+/// Prints a command for each point without a result.
+pub(super) fn commands(
+    arguments: &SweepArguments,
+    expansion: &Expansion,
+    store: Option<&Store>,
+) -> Result<Status, Failure> {
+    let word = |path: &std::path::Path| shell_word(&path.to_string_lossy());
+    let mut rest = format!("--out {}", word(&arguments.out));
+    if let Some(folder) = &arguments.data_dir {
+        rest += &format!(" --data-dir {}", word(folder));
+    }
+    let mut text = String::new();
+    for point in &expansion.points {
+        let done = match store {
+            Some(store) => store.get(&point.config)?.is_some(),
+            None => false,
+        };
+        if !done {
+            text += &format!("{} sweep {} --point {} {rest}\n", program(), word(&arguments.plan), point.key);
+        }
+    }
+    if !expansion.complete {
+        tracing::warn!("there will be more points once these have results; print again then");
+    }
+    for impossible in &expansion.impossible {
+        tracing::warn!("impossible: {}: {}", impossible.describe(), impossible.reason);
+    }
+    output::print(&text)?;
+    Ok(Status::Success)
+}
