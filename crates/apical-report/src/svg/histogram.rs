@@ -193,7 +193,7 @@ mod tests {
         assert!(bins.iter().all(|bin| bin.width == 10 && bin.first % 10 == 0));
         assert_eq!(
             bins.iter().map(|bin| bin.count).sum::<u64>(),
-            counts.iter().map(|(_, count)| count).sum()
+            counts.iter().map(|(_, count)| count).sum::<u64>()
         );
         assert!(histogram(&counts, &[]).contains("images, 10 a bar"));
     }
