@@ -119,6 +119,7 @@ pub fn band_chart_svg(chart: &BandChart) -> String {
         line(&mut drawing, chart, series, index, &axes);
         legend(&mut drawing, &series.name, index);
     }
+    labels(&mut drawing, chart, &axes);
     drawing.finish(&chart.title)
 }
 
@@ -201,7 +202,6 @@ fn line(drawing: &mut Drawing, chart: &BandChart, series: &BandSeries, index: us
             "<circle class=\"line s{colour}\"{} cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"5\"/>",
             dashes(index)
         ));
-        drawing.text_over(x + 9.0, y + 4.0, "", &series.name, "");
     } else if !points.is_empty() {
         let text: Vec<String> = points.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
         drawing.push(format_args!(
@@ -209,6 +209,30 @@ fn line(drawing: &mut Drawing, chart: &BandChart, series: &BandSeries, index: us
             dashes(index),
             text.join(" ")
         ));
+    }
+}
+
+/// Names of series of a single point beside it; points that lie together have one label, and those at the right have theirs
+/// at their left.
+fn labels(drawing: &mut Drawing, chart: &BandChart, axes: &Axes) {
+    let mut groups: Vec<(f64, f64, String)> = Vec::new();
+    for series in &chart.series {
+        let mut shown = chart.shown(series);
+        let (Some(point), None) = (shown.next(), shown.next()) else { continue };
+        let (x, y) = (axes.across(point.x), axes.up(point.y));
+        let near = |group: &&mut (f64, f64, String)| (group.0 - x).abs() < 12.0 && (group.1 - y).abs() < 14.0;
+        match groups.iter_mut().find(near) {
+            Some(group) => {
+                group.2.push_str(", ");
+                group.2.push_str(&series.name);
+            }
+            None => groups.push((x, y, series.name.clone())),
+        }
+    }
+    for (x, y, names) in groups {
+        let right = x > (LEFT + WIDTH - RIGHT) / 2.0;
+        let (x, class) = if right { (x - 9.0, "end") } else { (x + 9.0, "") };
+        drawing.text_over(x, y + 4.0, class, &names, "");
     }
 }
 
@@ -251,6 +275,19 @@ mod tests {
         assert_eq!(svg.matches("stroke-dasharray=\"6 4\"").count(), 12, "line and legend of the last six");
         assert!((0..12).all(|number| svg.contains(&format!(">rule {number}</text>"))));
         assert!(svg.contains("a &lt; b") && !svg.contains("NaN") && !svg.contains("inf"));
+    }
+
+    #[test]
+    fn points_that_lie_together_share_a_label() {
+        let mut chart = chart(true, 3);
+        for (series, x) in chart.series.iter_mut().zip([10.0, 10.0, 1000.0]) {
+            series.points = vec![BandPoint { x, y: 90.0, least: 89.0, greatest: 91.0 }];
+        }
+        let svg = band_chart_svg(&chart);
+        assert_eq!(svg.matches(">rule 0, rule 1</text>").count(), 1, "{svg}");
+        // And each in the legend.
+        assert_eq!(svg.matches(">rule 0</text>").count(), 1);
+        assert_eq!(svg.matches(">rule 2</text>").count(), 2);
     }
 
     #[test]

@@ -98,14 +98,38 @@ fn curves(
     (chart(title, x_label, "accuracy (%)", logarithmic, series), caption.to_owned())
 }
 
+/// What is worth a place in a plot: two spans of the final accuracies, and at least 2 points, below the worst of them. The first
+/// epoch of a rule that starts late would press all others together.
+fn floor(rows: &[Row]) -> f64 {
+    let finals = rows.iter().map(|row| 100.0 * row.accuracy);
+    let (least, greatest) =
+        finals.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), value| (a.min(value), b.max(value)));
+    least - (2.0 * (greatest - least)).max(2.0)
+}
+
+/// Without what lies below the floor.
+fn above(points: &[MeanPoint], floor: f64) -> Vec<BandPoint> {
+    let mut points = band(points);
+    points.retain(|point| point.y >= floor);
+    points.iter_mut().for_each(|point| point.least = point.least.max(floor));
+    points
+}
+
 fn epochs(rows: &[Row]) -> Vec<Figure> {
-    let mut figures = vec![curves(
-        rows,
-        "test",
-        ("Accuracy by epoch", "epoch", false),
-        "Measured on images that are not learned from; bands: all seeds.",
+    let floor = floor(rows);
+    let by_epoch = |row: &Row| {
+        let curve = row.curves.iter().find(|curve| curve.name == "test");
+        let points = curve.map_or_else(Vec::new, |curve| above(&curve.points, floor));
+        BandSeries { name: row.rule.to_string(), points }
+    };
+    let mut figures = vec![(
+        chart("Accuracy by epoch", "epoch", "accuracy (%)", false, rows.iter().map(by_epoch).collect()),
+        format!(
+            "Measured on images that are not learned from; bands: all seeds. Not drawn: what lies below {floor:.0} %."
+        ),
     )];
-    let series = |row: &Row| BandSeries { name: row.rule.to_string(), points: band(&row.energy_curve) };
+    let series =
+        |row: &Row| BandSeries { name: row.rule.to_string(), points: above(&row.energy_curve, floor) };
     figures.push((
         chart(
             "Accuracy against the energy of training",
