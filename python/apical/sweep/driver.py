@@ -160,6 +160,7 @@ class Driver:
             "results": found if self._files.halving else {},
             "network_of": {point.name: point.network for point in missing},
             "program": given.program,
+            "otherwise": self._program.path,
             "data_dir": given.data_dir,
             "folder": str(Path.cwd()),
             "cores": given.cores,

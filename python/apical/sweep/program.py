@@ -33,6 +33,11 @@ class Program:
     ----------
     arguments : Arguments
 
+    Attributes
+    ----------
+    path : str
+        Where it is on this machine.
+
     Raises
     ------
     InputError
@@ -47,6 +52,7 @@ class Program:
                 "no program apical beside Python or on PATH, which lists the points: "
                 "cargo install --path crates/apical, or name it with --program"
             )
+        self.path = str(Path(found).absolute())
         self._command = [found, "sweep", str(arguments.plan)]
         if arguments.data_dir is not None:
             self._command += ["--data-dir", arguments.data_dir]

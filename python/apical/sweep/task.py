@@ -22,12 +22,12 @@ _LOOK = 0.2
 _MOST = 2000
 
 
-def find_program(named: str | None) -> str | None:
-    """The program: the one named, or ``apical`` beside the interpreter, or on ``PATH``."""
+def find_program(named: str | None, otherwise: str | None = None) -> str | None:
+    """The program: the one named; else ``apical`` beside the interpreter, or on ``PATH``, or the file `otherwise`."""
     if named is not None:
         return shutil.which(named)
     beside = shutil.which("apical", path=str(Path(sys.executable).parent))
-    return beside or shutil.which("apical")
+    return beside or shutil.which("apical") or (None if otherwise is None else shutil.which(otherwise))
 
 
 def run_point(
@@ -39,8 +39,8 @@ def run_point(
     ----------
     context : dict
         What is the same for all points: ``plan`` (path relative to the files' root), ``files`` (relative path to content),
-        ``results`` (point to stored text, which later rungs of halving need), ``network_of`` (point to network), ``program``,
-        ``data_dir``, ``folder`` (where the sweep was started), ``cores``, ``time_limit``.
+        ``results`` (point to stored text, which later rungs of halving need), ``network_of`` (point to network), ``program``
+        and ``otherwise`` (:func:`find_program`), ``data_dir``, ``folder`` (where the sweep was started), ``cores``, ``time_limit``.
     point : str
         Name of the point.
     networks : dict or None
@@ -65,7 +65,7 @@ def run_point(
     """
     began = time.monotonic()
     told: dict[str, Any] = {"host": platform.node()}
-    program = find_program(context["program"])
+    program = find_program(context["program"], context["otherwise"])
     if program is None:
         told.update(status="unfit", reason=f"no program {context['program'] or 'apical'}; --program names its path")
         return told, {}
