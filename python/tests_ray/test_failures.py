@@ -100,7 +100,7 @@ def test_what_the_cluster_cannot_do(place, nodes, once):
 
 def test_a_point_that_fails_does_not_stop_the_others(place, nodes, once):
     expected = once(GRID)
-    bad = sorted(name for name in expected if name.startswith("points/"))[0]
+    bad = min(name for name in expected if name.startswith("points/"))
     key = bad.removeprefix("points/").removesuffix(".json")
     breaks = place.wrapper("breaks", f'if [ $point = {key} ]; then echo "no luck" >&2; exit 1; fi')
     finished = place.sweep("--ray", nodes.address, "--out", "store", "--json", "--program", breaks)
@@ -115,7 +115,7 @@ def test_a_point_that_fails_does_not_stop_the_others(place, nodes, once):
 
 def test_results_of_another_point_are_not_stored(place, nodes, once):
     """As a node would send whose program is not the driver's."""
-    name = sorted(name for name in once(GRID) if name.startswith("points/"))[0]
+    name = min(name for name in once(GRID) if name.startswith("points/"))
     (place.folder / "other").write_bytes(once(GRID)[name])
     lies = place.wrapper("lies", f"cat {place.folder}/other; exit 0")
     finished = place.sweep("--ray", nodes.address, "--out", "store", "--json", "--program", lies)

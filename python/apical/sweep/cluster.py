@@ -80,8 +80,10 @@ def connect(ray: ModuleType, address: Address, seconds: float) -> None:
         raise
     except Exception as error:
         # Of many kinds, by what failed and in which version.
-        lines = str(error).strip().splitlines() or [type(error).__name__]
-        raise ClusterError(f"--ray {address.text}: Ray cannot connect: {lines[0]}") from error
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+        # The last one says most where a trace is sent along.
+        told = " ".join(lines if len(lines) <= 3 else [lines[0], lines[-1]])
+        raise ClusterError(f"--ray {address.text}: Ray cannot connect: {told}") from error
 
 
 def check_cores(ray: ModuleType, cores: int) -> str | None:

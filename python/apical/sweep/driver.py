@@ -6,6 +6,7 @@ import signal
 import sys
 import tempfile
 import time
+from contextlib import redirect_stdout
 from pathlib import Path
 from types import ModuleType
 
@@ -46,8 +47,17 @@ def main(words: list[str] | None = None) -> int:
     """
     try:
         given = command_line.parse(words)
+    except ApicalError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return REFUSED
+    try:
         with tempfile.TemporaryDirectory(prefix="apical-sweep-") as scratch:
-            return _sweep(given, Path(scratch))
+            # Ray has things to say there when a node is lost.
+            with redirect_stdout(sys.stderr):
+                outcome = _sweep(given, Path(scratch))
+        sys.stdout.write(outcome.json() + "\n" if given.json else outcome.text(given.out))
+        sys.stdout.flush()
+        return FAILED if outcome.failed else DONE
     except Refused as error:
         sys.stderr.write(f"{error}\n")
         # Whatever else it may be, nothing was run.
@@ -56,11 +66,11 @@ def main(words: list[str] | None = None) -> int:
         sys.stderr.write(f"error: {error}\n")
         return REFUSED
     except KeyboardInterrupt:
-        sys.stderr.write("interrupted before any point was run\n")
+        sys.stderr.write(f"interrupted; finished points are in {given.out}\nto go on, give the same command\n")
         return INTERRUPTED
 
 
-def _sweep(given: Arguments, scratch: Path) -> int:
+def _sweep(given: Arguments, scratch: Path) -> Outcome:
     files = PlanFiles.load(given.plan)
     program = Program(given)
     store = Store(given.out, scratch / "store")
@@ -77,11 +87,7 @@ def _sweep(given: Arguments, scratch: Path) -> int:
         warning = cluster.check_cores(ray, given.cores)
         if warning is not None:
             progress.warn(warning)
-        outcome = Driver(ray, given, files, program, store, progress).run(listing)
-    except KeyboardInterrupt:
-        progress.end()
-        sys.stderr.write(f"interrupted; finished points are in {given.out}\nto go on, give the same command\n")
-        return INTERRUPTED
+        return Driver(ray, given, files, program, store, progress).run(listing)
     except ConnectionError as error:
         # What a client says whose cluster has ended.
         raise cluster.ClusterError(
@@ -92,9 +98,6 @@ def _sweep(given: Arguments, scratch: Path) -> int:
         signal.signal(signal.SIGTERM, before)
         if mine:
             ray.shutdown()
-    sys.stdout.write(outcome.json() + "\n" if given.json else outcome.text(given.out))
-    sys.stdout.flush()
-    return FAILED if outcome.failed else DONE
 
 
 class Driver:
@@ -166,7 +169,7 @@ class Driver:
             "cores": given.cores,
             "time_limit": given.time_limit,
         }
-        stored = self._store.networks({point.network for point in missing})
+        stored = self._store.networks(missing)
         order = Order(missing, {name: self._ray.put(files) for name, files in stored.items()})
         tasks = Tasks(self._ray, context, listing.retries)
         self._progress.begin(len(missing))
@@ -220,8 +223,8 @@ class Driver:
                 # With the node that had them, and Ray has tried again already.
                 return f"its network was lost: {type(error).__name__}"
             # First, so that the network of a point that is there is there too.
-            for name, content in files.items() if self._given.networks else ():
-                self._store.put(f"networks/{name}", content)
+            if self._given.networks:
+                self._store.put_network(files)
             # From here, so that the others do not depend on the node that trained it.
             order.trained(point, self._ray.put(files) if order.waits(point) else None)
         self._store.put(f"points/{point.name}.json", finished.text.encode())

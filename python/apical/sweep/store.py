@@ -17,6 +17,8 @@ from .program import Program
 
 # Files that are read from object storage at a time.
 _BATCH = 500
+# Places of a training at which a network is kept where the processor model learns.
+_PLACES = 4
 _INDEX = ("store.json", "sweep.json")
 
 
@@ -188,17 +190,15 @@ class Store:
             found[wanted[name].name] = text
         return found
 
-    def networks(self, names: set[str]) -> dict[str, dict[str, bytes]]:
-        """Files of those of the networks that are there."""
-        files: dict[str, list[str]] = {}
-        for file in self._names("networks"):
-            network = file.partition(".")[0]
-            if network in names and file.endswith(".safetensors"):
-                files.setdefault(network, []).append(file)
+    def networks(self, points: list[Point]) -> dict[str, dict[str, bytes]]:
+        """Files of those networks of the points that are there whole."""
+        there = set(self._names("networks"))
         found = {}
-        for network, own in files.items():
-            contents = self._reading([f"networks/{file}" for file in own])
-            found[network] = {name.partition("/")[2]: content for name, content in contents.items()}
+        for point in points:
+            names = network_files(point)
+            if point.network not in found and there.issuperset(names):
+                contents = self._reading([f"networks/{name}" for name in names])
+                found[point.network] = {name.partition("/")[2]: content for name, content in contents.items()}
         return found
 
     def put(self, name: str, content: bytes) -> None:
@@ -213,6 +213,11 @@ class Store:
             self._files.write(name, content)
             if self._mirror is not None and name.startswith("points/"):
                 self._mirror.write(name, content)
+
+    def put_network(self, files: dict[str, bytes]) -> None:
+        """Keeps the files of a network. One of which some are missing, after a crash, counts as none and is trained again."""
+        for name, content in files.items():
+            self.put(f"networks/{name}", content)
 
     def index(self, program: Program, point: str) -> None:
         """Writes ``store.json`` and ``sweep.json``; `point` has a result."""
@@ -239,6 +244,13 @@ def _failing(what: str) -> Iterator[None]:
     except Exception as error:
         # Those of fsspec's systems are of many kinds.
         raise FileError(f"{what}: {str(error) or type(error).__name__}") from error
+
+
+def network_files(point: Point) -> list[str]:
+    """Names of the files that the trained network of a point has."""
+    places = point.config["processor"]["learning_images"] > 0 and point.config["training"]["epochs"] > 0
+    middles = [f"{point.network}.{place}.safetensors" for place in range(_PLACES if places else 0)]
+    return [*middles, f"{point.network}.safetensors"]
 
 
 def mistake(text: str, point: Point) -> str | None:
