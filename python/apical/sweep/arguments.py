@@ -161,12 +161,12 @@ def _whole(name: str, text: str, least: int, greatest: int) -> int:
     return int(text)
 
 
-def _number(name: str, text: str, least: float, greatest: float) -> float:
+def _number(name: str, text: str, least: int, greatest: int) -> float:
     try:
         value = float(text)
     except ValueError:
         value = float("nan")
     # Also false for what is no number.
     if not least <= value <= greatest:
-        raise InputError(f"{name} {text}: a number of seconds from {least:g} to {greatest:g} expected")
+        raise InputError(f"{name} {text}: a number of seconds from {least} to {greatest} expected")
     return value

@@ -35,6 +35,8 @@ def load() -> ModuleType:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     # Ray 2 otherwise warns of a change that concerns GPUs.
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    # A task that fails has two results, of which the second is not asked for.
+    os.environ.setdefault("RAY_IGNORE_UNHANDLED_ERRORS", "1")
     return _check.package("ray", "ray")
 
 
