@@ -28,7 +28,7 @@ strategy = "grid"
 seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
 images = 500
 [fixed]
-epochs = 30
+epochs = 10
 [axes]
 weight_bits = [3, 4]
 """
@@ -95,6 +95,8 @@ def on_ray(program: str, folder: Path, address: str, workers: int) -> float:
 def main(program: str, rounds: int = 3, most: int = 2) -> None:
     program = str(Path(program).resolve())
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    # Ray's workers otherwise yield to all else, which `apical sweep` does not.
+    os.environ["RAY_worker_niceness"] = "0"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "plan.toml").write_text(PLAN)

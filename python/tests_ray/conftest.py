@@ -78,6 +78,8 @@ class Nodes:
 def nodes() -> Iterator[Nodes]:
     """Three nodes with a core each."""
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    # As all else on this machine, so that a busy one does not starve them.
+    os.environ["RAY_worker_niceness"] = "0"
     from ray.cluster_utils import Cluster
 
     port = free_port()
