@@ -132,11 +132,11 @@ def test_what_is_killed_or_stuck_is_tried_again(place, nodes, once):
     finished = place.sweep("--ray", nodes.address, "--out", "killed-store", "--program", killed)
     assert finished.returncode == 0, finished.stderr
     assert place.files("killed-store") == once(GRID)
-    stuck = place.wrapper("stuck", f"if mkdir {place.folder}/stuck 2>/dev/null; then sleep 1000; fi")
+    stuck = place.wrapper("stuck", f"if mkdir {place.folder}/was-stuck 2>/dev/null; then sleep 1000; fi")
     began = time.monotonic()
     finished = place.sweep("--ray", nodes.address, "--out", "stuck-store", "--program", stuck, "--time-limit", "25")
     assert finished.returncode == 0, finished.stderr
-    assert (place.folder / "stuck").is_dir() and time.monotonic() - began > 25
+    assert (place.folder / "was-stuck").is_dir() and time.monotonic() - began > 25
     assert place.files("stuck-store") == once(GRID)
 
 
