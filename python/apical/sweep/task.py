@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -126,7 +127,8 @@ def _run(command: list[str], folder: str, cores: int, limit: float | None, point
     finally:
         # On a time limit, and when the task is cancelled.
         if process.poll() is None:
-            process.kill()
+            # With all that it started, which would otherwise hold its output open. The session is its own.
+            os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
 
 
