@@ -1,0 +1,19 @@
+// `node scripts/test.mjs FOLDER [PATTERN]`: bundles the tests in the folder and runs them, or those whose file names hold
+// the pattern.
+import { spawnSync } from 'node:child_process';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildTests, web } from './bundle.mjs';
+
+const [folder, pattern = ''] = process.argv.slice(2);
+const names = (await readdir(join(web, folder))).filter((name) => name.endsWith('.test.ts') && name.includes(pattern));
+if (names.length === 0) {
+  console.error(`no file of ${folder} is named *${pattern}*.test.ts`);
+  process.exit(2);
+}
+const output = join(web, 'build');
+await rm(join(output, folder), { recursive: true, force: true });
+await buildTests(names.map((name) => join(folder, name)), output);
+const files = names.map((name) => join(output, folder, name.replace(/\.ts$/, '.js')));
+const run = spawnSync(process.execPath, ['--test', '--enable-source-maps', ...files], { stdio: 'inherit', cwd: web });
+process.exitCode = run.status ?? 1;
