@@ -1,7 +1,7 @@
 /** What the network answers: the class, how sure, and the potentials of the output neurons. Its classes teach. */
 
 import { byId, make, say } from './dom.js';
-import { count, signed } from './format.js';
+import { count, plural, signed } from './format.js';
 import type { Recognised } from './protocol.js';
 import type { Session } from './session.js';
 
@@ -11,7 +11,6 @@ const QUIET = 600;
 interface Row {
   root: HTMLElement;
   button: HTMLButtonElement;
-  track: HTMLElement;
   bar: HTMLElement;
   value: HTMLElement;
 }
@@ -23,6 +22,7 @@ export function setUpAnswer(session: Session, teach: (label: number) => void): v
   const detail = byId('answer-detail');
   const live = byId('live');
   const list = byId('classes');
+  const taught = byId('taught');
   let rows: Row[] = [];
   let names: string[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -41,6 +41,7 @@ export function setUpAnswer(session: Session, teach: (label: number) => void): v
   }
 
   function nothing(text: string): void {
+    taught.hidden = true;
     delete document.body.dataset['winner'];
     delete digit.dataset['right'];
     show('–', text, 'An empty pad is not a digit.');
@@ -80,8 +81,16 @@ export function setUpAnswer(session: Session, teach: (label: number) => void): v
   }
 
   session.hub.on('recognition', (recognition) => {
+    if (recognition.request !== null) taught.hidden = true;
     if (recognition.blank) nothing('Nothing to see');
     else present(recognition);
+  });
+  session.hub.on('taught', (message) => {
+    const last = message.steps.at(-1);
+    const now = last === undefined ? '' : ` Last answer: ${names[last.winner] ?? last.winner}.`;
+    taught.hidden = false;
+    taught.dataset['state'] = message.updates > 0 ? 'updated' : 'skipped';
+    say(taught, `${plural(message.images, 'image')} learned, ${plural(message.updates, 'update')}.${now}`);
   });
   session.hub.on('training', enable);
   session.hub.on('cleared', () => nothing('Nothing drawn'));
@@ -101,23 +110,18 @@ function row(name: string, press: () => void): Row {
   const bar = make('span', 'bar');
   const track = make('span', 'track', bar);
   const value = make('span', 'value empty');
-  return { root: make('div', 'class-row', button, track, value), button, track, bar, value };
+  return { root: make('div', 'class-row', button, track, value), button, bar, value };
 }
 
-/** Bars from zero, on one scale for all. */
+/** Bars from the lowest potential: the longest wins. */
 function fill(rows: Row[], recognition: Recognised | null): void {
   const potentials = recognition?.layers.at(-1)?.potentials ?? [];
-  const lowest = Math.min(0, ...potentials);
-  const span = Math.max(0, ...potentials) - lowest || 1;
-  const zero = potentials.length === 0 ? 0.5 : -lowest / span;
-  for (const [label, { root, track, bar, value }] of rows.entries()) {
+  const lowest = Math.min(...potentials);
+  const span = Math.max(...potentials) - lowest || 1;
+  for (const [label, { root, bar, value }] of rows.entries()) {
     const potential = potentials[label];
     root.classList.toggle('winner', recognition?.winner === label);
-    track.style.setProperty('--zero', `${zero * 100}%`);
-    bar.classList.toggle('positive', (potential ?? 0) > 0);
-    const length = Math.abs(potential ?? 0) / span;
-    bar.style.left = `${((potential ?? 0) < 0 ? zero - length : zero) * 100}%`;
-    bar.style.width = `${length * 100}%`;
+    bar.style.width = potential === undefined ? '0' : `${((potential - lowest) / span) * 100}%`;
     value.classList.toggle('empty', potential === undefined);
     say(value, potential === undefined ? '·' : signed(potential));
   }

@@ -26,7 +26,7 @@ export class Curves {
   private readonly curves: Curve[] = [
     curve('error', 'Error in training', (point) => point.error, (value) => percent(value, 0), percent),
     curve('update', 'Images that update', (point) => point.update_rate, (value) => percent(value, 0), percent),
-    curve('energy', 'Energy an image in nJ', (point) => point.nanojoules, figure, (value) => `${figure(value)} nJ`),
+    curve('energy', 'Energy an image in nJ', (point) => point.nanojoules, String, (value) => `${figure(value)} nJ`),
   ];
 
   /** `epochs`: the right end at least. */
@@ -43,7 +43,7 @@ export class Curves {
         label: `${name} over epochs; ${last === undefined ? 'no point yet' : `now ${exact(last)}`}`,
         series: [{ points: shown }],
         x: [0, end],
-        xTicks: ticks(end, 4).filter((tick) => tick <= end),
+        xTicks: ticks(end, 5).filter((tick) => tick <= end && (end < 2 || Number.isInteger(tick))),
         xText: (tick) => String(tick),
         xTitle: 'epochs',
         yText: text,
@@ -55,5 +55,5 @@ export class Curves {
 function curve(
   id: string, name: string, of: Curve['of'], text: Curve['text'], exact: Curve['exact'],
 ): Curve {
-  return { chart: new Chart(byId(`chart-${id}`), 168), value: byId(`chart-${id}-value`), name, of, text, exact };
+  return { chart: new Chart(byId(`chart-${id}`), 210), value: byId(`chart-${id}-value`), name, of, text, exact };
 }

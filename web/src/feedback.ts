@@ -9,6 +9,8 @@ import { prepare } from './surface.js';
 const DURATION = 1100;
 /** Pixels beside the layers where the wires run. */
 const MARGIN = 9;
+/** Pixels of the words above a layer. */
+const HEAD = 24;
 
 type Point = [x: number, y: number];
 
@@ -76,7 +78,7 @@ export class Feedback {
         const x = from.x + middle.x;
         const top = from.y + middle.y - 17;
         // One above the other, so that both can be told apart where they cross.
-        const level = from.y - (positive ? 12 : 6);
+        const level = from.y - HEAD - (positive ? 9 : 3);
         const side = positive ? MARGIN / 2 : right + 2 * MARGIN - MARGIN / 2;
         const end = positive ? MARGIN : right + MARGIN;
         return { positive, points: [[x, top], [x, level], [side, level], [side, y], [end, y]] as Point[] };

@@ -89,7 +89,7 @@ export class LayerView {
     if (width === 0) return;
     const output = this.names !== null;
     const smallest = this.neurons > 1000 ? 5 : 12;
-    this.columns = output ? columnsFor(this.neurons, width, 26, 80) : columnsFor(this.neurons, width, smallest, 16);
+    this.columns = output ? columnsFor(this.neurons, width, 26, 80) : columnsFor(this.neurons, width, smallest, 18);
     this.cell = output ? width / this.columns : Math.min(22, width / this.columns);
     const rows = Math.ceil(this.neurons / this.columns);
     const height = output ? OUTPUT_HEIGHT : this.cell;
@@ -116,7 +116,8 @@ export class LayerView {
     // The root spreads small potentials, which are most.
     const depth = Math.sqrt(Math.abs(potential ?? 0) / place.highest);
     const silent = mix(colours.silent, colours.down, (potential ?? 0) < 0 ? depth * 0.8 : 0);
-    const fill = spikes ? mix(colours.silent, colours.up, 0.55 + 0.45 * depth) : silent;
+    const loud = this.names === null ? 0.55 + 0.45 * depth : 1;
+    const fill = spikes ? mix(colours.silent, colours.up, loud) : silent;
     pen.fillStyle = css(fill);
     pen.beginPath();
     pen.roundRect(x, y, width, height, Math.min(3, width * 0.25));

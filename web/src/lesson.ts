@@ -36,8 +36,8 @@ export function setUpLesson(session: Session): void {
     byId('lesson-steps').setAttribute('aria-label', stepWords(taught, names));
     byId('lesson-layers').replaceChildren(...layerRows(taught));
     const { cost, images } = taught;
-    const energy = `${count(cost.cycles)} cycles, ${figure(cost.nanojoules)} nJ (modelled)`;
-    say(byId('lesson-cost'), `${images === 1 ? 'This image' : `All ${count(images)} images`}: ${energy}..`);
+    const energy = `${count(cost.cycles)} cycles, ${figure(cost.nanojoules)} nJ, modelled`;
+    say(byId('lesson-cost'), `${images === 1 ? 'This image' : `All ${count(images)} images`}: ${energy}.`);
     showMap();
   });
   session.hub.on('model', (model) => {

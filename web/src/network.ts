@@ -81,8 +81,8 @@ function showInput(recognition: Recognition | null, model: Model | null): void {
   const input = new Set(recognition?.blank === false ? recognition.input : []);
   const spike = (place: number): Colour => (input.has(place) ? colours.up : colours.sunken);
   showPixels(byId('spikes'), width, height, spike);
-  const text = recognition?.blank === false ? `${count(input.size)} of ${count(width * height)}` : '';
+  const text = recognition?.blank === false ? `: ${count(input.size)} of ${count(width * height)}` : '';
   say(byId('spikes-count'), text);
-  byId('spikes').setAttribute('aria-label', text === '' ? 'No input spikes' : `Input spikes: ${text} pixels`);
+  byId('spikes').setAttribute('aria-label', text === '' ? 'No input spikes' : `Input spikes${text} pixels`);
   byId('inverted').hidden = recognition?.inverted !== true;
 }

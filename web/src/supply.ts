@@ -75,7 +75,7 @@ function showWork(processor: Processor, clock: number, inference: Work, learning
   byId('published-title').hidden = published === null;
   const rows: [name: string, inference: string, learning: string, published: string][] = [
     ['nJ', figure(inference.nanojoules), figure(learning.nanojoules),
-      published === null ? '' : `${published.nanojoules}; ${published.learning_nanojoules}`],
+      published === null ? '' : `${published.nanojoules} / ${published.learning_nanojoules}`],
     ['bounds, nJ', `${figure(inference.low)}–${figure(inference.high)}`, `${figure(learning.low)}–${figure(learning.high)}`, ''],
     ['mW', figure(inference.milliwatts), figure(learning.milliwatts), published === null ? '' : String(published.milliwatts)],
     ['images/s', rate(inference.images_per_second), rate(learning.images_per_second),
@@ -84,9 +84,9 @@ function showWork(processor: Processor, clock: number, inference: Work, learning
     ['latency, µs', figure(inference.latency_us), figure(learning.latency_us), ''],
     ['clock, MHz', figure(clock), figure(clock), ''],
   ];
-  const overhead = learning.nanojoules / inference.nanojoules - 1;
-  rows.push(['learning costs more by', '', percent(overhead, 1),
-    published === null ? '' : percent(published.learning_nanojoules / published.nanojoules - 1, 1)]);
+  const more = percent(learning.nanojoules / inference.nanojoules - 1, 1);
+  const theirs = published === null ? '' : ` (published: ${percent(published.learning_nanojoules / published.nanojoules - 1, 1)})`;
+  say(byId('overhead'), `Learning costs ${more} more energy than classifying${theirs}.`);
   byId('work').replaceChildren(
     ...rows.map(([name, ...values]) => {
       const heading = make('th', '', name);
@@ -112,7 +112,7 @@ function showCurve(chart: Chart, processor: Processor, volts: number): void {
     xTicks: Array.from({ length: steps + 1 }, (_, step) => lowest + ((highest - lowest) * step) / steps),
     xText: (value) => value.toFixed(1),
     xTitle: 'nJ an image over V: classify ─  learn ┄',
-    yText: (value) => figure(value),
+    yText: String,
     marker: volts,
   });
 }
