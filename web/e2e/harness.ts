@@ -1,7 +1,8 @@
 /** A browser, and pages in it that must stay free of errors. */
 
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
@@ -36,13 +37,21 @@ let server: Server;
 /** Starts browser and server for the tests of a file. Each page is a session of its own. */
 export function useBrowser(): void {
   before(async () => {
-    browser = await chromium.launch({ executablePath: process.env['APICAL_CHROMIUM'] ?? '/usr/bin/chromium', args: FLAGS });
+    browser = await chromium.launch({ executablePath: browserPath(), args: FLAGS });
     server = await startServer();
   });
   after(async () => {
     await browser?.close();
     await server?.stop();
   });
+}
+
+/** The browser that APICAL_CHROMIUM names, by its path or by a name that PATH knows. */
+function browserPath(): string {
+  const named = process.env['APICAL_CHROMIUM'] || '/usr/bin/chromium';
+  if (named.includes('/') || named.includes('\\')) return named;
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders.map((folder) => join(folder, named)).find((path) => existsSync(path)) ?? named;
 }
 
 export function pageTest(name: string, body: (place: Place) => Promise<void>): void {

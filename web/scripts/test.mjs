@@ -15,5 +15,8 @@ const output = join(web, 'build');
 await rm(join(output, folder), { recursive: true, force: true });
 await buildTests(names.map((name) => join(folder, name)), output);
 const files = names.map((name) => join(output, folder, name.replace(/\.ts$/, '.js')));
-const run = spawnSync(process.execPath, ['--test', '--enable-source-maps', ...files], { stdio: 'inherit', cwd: web });
+// Programs read TAP; newer versions of Node.js would not write it by themselves.
+const reporter = process.stdout.isTTY ? 'spec' : 'tap';
+const options = ['--test', `--test-reporter=${reporter}`, '--enable-source-maps'];
+const run = spawnSync(process.execPath, [...options, ...files], { stdio: 'inherit', cwd: web });
 process.exitCode = run.status ?? 1;

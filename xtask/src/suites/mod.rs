@@ -10,6 +10,7 @@ mod package;
 mod python;
 mod tests;
 pub(crate) mod vectors;
+mod web;
 
 use std::fmt::Write;
 
@@ -39,6 +40,7 @@ const SUITES: &[Suite] = &[
     suite("licences", "dependencies have licences and sources that are allowed", deny::licences),
     suite("package", "every crate can be published", package::run),
     suite("python", "the Python package is built, and its tests, examples and notebooks run", python::run),
+    suite("web", "the live page is built, and works in a browser", web::run),
     suite("rtl", "the RTL does what the model does (cargo xtask rtl does more)", crate::rtl::suite),
     // The tools are large.
     Suite {

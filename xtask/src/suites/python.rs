@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::counting;
 use crate::outcome::{Counts, Outcome};
-use crate::process::{ask, succeeds};
+use crate::process::{as_tests, ask, succeeds};
 use crate::program;
 use crate::workspace::Workspace;
 
@@ -27,10 +27,7 @@ pub(super) fn run(workspace: &Workspace) -> Outcome {
     if !succeeds(pip(&python).arg(BUILDER)) {
         return Outcome::Skipped("maturin is missing and cannot be installed with pip".into());
     }
-    let mut program = workspace.cargo(["build", "--quiet", "--package", "apical"]);
-    if !succeeds(as_tests(&mut program)) {
-        return Outcome::Ran(Counts::one(false));
-    }
+    let Some(program) = program::apical(workspace) else { return Outcome::Ran(Counts::one(false)) };
     let wheels = workspace.target("python/wheels");
     // What an earlier run left would be taken for this one's.
     let _ = std::fs::remove_dir_all(&wheels);
@@ -52,13 +49,7 @@ pub(super) fn run(workspace: &Workspace) -> Outcome {
     // Not from the folder of the sources, which would be imported instead of what is installed.
     tests.current_dir(workspace.path("python/tests"));
     tests.args(["-m", "pytest", "-c", "../pyproject.toml", "--durations=10", ".", "apical"]);
-    counting::of_pytest(tests.env("APICAL_PROGRAM", workspace.target("debug/apical")))
-}
-
-/// Compiles as tests are compiled, which the suite unit has done with most of it. (The profile `test` itself would make a
-/// test program of the extension module.)
-fn as_tests(command: &mut Command) -> &mut Command {
-    command.env("CARGO_PROFILE_DEV_OPT_LEVEL", "2")
+    counting::of_pytest(tests.env("APICAL_PROGRAM", program))
 }
 
 /// The Python of an environment in `folder`, which is made if it is not there.
