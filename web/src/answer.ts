@@ -50,7 +50,7 @@ export function setUpAnswer(session: Session, teach: (label: number) => void): v
   }
 
   function enable(): void {
-    const possible = session.recognition?.blank === false && !session.training_is_on;
+    const possible = session.recognition?.blank === false && !session.isTraining;
     for (const { button } of rows) button.disabled = !possible;
   }
 

@@ -8,7 +8,7 @@ import type { Session } from './session.js';
 export function setUpProcessor(session: Session): void {
   session.hub.on('hello', (hello) => showPresets(session, hello));
   const check = () => {
-    const on = session.training_is_on;
+    const on = session.isTraining;
     for (const radio of document.querySelectorAll<HTMLInputElement>('#presets input')) {
       radio.checked = radio.value === session.processor?.preset;
       radio.disabled = on;

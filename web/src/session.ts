@@ -48,7 +48,7 @@ export class Session {
     this.connection.open();
   }
 
-  get training_is_on(): boolean {
+  get isTraining(): boolean {
     return this.training?.state === 'running' || this.training?.state === 'paused';
   }
 

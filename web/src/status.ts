@@ -45,7 +45,7 @@ export class StatusBanner {
       if (model === null) return;
       const examples = model.examples.some((kept) => kept > 0);
       const other = model.undo > 0 && model.revision !== session.keptRevision;
-      this.taught = examples || other || model.taught > 0 || session.training_is_on;
+      this.taught = examples || other || model.taught > 0 || session.isTraining;
     };
     for (const kind of ['model', 'examples', 'training'] as const) session.hub.on(kind, changed);
   }

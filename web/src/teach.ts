@@ -41,7 +41,7 @@ export function setUpTeach(session: Session, notify: Notify): (label: number) =>
 
   const enable = () => {
     const { model, recognition } = session;
-    const free = model !== null && !session.training_is_on;
+    const free = model !== null && !session.isTraining;
     const set = (id: string, possible: boolean) => {
       const button = buttons[id];
       if (button !== undefined) button.disabled = !possible;

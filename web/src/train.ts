@@ -37,12 +37,12 @@ export function setUpTrain(session: Session): void {
   });
   button('stop').addEventListener('click', () => session.request({ type: 'stop' }));
   pace.addEventListener('change', () => {
-    if (session.training_is_on) session.request({ type: 'speed', images_per_second: chosenPace() });
+    if (session.isTraining) session.request({ type: 'speed', images_per_second: chosenPace() });
   });
 
   const enable = () => {
     const state = session.training?.state;
-    const on = session.training_is_on;
+    const on = session.isTraining;
     button('start').disabled = on || session.model === null;
     button('pause').disabled = !on;
     button('step').disabled = !on;
