@@ -79,8 +79,8 @@ export class Feedback {
         const top = from.y + middle.y - 17;
         // One above the other, so that both can be told apart where they cross.
         const level = from.y - HEAD - (positive ? 9 : 3);
-        const side = positive ? MARGIN / 2 : right + 2 * MARGIN - MARGIN / 2;
-        const end = positive ? MARGIN : right + MARGIN;
+        const side = positive ? 2 : right + 2 * MARGIN - 2;
+        const end = positive ? MARGIN - 3 : right + MARGIN + 3;
         return { positive, points: [[x, top], [x, level], [side, level], [side, y], [end, y]] as Point[] };
       });
     });

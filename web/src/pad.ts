@@ -122,7 +122,8 @@ export class Pad {
   private move(event: PointerEvent): void {
     let last = this.strokes.get(event.pointerId);
     if (last === undefined) return;
-    const together = event.getCoalescedEvents();
+    // Older versions of Safari have none.
+    const together = 'getCoalescedEvents' in event ? event.getCoalescedEvents() : [];
     for (const part of together.length > 0 ? together : [event]) {
       const point = this.place(part);
       this.line(last, point, isEraser(event));
