@@ -12,12 +12,10 @@ export function setUpDraw(session: Session, notify: Notify): void {
   /** A picture from elsewhere that is to be shown on the pad when its recognition comes. */
   let awaited: number | 'sample' | null = null;
   const paced = new Paced(() => {
-    if (pad.isEmpty) {
-      takeAway();
-      return;
-    }
-    const { columns, rows, ink } = pad.picture();
-    session.picture(columns, rows, ink);
+    const picture = pad.picture();
+    // All of it was erased.
+    if (picture === null) takeAway();
+    else session.picture(picture.columns, picture.rows, picture.ink);
   });
   const pad = new Pad(() => {
     awaited = null;

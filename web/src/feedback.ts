@@ -53,6 +53,7 @@ export class Feedback {
   }
 
   clear(): void {
+    if (this.wires === null) return;
     this.running += 1;
     this.wires = null;
     this.canvas.dataset['state'] = 'none';
@@ -94,9 +95,9 @@ export class Feedback {
   }
 
   private render(share: number): void {
-    const surface = prepare(this.canvas, this.flow.clientHeight);
-    if (surface === null || this.wires === null) return;
-    for (const wire of this.wires()) renderWire(surface.pen, wire, share);
+    const pen = prepare(this.canvas, this.canvas.clientWidth, this.flow.clientHeight);
+    if (pen === null || this.wires === null) return;
+    for (const wire of this.wires()) renderWire(pen, wire, share);
   }
 }
 

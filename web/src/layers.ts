@@ -22,6 +22,7 @@ export class LayerView {
   readonly root: HTMLElement;
   readonly canvas = make('canvas');
   private readonly head = make('span');
+  private width = 0;
   private columns = 1;
   private cell = 0;
   private state = SILENT;
@@ -44,7 +45,10 @@ export class LayerView {
       const neuron = this.at(event);
       if (neuron !== null) chosen(neuron);
     });
-    onWidth(this.root, () => this.render());
+    onWidth(this.root, (width) => {
+      this.width = width;
+      this.render();
+    });
   }
 
   show(state: LayerState | null): void {
@@ -85,7 +89,7 @@ export class LayerView {
   }
 
   render(): void {
-    const width = this.canvas.clientWidth;
+    const width = this.width;
     if (width === 0) return;
     const output = this.names !== null;
     const smallest = this.neurons > 1000 ? 5 : 12;
@@ -93,13 +97,13 @@ export class LayerView {
     this.cell = output ? width / this.columns : Math.min(22, width / this.columns);
     const rows = Math.ceil(this.neurons / this.columns);
     const height = output ? OUTPUT_HEIGHT : this.cell;
-    const surface = prepare(this.canvas, Math.ceil(rows * height));
-    if (surface === null) return;
+    const pen = prepare(this.canvas, width, Math.ceil(rows * height));
+    if (pen === null) return;
     const highest = this.state.potentials.reduce((most, potential) => Math.max(most, Math.abs(potential)), 1);
     for (let neuron = 0; neuron < this.neurons; neuron += 1) {
       const x = (neuron % this.columns) * this.cell;
       const y = Math.floor(neuron / this.columns) * height;
-      this.renderNeuron(surface.pen, neuron, { x, y, width: this.cell, height, highest });
+      this.renderNeuron(pen, neuron, { x, y, width: this.cell, height, highest });
     }
   }
 

@@ -20,7 +20,7 @@ export class Pad {
   private readonly canvas = byId<HTMLCanvasElement>('pad');
   private readonly ink = required(document.createElement('canvas'));
   private readonly small = required(document.createElement('canvas'));
-  private readonly view = required(this.canvas);
+  private readonly view = required(this.canvas, false);
   private readonly hint = byId('pad-hint');
   private readonly strokes = new Map<number, Point>();
   private cursor: Point = { x: SIDE / 2, y: SIDE / 4 };
@@ -45,18 +45,23 @@ export class Pad {
     this.render();
   }
 
-  /** 0 no ink, 255 full; row by row. */
-  picture(): { columns: number; rows: number; ink: Uint8Array } {
+  /** 0 no ink, 255 full; row by row. Null: there is no ink. */
+  picture(): { columns: number; rows: number; ink: Uint8Array } | null {
     this.small.clearRect(0, 0, SENT, SENT);
     this.small.drawImage(this.ink.canvas, 0, 0, SENT, SENT);
     const { data } = this.small.getImageData(0, 0, SENT, SENT);
     const ink = new Uint8Array(SENT * SENT);
-    for (let place = 0; place < ink.length; place += 1) ink[place] = data[4 * place + 3] ?? 0;
-    return { columns: SENT, rows: SENT, ink };
+    let isEmpty = true;
+    for (let place = 0; place < ink.length; place += 1) {
+      const value = data[4 * place + 3] ?? 0;
+      ink[place] = value;
+      if (value > 0) isEmpty = false;
+    }
+    return isEmpty ? null : { columns: SENT, rows: SENT, ink };
   }
 
   get isEmpty(): boolean {
-    return !this.picture().ink.some((value) => value > 0);
+    return this.picture() === null;
   }
 
   clear(): void {
@@ -113,7 +118,10 @@ export class Pad {
     } catch {
       // Nothing to do.
     }
-    this.cursorIsShown = this.penIsDown = false;
+    if (this.cursorIsShown) {
+      this.cursorIsShown = this.penIsDown = false;
+      this.render();
+    }
     const point = this.place(event);
     this.strokes.set(event.pointerId, point);
     this.line(point, point, isEraser(event));
@@ -138,17 +146,11 @@ export class Pad {
   }
 
   private line(from: Point, to: Point, erase: boolean): void {
-    this.ink.globalCompositeOperation = erase ? 'destination-out' : 'source-over';
-    this.ink.lineCap = this.ink.lineJoin = 'round';
-    this.ink.lineWidth = STROKE * SIDE * (erase ? 2 : 1);
-    this.ink.beginPath();
-    this.ink.moveTo(from.x, from.y);
-    // A line without length has no caps in some browsers.
-    this.ink.lineTo(to.x + 0.01, to.y);
-    this.ink.stroke();
-    this.ink.globalCompositeOperation = 'source-over';
+    strokeLine(this.ink, from, to, erase);
     this.hint.hidden = true;
-    this.render();
+    // All of it is drawn anew only where the keyboard's pen must go.
+    if (this.cursorIsShown) this.render();
+    else strokeLine(this.view, from, to, erase, css(palette().ink));
     this.changed();
   }
 
@@ -184,13 +186,26 @@ export class Pad {
   }
 }
 
+function strokeLine(pen: CanvasRenderingContext2D, from: Point, to: Point, erase: boolean, colour = 'black'): void {
+  pen.globalCompositeOperation = erase ? 'destination-out' : 'source-over';
+  pen.strokeStyle = colour;
+  pen.lineCap = pen.lineJoin = 'round';
+  pen.lineWidth = STROKE * SIDE * (erase ? 2 : 1);
+  pen.beginPath();
+  pen.moveTo(from.x, from.y);
+  // A line without length has no caps in some browsers.
+  pen.lineTo(to.x + 0.01, to.y);
+  pen.stroke();
+  pen.globalCompositeOperation = 'source-over';
+}
+
 /** The other end of a pen. */
 function isEraser(event: PointerEvent): boolean {
   return (event.buttons & 32) !== 0;
 }
 
-function required(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
-  const pen = canvas.getContext('2d', { willReadFrequently: true });
+function required(canvas: HTMLCanvasElement, isRead = true): CanvasRenderingContext2D {
+  const pen = canvas.getContext('2d', { willReadFrequently: isRead });
   if (pen === null) throw new Error('this browser draws no canvas');
   return pen;
 }

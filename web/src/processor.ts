@@ -77,21 +77,33 @@ function showCost(cost: Cost | null): void {
   say(byId('image-range'), range);
   const most = Math.max(...(cost?.blocks.map(({ nanojoules }) => nanojoules) ?? []), 1e-9);
   const blocks = [...(cost?.blocks ?? [])].sort((one, other) => other.nanojoules - one.nanojoules);
-  byId('blocks').replaceChildren(
-    ...blocks.filter(({ nanojoules }) => nanojoules > 0).map(({ name, nanojoules, layers }) => {
-      const track = make('span', 'track');
-      for (const share of layers ?? [nanojoules]) {
-        const part = make('span', 'part');
-        part.style.width = `${(share / most) * 100}%`;
-        track.append(part);
-      }
-      const title = make('span', 'name', name);
-      title.title = name;
-      const row = make('div', 'block', title, track, make('span', 'value', `${figure(nanojoules)} nJ`));
-      row.setAttribute('role', 'listitem');
-      return row;
-    }),
-  );
+  showBlocks(blocks.filter(({ nanojoules }) => nanojoules > 0), most);
+}
+
+/** Rows are kept while the blocks are the same: they change with every stroke. */
+function showBlocks(blocks: Cost['blocks'], most: number): void {
+  const list = byId('blocks');
+  while (list.childElementCount > blocks.length) list.lastElementChild?.remove();
+  for (const [place, { name, nanojoules, layers }] of blocks.entries()) {
+    const row = list.children[place] ?? list.appendChild(blockRow());
+    const [title, track, value] = [...row.children] as HTMLElement[];
+    if (title === undefined || track === undefined || value === undefined) continue;
+    say(title, name);
+    title.title = name;
+    say(value, `${figure(nanojoules)} nJ`);
+    const shares = layers ?? [nanojoules];
+    while (track.childElementCount > shares.length) track.lastElementChild?.remove();
+    for (const [layer, share] of shares.entries()) {
+      const part = (track.children[layer] ?? track.appendChild(make('span', 'part'))) as HTMLElement;
+      part.style.width = `${((share / most) * 100).toFixed(1)}%`;
+    }
+  }
+}
+
+function blockRow(): HTMLElement {
+  const row = make('div', 'block', make('span', 'name'), make('span', 'track'), make('span', 'value'));
+  row.setAttribute('role', 'listitem');
+  return row;
 }
 
 function showUpdate(taught: Taught | null): void {

@@ -2,9 +2,8 @@
 
 import type { Colour } from './colours.js';
 
-/** Makes the canvas `height` CSS pixels high at its own width, and empty. Null without a width: it is not shown. */
-export function prepare(canvas: HTMLCanvasElement, height: number): { pen: CanvasRenderingContext2D; width: number } | null {
-  const width = canvas.clientWidth;
+/** Makes the canvas so many CSS pixels wide and high, and empty. Null without a width: it is not shown. */
+export function prepare(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D | null {
   const pen = canvas.getContext('2d');
   if (width === 0 || pen === null) return null;
   const density = Math.min(3, devicePixelRatio || 1);
@@ -17,7 +16,7 @@ export function prepare(canvas: HTMLCanvasElement, height: number): { pen: Canva
   }
   pen.setTransform(density, 0, 0, density, 0, 0);
   pen.clearRect(0, 0, width, height);
-  return { pen, width };
+  return pen;
 }
 
 /** Shows one pixel for each value, `colour(place)`, in a canvas of `columns` x `rows`. */
@@ -40,13 +39,13 @@ export function paint(image: ImageData, place: number, colour: Colour): void {
   image.data[4 * place + 3] = 255;
 }
 
-/** Calls back when the width of an element has changed. */
-export function onWidth(element: Element, callback: () => void): void {
+/** Calls back with the width of an element when it has changed. (To ask for it costs a layout.) */
+export function onWidth(element: Element, callback: (width: number) => void): void {
   let width = -1;
   new ResizeObserver((entries) => {
     const now = Math.round(entries.at(-1)?.contentRect.width ?? 0);
     if (now === width) return;
     width = now;
-    callback();
+    callback(now);
   }).observe(element);
 }
