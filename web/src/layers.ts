@@ -93,7 +93,8 @@ export class LayerView {
     if (width === 0) return;
     const output = this.names !== null;
     const smallest = this.neurons > 1000 ? 5 : 12;
-    this.columns = output ? columnsFor(this.neurons, width, 26, 80) : columnsFor(this.neurons, width, smallest, 18);
+    const inOneRow = output && width / this.neurons >= 24;
+    this.columns = inOneRow ? this.neurons : output ? columnsFor(this.neurons, width, 26, 80) : columnsFor(this.neurons, width, smallest, 18);
     this.cell = output ? width / this.columns : Math.min(22, width / this.columns);
     const rows = Math.ceil(this.neurons / this.columns);
     const height = output ? OUTPUT_HEIGHT : this.cell;

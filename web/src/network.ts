@@ -8,7 +8,7 @@ import { count } from './format.js';
 import { type LayerView, layerStates, layerViews } from './layers.js';
 import type { Model, Recognition, Taught } from './protocol.js';
 import type { Session } from './session.js';
-import { onWidth, showPixels } from './surface.js';
+import { showPixels } from './surface.js';
 
 /** `chosen` is called with a neuron that was clicked. */
 export function setUpNetwork(session: Session, chosen: (layer: number, neuron: number) => void): void {
@@ -70,7 +70,8 @@ export function setUpNetwork(session: Session, chosen: (layer: number, neuron: n
     render();
     feedback.redraw();
   });
-  onWidth(byId('flow'), () => feedback.redraw());
+  // At the next frame: the layers have found their own width by then.
+  new ResizeObserver(() => requestAnimationFrame(() => feedback.redraw())).observe(byId('flow'));
 }
 
 function showInput(recognition: Recognition | null, model: Model | null): void {
