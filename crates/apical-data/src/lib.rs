@@ -32,5 +32,5 @@ pub use named::{FILE_NAMES, NamedSet, RemoteFile};
 pub use normalise::{ImageSize, Normalised, Polarity, Preparation, looks_prepared, normalise, prepare};
 pub use sheet::{Mistake, Sheet, SheetError};
 pub use source::{
-    DATA_DIR_VARIABLE, DataSource, LoadOptions, Loaded, cache_folder, fetch_folder, folders_of,
+    DATA_DIR_VARIABLE, DataSource, LoadOptions, Loaded, cache_folder, fetch_folder, folders_of, is_at_hand,
 };

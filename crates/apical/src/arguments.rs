@@ -6,8 +6,8 @@ use apical_core::SPECIFICATION_VERSION;
 use clap::{ArgAction, Parser, Subcommand};
 
 use crate::commands::{
-    bench, claims, classify, compare, completions, data, dvfs, eval, export, info, preset, report, simulate,
-    sweep, train, vectors,
+    bench, claims, classify, compare, completions, data, dvfs, eval, export, info, preset, report, serve,
+    simulate, sweep, train, vectors,
 };
 use crate::kernel;
 use crate::logging::Verbosity;
@@ -29,6 +29,7 @@ Examples:
   apical train --data mnist --epochs 100      learn MNIST
   apical eval apical-model.safetensors        accuracy, class by class
   apical classify apical-model.safetensors digit.png
+  apical serve --open                         draw, watch and teach it in the browser
 
 `apical COMMAND --help` tells more, with examples.";
 
@@ -39,6 +40,7 @@ Examples:
   apical train --data mnist --epochs 100      learn MNIST
   apical eval apical-model.safetensors        accuracy, class by class
   apical classify apical-model.safetensors digit.png
+  apical serve --open                         draw, watch and teach it in the browser
 
 Standard output carries the result, standard error everything else.
 
@@ -88,6 +90,7 @@ pub(crate) enum Command {
     Eval(eval::EvalArguments),
     Classify(classify::ClassifyArguments),
     Export(export::ExportArguments),
+    Serve(serve::ServeArguments),
     Simulate(simulate::SimulateArguments),
     Dvfs(dvfs::DvfsArguments),
     Preset(preset::PresetArguments),

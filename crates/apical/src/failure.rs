@@ -19,6 +19,7 @@ use apical_core::training::TrainerError;
 use apical_core::{ConfigError, ProcessorError, StateError};
 use apical_data::fetch::FetchError;
 use apical_data::{DataError, DatasetError, SheetError};
+use apical_serve::ServeError;
 use apical_sweep::SweepError;
 
 use crate::settings::SettingsError;
@@ -84,6 +85,8 @@ pub(crate) enum Failure {
     Baseline(#[from] BaselineError),
     #[error(transparent)]
     Sweep(Box<SweepError>),
+    #[error(transparent)]
+    Serve(#[from] ServeError),
     /// A trace of arrivals; the error names its file.
     #[error(transparent)]
     Trace(Box<TraceError>),

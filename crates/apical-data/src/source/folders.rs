@@ -38,6 +38,13 @@ pub fn fetch_folder(set: NamedSet, data_dir: Option<&Path>) -> Result<PathBuf, D
     Ok(base.join(set.name()))
 }
 
+/// Whether all files of a data set are in one of its [folders](folders_of). They are not read.
+#[must_use]
+pub fn is_at_hand(set: NamedSet, data_dir: Option<&Path>) -> bool {
+    let folders = folders_of(set, data_dir).unwrap_or_default();
+    folders.iter().any(|folder| matches!(idx_files_in(folder), Ok(Some(_))))
+}
+
 /// This program's folder among the user's caches, if the operating system names one. It need not be there.
 #[must_use]
 pub fn cache_folder() -> Option<PathBuf> {

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use crate::normalise::{ImageSize, Preparation};
 use crate::{DataError, NamedSet, Split, builtin};
 
-pub use folders::{DATA_DIR_VARIABLE, cache_folder, fetch_folder, folders_of};
+pub use folders::{DATA_DIR_VARIABLE, cache_folder, fetch_folder, folders_of, is_at_hand};
 pub(crate) use idx_files::{Verdict, candidates, verify};
 
 /// What a user asked for, recognised but not yet read.

@@ -13,6 +13,7 @@ pub(crate) mod export;
 pub(crate) mod info;
 pub(crate) mod preset;
 pub(crate) mod report;
+pub(crate) mod serve;
 pub(crate) mod simulate;
 pub(crate) mod sweep;
 pub(crate) mod train;
@@ -34,6 +35,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Status, Failure> {
         Command::Compare(arguments) => compare::run(arguments, verbosity),
         Command::Sweep(arguments) => sweep::run(arguments, verbosity),
         Command::Report(arguments) => report::run(arguments),
+        Command::Serve(arguments) => serve::run(arguments, verbosity),
         Command::Dvfs(arguments) => dvfs::run(arguments, verbosity),
         Command::Preset(arguments) => preset::run(arguments),
         Command::Data(arguments) => data::run(arguments, verbosity),

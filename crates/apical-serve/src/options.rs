@@ -1,0 +1,31 @@
+//! What a server is told.
+
+use std::net::SocketAddr;
+
+use apical_chip::preset::Preset;
+use apical_chip::technology::Technology;
+use apical_core::snapshot::Snapshot;
+use apical_data::{DataSource, Loaded};
+
+/// What a server is told.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where it listens; port 0 for any free one.
+    pub address: SocketAddr,
+    /// The network that each session begins with; `None`: one is trained on the built-in digits.
+    pub model: Option<StartModel>,
+    /// Processors that can be chosen, with their technology and the factor on memory energies of calibrated values; the
+    /// first is chosen at the beginning.
+    pub processors: Vec<(Preset, Technology, f64)>,
+    /// Data sets that can be learned besides the built-in digits, by name. They are read when they are first asked for.
+    pub data: Vec<(String, DataSource)>,
+}
+
+/// A network to begin with.
+#[derive(Debug, Clone)]
+pub struct StartModel {
+    /// The network and its run.
+    pub snapshot: Snapshot,
+    /// What the accuracy is measured on, if it is at hand.
+    pub data: Option<Loaded>,
+}

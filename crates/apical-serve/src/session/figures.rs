@@ -1,0 +1,155 @@
+//! What mean images take on a processor.
+
+use std::ops::ControlFlow;
+
+use apical_chip::area::Area;
+use apical_chip::dvfs::{Counted, Performance, Task, VoltageScaling, WorkFigures, Workload};
+use apical_chip::energy::{OperatingPoint, PUBLISHED_INFERENCE, PUBLISHED_POWER};
+use apical_chip::machine::ChipProcessor;
+use apical_chip::simulation::{RunCounts, run_epoch, run_inference};
+use apical_chip::units::Volts;
+use apical_core::State;
+use apical_core::training::{LearningRate, Position, Recipe, Trainer};
+use apical_data::Split;
+use apical_sweep::Images;
+
+use super::Stop;
+use super::chip::Chip;
+use crate::protocol::{CurvePoint, ProcessorFigures, Published, Work};
+use crate::shared::Choice;
+
+/// Test images classified.
+const CLASSIFIED: usize = 300;
+/// Training images learned.
+const LEARNED: usize = 600;
+/// Distance of the supplies of the curve.
+const STEP: Volts = Volts::new(0.05);
+
+/// The preset that was made after the silicon.
+const RECONSTRUCTION: &str = "park2019";
+/// Published of the 65-nm chip (Park, Lee and Jeon 2020): learning takes 7.5 % more, 99.8 k images/s, 10.08 mm2.
+const PUBLISHED_OVERHEAD: f64 = 0.075;
+const PUBLISHED_RATE: f64 = 99_800.0;
+const PUBLISHED_AREA: f64 = 10.08;
+
+/// What mean images take, at any supply.
+#[derive(Debug)]
+pub(crate) struct Figures {
+    workload: Workload,
+    curve: Vec<CurvePoint>,
+}
+
+impl Figures {
+    /// Classifies and learns some images, on a copy of the processor.
+    ///
+    /// `rate`: the learning rate at the end of the network's own run.
+    pub(crate) fn measure(
+        choice: &Choice,
+        state: &State,
+        split: &Split,
+        rate: LearningRate,
+    ) -> Result<Self, Stop> {
+        let organisation = &choice.preset.organisation;
+        let mut processor = ChipProcessor::new(organisation, state).map_err(Stop::refused)?;
+        let test = &split.test;
+        let images = (0..test.len().min(CLASSIFIED)).map(|index| test.image(index));
+        let (inference, _) = run_inference(&mut processor, images, || {}).map_err(Stop::refused)?;
+        let train = split.train.slice(0..split.train.len().min(LEARNED)).map_err(Stop::refused)?;
+        let rate = LearningRate::new(rate.end(), rate.end()).unwrap_or(rate);
+        let recipe = Recipe { seed: 1, epochs: 1, learning_rate: rate, shift: 0 };
+        let mut trainer = Trainer::new(recipe, Position::default());
+        let mut learning = RunCounts::default();
+        let goes_on = |_: &_| ControlFlow::Continue(());
+        run_epoch(&mut processor, &mut trainer, &Images(&train), &mut learning, goes_on)
+            .map_err(Stop::refused)?;
+        let workload = Workload::new(Counted::from(&inference), Counted::from(&learning));
+        let workload = workload.map_err(Stop::refused)?;
+        let curve = curve(choice, &workload)?;
+        Ok(Self { workload, curve })
+    }
+
+    fn at(&self, choice: &Choice, point: OperatingPoint) -> Result<Performance, Stop> {
+        scaling(choice, &self.workload).at(point).map_err(Stop::refused)
+    }
+}
+
+fn scaling<'a>(choice: &'a Choice, workload: &'a Workload) -> VoltageScaling<'a> {
+    VoltageScaling {
+        preset: &choice.preset,
+        technology: &choice.technology,
+        calibration: choice.factor,
+        workload,
+    }
+}
+
+fn curve(choice: &Choice, workload: &Workload) -> Result<Vec<CurvePoint>, Stop> {
+    let technology = &choice.technology;
+    if technology.minimum_supply == technology.maximum_supply {
+        return Ok(Vec::new());
+    }
+    let scaling = scaling(choice, workload);
+    let points = scaling.operating_points(STEP).map_err(Stop::refused)?;
+    let point = |performance: &Performance| CurvePoint {
+        supply: performance.point.supply.value(),
+        clock_mhz: performance.point.clock.megahertz(),
+        inference: work(performance, workload, Task::Inference),
+        learning: work(performance, workload, Task::Training),
+    };
+    Ok(points.iter().map(point).collect())
+}
+
+fn work(performance: &Performance, workload: &Workload, task: Task) -> Work {
+    let figures: &WorkFigures = performance.of(task);
+    Work {
+        nanojoules: figures.energy.calibrated.nanojoules(),
+        low: figures.energy.low.nanojoules(),
+        high: figures.energy.high.nanojoules(),
+        milliwatts: figures.power().milliwatts(),
+        images_per_second: figures.rate.per_second(),
+        cycles: workload.of(task).cycles_per_image(),
+        latency_us: figures.latency.value() * 1e6,
+    }
+}
+
+impl Chip {
+    /// All figures of the processor as it stands.
+    pub(crate) fn message(&self) -> Result<ProcessorFigures, Stop> {
+        let Choice { preset, technology, .. } = &self.choice;
+        let area = Area::new(preset, technology).map_err(Stop::refused)?.total().value();
+        let measured = self.figures.as_ref().map(|figures| (figures, figures.at(&self.choice, self.point)));
+        let (mut inference, mut learning, mut curve) = (None, None, Vec::new());
+        if let Some((figures, performance)) = measured {
+            let performance = performance?;
+            inference = Some(work(&performance, &figures.workload, Task::Inference));
+            learning = Some(work(&performance, &figures.workload, Task::Training));
+            curve.clone_from(&figures.curve);
+        }
+        let overhead = inference.zip(learning).map(|(i, l)| l.nanojoules / i.nanojoules - 1.0);
+        Ok(ProcessorFigures {
+            preset: preset.name.clone(),
+            technology: technology.name.clone(),
+            area_mm2: area,
+            supply: self.point.supply.value(),
+            minimum_supply: technology.minimum_supply.value(),
+            maximum_supply: technology.maximum_supply.value(),
+            own_supply: preset.supply.value(),
+            clock_mhz: self.point.clock.megahertz(),
+            inference,
+            learning,
+            overhead,
+            curve,
+            published: (preset.name == RECONSTRUCTION).then(published),
+        })
+    }
+}
+
+fn published() -> Published {
+    let nanojoules = PUBLISHED_INFERENCE.nanojoules();
+    Published {
+        nanojoules,
+        learning_nanojoules: nanojoules * (1.0 + PUBLISHED_OVERHEAD),
+        images_per_second: PUBLISHED_RATE,
+        milliwatts: PUBLISHED_POWER.milliwatts(),
+        area_mm2: PUBLISHED_AREA,
+    }
+}

@@ -1,0 +1,96 @@
+//! A session's network, but for its synapses, which the processor holds.
+
+use apical_core::snapshot::{EpochRecord, RunRecord};
+use apical_core::{Config, State};
+
+use super::{Done, Stop};
+use crate::limits::{NAME_LENGTH, UNDO, UNDO_BYTES};
+use crate::protocol::Epoch;
+
+/// What there is to say of a network.
+#[derive(Debug, Clone)]
+pub(crate) struct Model {
+    /// The run that made it.
+    pub(crate) run: RunRecord,
+    /// Names of the classes.
+    pub(crate) classes: Vec<String>,
+    /// Images taught in this session.
+    pub(crate) taught: u64,
+    /// Energies of the epochs, where they were counted.
+    pub(crate) nanojoules: Vec<f64>,
+}
+
+impl Model {
+    /// The network of a run. Names of its classes are in its configuration, as `apical train` stores it.
+    pub(crate) fn new(run: RunRecord, config: &Config) -> Self {
+        let stored = run.config_text.parse::<toml::Table>().unwrap_or_default();
+        let stored = stored.get("class_names").and_then(toml::Value::as_array);
+        let name = |class: usize| {
+            let name = stored.and_then(|names| names.get(class)?.as_str());
+            let fits = |name: &&str| check_name(name).is_ok();
+            name.filter(fits).map_or_else(|| class.to_string(), ToOwned::to_owned)
+        };
+        let classes = (0..config.classes()).map(name).collect();
+        Self { run, classes, taught: 0, nanojoules: Vec::new() }
+    }
+
+    /// Epochs, for the page.
+    pub(crate) fn history(&self) -> Vec<Epoch> {
+        let epochs = self.run.history.iter().enumerate();
+        epochs.map(|(index, record)| epoch(record, self.nanojoules.get(index).copied())).collect()
+    }
+}
+
+/// An epoch, for the page.
+pub(crate) fn epoch(record: &EpochRecord, nanojoules: Option<f64>) -> Epoch {
+    Epoch {
+        error: record.train_error(),
+        update_rate: record.update_rate(),
+        correct: record.correct,
+        tested: record.tested,
+        nanojoules,
+    }
+}
+
+/// Checks the name of a class.
+pub(crate) fn check_name(name: &str) -> Done {
+    let characters = name.chars().count();
+    if (1..=NAME_LENGTH).contains(&characters) && !name.chars().any(char::is_control) {
+        return Ok(());
+    }
+    Err(Stop::Refused(format!("name: 1 to {NAME_LENGTH} characters without control characters are possible")))
+}
+
+/// A network as it was.
+#[derive(Debug, Clone)]
+pub(crate) struct Earlier {
+    pub(crate) state: State,
+    pub(crate) model: Model,
+}
+
+/// Networks before the last changes.
+#[derive(Debug, Default)]
+pub(crate) struct Undo {
+    earlier: Vec<Earlier>,
+}
+
+impl Undo {
+    pub(crate) fn len(&self) -> usize {
+        self.earlier.len()
+    }
+
+    pub(crate) fn push(&mut self, earlier: Earlier) {
+        self.earlier.push(earlier);
+        // Weights and accumulators, a byte each.
+        let bytes = |earlier: &Earlier| 2 * earlier.state.config.synapses();
+        while self.earlier.len() > UNDO
+            || (self.earlier.len() > 1 && self.earlier.iter().map(bytes).sum::<usize>() > UNDO_BYTES)
+        {
+            self.earlier.remove(0);
+        }
+    }
+
+    pub(crate) fn pop(&mut self) -> Option<Earlier> {
+        self.earlier.pop()
+    }
+}

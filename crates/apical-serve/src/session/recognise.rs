@@ -1,0 +1,99 @@
+//! What a picture is taken for.
+
+use std::time::Instant;
+
+use apical_core::fast::FastProcessor;
+use apical_core::{Activity, Processor, State};
+use apical_data::ImageSize;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
+use super::picture::Picture;
+use super::{Done, Session, Stop};
+use crate::protocol::{Answer, Cost, LayerAnswer, Message, Recognition};
+
+impl Session {
+    pub(super) fn image_size(&self) -> ImageSize {
+        ImageSize { width: self.model.run.image_width, height: self.model.run.image_height }
+    }
+
+    /// The network without images under way.
+    pub(super) fn network(&self) -> State {
+        State { in_flight: Vec::new(), ..self.chip.processor.state() }
+    }
+
+    /// Shows the picture to the network, if there is one.
+    pub(super) fn recognise(&mut self, arrived: Instant) -> Done {
+        let Some(picture) = self.picture.take() else { return Ok(()) };
+        let answer = if picture.blank { None } else { Some(self.ask(&picture)?) };
+        let message = Recognition {
+            request: picture.request,
+            revision: self.revision(),
+            origin: picture.origin,
+            truth: picture.truth,
+            inverted: picture.inverted,
+            blank: picture.blank,
+            pixels: BASE64_STANDARD.encode(&picture.pixels),
+            answer,
+            server_us: arrived.elapsed().as_micros() as u64,
+        };
+        self.picture = Some(picture);
+        self.send(&Message::Recognition(Box::new(message)))
+    }
+
+    fn ask(&mut self, picture: &Picture) -> Result<Answer, Stop> {
+        if self.is_training() {
+            // The pipeline is full of images that learn: another processor of the same kind looks at this one.
+            let mut beside = self.chip.with(&self.shared.processors, &self.network())?;
+            let activity = beside.processor.activity(&picture.pixels).map_err(Stop::refused)?;
+            let cost = beside.cost(&beside.processor.machine_counters());
+            return Ok(answer(activity, cost));
+        }
+        let before = self.chip.processor.machine_counters();
+        let activity = self.chip.processor.activity(&picture.pixels).map_err(Stop::refused)?;
+        let counters = &self.chip.processor.machine_counters() - &before;
+        self.averages.classified(&counters, 1);
+        Ok(answer(activity, self.chip.cost(&counters)))
+    }
+
+    /// Takes a test image, at random, as the picture.
+    pub(super) fn sample(&mut self, mistake: bool, arrived: Instant) -> Done {
+        let config = self.chip.config();
+        let data = self.shared.shelf.for_run(&self.model.run, config.classes());
+        let data = data.ok_or_else(|| Stop::Refused("no test images of this size are at hand".into()))?;
+        let test = &data.split.test;
+        // A walk through all of them whose steps look like chance.
+        self.shown += 1;
+        let first = (self.shown.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize % test.len().max(1);
+        let mut places = (first..test.len()).chain(0..first);
+        let place = if mistake {
+            let mut processor = FastProcessor::new(&self.network()).map_err(Stop::refused)?;
+            places.find(|&place| {
+                processor.infer(test.image(place)).is_ok_and(|class| class != test.labels()[place])
+            })
+        } else {
+            places.next()
+        };
+        let place = place.ok_or_else(|| Stop::Refused("the network gets all test images right".into()))?;
+        self.picture = Some(Picture::sample(test.image(place), test.labels()[place]));
+        self.recognise(arrived)
+    }
+}
+
+fn answer(activity: Activity, cost: Cost) -> Answer {
+    let Activity { input, layers, winner } = activity;
+    let potentials = layers.last().map_or(&[][..], |layer| &layer.potentials);
+    let own = potentials.get(usize::from(winner)).copied().unwrap_or_default();
+    let others = (0..potentials.len()).filter(|&class| class != usize::from(winner));
+    // The first of equals, as for the winner.
+    let runner_up = others.max_by_key(|&class| (potentials[class], std::cmp::Reverse(class)));
+    let margin = runner_up.map_or(0, |second| own - potentials[second]);
+    let layers = layers
+        .into_iter()
+        .map(|layer| LayerAnswer { potentials: layer.potentials, spikes: places(&layer.spikes) });
+    Answer { input: places(&input), layers: layers.collect(), winner, runner_up, margin, cost }
+}
+
+fn places(spikes: &[bool]) -> Vec<usize> {
+    spikes.iter().enumerate().filter_map(|(place, &spike)| spike.then_some(place)).collect()
+}

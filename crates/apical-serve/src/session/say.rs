@@ -1,0 +1,105 @@
+//! Messages that several requests lead to.
+
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use apical_core::State;
+
+use super::figures::Figures;
+use super::model::Earlier;
+use super::{Done, Inbound, Session};
+use crate::protocol::{Accuracy, Message, Model, Size};
+use crate::shared::Job;
+
+impl Session {
+    /// What a page needs at the beginning, or when the network is another one.
+    pub(super) fn say_everything(&mut self) -> Done {
+        self.say_model()?;
+        self.say_processor()?;
+        self.say_examples()?;
+        self.measure();
+        self.recognise(Instant::now())
+    }
+
+    pub(super) fn say_model(&self) -> Done {
+        let config = self.chip.config();
+        let run = &self.model.run;
+        self.send(&Message::Model(Model {
+            revision: self.revision(),
+            name: run.data.name.clone(),
+            layers: config.layers.clone(),
+            format: config.format.to_string(),
+            seed: run.recipe.seed,
+            image: Size { width: run.image_width, height: run.image_height },
+            classes: self.model.classes.clone(),
+            learned: run.total().learned,
+            taught: self.model.taught,
+            undo: self.undo.len(),
+            examples: self.example_counts(),
+            history: self.model.history(),
+        }))
+    }
+
+    /// The processor's figures, measured now if they were not.
+    pub(super) fn say_processor(&mut self) -> Done {
+        if self.chip.figures.is_none() {
+            let classes = self.chip.config().classes();
+            if let Some(data) = self.shared.shelf.for_run(&self.model.run, classes) {
+                let rate = self.model.run.recipe.learning_rate;
+                let state = self.network();
+                self.chip.figures = Some(Figures::measure(&self.chip.choice, &state, &data.split, rate)?);
+            }
+        }
+        self.send(&Message::Processor(Box::new(self.chip.message()?)))
+    }
+
+    pub(super) fn say_examples(&self) -> Done {
+        self.send(&Message::Examples { counts: self.example_counts() })
+    }
+
+    fn example_counts(&self) -> Vec<u32> {
+        let mut counts = vec![0; self.chip.config().classes()];
+        for example in &self.examples {
+            counts[usize::from(example.class)] += 1;
+        }
+        counts
+    }
+
+    pub(super) fn say_averages(&mut self) -> Done {
+        match self.averages.message(&self.chip.energy, Instant::now()) {
+            Some(averages) => self.send(&Message::Averages(averages)),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn say_accuracy(&self, tested: u64, data: String) -> Done {
+        let (Some(correct), revision) = (self.correct, self.revision()) else { return Ok(()) };
+        self.send(&Message::Accuracy(Accuracy { revision, correct, tested, data, before: self.before }))
+    }
+
+    /// Has the accuracy measured, beside everything else.
+    pub(super) fn measure(&self) {
+        let classes = self.chip.config().classes();
+        let Some(data) = self.shared.shelf.for_run(&self.model.run, classes) else { return };
+        let inbox = self.inbox.clone();
+        self.shared.measurer.ask(Job {
+            state: self.network(),
+            data,
+            revision: self.revision(),
+            newest: self.revision.clone(),
+            // The session may have ended meanwhile.
+            done: Box::new(move |measured| drop(inbox.send(Inbound::Measured(measured)))),
+        });
+    }
+
+    /// Keeps the network as it was, to be taken back to.
+    pub(super) fn remember(&mut self, state: State) {
+        self.undo.push(Earlier { state, model: self.model.clone() });
+    }
+
+    /// The network is another one now.
+    pub(super) fn advance(&mut self) {
+        self.before = self.correct.take();
+        self.revision.fetch_add(1, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,182 @@
+//! Learning from single images, on chip.
+
+use std::time::Instant;
+
+use apical_chip::machine::counters::MachineCounters;
+use apical_core::training::LearningRate;
+use apical_core::{Outcome, Processor, State, StepRate};
+
+use super::changes;
+use super::picture::Example;
+use super::{Done, Session, Stop};
+use crate::limits::{EXAMPLES, LISTED_STEPS};
+use crate::protocol::{Feedback, Message, Step, Taught};
+
+/// Times that an image is shown, at most.
+pub(super) const PRESENTATIONS: std::ops::RangeInclusive<u32> = 1..=32;
+
+/// What was learned so far.
+#[derive(Default)]
+struct Lesson {
+    outcomes: Vec<Outcome>,
+    counters: Option<MachineCounters>,
+}
+
+impl Session {
+    /// Shows the picture until it is taken for `class`, or as often as is allowed.
+    pub(super) fn teach(&mut self, class: u32, presentations: u32, rate: f64, arrived: Instant) -> Done {
+        self.check_at_rest()?;
+        let label = self.class(class)?;
+        check_times("presentations", presentations)?;
+        let rate = self.step_rate(rate)?;
+        let pixels = match &self.picture {
+            Some(picture) if !picture.blank => picture.pixels.clone(),
+            _ => return Err(Stop::Refused("there is no picture to learn from".into())),
+        };
+        let before = self.network();
+        let mut lesson = Lesson::default();
+        for _ in 0..presentations {
+            self.show(&mut lesson, rate, &[(&pixels, label)])?;
+            let counted = self.chip.processor.machine_counters();
+            let answer = self.chip.processor.infer(&pixels).map_err(Stop::refused)?;
+            self.averages.classified(&(&self.chip.processor.machine_counters() - &counted), 1);
+            if answer == label {
+                break;
+            }
+        }
+        self.learned(before, lesson, Some(class), arrived)
+    }
+
+    /// Shows all kept examples, in each round.
+    pub(super) fn practise(&mut self, rounds: u32, rate: f64, arrived: Instant) -> Done {
+        self.check_at_rest()?;
+        check_times("rounds", rounds)?;
+        let rate = self.step_rate(rate)?;
+        if self.examples.is_empty() {
+            return Err(Stop::Refused("no examples are kept".into()));
+        }
+        let before = self.network();
+        let mut lesson = Lesson::default();
+        let examples = std::mem::take(&mut self.examples);
+        let images: Vec<_> = examples.iter().map(|example| (&example.pixels[..], example.class)).collect();
+        let shown = (0..rounds).try_for_each(|_| self.show(&mut lesson, rate, &images));
+        self.examples = examples;
+        shown?;
+        self.learned(before, lesson, None, arrived)
+    }
+
+    /// Keeps the picture.
+    pub(super) fn keep(&mut self, class: u32) -> Done {
+        let class = self.class(class)?;
+        let pixels = match &self.picture {
+            Some(picture) if !picture.blank => picture.pixels.clone(),
+            _ => return Err(Stop::Refused("there is no picture to keep".into())),
+        };
+        if self.examples.len() >= EXAMPLES {
+            return Err(Stop::Refused(format!(
+                "{EXAMPLES} examples are kept already; there is no room for more"
+            )));
+        }
+        self.examples.push(Example { class, pixels });
+        self.say_examples()
+    }
+
+    /// Learns images, one after the other through the pipeline.
+    fn show(&mut self, lesson: &mut Lesson, rate: StepRate, images: &[(&[u8], u8)]) -> Done {
+        let processor = &mut self.chip.processor;
+        let counted = processor.machine_counters();
+        let known = lesson.outcomes.len();
+        processor.set_step_rate(rate);
+        for (pixels, label) in images {
+            let outcome = processor.learn(pixels, *label).map_err(Stop::refused)?;
+            lesson.outcomes.extend(outcome);
+        }
+        while let Some(outcome) = processor.drain_one() {
+            lesson.outcomes.push(outcome);
+        }
+        let counters = &processor.machine_counters() - &counted;
+        let new = &lesson.outcomes[known..];
+        let updates = new.iter().filter(|outcome| changed(outcome)).count();
+        self.averages.learned(&counters, new.len() as u64, updates as u64);
+        match &mut lesson.counters {
+            Some(sum) => *sum += &counters,
+            None => lesson.counters = Some(counters),
+        }
+        Ok(())
+    }
+
+    fn learned(&mut self, before: State, lesson: Lesson, class: Option<u32>, arrived: Instant) -> Done {
+        let after = self.network();
+        let changes = changes::between(&before, &after);
+        let different = before.network != after.network;
+        let images = lesson.outcomes.len() as u32;
+        if different {
+            // The random generators of before are kept too: what is done again is then done alike.
+            self.remember(before);
+            self.model.taught += u64::from(images);
+            self.advance();
+        }
+        let updates = lesson.outcomes.iter().filter(|outcome| changed(outcome)).count() as u32;
+        let wrong = lesson.outcomes.iter().rev().find(|outcome| outcome.disagrees());
+        let message = Taught {
+            class,
+            revision: self.revision(),
+            images,
+            steps: lesson.outcomes.iter().take(LISTED_STEPS).map(step).collect(),
+            updates,
+            skipped: images - updates,
+            feedback: wrong.map(|outcome| Feedback { label: outcome.label, winner: outcome.winner }),
+            changes,
+            cost: self.chip.cost(&lesson.counters.unwrap_or_default()),
+        };
+        self.send(&Message::Taught(Box::new(message)))?;
+        self.say_model()?;
+        self.recognise(arrived)?;
+        self.measure();
+        Ok(())
+    }
+
+    /// A class of the network.
+    pub(super) fn class(&self, class: u32) -> Result<u8, Stop> {
+        let classes = self.chip.config().classes();
+        let known = u8::try_from(class).ok().filter(|&class| usize::from(class) < classes);
+        known.ok_or_else(|| Stop::Refused(format!("class: {class} is out of range: 0 to {}", classes - 1)))
+    }
+
+    fn step_rate(&self, rate: f64) -> Result<StepRate, Stop> {
+        let rate = fixed("learning_rate", rate)?;
+        let rate = LearningRate::new(rate, rate).map(|rate| rate.step_rate(0, 1, self.chip.config().format));
+        rate.transpose().map_err(Stop::refused)?.ok_or_else(|| Stop::Refused("learning_rate".into()))
+    }
+}
+
+/// A learning rate in 1/256 of its unit.
+pub(super) fn fixed(field: &str, rate: f64) -> Result<u16, Stop> {
+    if (0.0..=127.0).contains(&rate) {
+        return Ok((rate * 256.0).round() as u16);
+    }
+    Err(Stop::Refused(format!("{field}: {rate} is out of range: 0 to 127")))
+}
+
+fn check_times(field: &str, times: u32) -> Done {
+    if PRESENTATIONS.contains(&times) {
+        return Ok(());
+    }
+    let (least, most) = (PRESENTATIONS.start(), PRESENTATIONS.end());
+    Err(Stop::Refused(format!("{field}: {times} is out of range: {least} to {most}")))
+}
+
+fn changed(outcome: &Outcome) -> bool {
+    outcome.disagrees() && outcome.step > 0
+}
+
+fn step(outcome: &Outcome) -> Step {
+    Step {
+        label: outcome.label,
+        winner: outcome.winner,
+        correct: outcome.correct,
+        margin: outcome.margin,
+        step: outcome.step,
+        updated: changed(outcome),
+    }
+}

@@ -1,0 +1,77 @@
+//! What all sessions share: processors, data sets, the network to begin with, and who measures accuracies.
+
+mod measurer;
+mod shelf;
+mod start;
+
+use std::sync::Arc;
+
+use apical_chip::preset::Preset;
+use apical_chip::technology::Technology;
+use tokio::sync::watch;
+
+use crate::options::Options;
+use crate::protocol::{Hello, Limits, Preparing, PresetName, VERSION};
+use crate::{MESSAGE_BYTES, MESSAGES_PER_SECOND};
+
+pub(crate) use measurer::{Job, Measured, Measurer, correct};
+pub(crate) use shelf::Shelf;
+pub(crate) use start::{Beginning, Start, configuration_text};
+
+/// A processor that can be chosen.
+#[derive(Debug, Clone)]
+pub(crate) struct Choice {
+    pub(crate) preset: Preset,
+    pub(crate) technology: Technology,
+    /// The factor on memory energies of calibrated values.
+    pub(crate) factor: f64,
+}
+
+/// What all sessions share.
+pub(crate) struct Shared {
+    pub(crate) processors: Vec<Choice>,
+    pub(crate) shelf: Shelf,
+    pub(crate) measurer: Measurer,
+    /// How far the network to begin with is.
+    pub(crate) beginning: watch::Receiver<Beginning>,
+}
+
+impl Shared {
+    /// Begins to train the network to begin with, unless there is one. `progress` is told of each epoch.
+    pub(crate) fn new(options: Options, progress: impl FnMut(Preparing) + Send + 'static) -> Arc<Self> {
+        let processor = |(preset, technology, factor)| Choice { preset, technology, factor };
+        let mut shelf = Shelf::new(options.data);
+        let start = options.model.map(|model| {
+            if let Some(data) = model.data {
+                shelf.put(data);
+            }
+            model.snapshot
+        });
+        Arc::new(Self {
+            processors: options.processors.into_iter().map(processor).collect(),
+            beginning: start::begin(start, shelf.builtin(), progress),
+            shelf,
+            measurer: Measurer::start(),
+        })
+    }
+
+    /// What a session says first.
+    pub(crate) fn hello(&self) -> Hello {
+        let preset = |choice: &Choice| PresetName {
+            name: choice.preset.name.clone(),
+            summary: choice.preset.summary.clone(),
+        };
+        Hello {
+            protocol: VERSION,
+            software: concat!("apical ", env!("CARGO_PKG_VERSION")),
+            specification: apical_core::SPECIFICATION_VERSION,
+            limits: Limits { message_bytes: MESSAGE_BYTES, messages_per_second: MESSAGES_PER_SECOND },
+            data: self.shelf.names(),
+            presets: self.processors.iter().map(preset).collect(),
+            preparing: match &*self.beginning.borrow() {
+                Beginning::Training(preparing) => Some(*preparing),
+                _ => None,
+            },
+        }
+    }
+}

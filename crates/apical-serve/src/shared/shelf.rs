@@ -1,0 +1,104 @@
+//! Data sets, read when they are first asked for.
+
+use std::sync::{Arc, OnceLock};
+
+use apical_core::snapshot::RunRecord;
+use apical_data::{DataSource, LoadOptions, Loaded};
+
+/// A data set, or why there is none.
+type Content = Result<Arc<Loaded>, String>;
+
+struct Entry {
+    name: String,
+    source: DataSource,
+    content: OnceLock<Content>,
+}
+
+/// Data sets by name. The built-in digits are always there.
+pub(crate) struct Shelf {
+    entries: Vec<Entry>,
+}
+
+impl Shelf {
+    pub(crate) fn new(sources: Vec<(String, DataSource)>) -> Self {
+        let mut entries = vec![Entry::new("builtin".into(), DataSource::Builtin)];
+        for (name, source) in sources {
+            if entries.iter().all(|entry| entry.name != name) {
+                entries.push(Entry::new(name, source));
+            }
+        }
+        Self { entries }
+    }
+
+    /// Adds one that was read already.
+    pub(crate) fn put(&mut self, loaded: Loaded) {
+        let name = loaded.name.clone();
+        self.entries.retain(|entry| entry.name != name);
+        let content = OnceLock::from(Ok(Arc::new(loaded)));
+        self.entries.push(Entry { name, source: DataSource::Builtin, content });
+    }
+
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.entries.iter().map(|entry| entry.name.clone()).collect()
+    }
+
+    /// The set of a name.
+    ///
+    /// # Errors
+    /// If there is none, or it cannot be read.
+    pub(crate) fn get(&self, name: &str) -> Content {
+        let entry = self.entries.iter().find(|entry| entry.name == name);
+        let unknown = || format!("data: {name:?} is not among {}", self.names().join(", "));
+        entry.ok_or_else(unknown)?.content()
+    }
+
+    /// The built-in digits.
+    pub(crate) fn builtin(&self) -> Content {
+        self.get("builtin")
+    }
+
+    /// What a network can be measured on: the test images of what it learned, else others of the same size. `None` if
+    /// there are none.
+    pub(crate) fn for_run(&self, run: &RunRecord, classes: usize) -> Option<Arc<Loaded>> {
+        let fits = |loaded: &Arc<Loaded>| {
+            let test = &loaded.split.test;
+            (test.width(), test.height()) == (run.image_width, run.image_height) && test.classes() <= classes
+        };
+        let own = self.entries.iter().find(|entry| entry.name == run.data.name);
+        let own = own.and_then(|entry| entry.content().ok()).filter(fits);
+        own.or_else(|| self.entries.iter().filter_map(|entry| entry.content().ok()).find(fits))
+    }
+}
+
+impl Entry {
+    fn new(name: String, source: DataSource) -> Self {
+        Self { name, source, content: OnceLock::new() }
+    }
+
+    fn content(&self) -> Content {
+        let load = || match self.source.load(&LoadOptions::default()) {
+            Ok(loaded) => Ok(Arc::new(loaded)),
+            Err(error) => {
+                tracing::warn!("data set {}: {error}", self.name);
+                // Where files are on this machine is not a page's business.
+                Err(format!("data: {} cannot be read on the server; its log says why", self.name))
+            }
+        };
+        self.content.get_or_init(load).clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_read_is_said_without_paths() {
+        let folder = DataSource::Folder("/nowhere/secret".into());
+        let shelf = Shelf::new(vec![("own".into(), folder)]);
+        let error = shelf.get("own").unwrap_err();
+        assert!(error.contains("own") && !error.contains("secret"), "{error}");
+        let unknown = shelf.get("../own").unwrap_err();
+        assert!(unknown.contains("builtin, own"), "{unknown}");
+    }
+}
