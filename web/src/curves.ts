@@ -38,7 +38,8 @@ export class Curves {
         return y === null ? [] : [[point.x, y] as const];
       });
       const last = shown.at(-1)?.[1];
-      say(value, last === undefined ? '' : exact(last));
+      // Of a network that came trained, energies are not known.
+      say(value, last === undefined ? (points.length > 0 ? 'shown in a run' : '') : exact(last));
       chart.show({
         label: `${name} over epochs; ${last === undefined ? 'no point yet' : `now ${exact(last)}`}`,
         series: [{ points: shown }],

@@ -46,7 +46,7 @@ export function setUpProcessor(session: Session): void {
     showMean('inference', inference);
     showMean('learning', learning);
     const images = `${plural(updates + skipped, 'image')} learned: ${plural(updates, 'update')}, ${count(skipped)} skipped.`;
-    const more = overhead === null ? '' : ` Learning took ${percent(overhead, 1)} more energy than classifying.`;
+    const more = overhead === null ? '' : ` A learned image took ${percent(Math.abs(overhead), 1)} ${overhead < 0 ? 'less' : 'more'} energy than a classified one.`;
     say(byId('mean-updates'), updates + skipped === 0 ? 'No image learned yet.' : images + more);
   });
 }
@@ -90,7 +90,7 @@ function showBlocks(blocks: Cost['blocks'], most: number): void {
     if (title === undefined || track === undefined || value === undefined) continue;
     say(title, name);
     title.title = name;
-    say(value, `${figure(nanojoules)} nJ`);
+    say(value, `${nanojoules < 0.005 ? '< 0.01' : nanojoules.toFixed(2)} nJ`);
     const shares = layers ?? [nanojoules];
     while (track.childElementCount > shares.length) track.lastElementChild?.remove();
     for (const [layer, share] of shares.entries()) {

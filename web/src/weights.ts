@@ -120,7 +120,9 @@ export class WeightsPanel {
   private colour(neuron: number, input: number): Colour {
     const [lowest, highest] = range(this.session.model?.format ?? '');
     const weight = this.values[neuron * this.inputs + input] ?? 0;
-    return diverging(weight < 0 ? weight / -lowest : weight / highest, palette());
+    const share = weight < 0 ? weight / lowest : weight / highest;
+    // The root spreads small weights, which are most.
+    return diverging(Math.sign(weight) * Math.sqrt(share), palette());
   }
 
   private render(): void {
