@@ -81,16 +81,14 @@ export function setUpAnswer(session: Session, teach: (label: number) => void): v
   }
 
   session.hub.on('recognition', (recognition) => {
-    if (recognition.request !== null) taught.hidden = true;
+    if (!session.pictureIsTheSame) taught.hidden = true;
     if (recognition.blank) nothing('Nothing to see');
     else present(recognition);
   });
   session.hub.on('taught', (message) => {
-    const last = message.steps.at(-1);
-    const now = last === undefined ? '' : ` Last answer: ${names[last.winner] ?? last.winner}.`;
     taught.hidden = false;
     taught.dataset['state'] = message.updates > 0 ? 'updated' : 'skipped';
-    say(taught, `${plural(message.images, 'image')} learned, ${plural(message.updates, 'update')}.${now}`);
+    say(taught, `${plural(message.images, 'image')} learned, ${plural(message.updates, 'update')}: see below what changed.`);
   });
   session.hub.on('training', enable);
   session.hub.on('cleared', () => nothing('Nothing drawn'));

@@ -14,6 +14,11 @@ export function figure(value: number): string {
   return Number(value.toPrecision(3)).toFixed(Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value)))));
 }
 
+/** Four significant digits at most, as they were published: 236.5, 23.6. */
+export function exactly(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
 /** 618 k, 1.20 M. */
 export function rate(value: number): string {
   if (value >= 999_500) return `${figure(value / 1e6)} M`;

@@ -57,7 +57,8 @@ function summary(taught: Taught, model: Model | null): string {
       : `${shown} It was right, but narrowly.`;
   }
   const { label, winner } = taught.feedback;
-  return `${shown} Two spikes travelled back: ${name(label)}, which it should be, and ${name(winner)}, which it answered.`;
+  const narrow = taught.steps.at(-1)?.correct === true ? ' At the end it was right, but by less than the margin.' : '';
+  return `${shown} Two spikes travelled back: ${name(label)}, which was taught, and ${name(winner)}, which won.${narrow}`;
 }
 
 function stepMarks(taught: Taught, names: readonly string[]): Node[] {

@@ -41,8 +41,7 @@ export function setUpNetwork(session: Session, chosen: (layer: number, neuron: n
     render();
   });
   session.hub.on('recognition', (recognition) => {
-    // Answers to other pictures; that after a lesson or a change of the supply has no number.
-    if (recognition.request !== null || recognition.revision !== lesson?.revision) forgetLesson();
+    if (!session.pictureIsTheSame || recognition.revision !== lesson?.revision) forgetLesson();
     render();
   });
   session.hub.on('taught', (taught) => {

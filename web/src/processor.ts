@@ -32,7 +32,7 @@ export function setUpProcessor(session: Session): void {
   });
   session.hub.on('recognition', (recognition) => {
     showCost(recognition.blank ? null : recognition.cost);
-    if (recognition.request !== null || recognition.revision !== taught?.revision) showUpdate(null);
+    if (!session.pictureIsTheSame || recognition.revision !== taught?.revision) showUpdate(null);
   });
   session.hub.on('cleared', () => {
     showCost(null);
@@ -73,7 +73,7 @@ function showCost(cost: Cost | null): void {
   say(byId('image-time'), cost === null ? none : figure(cost.microseconds));
   const range = cost === null
     ? 'Draw something to see what it takes.'
-    : `Bounds with nothing fitted: ${figure(cost.low)} to ${figure(cost.high)} nJ.`;
+    : `${figure(cost.low)} to ${figure(cost.high)} nJ with nothing fitted. This image alone: in a stream, the layers overlap.`;
   say(byId('image-range'), range);
   const most = Math.max(...(cost?.blocks.map(({ nanojoules }) => nanojoules) ?? []), 1e-9);
   const blocks = [...(cost?.blocks ?? [])].sort((one, other) => other.nanojoules - one.nanojoules);

@@ -24,6 +24,8 @@ export class Session {
   training: Training | null = null;
   /** What is recognised now; null without a picture. */
   recognition: Recognition | null = null;
+  /** Whether that is of the picture before, after a lesson or at another voltage for instance. */
+  pictureIsTheSame = false;
   /** The network that was downloaded last. */
   keptRevision: number | null = null;
   private readonly connection: Connection;
@@ -129,6 +131,8 @@ export class Session {
         break;
       case 'recognition':
         if (message.request !== null && message.request <= this.overtaken) return;
+        this.pictureIsTheSame =
+          this.recognition?.pixels === message.pixels && this.recognition.request === message.request;
         this.recognition = message;
         break;
       case 'error':

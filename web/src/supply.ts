@@ -3,7 +3,7 @@
 import { Chart } from './chart.js';
 import { pointAt } from './curve.js';
 import { byId, make, say } from './dom.js';
-import { figure, percent, rate } from './format.js';
+import { exactly, figure, percent, rate } from './format.js';
 import { Paced } from './paced.js';
 import type { Processor, Work } from './protocol.js';
 import type { Session } from './session.js';
@@ -75,9 +75,9 @@ function showWork(processor: Processor, clock: number, inference: Work, learning
   byId('published-title').hidden = published === null;
   const rows: [name: string, inference: string, learning: string, published: string][] = [
     ['nJ', figure(inference.nanojoules), figure(learning.nanojoules),
-      published === null ? '' : `${published.nanojoules} / ${published.learning_nanojoules}`],
+      published === null ? '' : `${exactly(published.nanojoules)} / ${exactly(published.learning_nanojoules)}`],
     ['bounds, nJ', `${figure(inference.low)}–${figure(inference.high)}`, `${figure(learning.low)}–${figure(learning.high)}`, ''],
-    ['mW', figure(inference.milliwatts), figure(learning.milliwatts), published === null ? '' : String(published.milliwatts)],
+    ['mW', figure(inference.milliwatts), figure(learning.milliwatts), published === null ? '' : exactly(published.milliwatts)],
     ['images/s', rate(inference.images_per_second), rate(learning.images_per_second),
       published === null ? '' : rate(published.images_per_second)],
     ['cycles', figure(inference.cycles), figure(learning.cycles), ''],

@@ -37,7 +37,6 @@ export class WeightsPanel {
     }, { rootMargin: '200px' }).observe(byId('weights-panel'));
     onWidth(byId('weights-panel'), () => this.render());
     session.hub.on('model', (model) => this.modelled(model));
-    session.hub.on('taught', () => this.changed());
     session.hub.on('recognition', () => this.describe());
     session.hub.on('cleared', () => this.describe());
     session.hub.on('theme', () => this.render());

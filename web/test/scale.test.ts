@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { accuracy, count, figure, percent, plural, rate, signed } from '../src/format.js';
+import { accuracy, count, exactly, figure, percent, plural, rate, signed } from '../src/format.js';
 import { columnsFor } from '../src/grid.js';
 import { linear, roundStep, thin, ticks } from '../src/scale.js';
 
@@ -48,6 +48,7 @@ test('columns fill the rows where they can', () => {
 test('numbers are written as people read them', () => {
   assert.deepEqual([15.94, 1.5, 0.0521, 236.5, 12_405, 0].map(figure), ['15.9', '1.50', '0.0521', '237', '12,400', '0']);
   assert.deepEqual([618_000, 9994, 1_204_000].map(rate), ['618 k', '9,994', '1.20 M']);
+  assert.deepEqual([236.5, 254.23749999, 23.599999].map(exactly), ['236.5', '254.2', '23.6']);
   assert.equal(count(12_405), '12,405');
   assert.equal(percent(0.0312), '3.12 %');
   assert.equal(accuracy(1912, 2000), '95.60 %');
