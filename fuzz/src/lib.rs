@@ -22,7 +22,7 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 17] = [
+pub const TARGETS: [Target; 19] = [
     Target { name: "snapshot", run: targets::snapshot, seeds: seeds::snapshot },
     Target { name: "snapshot_header", run: targets::snapshot_header, seeds: seeds::snapshot_header },
     Target { name: "hex", run: targets::hex, seeds: seeds::hex },
@@ -40,6 +40,8 @@ pub const TARGETS: [Target; 17] = [
     Target { name: "saif", run: targets::saif, seeds: seeds::saif },
     Target { name: "netlist", run: targets::netlist, seeds: seeds::netlist },
     Target { name: "plan", run: targets::plan, seeds: seeds::plan },
+    Target { name: "request", run: targets::request, seeds: seeds::request },
+    Target { name: "upload", run: targets::upload, seeds: seeds::upload },
 ];
 
 /// The program of a target: libFuzzer's under cargo-fuzz, otherwise one that tries the files it is given.

@@ -209,3 +209,21 @@ pub(crate) fn plan() -> Vec<Vec<u8>> {
     .map(String::into_bytes)
     .to_vec()
 }
+
+pub(crate) fn request() -> Vec<Vec<u8>> {
+    [
+        r#"{"type":"teach","class":3,"presentations":8,"learning_rate":6.0}"#,
+        r#"{"type":"supply","volts":0.8}"#,
+        r#"{"type":"undo"}"#,
+        r#"{"type":"name","class":1,"name":"one"}"#,
+        r#"{"type":"train","data":"builtin","epochs":3,"seed":1,"fresh":true,"images_per_second":null,"learning_rate":{"from":6,"to":0.3}}"#,
+    ]
+    .map(|text| text.as_bytes().to_vec())
+    .to_vec()
+}
+
+pub(crate) fn upload() -> Vec<Vec<u8>> {
+    let mut picture = vec![1, 7, 0, 0, 0, 12, 0, 10, 0];
+    picture.extend((0..120).map(|place| if place % 12 == 5 { 255 } else { 0 }));
+    vec![picture, vec![2, 1, 0, 0, 0, 137, 80, 78, 71], vec![3, 2, 0, 0, 0, 1, 2, 3]]
+}

@@ -21,6 +21,7 @@ use apical_core::{Format, Order, export};
 use apical_data::{
     DataSource, Dataset, GreyImage, ImageSize, LoadOptions, Preparation, Split, idx, normalise, prepare,
 };
+use apical_serve::protocol::{Request, Upload};
 use apical_sweep::{Choices, Plan, Subject, expand};
 
 use crate::seeds;
@@ -245,5 +246,32 @@ pub fn plan(data: &[u8]) {
     if let Ok(expansion) = expand(&plan, &SUBJECT, None) {
         let keys: BTreeSet<&str> = expansion.points.iter().map(|point| point.key.as_str()).collect();
         assert_eq!(keys.len(), expansion.points.len(), "each point is there once");
+    }
+}
+
+/// What a page asks for as text.
+pub fn request(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    if let Ok(request) = Request::parse(text) {
+        assert!(!request.name().is_empty());
+        // JSON has no infinite numbers, and so a request has none.
+        if let Request::Supply { volts } = request {
+            assert!(volts.is_finite());
+        }
+    }
+}
+
+/// What a page sends as bytes.
+pub fn upload(data: &[u8]) {
+    match Upload::parse(data) {
+        Ok(Upload::Picture { image, .. }) => {
+            assert_eq!(image.pixels(), &data[9..]);
+            let seen = normalise(&image, ImageSize::MNIST);
+            assert_eq!(seen.blank, seen.pixels.iter().all(|&pixel| pixel == 0));
+        }
+        Ok(Upload::ImageFile { content, .. } | Upload::ModelFile { content, .. }) => {
+            assert_eq!(content, data[5..]);
+        }
+        Err(_) => {}
     }
 }

@@ -119,6 +119,16 @@ fn arrivals() {
     try_mutations("arrivals", 1);
 }
 
+#[test]
+fn request() {
+    try_mutations("request", 1);
+}
+
+#[test]
+fn upload() {
+    try_mutations("upload", 1);
+}
+
 /// A target that is not in the list above would never be tried.
 #[test]
 fn every_target_has_its_test_and_its_program() {
@@ -167,6 +177,12 @@ fn seeds_are_accepted() {
     }
     for seed in (target("plan").seeds)() {
         apical_sweep::Plan::parse(&text(&seed)).expect("a valid plan");
+    }
+    for seed in (target("request").seeds)() {
+        apical_serve::protocol::Request::parse(&text(&seed)).expect("a valid request");
+    }
+    for seed in (target("upload").seeds)() {
+        apical_serve::protocol::Upload::parse(&seed).expect("a valid upload");
     }
     for seed in (target("liberty").seeds)() {
         let group = apical_synthesis::liberty::Group::parse(&text(&seed)).expect("a valid library");

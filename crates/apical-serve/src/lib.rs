@@ -18,6 +18,11 @@ mod server;
 mod session;
 mod shared;
 
+/// The example of the crate's page, compiled as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 pub use error::ServeError;
 pub use limits::{EXAMPLES, MAXIMUM_SESSIONS, MESSAGE_BYTES, MESSAGES_PER_SECOND, UNDO};
 pub use options::{Options, StartModel};

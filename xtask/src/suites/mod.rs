@@ -8,6 +8,7 @@ mod lint;
 mod nostd;
 mod package;
 mod python;
+mod ray;
 mod tests;
 pub(crate) mod vectors;
 mod web;
@@ -55,6 +56,13 @@ const SUITES: &[Suite] = &[
         about: "the RTL's small machine can be synthesised, and its netlist does what the definition says",
         by_default: false,
         run: crate::synthesis::suite,
+    },
+    // Ray is large, and starts many processes.
+    Suite {
+        name: "ray",
+        about: "sweeps on a Ray cluster of several nodes are those of one machine, byte for byte",
+        by_default: false,
+        run: ray::run,
     },
     Suite {
         name: "advisories",
@@ -111,10 +119,10 @@ mod choice {
     }
 
     #[test]
-    fn all_but_three_run_unasked() {
+    fn all_but_four_run_unasked() {
         let all = names(&[]).unwrap();
-        assert_eq!(all.len(), SUITES.len() - 3);
-        for name in ["advisories", "fpga", "synth"] {
+        assert_eq!(all.len(), SUITES.len() - 4);
+        for name in ["advisories", "fpga", "ray", "synth"] {
             assert!(!all.contains(&name));
             assert_eq!(names(&["--only", name]).unwrap(), [name]);
         }

@@ -17,39 +17,51 @@ const MINIMUM: (u32, u32) = (3, 10);
 const EXTRAS: &str = "test,simulator";
 
 pub(super) fn run(workspace: &Workspace) -> Outcome {
-    let folder = workspace.target("python");
-    let Some(python) = environment(&folder) else {
-        let (major, minor) = MINIMUM;
-        return Outcome::Skipped(format!(
-            "no Python {major}.{minor} or newer that can make environments (venv)"
-        ));
+    let python = match install(workspace, EXTRAS) {
+        Ok(python) => python,
+        Err(outcome) => return outcome,
     };
+    let mut tests = Command::new(&python);
+    // Not from the folder of the sources, which would be imported instead of what is installed.
+    tests.current_dir(workspace.path("python/tests"));
+    tests.args(["-m", "pytest", "-c", "../pyproject.toml", "--durations=10", ".", "apical"]);
+    counting::of_pytest(tests.env("APICAL_PROGRAM", workspace.target("debug/apical")))
+}
+
+/// The Python of an environment with the package, built anew, and with what `extras` of it name. The program is built too.
+pub(super) fn install(workspace: &Workspace, extras: &str) -> Result<PathBuf, Outcome> {
+    let Some(python) = environment(&workspace.target("python")) else {
+        let (major, minor) = MINIMUM;
+        let reason = format!("no Python {major}.{minor} or newer that can make environments (venv)");
+        return Err(Outcome::Skipped(reason));
+    };
+    let failed = || Outcome::Ran(Counts::one(false));
     if !succeeds(pip(&python).arg(BUILDER)) {
-        return Outcome::Skipped("maturin is missing and cannot be installed with pip".into());
+        let reason = "maturin is missing and cannot be installed with pip";
+        return Err(Outcome::Skipped(reason.into()));
     }
-    let Some(program) = program::apical(workspace) else { return Outcome::Ran(Counts::one(false)) };
+    if program::apical(workspace).is_none() {
+        return Err(failed());
+    }
     let wheels = workspace.target("python/wheels");
     // What an earlier run left would be taken for this one's.
     let _ = std::fs::remove_dir_all(&wheels);
     let mut build = Command::new(&python);
     build.args(["-m", "maturin", "build", "--quiet", "--profile", "dev", "--out"]).arg(&wheels);
     if !succeeds(as_tests(&mut build).current_dir(workspace.path("python"))) {
-        return Outcome::Ran(Counts::one(false));
+        return Err(failed());
     }
-    let Some(wheel) = only_file(&wheels) else { return Outcome::Ran(Counts::one(false)) };
-    let with_extras = format!("{}[{EXTRAS}]", wheel.display());
+    let wheel = only_file(&wheels).ok_or_else(failed)?;
+    let with_extras = format!("{}[{extras}]", wheel.display());
     if !succeeds(pip(&python).arg(with_extras)) {
-        return Outcome::Skipped(format!("the packages of apical[{EXTRAS}] cannot be installed with pip"));
+        let reason = format!("the packages of apical[{extras}] cannot be installed with pip");
+        return Err(Outcome::Skipped(reason));
     }
     // A wheel of the same version that was there already stays without this.
     if !succeeds(pip(&python).args(["--force-reinstall", "--no-deps"]).arg(&wheel)) {
-        return Outcome::Ran(Counts::one(false));
+        return Err(failed());
     }
-    let mut tests = Command::new(&python);
-    // Not from the folder of the sources, which would be imported instead of what is installed.
-    tests.current_dir(workspace.path("python/tests"));
-    tests.args(["-m", "pytest", "-c", "../pyproject.toml", "--durations=10", ".", "apical"]);
-    counting::of_pytest(tests.env("APICAL_PROGRAM", program))
+    Ok(python)
 }
 
 /// The Python of an environment in `folder`, which is made if it is not there.

@@ -1,0 +1,128 @@
+"""Sweeps on a cluster, as far as they need none: arguments, what is sent along, and who runs when."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from apical import FileError, InputError
+from apical.sweep import main
+from apical.sweep.arguments import Address, parse
+from apical.sweep.order import Order
+from apical.sweep.plan import PlanFiles, Point
+from apical.sweep.store import FolderFiles, Store, network_files
+from apical.sweep.task import find_program, run_point
+
+
+def point(name: str, network: str, epochs: int = 1, learning_images: int = 0) -> Point:
+    config = {
+        "training": {"layers": [4, 3, 2], "epochs": epochs},
+        "processor": {"learning_images": learning_images},
+    }
+    return Point(name, network, {}, 1, config)
+
+
+def test_help_fits_a_screen_and_needs_no_ray():
+    code = "import sys; sys.modules['ray'] = None; from apical.sweep import main; main(['--help'])"
+    finished = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "plan.toml --ray auto" in finished.stdout
+    assert len(finished.stdout.splitlines()) <= 45
+
+
+def test_without_ray_it_says_what_to_install(program, tmp_path):
+    plan = 'format_version = 1\nname = "one"\nstrategy = "grid"\nlimit = 100\n[axes]\nweight_bits = [3]\n'
+    (tmp_path / "plan.toml").write_text(plan)
+    code = "import sys; sys.modules['ray'] = None; from apical.sweep import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "plan.toml", "--program", program]
+    finished = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert finished.returncode == 2
+    assert finished.stderr == "error: ray is not installed: pip install 'apical[ray]'\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.toml"]
+
+
+def test_addresses():
+    assert Address.parse("auto") == Address("auto")
+    assert Address.parse("10.0.0.1:6379") == Address("10.0.0.1:6379", "10.0.0.1", 6379)
+    assert Address.parse("ray://[::1]:10001") == Address("ray://[::1]:10001", "::1", 10001)
+    for wrong in ("", "head", "head:", ":6379", "http://head:1", "head:0", "head:65536", "ray://", "a b:1"):
+        with pytest.raises(InputError, match=r"--ray .*(expected|out of range)"):
+            Address.parse(wrong)
+
+
+def test_arguments_are_checked(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    given = parse(["p.toml", "--data-dir", "data", "--time-limit", "2.5"])
+    assert given.data_dir == str(tmp_path / "data") and given.time_limit == 2.5 and given.networks
+    for wrong in (["--cores-per-point", "1.5"], ["--cores-per-point", "1025"], ["--time-limit", "inf"], ["--out", ""]):
+        assert main(["p.toml", *wrong]) == 2
+        assert capsys.readouterr().err.startswith(f"error: {wrong[0]}")
+
+
+def test_files_beside_a_plan_are_found(tmp_path):
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "machines").mkdir()
+    (tmp_path / "elsewhere.toml").write_text("")
+    plan = tmp_path / "plans" / "plan.toml"
+    absolute = str(tmp_path / "elsewhere.toml").replace("\\", "/")
+    plan.write_text(
+        'strategy = "successive-halving"\nname = "nothing.toml"\n'
+        f'[axes]\npreset = ["apical", "../machines/a.toml", "{absolute}"]\n'
+        'both = [{ label = 1, preset = "../machines/b.toml" }]\n'
+    )
+    (tmp_path / "machines" / "a.toml").write_text('technology = "t.toml"')
+    (tmp_path / "machines" / "t.toml").write_text('loop = "a.toml"')
+    (tmp_path / "machines" / "b.toml").write_text("no = TOML at all")
+    found = PlanFiles.load(plan)
+    assert found.plan == "plans/plan.toml" and found.halving
+    assert set(found.files) == {"plans/plan.toml", "machines/a.toml", "machines/b.toml", "machines/t.toml"}
+    with pytest.raises(FileError, match="cannot read the plan"):
+        PlanFiles.load(tmp_path / "none.toml")
+
+
+def test_a_network_is_trained_by_one_point_at_a_time():
+    points = [point("a1", "a"), point("a2", "a"), point("a3", "a"), point("b1", "b", epochs=9), point("c1", "c")]
+    order = Order(points, {"c": "files of c"})
+    # The longest first. What is there needs no training.
+    assert [order.next() for _ in range(4)] == [(points[3], None), (points[0], None), (points[4], "files of c"), None]
+    assert order.waits(points[0]) and not order.waits(points[3])
+    order.gave_up(points[0])
+    assert order.next() == (points[1], None) and order.next() is None
+    order.trained(points[1], "files of a")
+    assert order.next() == (points[2], "files of a") and order.next() is None
+
+
+def test_half_a_network_is_none(tmp_path):
+    learns, infers = point("p", "n", learning_images=8), point("q", "m")
+    assert network_files(infers) == ["m.safetensors"] and len(network_files(learns)) == 5
+    store = Store(str(tmp_path), tmp_path / "unused")
+    names = network_files(learns)
+    store.put_network({name: name.encode() for name in names[1:]})
+    assert store.networks([learns, infers]) == {}
+    store.put_network({names[0]: b"first", "m.safetensors": b"m"})
+    assert set(store.networks([learns, infers])["n"]) == set(names)
+    assert store.networks([infers]) == {"m": {"m.safetensors": b"m"}}
+
+
+def test_files_are_there_whole_or_not_at_all(tmp_path, monkeypatch):
+    files = FolderFiles(tmp_path)
+    files.write("points/a.json", b"first")
+
+    def broken(*_):
+        raise OSError("no space")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.replace", broken)
+        with pytest.raises(OSError, match="no space"):
+            files.write("points/a.json", b"second")
+    assert files.names("points") == ["a.json"] and files.read(["points/a.json", "x"]) == {"points/a.json": b"first"}
+    assert files.names("nothing") == []
+
+
+def test_a_node_without_the_program_says_so(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert find_program("no-such-program") is None
+    assert find_program("no-such-program", sys.executable) is None, "what is named is not replaced"
+    told, files = run_point({"program": "no-such-program", "otherwise": None}, "p", None, True)
+    assert told["status"] == "unfit" and "no program no-such-program" in told["reason"] and files == {}
