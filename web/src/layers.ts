@@ -56,7 +56,8 @@ export class LayerView {
     this.render();
     const known = this.state.potentials.length > 0;
     const text = known ? `${count(this.state.spikes.size)} of ${count(this.neurons)} spike` : `${count(this.neurons)} neurons`;
-    say(this.head, text);
+    // Of the output, one always spikes; and the wires pass there.
+    say(this.head, this.names === null ? text : '');
     this.canvas.setAttribute('aria-label', `${this.title}: ${text}`);
     this.root.dataset['spikes'] = known ? String(this.state.spikes.size) : '';
   }
