@@ -7,7 +7,7 @@ type Stroke = readonly Point[];
 
 /** Part of an ellipse; degrees clockwise from the right. */
 function arc(x: number, y: number, width: number, height: number, from: number, to: number): Point[] {
-  const steps = Math.max(4, Math.round(Math.abs(to - from) / 15));
+  const steps = Math.max(4, Math.round(Math.abs(to - from) / 24));
   return Array.from({ length: steps + 1 }, (_, step) => {
     const angle = ((from + ((to - from) * step) / steps) * Math.PI) / 180;
     return [x + (width / 2) * Math.cos(angle), y + (height / 2) * Math.sin(angle)] as const;
@@ -32,11 +32,13 @@ export async function draw(page: Page, strokes: readonly Stroke[]): Promise<void
   await page.locator('#pad').scrollIntoViewIfNeeded();
   const box = await page.locator('#pad').boundingBox();
   if (box === null) throw new Error('the pad is not there');
-  for (const stroke of strokes) {
-    for (const [place, [x, y]] of stroke.entries()) {
-      await page.mouse.move(box.x + x * box.width, box.y + y * box.height);
-      if (place === 0) await page.mouse.down();
-    }
+  for (const [first, ...rest] of strokes) {
+    if (first === undefined) continue;
+    const move = ([x, y]: Point) => page.mouse.move(box.x + x * box.width, box.y + y * box.height);
+    await move(first);
+    await page.mouse.down();
+    // In their order, but none waits for what the one before it made the page draw, as with a real mouse.
+    await Promise.all(rest.map(move));
     await page.mouse.up();
   }
 }
@@ -59,7 +61,7 @@ export async function settled(page: Page): Promise<number> {
       seen.seen = now;
       seen.since = performance.now();
     }
-    return performance.now() - (seen.since ?? 0) > 200;
+    return performance.now() - (seen.since ?? 0) > 150;
   }, undefined, { polling: 50 });
   return Number(await page.evaluate(() => document.body.dataset['winner']));
 }

@@ -17,6 +17,7 @@ await buildTests(names.map((name) => join(folder, name)), output);
 const files = names.map((name) => join(output, folder, name.replace(/\.ts$/, '.js')));
 // Programs read TAP; newer versions of Node.js would not write it by themselves.
 const reporter = process.stdout.isTTY ? 'spec' : 'tap';
-const options = ['--test', `--test-reporter=${reporter}`, '--enable-source-maps'];
+// Two files at once: tests in a browser wait for it most of the time.
+const options = ['--test', `--test-reporter=${reporter}`, '--test-concurrency=2', '--enable-source-maps'];
 const run = spawnSync(process.execPath, [...options, ...files], { stdio: 'inherit', cwd: web });
 process.exitCode = run.status ?? 1;
