@@ -2,12 +2,20 @@
 #![allow(dead_code)] // Each test program uses a part.
 
 use std::net::SocketAddr;
+use std::ops::ControlFlow;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use apical_chip::energy::Calibration;
 use apical_chip::preset::Preset;
 use apical_chip::technology::Technology;
-use apical_serve::{Options, Server};
+use apical_core::fast::FastProcessor;
+use apical_core::snapshot::{DataRecord, RunRecord, Snapshot};
+use apical_core::training::{LearningRate, Position, Recipe, Trainer};
+use apical_core::{Config, Processor};
+use apical_data::{DataSource, LoadOptions, Loaded, Split};
+use apical_serve::{Options, Server, StartModel};
+use apical_sweep::Images;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::Value;
 use tokio::net::TcpStream;
@@ -22,29 +30,61 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A server, which ends with this value.
-pub struct Running {
-    pub address: SocketAddr,
+pub(crate) struct Running {
+    pub(crate) address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     server: JoinHandle<()>,
 }
 
-pub fn processors() -> Vec<(Preset, Technology, f64)> {
-    let processor = |name| {
-        let preset = Preset::builtin(name).unwrap();
-        let technology = Technology::find(&preset.technology).unwrap();
-        let factor = Calibration::of(&technology).unwrap().factor;
-        (preset, technology, factor)
-    };
-    ["apical", "park2019"].map(processor).to_vec()
+pub(crate) fn processors() -> Vec<(Preset, Technology, f64)> {
+    static PROCESSORS: LazyLock<Vec<(Preset, Technology, f64)>> =
+        LazyLock::new(|| ["apical", "park2019"].map(processor).to_vec());
+    PROCESSORS.clone()
 }
 
+fn processor(name: &str) -> (Preset, Technology, f64) {
+    let preset = Preset::builtin(name).unwrap();
+    let technology = Technology::find(&preset.technology).unwrap();
+    let factor = Calibration::of(&technology).unwrap().factor;
+    (preset, technology, factor)
+}
+
+/// The built-in digits.
+static DIGITS: LazyLock<Loaded> =
+    LazyLock::new(|| DataSource::Builtin.load(&LoadOptions::default()).unwrap());
+
+/// A network that learned them for a few epochs, once for all tests of a program.
+static MODEL: LazyLock<Snapshot> = LazyLock::new(|| {
+    let Split { train, test } = &DIGITS.split;
+    let recipe = Recipe { seed: 1, epochs: 6, learning_rate: LearningRate::DEFAULT, shift: 0 };
+    let config = Config::new(vec![784, 200, 200, 10]).unwrap();
+    let data =
+        DataRecord { name: "builtin".into(), train_hash: train.hash().into(), test_hash: test.hash().into() };
+    let mut run = RunRecord::new(recipe, data, (28, 28), &config);
+    let mut processor = FastProcessor::new(&config.initial_state(1)).unwrap();
+    let mut trainer = Trainer::new(recipe, Position::default());
+    while trainer.position().epoch < recipe.epochs {
+        trainer.epoch(&mut processor, &Images(train), |_| ControlFlow::Continue(())).unwrap();
+    }
+    run.position = trainer.position();
+    Snapshot { state: processor.state(), run }
+});
+
 impl Running {
-    pub async fn start() -> Self {
-        let address = "127.0.0.1:0".parse().unwrap();
-        Self::with(Options { address, model: None, processors: processors(), data: Vec::new() }).await
+    /// A server that trains its network itself.
+    pub(crate) async fn alone() -> Self {
+        Self::with(None).await
     }
 
-    pub async fn with(options: Options) -> Self {
+    /// A server with a network that learned for a few epochs.
+    pub(crate) async fn start() -> Self {
+        let model = tokio::task::spawn_blocking(|| (MODEL.clone(), DIGITS.clone())).await.unwrap();
+        Self::with(Some(StartModel { snapshot: model.0, data: Some(model.1) })).await
+    }
+
+    async fn with(model: Option<StartModel>) -> Self {
+        let address = "127.0.0.1:0".parse().unwrap();
+        let options = Options { address, model, processors: processors(), data: Vec::new() };
         let server = Server::bind(options, |_, _| {}).await.unwrap();
         let address = server.address();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -52,30 +92,30 @@ impl Running {
         Self { address, stop: Some(stop), server }
     }
 
-    pub async fn client(&self) -> Client {
+    pub(crate) async fn client(&self) -> Client {
         let origin = format!("http://{}", self.address);
         Client::connect(self.address, Some(&origin)).await.unwrap()
     }
 
     /// Ends the server; it must end soon.
-    pub async fn stop(mut self) {
+    pub(crate) async fn stop(mut self) {
         self.begin_to_stop();
         tokio::time::timeout(PATIENCE, self.server).await.unwrap().unwrap();
     }
 
-    pub fn begin_to_stop(&mut self) {
+    pub(crate) fn begin_to_stop(&mut self) {
         let _ = self.stop.take().unwrap().send(());
     }
 }
 
 /// A page.
-pub struct Client {
+pub(crate) struct Client {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     number: u32,
 }
 
 impl Client {
-    pub async fn connect(address: SocketAddr, origin: Option<&str>) -> Result<Self, Error> {
+    pub(crate) async fn connect(address: SocketAddr, origin: Option<&str>) -> Result<Self, Error> {
         let mut request = format!("ws://{address}/socket").into_client_request()?;
         if let Some(origin) = origin {
             request.headers_mut().insert("origin", origin.parse().unwrap());
@@ -84,16 +124,16 @@ impl Client {
         Ok(Self { socket, number: 0 })
     }
 
-    pub async fn send(&mut self, message: Value) {
+    pub(crate) async fn send(&mut self, message: Value) {
         self.socket.send(Message::text(message.to_string())).await.unwrap();
     }
 
-    pub async fn send_raw(&mut self, message: Message) -> Result<(), Error> {
+    pub(crate) async fn send_raw(&mut self, message: Message) -> Result<(), Error> {
         self.socket.send(message).await
     }
 
     /// Sends bytes of a kind; returns the number of the request.
-    pub async fn send_bytes(&mut self, kind: u8, content: &[u8]) -> u32 {
+    pub(crate) async fn send_bytes(&mut self, kind: u8, content: &[u8]) -> u32 {
         self.number += 1;
         let mut bytes = vec![kind];
         bytes.extend(self.number.to_le_bytes());
@@ -103,17 +143,17 @@ impl Client {
     }
 
     /// Sends a drawing; returns the number of the request.
-    pub async fn draw(&mut self, side: u16, pixels: &[u8]) -> u32 {
+    pub(crate) async fn draw(&mut self, side: u16, pixels: &[u8]) -> u32 {
         let size = side.to_le_bytes();
         self.send_bytes(1, &[&size, &size, pixels].concat()).await
     }
 
-    pub async fn next(&mut self) -> Option<Result<Message, Error>> {
+    pub(crate) async fn next(&mut self) -> Option<Result<Message, Error>> {
         tokio::time::timeout(PATIENCE, self.socket.next()).await.expect("the server says nothing")
     }
 
     /// The next message of a type; others are passed over.
-    pub async fn until(&mut self, name: &str) -> Value {
+    pub(crate) async fn until(&mut self, name: &str) -> Value {
         loop {
             if let Message::Text(text) = self.next().await.expect("the connection ended").unwrap() {
                 let message: Value = serde_json::from_str(&text).unwrap();
@@ -125,7 +165,7 @@ impl Client {
         }
     }
 
-    pub async fn until_bytes(&mut self) -> Vec<u8> {
+    pub(crate) async fn until_bytes(&mut self) -> Vec<u8> {
         loop {
             if let Message::Binary(bytes) = self.next().await.expect("the connection ended").unwrap() {
                 return bytes.to_vec();
@@ -134,7 +174,7 @@ impl Client {
     }
 
     /// The close frame with which the server ends the connection.
-    pub async fn closed(&mut self) -> CloseFrame {
+    pub(crate) async fn closed(&mut self) -> CloseFrame {
         loop {
             match self.next().await {
                 Some(Ok(Message::Close(frame))) => return frame.expect("a code"),
@@ -145,7 +185,7 @@ impl Client {
     }
 
     /// Model file of the session's network.
-    pub async fn download(&mut self) -> Vec<u8> {
+    pub(crate) async fn download(&mut self) -> Vec<u8> {
         self.send(serde_json::json!({"type": "download"})).await;
         let bytes = self.until_bytes().await;
         assert_eq!(bytes[0], 2);
@@ -154,13 +194,12 @@ impl Client {
 }
 
 /// A test image of the built-in digits, enlarged as somebody would draw it; and its class.
-pub fn digit(index: usize) -> (Vec<u8>, u8) {
+pub(crate) fn digit(index: usize) -> (Vec<u8>, u8) {
     const SCALE: usize = 4;
-    let split = apical_data::builtin::default_split();
-    let image = split.test.image(index);
+    let image = DIGITS.split.test.image(index);
     let side = 28 * SCALE;
     let pixels = (0..side * side).map(|place| image[place / side / SCALE * 28 + place % side / SCALE]);
-    (pixels.collect(), split.test.labels()[index])
+    (pixels.collect(), DIGITS.split.test.labels()[index])
 }
 
-pub const DIGIT_SIDE: u16 = 112;
+pub(crate) const DIGIT_SIDE: u16 = 112;
