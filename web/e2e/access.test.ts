@@ -11,12 +11,17 @@ async function violations(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
     const { axe: checker } = window as unknown as { axe: typeof axe };
     const { violations: found } = await checker.run(document);
-    return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`));
+    return found.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
+    );
   });
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  for (const [size, viewport] of [['wide', WIDE], ['phone', PHONE]] as const) {
+  for (const [size, viewport] of [
+    ['wide', WIDE],
+    ['phone', PHONE],
+  ] as const) {
     pageTest(`axe finds nothing: ${colorScheme}, ${size}`, async ({ open }) => {
       const page = await open({ colorScheme, viewport, reducedMotion: 'reduce', firstVisit: true });
       assert.equal(await page.getAttribute('html', 'data-theme'), colorScheme);
@@ -33,7 +38,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       assert.ok(width <= viewport.width, `the page is ${width} pixels wide`);
       await page.click('.dismiss');
-      await keepPicture(page, colorScheme === 'light' ? `${size}-${colorScheme}` : size === 'wide' ? 'dark' : 'phone-dark');
+      await keepPicture(
+        page,
+        colorScheme === 'light' ? `${size}-${colorScheme}` : size === 'wide' ? 'dark' : 'phone-dark',
+      );
     });
   }
 }
@@ -84,7 +92,8 @@ pageTest('with reduced motion the spikes stand still', async ({ open }) => {
   await page.evaluate(() => {
     const seen: string[] = [];
     new MutationObserver(() => seen.push(document.getElementById('feedback')?.dataset['state'] ?? '')).observe(
-      document.getElementById('feedback') as Node, { attributes: true, attributeFilter: ['data-state'] },
+      document.getElementById('feedback') as Node,
+      { attributes: true, attributeFilter: ['data-state'] },
     );
     (document.body as HTMLElement & { states: string[] }).states = seen;
   });
@@ -100,7 +109,10 @@ pageTest('with reduced motion the spikes stand still', async ({ open }) => {
 pageTest('the answer is told to a screen reader once it stays', async ({ open }) => {
   const page = await open();
   const winner = await drawDigit(page, 1);
-  await page.waitForFunction((digit) => document.getElementById('live')?.textContent?.startsWith(`This is ${digit}. `), winner);
+  await page.waitForFunction(
+    (digit) => document.getElementById('live')?.textContent?.startsWith(`This is ${digit}. `),
+    winner,
+  );
   await page.click('#clear');
   await page.waitForFunction(() => document.getElementById('live')?.textContent === 'Nothing drawn');
 });

@@ -47,7 +47,13 @@ async function pretend({ open, server }: Place, answer: (socket: WebSocketRoute)
 }
 
 const HELLO = {
-  type: 'hello', protocol: 1, software: 'apical 9', specification: 1, data: [], presets: [], preparing: null,
+  type: 'hello',
+  protocol: 1,
+  software: 'apical 9',
+  specification: 1,
+  data: [],
+  presets: [],
+  preparing: null,
   limits: { message_bytes: 100, messages_per_second: 100 },
 };
 

@@ -65,7 +65,12 @@ pageTest('test images are shown, and one that it gets wrong', async ({ open }) =
   await page.waitForSelector('#answer-digit[data-right="false"]');
   assert.match((await page.textContent('#answer-text')) ?? '', /: wrong$/);
   // It is on the pad, and one can draw on.
-  await draw(page, [[[0.1, 0.1], [0.2, 0.1]]]);
+  await draw(page, [
+    [
+      [0.1, 0.1],
+      [0.2, 0.1],
+    ],
+  ]);
   await page.waitForFunction(() => document.getElementById('answer-text')?.textContent?.startsWith('This is'));
 });
 

@@ -9,8 +9,14 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { type Server, startServer } from './server.js';
 
 const FLAGS = [
-  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync',
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
 ];
 
 export const WIDE = { width: 1440, height: 900 };

@@ -79,7 +79,8 @@ pageTest('weights of every layer are shown, and of the neuron that is chosen', a
     page.evaluate(() => {
       const canvas = document.getElementById('lens') as HTMLCanvasElement;
       const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
-      return new Set(Array.from({ length: data.length / 4 }, (_, place) => `${data[4 * place]} ${data[4 * place + 2]}`)).size;
+      return new Set(Array.from({ length: data.length / 4 }, (_, place) => `${data[4 * place]} ${data[4 * place + 2]}`))
+        .size;
     });
   assert.ok((await colours()) > 3, 'weights of one neuron have several values');
   await page.fill('#weights-neuron', '17');

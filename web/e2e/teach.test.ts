@@ -71,7 +71,11 @@ pageTest('a model file is downloaded, and brings back what was taught', async ({
   assert.ok(file.length > 100_000, `${file.length} bytes`);
   await page.click('#reset');
   await page.waitForSelector(`body[data-winner="${first}"]`);
-  await page.setInputFiles('#model-file', { name: 'mine.safetensors', mimeType: 'application/octet-stream', buffer: file });
+  await page.setInputFiles('#model-file', {
+    name: 'mine.safetensors',
+    mimeType: 'application/octet-stream',
+    buffer: file,
+  });
   await page.waitForSelector(`body[data-winner="${other}"]`);
   assert.match((await page.textContent('.notice.note')) ?? '', /mine\.safetensors is the network now/);
 });
@@ -86,7 +90,11 @@ pageTest('a damaged model file is refused, and nothing is lost', async ({ open }
   const [download] = await Promise.all([page.waitForEvent('download'), page.click('#download')]);
   const whole = await readFile(await download.path());
   for (const buffer of [Buffer.from('no model'), whole.subarray(0, whole.length / 2)]) {
-    await page.setInputFiles('#model-file', { name: 'broken.safetensors', mimeType: 'application/octet-stream', buffer });
+    await page.setInputFiles('#model-file', {
+      name: 'broken.safetensors',
+      mimeType: 'application/octet-stream',
+      buffer,
+    });
     await page.waitForSelector('.notice.error');
     assert.ok(((await page.textContent('.notice.error p')) ?? '').length > 10);
     await page.click('.notice.error .dismiss');

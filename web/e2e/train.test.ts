@@ -51,7 +51,10 @@ pageTest('a run to its end draws its curves and gives another network', async ({
     assert.ok(points.split(' ').length > 2, `${curve}: ${points}`);
     assert.match((await page.textContent(`#chart-${curve}-value`)) ?? '', /^[\d.]+ (%|nJ)$/);
   }
-  assert.match((await page.textContent('#train-state')) ?? '', /^Finished: .*, 3 of 3 epochs done\. Test accuracy [89]\d/);
+  assert.match(
+    (await page.textContent('#train-state')) ?? '',
+    /^Finished: .*, 3 of 3 epochs done\. Test accuracy [89]\d/,
+  );
   assert.ok(await page.isEnabled('#undo'));
   await keepPicture(page, 'training');
 });

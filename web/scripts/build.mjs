@@ -1,5 +1,5 @@
-// `npm run build`: the page, into the crate that embeds it. With `--check`: nothing is written, and it fails if the files there
-// are not what the sources give.
+// `npm run build`: the page, into the crate that embeds it. With `--check`: nothing is written, and it fails if the files
+// there are not what the sources give.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';

@@ -1,5 +1,5 @@
-// `node scripts/test.mjs FOLDER [PATTERN]`: bundles the tests in the folder and runs them, or those whose file names hold
-// the pattern.
+// `node scripts/test.mjs FOLDER [PATTERN]`: bundles the tests in the folder and runs them, or those whose file names
+// hold the pattern.
 import { spawnSync } from 'node:child_process';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,7 +13,10 @@ if (names.length === 0) {
 }
 const output = join(web, 'build');
 await rm(join(output, folder), { recursive: true, force: true });
-await buildTests(names.map((name) => join(folder, name)), output);
+await buildTests(
+  names.map((name) => join(folder, name)),
+  output,
+);
 const files = names.map((name) => join(output, folder, name.replace(/\.ts$/, '.js')));
 // Programs read TAP; newer versions of Node.js would not write it by themselves.
 const reporter = process.stdout.isTTY ? 'spec' : 'tap';

@@ -73,7 +73,8 @@ export function setUpAnswer(session: Session, teach: (label: number) => void): v
     document.body.dataset['winner'] = String(recognition.winner);
     if (truth === null) delete digit.dataset['right'];
     else digit.dataset['right'] = String(truth === recognition.winner);
-    const label = truth === null ? '' : `, labelled ${names[truth] ?? truth}${truth === recognition.winner ? '' : ': wrong'}`;
+    const label =
+      truth === null ? '' : `, labelled ${names[truth] ?? truth}${truth === recognition.winner ? '' : ': wrong'}`;
     const origin = { drawing: 'This is', sample: 'Test image:', image: 'The file:' }[recognition.origin];
     show(winner, `${origin} ${winner}${label}`, `Second: ${second}. Margin: ${count(recognition.margin)}.`);
     fill(rows, recognition);
@@ -88,7 +89,10 @@ export function setUpAnswer(session: Session, teach: (label: number) => void): v
   session.hub.on('taught', (message) => {
     taught.hidden = false;
     taught.dataset['state'] = message.updates > 0 ? 'updated' : 'skipped';
-    say(taught, `${plural(message.images, 'image')} learned, ${plural(message.updates, 'update')}: see below what changed.`);
+    say(
+      taught,
+      `${plural(message.images, 'image')} learned, ${plural(message.updates, 'update')}: see below what changed.`,
+    );
   });
   session.hub.on('training', enable);
   session.hub.on('cleared', () => nothing('Nothing drawn'));

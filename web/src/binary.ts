@@ -21,7 +21,10 @@ export type ServerBytes = { kind: 'weights'; weights: Weights } | { kind: 'model
 
 /** `ink`: a byte a pixel, row by row, 0 none to 255 full. */
 export function encodePicture(
-  request: number, columns: number, rows: number, ink: Uint8Array,
+  request: number,
+  columns: number,
+  rows: number,
+  ink: Uint8Array,
 ): Uint8Array<ArrayBuffer> {
   if (ink.length !== columns * rows) throw new RangeError(`${ink.length} pixels are not ${columns} x ${rows}`);
   const bytes = new Uint8Array(HEADER + 4 + ink.length);
@@ -33,7 +36,9 @@ export function encodePicture(
 }
 
 export function encodeFile(
-  kind: typeof IMAGE_FILE | typeof MODEL_FILE, request: number, file: Uint8Array,
+  kind: typeof IMAGE_FILE | typeof MODEL_FILE,
+  request: number,
+  file: Uint8Array,
 ): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(HEADER + file.length);
   header(bytes, kind, request);
@@ -53,9 +58,12 @@ export function decodeBytes(buffer: ArrayBuffer): ServerBytes | null {
   const view = new DataView(buffer);
   if (buffer.byteLength === 0) throw new DecodeError('a binary message', 'longer than 0 bytes');
   switch (view.getUint8(0)) {
-    case 1: return { kind: 'weights', weights: weights(view) };
-    case 2: return { kind: 'model', file: new Uint8Array(buffer, 1) };
-    default: return null;
+    case 1:
+      return { kind: 'weights', weights: weights(view) };
+    case 2:
+      return { kind: 'model', file: new Uint8Array(buffer, 1) };
+    default:
+      return null;
   }
 }
 

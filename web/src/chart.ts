@@ -33,7 +33,10 @@ const MOST_POINTS = 600;
 export class Chart {
   private content: ChartContent | null = null;
 
-  constructor(private readonly place: HTMLElement, private readonly height: number) {
+  constructor(
+    private readonly place: HTMLElement,
+    private readonly height: number,
+  ) {
     onWidth(place, () => this.render());
   }
 
@@ -47,7 +50,9 @@ export class Chart {
     const width = this.place.clientWidth;
     if (content === null || width === 0) return;
     const svg = makeSvg('svg', {
-      viewBox: `0 0 ${width} ${this.height}`, role: 'img', 'aria-label': content.label,
+      viewBox: `0 0 ${width} ${this.height}`,
+      role: 'img',
+      'aria-label': content.label,
     });
     const values = content.series.flatMap(({ points }) => points.map(([, y]) => y));
     const yTicks = ticks(Math.max(...values, 0) || 1, 3);
@@ -60,11 +65,14 @@ export class Chart {
       );
     }
     for (const tick of content.xTicks) {
-      svg.append(makeSvg('text', { x: x(tick), y: this.height - BOTTOM + 14, 'text-anchor': 'middle' }, content.xText(tick)));
+      svg.append(
+        makeSvg('text', { x: x(tick), y: this.height - BOTTOM + 14, 'text-anchor': 'middle' }, content.xText(tick)),
+      );
     }
     const titleAt = (LEFT + width - RIGHT) / 2;
     svg.append(makeSvg('text', { x: titleAt, y: this.height - 3, 'text-anchor': 'middle' }, content.xTitle));
-    for (const { points, second = false } of content.series) svg.append(...line(thin(points, MOST_POINTS), x, y, second));
+    for (const { points, second = false } of content.series)
+      svg.append(...line(thin(points, MOST_POINTS), x, y, second));
     if (content.marker !== undefined) {
       const at = x(content.marker);
       svg.append(makeSvg('line', { class: 'marker', x1: at, x2: at, y1: TOP, y2: this.height - BOTTOM }));

@@ -22,7 +22,10 @@ export class Connection {
   private ended = false;
   private opened = false;
 
-  constructor(private readonly address: string, private readonly handlers: Handlers) {}
+  constructor(
+    private readonly address: string,
+    private readonly handlers: Handlers,
+  ) {}
 
   open(): void {
     clearTimeout(this.timer);

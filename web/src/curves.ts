@@ -24,9 +24,27 @@ interface Curve {
 
 export class Curves {
   private readonly curves: Curve[] = [
-    curve('error', 'Error in training', (point) => point.error, (value) => percent(value, 0), percent),
-    curve('update', 'Images that update', (point) => point.update_rate, (value) => percent(value, 0), percent),
-    curve('energy', 'Energy an image in nJ', (point) => point.nanojoules, String, (value) => `${figure(value)} nJ`),
+    curve(
+      'error',
+      'Error in training',
+      (point) => point.error,
+      (value) => percent(value, 0),
+      percent,
+    ),
+    curve(
+      'update',
+      'Images that update',
+      (point) => point.update_rate,
+      (value) => percent(value, 0),
+      percent,
+    ),
+    curve(
+      'energy',
+      'Energy an image in nJ',
+      (point) => point.nanojoules,
+      String,
+      (value) => `${figure(value)} nJ`,
+    ),
   ];
 
   /** `epochs`: the right end at least. */
@@ -53,8 +71,6 @@ export class Curves {
   }
 }
 
-function curve(
-  id: string, name: string, of: Curve['of'], text: Curve['text'], exact: Curve['exact'],
-): Curve {
+function curve(id: string, name: string, of: Curve['of'], text: Curve['text'], exact: Curve['exact']): Curve {
   return { chart: new Chart(byId(`chart-${id}`), 210), value: byId(`chart-${id}-value`), name, of, text, exact };
 }

@@ -11,7 +11,9 @@ type Content = Node | string;
 
 /** A new element with a class (or none) and content. */
 export function make<K extends keyof HTMLElementTagNameMap>(
-  tag: K, className = '', ...content: Content[]
+  tag: K,
+  className = '',
+  ...content: Content[]
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   if (className !== '') element.className = className;
@@ -22,7 +24,9 @@ export function make<K extends keyof HTMLElementTagNameMap>(
 const SVG = 'http://www.w3.org/2000/svg';
 
 export function makeSvg<K extends keyof SVGElementTagNameMap>(
-  tag: K, attributes: Record<string, string | number>, ...content: Content[]
+  tag: K,
+  attributes: Record<string, string | number>,
+  ...content: Content[]
 ): SVGElementTagNameMap[K] {
   const element = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));

@@ -31,7 +31,10 @@ export function setUpDraw(session: Session, notify: Notify): void {
   }
 
   byId('clear').addEventListener('click', () => pad.clear());
-  for (const [id, mistake] of [['sample', false], ['mistake', true]] as const) {
+  for (const [id, mistake] of [
+    ['sample', false],
+    ['mistake', true],
+  ] as const) {
     byId(id).addEventListener('click', () => {
       if (!session.request({ type: 'sample', mistake })) return;
       paced.cancel();

@@ -82,7 +82,16 @@ export class Feedback {
         const level = from.y - HEAD - (positive ? 9 : 3);
         const side = positive ? 2 : right + 2 * MARGIN - 2;
         const end = positive ? MARGIN - 3 : right + MARGIN + 3;
-        return { positive, points: [[x, top], [x, level], [side, level], [side, y], [end, y]] as Point[] };
+        return {
+          positive,
+          points: [
+            [x, top],
+            [x, level],
+            [side, level],
+            [side, y],
+            [end, y],
+          ] as Point[],
+        };
       });
     });
   }

@@ -1,8 +1,8 @@
 /** How many columns a number of like things takes. */
 
 /**
- * Columns for `count` cells in `width` pixels. Cells are `largest` pixels wide at most and `smallest` at least; if they can,
- * the rows are all full.
+ * Columns for `count` cells in `width` pixels. Cells are `smallest` to `largest` pixels wide; if they can, the rows are
+ * all full.
  */
 export function columnsFor(count: number, width: number, smallest: number, largest: number): number {
   const fewest = Math.max(1, Math.ceil(width / largest));

@@ -55,7 +55,9 @@ export class LayerView {
     this.state = state ?? SILENT;
     this.render();
     const known = this.state.potentials.length > 0;
-    const text = known ? `${count(this.state.spikes.size)} of ${count(this.neurons)} spike` : `${count(this.neurons)} neurons`;
+    const text = known
+      ? `${count(this.state.spikes.size)} of ${count(this.neurons)} spike`
+      : `${count(this.neurons)} neurons`;
     // Of the output, one always spikes; and the wires pass there.
     say(this.head, this.names === null ? text : '');
     this.canvas.setAttribute('aria-label', `${this.title}: ${text}`);
@@ -69,7 +71,8 @@ export class LayerView {
     const which = `${this.title}, neuron ${neuron}${name === undefined ? '' : ` (${name})`}`;
     if (potential === undefined) return `${which}.`;
     const change = this.state.changes.get(neuron);
-    const taught = change === undefined ? '' : `; last lesson: ${count(change.up)} synapses up, ${count(change.down)} down`;
+    const taught =
+      change === undefined ? '' : `; last lesson: ${count(change.up)} synapses up, ${count(change.down)} down`;
     return `${which}: potential ${signed(potential)}, ${this.state.spikes.has(neuron) ? 'spikes' : 'silent'}${taught}.`;
   }
 
@@ -95,7 +98,11 @@ export class LayerView {
     const output = this.names !== null;
     const smallest = this.neurons > 1000 ? 5 : 12;
     const inOneRow = output && width / this.neurons >= 24;
-    this.columns = inOneRow ? this.neurons : output ? columnsFor(this.neurons, width, 26, 80) : columnsFor(this.neurons, width, smallest, 18);
+    this.columns = inOneRow
+      ? this.neurons
+      : output
+        ? columnsFor(this.neurons, width, 26, 80)
+        : columnsFor(this.neurons, width, smallest, 18);
     this.cell = output ? width / this.columns : Math.min(22, width / this.columns);
     const rows = Math.ceil(this.neurons / this.columns);
     const height = output ? OUTPUT_HEIGHT : this.cell;
@@ -149,7 +156,12 @@ const OUTPUT_HEIGHT = 34;
 
 /** A bracket, open below for up and above for down: told apart without colour. */
 function renderChange(
-  pen: CanvasRenderingContext2D, up: boolean, x: number, y: number, width: number, height: number,
+  pen: CanvasRenderingContext2D,
+  up: boolean,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
 ): void {
   const [near, far] = up ? [y, y + height * 0.62] : [y + height, y + height * 0.38];
   pen.strokeStyle = css(palette().ink);
@@ -170,7 +182,10 @@ export function layerViews(model: Model, chosen: (layer: number, neuron: number)
     const last = layer === sizes.length - 1;
     const title = last ? 'Output' : `Layer ${layer + 1}`;
     return new LayerView(
-      layer, neurons, title, last ? model.classes : null,
+      layer,
+      neurons,
+      title,
+      last ? model.classes : null,
       (neuron) => {
         if (neuron !== null) say(text, views[layer]?.describe(neuron) ?? '');
       },

@@ -66,7 +66,8 @@ function stepMarks(taught: Taught, names: readonly string[]): Node[] {
     const name = names[step.winner] ?? String(step.winner);
     return make('span', step.updated ? 'step updated' : 'step', name.slice(0, 2));
   });
-  if (taught.images > marks.length) marks.push(make('span', 'step more', `and ${count(taught.images - marks.length)} more`));
+  if (taught.images > marks.length)
+    marks.push(make('span', 'step more', `and ${count(taught.images - marks.length)} more`));
   return marks;
 }
 
@@ -85,7 +86,13 @@ function layerRows(taught: Taught): Node[] {
     heading.scope = 'row';
     const sum = (of: (neuron: (typeof neurons)[number]) => number) =>
       count(neurons.reduce((total, neuron) => total + of(neuron), 0));
-    const values = [count(neurons.length), sum(({ up }) => up), sum(({ down }) => down), count(accumulators), count(weights)];
+    const values = [
+      count(neurons.length),
+      sum(({ up }) => up),
+      sum(({ down }) => down),
+      count(accumulators),
+      count(weights),
+    ];
     const row = make('tr', '', heading, ...values.map((value) => make('td', '', value)));
     row.dataset['weights'] = String(weights);
     return row;

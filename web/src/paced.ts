@@ -1,4 +1,4 @@
-/** Sends the newest of something that changes often: at the next frame, once the last was answered or long enough ago. */
+/** Sends the newest of something that changes often: at a frame, once the last was answered or long enough ago. */
 
 export interface Clock {
   now(): number;
@@ -18,7 +18,7 @@ export class Paced {
   private sentAt = -Infinity;
 
   /**
-   * `send` sends what is newest when it is called. `patience`: milliseconds after which an answer is no longer waited for.
+   * `send` sends what is newest when it is called. `patience`: milliseconds that an answer is waited for.
    * `interval`: the least milliseconds between two.
    */
   constructor(

@@ -28,7 +28,10 @@ export class Pad {
   private penIsDown = false;
 
   /** `changed`: there is another drawing. `emptied`: there is none any more. */
-  constructor(private readonly changed: () => void, private readonly emptied: () => void) {
+  constructor(
+    private readonly changed: () => void,
+    private readonly emptied: () => void,
+  ) {
     this.ink.canvas.width = this.ink.canvas.height = SIDE;
     this.small.canvas.width = this.small.canvas.height = SENT;
     this.canvas.addEventListener('pointerdown', (event) => this.down(event));
@@ -103,7 +106,12 @@ export class Pad {
     this.view.lineWidth = 4;
     this.view.beginPath();
     this.view.arc(x, y, (STROKE * SIDE) / 2, 0, 2 * Math.PI);
-    for (const [horizontal, vertical] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as const) {
+    for (const [horizontal, vertical] of [
+      [1, 0],
+      [-1, 0],
+      [0, 1],
+      [0, -1],
+    ] as const) {
       this.view.moveTo(x + horizontal * 26, y + vertical * 26);
       this.view.lineTo(x + horizontal * 42, y + vertical * 42);
     }
@@ -157,7 +165,10 @@ export class Pad {
   private key(event: KeyboardEvent): void {
     const step = SIDE * STEP * (event.shiftKey ? 3 : 1);
     const moves: Record<string, [number, number]> = {
-      ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step],
+      ArrowLeft: [-step, 0],
+      ArrowRight: [step, 0],
+      ArrowUp: [0, -step],
+      ArrowDown: [0, step],
     };
     const by = moves[event.key];
     if (by !== undefined) {

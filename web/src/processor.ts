@@ -46,7 +46,10 @@ export function setUpProcessor(session: Session): void {
     showMean('inference', inference);
     showMean('learning', learning);
     const images = `${plural(updates + skipped, 'image')} learned: ${plural(updates, 'update')}, ${count(skipped)} skipped.`;
-    const more = overhead === null ? '' : ` A learned image took ${percent(Math.abs(overhead), 1)} ${overhead < 0 ? 'less' : 'more'} energy than a classified one.`;
+    const more =
+      overhead === null
+        ? ''
+        : ` A learned image took ${percent(Math.abs(overhead), 1)} ${overhead < 0 ? 'less' : 'more'} energy than a classified one.`;
     say(byId('mean-updates'), updates + skipped === 0 ? 'No image learned yet.' : images + more);
   });
 }
@@ -71,13 +74,17 @@ function showCost(cost: Cost | null): void {
   say(byId('image-energy'), cost === null ? none : figure(cost.nanojoules));
   say(byId('image-cycles'), cost === null ? none : count(cost.cycles));
   say(byId('image-time'), cost === null ? none : figure(cost.microseconds));
-  const range = cost === null
-    ? 'Draw something to see what it takes.'
-    : `${figure(cost.low)} to ${figure(cost.high)} nJ with nothing fitted. This image alone: in a stream, the layers overlap.`;
+  const range =
+    cost === null
+      ? 'Draw something to see what it takes.'
+      : `${figure(cost.low)} to ${figure(cost.high)} nJ with nothing fitted. This image alone: in a stream, the layers overlap.`;
   say(byId('image-range'), range);
   const most = Math.max(...(cost?.blocks.map(({ nanojoules }) => nanojoules) ?? []), 1e-9);
   const blocks = [...(cost?.blocks ?? [])].sort((one, other) => other.nanojoules - one.nanojoules);
-  showBlocks(blocks.filter(({ nanojoules }) => nanojoules > 0), most);
+  showBlocks(
+    blocks.filter(({ nanojoules }) => nanojoules > 0),
+    most,
+  );
 }
 
 /** Rows are kept while the blocks are the same: they change with every stroke. */
@@ -111,7 +118,8 @@ function showUpdate(taught: Taught | null): void {
   const updated = (taught?.updates ?? 0) > 0;
   element.dataset['state'] = taught === null ? 'none' : updated ? 'updated' : 'skipped';
   if (taught === null) say(element, 'No update: it only classified.');
-  else if (updated) say(element, `Update: ${count(taught.updates)} of ${plural(taught.images, 'image')} changed synapses.`);
+  else if (updated)
+    say(element, `Update: ${count(taught.updates)} of ${plural(taught.images, 'image')} changed synapses.`);
   else say(element, 'Update skipped: both phases spike alike, no memory is touched.');
 }
 

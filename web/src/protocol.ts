@@ -6,14 +6,27 @@ export const PROTOCOL = 1;
 
 const progress = object({ epoch: number, epochs: number });
 const work = object({
-  nanojoules: number, low: number, high: number, milliwatts: number, images_per_second: number, cycles: number,
+  nanojoules: number,
+  low: number,
+  high: number,
+  milliwatts: number,
+  images_per_second: number,
+  cycles: number,
   latency_us: number,
 });
 const epoch = object({
-  error: number, update_rate: number, correct: number, tested: number, nanojoules: nullable(number),
+  error: number,
+  update_rate: number,
+  correct: number,
+  tested: number,
+  nanojoules: nullable(number),
 });
 const cost = object({
-  cycles: number, nanojoules: number, low: number, high: number, microseconds: number,
+  cycles: number,
+  nanojoules: number,
+  low: number,
+  high: number,
+  microseconds: number,
   blocks: list(object({ name: text, nanojoules: number, layers: nullable(list(number)) })),
 });
 const mean = object({ images: number, cycles: number, nanojoules: number });
@@ -58,7 +71,10 @@ const messages = {
     clock_mhz: number,
     published: nullable(
       object({
-        nanojoules: number, learning_nanojoules: number, images_per_second: number, milliwatts: number,
+        nanojoules: number,
+        learning_nanojoules: number,
+        images_per_second: number,
+        milliwatts: number,
         area_mm2: number,
       }),
     ),
@@ -67,9 +83,7 @@ const messages = {
     class: nullable(number),
     revision: number,
     images: number,
-    steps: list(
-      object({ label: number, winner: number, correct: flag, margin: number, step: number, updated: flag }),
-    ),
+    steps: list(object({ label: number, winner: number, correct: flag, margin: number, step: number, updated: flag })),
     updates: number,
     skipped: number,
     feedback: nullable(object({ label: number, winner: number })),
@@ -148,7 +162,9 @@ export type MessageOf<K extends ServerMessage['type']> = Extract<ServerMessage, 
 /** A server of another version: the page that it serves is another one. */
 export class VersionError extends Error {
   constructor(protocol: unknown) {
-    super(`The server speaks version ${String(protocol)} of the protocol, this page version ${PROTOCOL}. Reload the page.`);
+    super(
+      `The server speaks version ${String(protocol)} of the protocol, this page version ${PROTOCOL}. Reload the page.`,
+    );
     this.name = 'VersionError';
   }
 }

@@ -33,7 +33,11 @@ export class Session {
   /** Answers to requests up to this one come too late: the picture was taken away. */
   private overtaken = 0;
 
-  constructor(address: string, private readonly notify: Notify, private readonly status: Status) {
+  constructor(
+    address: string,
+    private readonly notify: Notify,
+    private readonly status: Status,
+  ) {
     this.connection = new Connection(address, {
       text: (message) => this.receive(message),
       bytes: (message) => this.receiveBytes(message),
@@ -71,7 +75,9 @@ export class Session {
   file(kind: 'image' | 'model', file: Uint8Array): number | null {
     const most = this.hello?.limits.message_bytes ?? Infinity;
     if (file.length + 5 > most) {
-      this.notify(`The file has ${file.length.toLocaleString('en')} bytes; the server takes ${(most - 5).toLocaleString('en')} at most.`);
+      this.notify(
+        `The file has ${file.length.toLocaleString('en')} bytes; the server takes ${(most - 5).toLocaleString('en')} at most.`,
+      );
       return null;
     }
     const number = this.bytes((request) => encodeFile(kind === 'image' ? IMAGE_FILE : MODEL_FILE, request, file));

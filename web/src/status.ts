@@ -19,7 +19,10 @@ export class StatusBanner {
   private taught = false;
 
   /** `retry`: connect at once. */
-  constructor(private readonly notify: Notify, retry: () => void) {
+  constructor(
+    private readonly notify: Notify,
+    retry: () => void,
+  ) {
     byId('banner-retry').addEventListener('click', retry);
   }
 
@@ -36,7 +39,10 @@ export class StatusBanner {
       if (!connected) return;
       this.hide();
       if (this.taught) {
-        this.notify('The session began anew. What was taught is gone, unless you downloaded it: upload the file to go on.', 'note');
+        this.notify(
+          'The session began anew. What was taught is gone, unless you downloaded it: upload the file to go on.',
+          'note',
+        );
       }
       this.taught = false;
     });
@@ -76,7 +82,9 @@ export class StatusBanner {
   private prepare(epoch: number, epochs: number): void {
     clearInterval(this.timer);
     say(byId('connection-text'), 'Preparing');
-    this.show('The server trains its network first. It takes a few seconds.', { progress: epochs === 0 ? 0 : epoch / epochs });
+    this.show('The server trains its network first. It takes a few seconds.', {
+      progress: epochs === 0 ? 0 : epoch / epochs,
+    });
     byId('banner-progress').setAttribute('aria-valuetext', `epoch ${count(epoch)} of ${count(epochs)}`);
   }
 

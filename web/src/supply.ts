@@ -1,4 +1,4 @@
-/** The slider for the supply voltage, and what a mean image takes: at once from the curve, then as the server answers. */
+/** The slider for the supply voltage, and what a mean image takes: from the curve, then as the server answers. */
 
 import { Chart } from './chart.js';
 import { pointAt } from './curve.js';
@@ -13,9 +13,13 @@ export function setUpSupply(session: Session): void {
   const chart = new Chart(byId('supply-chart'), 128);
   /** What the slider asks for and the server has not answered yet. */
   let wanted: number | null = null;
-  const paced = new Paced(() => {
-    if (wanted !== null) session.request({ type: 'supply', volts: wanted });
-  }, 200, 40);
+  const paced = new Paced(
+    () => {
+      if (wanted !== null) session.request({ type: 'supply', volts: wanted });
+    },
+    200,
+    40,
+  );
 
   const move = (volts: number) => {
     wanted = volts;
@@ -39,7 +43,10 @@ export function setUpSupply(session: Session): void {
     const clock = exact || near === null ? processor.clock_mhz : near.clock_mhz;
     slider.dataset['exact'] = String(exact);
     say(byId('supply-text'), `${volts.toFixed(3).replace(/0$/, '')} V`);
-    slider.setAttribute('aria-valuetext', `${volts.toFixed(3)} volts, ${figure(inference.nanojoules)} nanojoules an image`);
+    slider.setAttribute(
+      'aria-valuetext',
+      `${volts.toFixed(3)} volts, ${figure(inference.nanojoules)} nanojoules an image`,
+    );
     showWork(processor, clock, inference, learning);
     showCurve(chart, processor, volts);
   }
@@ -74,18 +81,37 @@ function showWork(processor: Processor, clock: number, inference: Work, learning
   const published = processor.published;
   byId('published-title').hidden = published === null;
   const rows: [name: string, inference: string, learning: string, published: string][] = [
-    ['nJ', figure(inference.nanojoules), figure(learning.nanojoules),
-      published === null ? '' : `${exactly(published.nanojoules)} / ${exactly(published.learning_nanojoules)}`],
-    ['bounds, nJ', `${figure(inference.low)}–${figure(inference.high)}`, `${figure(learning.low)}–${figure(learning.high)}`, ''],
-    ['mW', figure(inference.milliwatts), figure(learning.milliwatts), published === null ? '' : exactly(published.milliwatts)],
-    ['images/s', rate(inference.images_per_second), rate(learning.images_per_second),
-      published === null ? '' : rate(published.images_per_second)],
+    [
+      'nJ',
+      figure(inference.nanojoules),
+      figure(learning.nanojoules),
+      published === null ? '' : `${exactly(published.nanojoules)} / ${exactly(published.learning_nanojoules)}`,
+    ],
+    [
+      'bounds, nJ',
+      `${figure(inference.low)}–${figure(inference.high)}`,
+      `${figure(learning.low)}–${figure(learning.high)}`,
+      '',
+    ],
+    [
+      'mW',
+      figure(inference.milliwatts),
+      figure(learning.milliwatts),
+      published === null ? '' : exactly(published.milliwatts),
+    ],
+    [
+      'images/s',
+      rate(inference.images_per_second),
+      rate(learning.images_per_second),
+      published === null ? '' : rate(published.images_per_second),
+    ],
     ['cycles', figure(inference.cycles), figure(learning.cycles), ''],
     ['latency, µs', figure(inference.latency_us), figure(learning.latency_us), ''],
     ['clock, MHz', figure(clock), figure(clock), ''],
   ];
   const more = percent(learning.nanojoules / inference.nanojoules - 1, 1);
-  const theirs = published === null ? '' : ` (published: ${percent(published.learning_nanojoules / published.nanojoules - 1, 1)})`;
+  const theirs =
+    published === null ? '' : ` (published: ${percent(published.learning_nanojoules / published.nanojoules - 1, 1)})`;
   say(byId('overhead'), `Learning costs ${more} more energy than classifying${theirs}.`);
   byId('work').replaceChildren(
     ...rows.map(([name, ...values]) => {

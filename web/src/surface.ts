@@ -21,7 +21,10 @@ export function prepare(canvas: HTMLCanvasElement, width: number, height: number
 
 /** Shows one pixel for each value, `colour(place)`, in a canvas of `columns` x `rows`. */
 export function showPixels(
-  canvas: HTMLCanvasElement, columns: number, rows: number, colour: (place: number) => Colour,
+  canvas: HTMLCanvasElement,
+  columns: number,
+  rows: number,
+  colour: (place: number) => Colour,
 ): void {
   if (canvas.width !== columns) canvas.width = columns;
   if (canvas.height !== rows) canvas.height = rows;

@@ -15,7 +15,10 @@ export function setUpTeach(session: Session, notify: Notify): (label: number) =>
   const select = byId<HTMLSelectElement>('own-class');
   const name = byId<HTMLInputElement>('own-name');
   const buttons = Object.fromEntries(
-    ['undo', 'reset', 'keep', 'practise', 'forget', 'upload', 'download', 'rename'].map((id) => [id, byId<HTMLButtonElement>(id)]),
+    ['undo', 'reset', 'keep', 'practise', 'forget', 'upload', 'download', 'rename'].map((id) => [
+      id,
+      byId<HTMLButtonElement>(id),
+    ]),
   ) as Record<string, HTMLButtonElement>;
 
   const press = (id: string, action: () => void) => buttons[id]?.addEventListener('click', action);

@@ -31,10 +31,13 @@ export class WeightsPanel {
       if (this.number.validity.valid && this.number.value !== '') this.choose(this.layer, Number(this.number.value));
     });
     this.atlas.addEventListener('click', (event) => this.click(event));
-    new IntersectionObserver((entries) => {
-      this.isVisible = entries.at(-1)?.isIntersecting ?? false;
-      if (this.isStale) this.ask();
-    }, { rootMargin: '200px' }).observe(byId('weights-panel'));
+    new IntersectionObserver(
+      (entries) => {
+        this.isVisible = entries.at(-1)?.isIntersecting ?? false;
+        if (this.isStale) this.ask();
+      },
+      { rootMargin: '200px' },
+    ).observe(byId('weights-panel'));
     onWidth(byId('weights-panel'), () => this.render());
     session.hub.on('model', (model) => this.modelled(model));
     session.hub.on('recognition', () => this.describe());
@@ -75,7 +78,9 @@ export class WeightsPanel {
   }
 
   private modelled(model: Model): void {
-    const names = model.layers.slice(1).map((_, layer, all) => (layer === all.length - 1 ? 'Output' : `Layer ${layer + 1}`));
+    const names = model.layers
+      .slice(1)
+      .map((_, layer, all) => (layer === all.length - 1 ? 'Output' : `Layer ${layer + 1}`));
     if (this.select.options.length !== names.length) {
       this.select.replaceChildren(
         ...names.map((name, layer) => {

@@ -4,7 +4,10 @@ import { Backoff } from '../src/backoff.js';
 
 test('waits double up to the longest', () => {
   const backoff = new Backoff(500, 4000, () => 1);
-  assert.deepEqual([1, 2, 3, 4, 5, 6].map(() => backoff.next()), [500, 1000, 2000, 4000, 4000, 4000]);
+  assert.deepEqual(
+    [1, 2, 3, 4, 5, 6].map(() => backoff.next()),
+    [500, 1000, 2000, 4000, 4000, 4000],
+  );
 });
 
 test('many attempts do not overflow', () => {

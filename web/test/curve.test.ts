@@ -5,8 +5,13 @@ import type { CurvePoint } from '../src/protocol.js';
 
 function point(supply: number, scale: number): CurvePoint {
   const work = (factor: number) => ({
-    nanojoules: 10 * factor, low: 5 * factor, high: 20 * factor, milliwatts: factor, images_per_second: 1000 * factor,
-    cycles: 32, latency_us: 4,
+    nanojoules: 10 * factor,
+    low: 5 * factor,
+    high: 20 * factor,
+    milliwatts: factor,
+    images_per_second: 1000 * factor,
+    cycles: 32,
+    latency_us: 4,
   });
   return { supply, clock_mhz: 20 * scale, inference: work(scale), learning: work(2 * scale) };
 }

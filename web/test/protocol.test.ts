@@ -4,16 +4,35 @@ import { DecodeError } from '../src/check.js';
 import { decode, VersionError } from '../src/protocol.js';
 
 const hello = {
-  type: 'hello', protocol: 1, software: 'apical 0.1.0', specification: 1,
-  limits: { message_bytes: 1000, messages_per_second: 100 }, data: ['builtin'],
-  presets: [{ name: 'apical', summary: 'ours' }], preparing: null,
+  type: 'hello',
+  protocol: 1,
+  software: 'apical 0.1.0',
+  specification: 1,
+  limits: { message_bytes: 1000, messages_per_second: 100 },
+  data: ['builtin'],
+  presets: [{ name: 'apical', summary: 'ours' }],
+  preparing: null,
 };
 const blank = {
-  type: 'recognition', request: 12, revision: 7, origin: 'drawing', truth: null, inverted: false, blank: true, pixels: 'AA==',
+  type: 'recognition',
+  request: 12,
+  revision: 7,
+  origin: 'drawing',
+  truth: null,
+  inverted: false,
+  blank: true,
+  pixels: 'AA==',
 };
 const cost = { cycles: 34, nanojoules: 16, low: 10, high: 31, microseconds: 1.7, blocks: [] };
 const seen = {
-  ...blank, blank: false, input: [1], layers: [{ potentials: [-3, 4], spikes: [1] }], winner: 1, runner_up: 0, margin: 7, cost,
+  ...blank,
+  blank: false,
+  input: [1],
+  layers: [{ potentials: [-3, 4], spikes: [1] }],
+  winner: 1,
+  runner_up: 0,
+  margin: 7,
+  cost,
   server_us: 310,
 };
 
@@ -25,10 +44,13 @@ test('a greeting is read, with or without preparation', () => {
 
 test('another version is named, whatever else the greeting holds', () => {
   for (const protocol of [2, 0, '1', null]) {
-    assert.throws(() => decode(JSON.stringify({ type: 'hello', protocol })), (error: Error) => {
-      assert.ok(error instanceof VersionError);
-      return error.message.includes('Reload the page');
-    });
+    assert.throws(
+      () => decode(JSON.stringify({ type: 'hello', protocol })),
+      (error: Error) => {
+        assert.ok(error instanceof VersionError);
+        return error.message.includes('Reload the page');
+      },
+    );
   }
 });
 
@@ -52,10 +74,13 @@ test('a recognition needs its answer if it is not blank', () => {
 
 test('what is damaged is named by its field', () => {
   const wrong = (change: object, message: RegExp) => {
-    assert.throws(() => decode(JSON.stringify({ ...hello, ...change })), (error: Error) => {
-      assert.ok(error instanceof DecodeError);
-      return message.test(error.message);
-    });
+    assert.throws(
+      () => decode(JSON.stringify({ ...hello, ...change })),
+      (error: Error) => {
+        assert.ok(error instanceof DecodeError);
+        return message.test(error.message);
+      },
+    );
   };
   wrong({ data: ['builtin', 3] }, /hello\.data\[1\] is not a text/);
   wrong({ limits: { message_bytes: '1', messages_per_second: 1 } }, /hello\.limits\.message_bytes is not a number/);

@@ -32,7 +32,10 @@ test('thinning keeps both ends and the order', () => {
   assert.equal(few.length, 10);
   assert.equal(few[0], 0);
   assert.equal(few.at(-1), 999);
-  assert.deepEqual([...few].sort((one, other) => one - other), few);
+  assert.deepEqual(
+    [...few].sort((one, other) => one - other),
+    few,
+  );
   assert.equal(thin(points, 1000), points);
 });
 
@@ -46,7 +49,14 @@ test('columns fill the rows where they can', () => {
 });
 
 test('numbers are written as people read them', () => {
-  assert.deepEqual([15.94, 1.5, 0.0521, 236.5, 12_405, 0].map(figure), ['15.9', '1.50', '0.0521', '237', '12,400', '0']);
+  assert.deepEqual([15.94, 1.5, 0.0521, 236.5, 12_405, 0].map(figure), [
+    '15.9',
+    '1.50',
+    '0.0521',
+    '237',
+    '12,400',
+    '0',
+  ]);
   assert.deepEqual([618_000, 9994, 1_204_000].map(rate), ['618 k', '9,994', '1.20 M']);
   assert.deepEqual([236.5, 254.23749999, 23.599999].map(exactly), ['236.5', '254.2', '23.6']);
   assert.equal(count(12_405), '12,405');
