@@ -34,6 +34,32 @@ pub(crate) fn of_pytest(command: &mut Command) -> Outcome {
     Outcome::Ran(counts)
 }
 
+/// Runs a `node --test` that reports as TAP, and counts.
+pub(crate) fn of_node(command: &mut Command) -> Counts {
+    let finished = run(command);
+    let mut counts = count_node(&finished.stdout);
+    if counts.failed == 0 && (!finished.succeeded || counts.passed == 0) {
+        eprintln!("xtask: the tests under Node.js failed, or none ran at all");
+        counts.failed = 1;
+    }
+    counts
+}
+
+/// Numbers of lines such as `# pass 32`.
+fn count_node(output: &str) -> Counts {
+    let number = |name: &str| -> u64 {
+        let line = output.lines().rev().find_map(|line| line.strip_prefix("# ")?.strip_prefix(name));
+        line.and_then(|number| number.trim().parse().ok()).unwrap_or(0)
+    };
+    let skipped = number("skipped ") + number("todo ");
+    Counts {
+        passed: number("pass "),
+        failed: number("fail ") + number("cancelled "),
+        skipped: (0..skipped).map(|_| "skipped by Node.js".to_owned()).collect(),
+        limited: Vec::new(),
+    }
+}
+
 /// Numbers of the last line, such as `= 1 failed, 130 passed, 2 errors in 51.61s =`, and reasons from lines such as
 /// `SKIPPED [2] test_nir.py:62: no such program`.
 fn count_pytest(output: &str) -> Counts {
@@ -153,6 +179,25 @@ XFAIL test_checks.py::test[x] - known
         assert_eq!(count_pytest("5 passed in 0.10s\n").passed, 5);
         assert_eq!(count_pytest("no tests ran in 0.01s\n"), Counts::default());
         assert_eq!(count_pytest(""), Counts::default());
+    }
+
+    #[test]
+    fn tests_under_node_count_too() {
+        let output = "\
+# Subtest: weights are signed
+ok 1 - weights are signed
+# tests 7
+# pass 3
+# fail 1
+# cancelled 2
+# skipped 1
+# todo 0
+# duration_ms 36.9
+";
+        let expected =
+            Counts { passed: 3, failed: 3, skipped: vec!["skipped by Node.js".into()], limited: vec![] };
+        assert_eq!(count_node(output), expected);
+        assert_eq!(count_node(""), Counts::default());
     }
 
     #[test]

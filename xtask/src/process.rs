@@ -53,6 +53,12 @@ pub(crate) fn exists(program: &str) -> bool {
     ask(Command::new(program).arg("--version")).is_some()
 }
 
+/// Has cargo compile as tests are compiled, which the suite unit has done with most of it. (The profile `test` itself would
+/// make a test program of an extension module.)
+pub(crate) fn as_tests(command: &mut Command) -> &mut Command {
+    command.env("CARGO_PROFILE_DEV_OPT_LEVEL", "2")
+}
+
 fn announce(command: &Command) {
     let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy()).collect();
     eprintln!("+ {} {}", command.get_program().to_string_lossy(), arguments.join(" "));

@@ -1,9 +1,10 @@
-//! Programs that a variable may name.
+//! Programs: those that a variable may name, and our own.
 
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::process::ask;
+use crate::process::{as_tests, ask, succeeds};
+use crate::workspace::Workspace;
 
 /// What a variable names; empty counts as not set.
 pub(crate) fn named(variable: &str) -> Option<PathBuf> {
@@ -15,4 +16,11 @@ pub(crate) fn find(variable: &str, names: &[&str], argument: &str) -> Option<Pat
     let candidates =
         named(variable).map_or_else(|| names.iter().map(PathBuf::from).collect(), |one| vec![one]);
     candidates.into_iter().find(|program| ask(Command::new(program).arg(argument)).is_some())
+}
+
+/// Our command line, compiled; none: it does not compile.
+pub(crate) fn apical(workspace: &Workspace) -> Option<PathBuf> {
+    let mut build = workspace.cargo(["build", "--quiet", "--package", "apical"]);
+    let name = format!("debug/apical{}", std::env::consts::EXE_SUFFIX);
+    succeeds(as_tests(&mut build)).then(|| workspace.target(&name))
 }

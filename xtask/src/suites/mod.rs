@@ -11,6 +11,7 @@ mod python;
 mod ray;
 mod tests;
 pub(crate) mod vectors;
+mod web;
 
 use std::fmt::Write;
 
@@ -40,6 +41,7 @@ const SUITES: &[Suite] = &[
     suite("licences", "dependencies have licences and sources that are allowed", deny::licences),
     suite("package", "every crate can be published", package::run),
     suite("python", "the Python package is built, and its tests, examples and notebooks run", python::run),
+    suite("web", "the live page is built, and works in a browser", web::run),
     suite("rtl", "the RTL does what the model does (cargo xtask rtl does more)", crate::rtl::suite),
     // The tools are large.
     Suite {

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::counting;
 use crate::outcome::{Counts, Outcome};
-use crate::process::{ask, succeeds};
+use crate::process::{as_tests, ask, succeeds};
 use crate::program;
 use crate::workspace::Workspace;
 
@@ -40,8 +40,7 @@ pub(super) fn install(workspace: &Workspace, extras: &str) -> Result<PathBuf, Ou
         let reason = "maturin is missing and cannot be installed with pip";
         return Err(Outcome::Skipped(reason.into()));
     }
-    let mut program = workspace.cargo(["build", "--quiet", "--package", "apical"]);
-    if !succeeds(as_tests(&mut program)) {
+    if program::apical(workspace).is_none() {
         return Err(failed());
     }
     let wheels = workspace.target("python/wheels");
@@ -63,12 +62,6 @@ pub(super) fn install(workspace: &Workspace, extras: &str) -> Result<PathBuf, Ou
         return Err(failed());
     }
     Ok(python)
-}
-
-/// Compiles as tests are compiled, which the suite unit has done with most of it. (The profile `test` itself would make a
-/// test program of the extension module.)
-fn as_tests(command: &mut Command) -> &mut Command {
-    command.env("CARGO_PROFILE_DEV_OPT_LEVEL", "2")
 }
 
 /// The Python of an environment in `folder`, which is made if it is not there.

@@ -1,0 +1,59 @@
+/** Checks of values that came from elsewhere. Each check names the field that is not as it should be. */
+
+export type Check<T> = (value: unknown, field: string) => T;
+export type Checked<C> = C extends Check<infer T> ? T : never;
+
+/** A message that is not what the protocol says. */
+export class DecodeError extends Error {
+  constructor(field: string, wanted: string) {
+    super(`${field} is not ${wanted}`);
+    this.name = 'DecodeError';
+  }
+}
+
+export const number: Check<number> = (value, field) => {
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw new DecodeError(field, 'a number');
+  return value;
+};
+
+export const text: Check<string> = (value, field) => {
+  if (typeof value !== 'string') throw new DecodeError(field, 'a text');
+  return value;
+};
+
+export const flag: Check<boolean> = (value, field) => {
+  if (typeof value !== 'boolean') throw new DecodeError(field, 'true or false');
+  return value;
+};
+
+export function nullable<T>(check: Check<T>): Check<T | null> {
+  return (value, field) => (value === null || value === undefined ? null : check(value, field));
+}
+
+export function list<T>(check: Check<T>): Check<T[]> {
+  return (value, field) => {
+    if (!Array.isArray(value)) throw new DecodeError(field, 'a list');
+    return value.map((item, place) => check(item, `${field}[${place}]`));
+  };
+}
+
+export function oneOf<const T extends string>(...choices: T[]): Check<T> {
+  return (value, field) => {
+    const found = choices.find((choice) => choice === value);
+    if (found === undefined) throw new DecodeError(field, `one of ${choices.join(', ')}`);
+    return found;
+  };
+}
+
+type Fields = Record<string, Check<unknown>>;
+
+/** An object with these fields; others are left out, so that a newer server may send more. */
+export function object<F extends Fields>(fields: F): Check<{ [K in keyof F]: Checked<F[K]> }> {
+  return (value, field) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new DecodeError(field, 'an object');
+    const source = value as Record<string, unknown>;
+    const result: Record<string, unknown> = {};
+    for (const [name, check] of Object.entries(fields)) result[name] = check(source[name], `${field}.${name}`);
+    return result as { [K in keyof F]: Checked<F[K]> };
+  };
+}

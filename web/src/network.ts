@@ -1,0 +1,88 @@
+/** The panel "Watch": input, neurons of every layer, and the two spikes that travel back. */
+
+import { bytesOf } from './binary.js';
+import { type Colour, mix, palette } from './colours.js';
+import { byId, say } from './dom.js';
+import { Feedback } from './feedback.js';
+import { count } from './format.js';
+import { type LayerView, layerStates, layerViews } from './layers.js';
+import type { Model, Recognition, Taught } from './protocol.js';
+import type { Session } from './session.js';
+import { showPixels } from './surface.js';
+
+/** `chosen` is called with a neuron that was clicked. */
+export function setUpNetwork(session: Session, chosen: (layer: number, neuron: number) => void): void {
+  const feedback = new Feedback();
+  let views: LayerView[] = [];
+  let layers = '';
+  let lesson: Taught | null = null;
+  /** Whether the marks of the lesson are shown yet. */
+  let marked = false;
+
+  const render = () => {
+    const recognition = session.recognition;
+    showInput(recognition, session.model);
+    const states = recognition?.blank === false ? layerStates(recognition, marked ? lesson : null) : [];
+    for (const [layer, view] of views.entries()) view.show(states[layer] ?? null);
+  };
+
+  const forgetLesson = () => {
+    lesson = null;
+    marked = false;
+    feedback.clear();
+  };
+
+  session.hub.on('model', (model) => {
+    const now = JSON.stringify([model.layers, model.classes]);
+    if (now === layers) return;
+    layers = now;
+    forgetLesson();
+    views = layerViews(model, chosen);
+    render();
+  });
+  session.hub.on('recognition', (recognition) => {
+    if (!session.pictureIsTheSame || recognition.revision !== lesson?.revision) forgetLesson();
+    render();
+  });
+  session.hub.on('taught', (taught) => {
+    forgetLesson();
+    lesson = taught;
+    if (taught.feedback === null) {
+      marked = true;
+      render();
+      return;
+    }
+    feedback.show(views, taught.feedback.label, taught.feedback.winner, () => {
+      marked = true;
+      render();
+    });
+  });
+  session.hub.on('cleared', () => {
+    forgetLesson();
+    render();
+  });
+  session.hub.on('connected', () => {
+    forgetLesson();
+    render();
+  });
+  session.hub.on('theme', () => {
+    render();
+    feedback.redraw();
+  });
+  // At the next frame: the layers have found their own width by then.
+  new ResizeObserver(() => requestAnimationFrame(() => feedback.redraw())).observe(byId('flow'));
+}
+
+function showInput(recognition: Recognition | null, model: Model | null): void {
+  const { width, height } = model?.image ?? { width: 28, height: 28 };
+  const colours = palette();
+  const pixels = recognition === null ? new Uint8Array() : bytesOf(recognition.pixels);
+  showPixels(byId('seen'), width, height, (place) => mix(colours.sunken, colours.ink, (pixels[place] ?? 0) / 255));
+  const input = new Set(recognition?.blank === false ? recognition.input : []);
+  const spike = (place: number): Colour => (input.has(place) ? colours.up : colours.sunken);
+  showPixels(byId('spikes'), width, height, spike);
+  const text = recognition?.blank === false ? `: ${count(input.size)} of ${count(width * height)}` : '';
+  say(byId('spikes-count'), text);
+  byId('spikes').setAttribute('aria-label', text === '' ? 'No input spikes' : `Input spikes${text} pixels`);
+  byId('inverted').hidden = recognition?.inverted !== true;
+}
