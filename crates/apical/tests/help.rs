@@ -4,7 +4,7 @@ mod common;
 
 use common::{apical, shown, succeeded};
 
-const COMMANDS: [&str; 22] = [
+const COMMANDS: [&str; 23] = [
     "",
     "train",
     "eval",
@@ -25,6 +25,7 @@ const COMMANDS: [&str; 22] = [
     "preset show",
     "claims",
     "compare",
+    "serve",
     "sweep",
     "report",
 ];
