@@ -61,7 +61,7 @@ function browserPath(): string {
 }
 
 export function pageTest(name: string, body: (place: Place) => Promise<void>): void {
-  test(name, { timeout: 60_000 }, async (context) => {
+  test(name, { timeout: 150_000 }, async (context) => {
     const ends: (() => Promise<void>)[] = [];
     const troubles: string[] = [];
     try {
@@ -112,7 +112,8 @@ async function visit(page: Page, address: string): Promise<void> {
 }
 
 export async function connected(page: Page): Promise<void> {
-  await page.waitForSelector('body[data-connected="true"][data-revision]');
+  // A server that has just been started trains its network first, which takes a program with checks a while.
+  await page.waitForSelector('body[data-connected="true"][data-revision]', { timeout: 90_000 });
 }
 
 /** An attribute of the page's state, such as `winner`. */
