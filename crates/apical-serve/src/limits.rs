@@ -14,12 +14,12 @@ pub(crate) const BYTES_PER_SECOND: u32 = 4 << 20;
 pub(crate) const BYTE_BURST: u32 = 8 << 20;
 /// Sessions at once.
 pub const MAXIMUM_SESSIONS: usize = 64;
-/// Open connections at once, of HTTP and sessions.
+/// Open connections of HTTP at once, besides those that have become sessions.
 pub(crate) const MAXIMUM_CONNECTIONS: usize = 256;
 /// Requests of a session that wait for those before them.
 pub(crate) const WAITING_REQUESTS: usize = 8;
-/// Messages of a session that wait to be sent.
-pub(crate) const WAITING_MESSAGES: usize = 64;
+/// Messages of a session that wait to be sent; each may be a model file.
+pub(crate) const WAITING_MESSAGES: usize = 8;
 /// A client that takes nothing for so long is gone.
 pub(crate) const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 /// A request line and its fields must arrive within this time.

@@ -246,6 +246,10 @@ async fn a_run_that_is_stopped_can_be_taken_back() {
     page.send(json!({"type": "undo"})).await;
     assert!(page.until("error").await["message"].as_str().unwrap().contains("under way"));
     while page.until("training").await["image"].as_u64().unwrap() < 200 {}
+    // A file of a run under way is a checkpoint of it.
+    let checkpoint = Snapshot::from_bytes(&page.download().await).unwrap();
+    assert!(checkpoint.run.position.image >= 200 && checkpoint.run.recipe.epochs == 1000);
+    assert!(checkpoint.run.software.contains("another run"), "{}", checkpoint.run.software);
     page.send(json!({"type": "stop"})).await;
     while page.until("training").await["state"] != "stopped" {}
     page.until("accuracy").await;
@@ -306,5 +310,30 @@ async fn image_files_are_read_as_by_classify() {
     let answer = page.until("recognition").await;
     assert_eq!((&answer["origin"], &answer["inverted"]), (&json!("image"), &json!(false)));
     assert_eq!(answer["winner"], split.test.labels()[1]);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lesson_is_about_the_picture_before_it_whatever_is_drawn_after() {
+    let server = Running::start().await;
+    let mut page = server.client().await;
+    page.until("accuracy").await;
+    // All of it waits while a data set's worth of examples is practised.
+    page.draw(DIGIT_SIDE, &digit(0).0).await;
+    page.send(json!({"type": "keep", "class": 1})).await;
+    page.send(json!({"type": "practise", "rounds": 32, "learning_rate": 1})).await;
+    for index in 1..4 {
+        page.draw(DIGIT_SIDE, &digit(index).0).await;
+        page.send(json!({"type": "keep", "class": 2})).await;
+        page.draw(DIGIT_SIDE, &[0; 112 * 112]).await;
+    }
+    // A blank picture cannot be kept: each of the three was the one that was drawn before.
+    for kept in 1..=3 {
+        let mut counts = page.until("examples").await["counts"].clone();
+        while counts[2] == 0 {
+            counts = page.until("examples").await["counts"].clone();
+        }
+        assert_eq!(counts[2], kept);
+    }
     server.stop().await;
 }

@@ -159,8 +159,15 @@ impl Client {
     async fn fill(&mut self) -> End {
         loop {
             match self.next().await {
-                Ok(task) if self.early.len() < WAITING_REQUESTS => self.early.push((task, Instant::now())),
-                Ok(_) => return End::new(close_code::POLICY, "too many messages before the session began"),
+                Ok(task) => {
+                    if self.early.last().is_some_and(|(last, _)| last.is_overtaken_by(&task)) {
+                        self.early.pop();
+                    }
+                    if self.early.len() >= WAITING_REQUESTS {
+                        return End::new(close_code::POLICY, "too many messages before the session began");
+                    }
+                    self.early.push((task, Instant::now()));
+                }
                 Err(end) => return end,
             }
         }
@@ -185,10 +192,14 @@ impl Client {
         }
     }
 
-    async fn pass(&self, inbox: &Inbox, task: Task, arrived: Instant) -> ControlFlow<End> {
-        let Ok(permit) = self.places.clone().acquire_owned().await else {
-            return ControlFlow::Break(End::gone());
+    async fn pass(&mut self, inbox: &Inbox, task: Task, arrived: Instant) -> ControlFlow<End> {
+        let permit = tokio::select! {
+            permit = self.places.clone().acquire_owned() => permit,
+            _ = self.ending.wait_for(|ending| *ending) => {
+                return ControlFlow::Break(End::new(close_code::AWAY, "the server ends"));
+            }
         };
+        let Ok(permit) = permit else { return ControlFlow::Break(End::gone()) };
         match inbox.send(Inbound::Task { task, arrived, _permit: permit }) {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(End::new(close_code::ERROR, "the session ended")),

@@ -42,7 +42,7 @@ impl Session {
                 self.model.classes[usize::from(class)] = name;
                 self.say_model()
             }
-            Request::Undo {} => self.take_back(arrived),
+            Request::Undo {} => self.take_back(),
             Request::Reset {} => self.reset(),
             Request::Train(run) => self.train(run),
             Request::Pause {} => self.pause(),
@@ -85,18 +85,16 @@ impl Session {
         self.recognise(arrived)
     }
 
-    fn take_back(&mut self, arrived: Instant) -> Done {
+    fn take_back(&mut self) -> Done {
         self.check_at_rest()?;
         let earlier = self.undo.pop().ok_or_else(|| Stop::Refused("there is nothing to take back".into()))?;
-        let other = earlier.state.config != *self.chip.config();
-        self.put(earlier.model, &earlier.state)?;
-        if other {
-            return self.say_everything();
+        let mut model = earlier.model;
+        if earlier.state.config == *self.chip.config() {
+            // Names are no part of what was learned.
+            model.classes.clone_from(&self.model.classes);
         }
-        self.say_model()?;
-        self.recognise(arrived)?;
-        self.measure();
-        Ok(())
+        self.put(model, &earlier.state)?;
+        self.say_everything()
     }
 
     fn reset(&mut self) -> Done {
@@ -125,6 +123,7 @@ impl Session {
         } else {
             self.chip = self.chip.with(&self.shared.processors, state)?;
             self.averages = super::Averages::default();
+            self.averages.touch();
         }
         if state.config.classes() != self.model.classes.len()
             || (model.run.image_width, model.run.image_height)

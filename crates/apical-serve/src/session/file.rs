@@ -4,20 +4,21 @@ use apical_core::Processor;
 use apical_core::snapshot::Snapshot;
 
 use super::model::Model;
-use super::{Done, Session, Stop};
+use super::{Done, Session, Stop, Training};
 
 impl Session {
     /// The network as `apical eval` takes it. What was taught by hand is said in the name of the software: the run in the
     /// file alone would not make this network again.
     pub(super) fn file(&self) -> Result<Vec<u8>, Stop> {
-        let mut run = self.model.run.clone();
+        let under_way = self.training.as_ref().and_then(Training::record_so_far);
+        let mut run = under_way.unwrap_or_else(|| self.model.run.clone());
         let mut table: toml::Table = run.config_text.parse().unwrap_or_default();
         let names = self.model.classes.iter().map(|name| toml::Value::String(name.clone())).collect();
         table.insert("class_names".into(), toml::Value::Array(names));
         run.config_text = table.to_string();
         if self.model.taught > 0 {
             run.software = format!(
-                "apical {}, live page, after {} images taught by hand",
+                "apical {}, live page, with {} images taught by hand",
                 env!("CARGO_PKG_VERSION"),
                 self.model.taught
             );

@@ -64,15 +64,22 @@ pub(crate) struct Session {
     chip: Chip,
     undo: Undo,
     revision: Arc<AtomicU32>,
-    /// Correct test images of the network as it is, and as it was before.
-    correct: Option<u64>,
-    before: Option<u64>,
+    /// Correct test images of the network as it is, and as it was before; and whose they are.
+    correct: Option<(u64, String)>,
+    before: Option<(u64, String)>,
     picture: Option<Picture>,
     examples: Vec<Example>,
     /// Test images shown.
     shown: u64,
     averages: Averages,
     training: Option<Training>,
+}
+
+/// What is still to be measured for a session that has ended is of no use.
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.revision.fetch_add(1, Ordering::Relaxed);
+    }
 }
 
 impl Session {
@@ -152,8 +159,8 @@ impl Session {
 
     fn measured(&mut self, measured: Measured) -> Done {
         if measured.revision == self.revision() {
-            self.correct = Some(measured.correct);
-            self.say_accuracy(measured.tested, measured.data)?;
+            self.say_accuracy(&measured)?;
+            self.correct = Some((measured.correct, measured.data));
         }
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! The picture that a session looks at.
 
+use std::sync::{Mutex, PoisonError};
+
 use apical_data::{GreyImage, ImageSize, Normalised, Polarity, Preparation, normalise, prepare};
 
 use super::Stop;
@@ -31,6 +33,9 @@ impl Picture {
 
     /// Reads a file as `apical classify` does.
     pub(crate) fn file(content: &[u8], size: ImageSize, request: u32) -> Result<Self, Stop> {
+        // A small file can be a large picture: sessions decode theirs one after the other.
+        static DECODING: Mutex<()> = Mutex::new(());
+        let _turn = DECODING.lock().unwrap_or_else(PoisonError::into_inner);
         let image = GreyImage::decode(content).map_err(|error| Stop::Refused(format!("image: {error}")))?;
         let prepared = prepare(&image, size, Preparation::Automatic).map_err(Stop::refused)?;
         Ok(Self::new(prepared, Origin::Image, Some(request)))

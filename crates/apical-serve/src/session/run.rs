@@ -57,10 +57,12 @@ impl Session {
                 Some(Inbound::Closed) => return Ok(()),
                 Some(Inbound::Measured(measured)) => self.measured(measured)?,
                 Some(Inbound::Task { task, arrived, _permit }) => {
-                    let overtaken = waiting.iter().any(|later| match later {
-                        Inbound::Task { task: later, .. } => task.is_overtaken_by(later),
-                        _ => false,
+                    let later = waiting.iter().filter_map(|later| match later {
+                        Inbound::Task { task, .. } => Some(task),
+                        _ => None,
                     });
+                    // A task of another kind may be about this one.
+                    let overtaken = later.take(1).any(|later| task.is_overtaken_by(later));
                     if !overtaken {
                         self.answer(task, arrived)?;
                     }

@@ -9,7 +9,7 @@ use super::figures::Figures;
 use super::model::Earlier;
 use super::{Done, Inbound, Session};
 use crate::protocol::{Accuracy, Message, Model, Size};
-use crate::shared::Job;
+use crate::shared::{Job, Measured};
 
 impl Session {
     /// What a page needs at the beginning, or when the network is another one.
@@ -47,7 +47,10 @@ impl Session {
             if let Some(data) = self.shared.shelf.for_run(&self.model.run, classes) {
                 let rate = self.model.run.recipe.learning_rate;
                 let state = self.network();
-                self.chip.figures = Some(Figures::measure(&self.chip.choice, &state, &data.split, rate)?);
+                // Without them, the page still has everything else.
+                let figures = Figures::measure(&self.chip.choice, &state, &data.split, rate);
+                self.chip.figures =
+                    figures.inspect_err(|stop| tracing::warn!("no figures of the processor: {stop:?}")).ok();
             }
         }
         self.send(&Message::Processor(Box::new(self.chip.message()?)))
@@ -72,9 +75,16 @@ impl Session {
         }
     }
 
-    pub(super) fn say_accuracy(&self, tested: u64, data: String) -> Done {
-        let (Some(correct), revision) = (self.correct, self.revision()) else { return Ok(()) };
-        self.send(&Message::Accuracy(Accuracy { revision, correct, tested, data, before: self.before }))
+    pub(super) fn say_accuracy(&self, measured: &Measured) -> Done {
+        // Of other test images, a count says nothing.
+        let same = self.before.as_ref().filter(|(_, data)| *data == measured.data);
+        self.send(&Message::Accuracy(Accuracy {
+            revision: measured.revision,
+            correct: measured.correct,
+            tested: measured.tested,
+            data: measured.data.clone(),
+            before: same.map(|(correct, _)| *correct),
+        }))
     }
 
     /// Has the accuracy measured, beside everything else.

@@ -132,7 +132,9 @@ impl Session {
         self.send(&Message::Taught(Box::new(message)))?;
         self.say_model()?;
         self.recognise(arrived)?;
-        self.measure();
+        if different {
+            self.measure();
+        }
         Ok(())
     }
 

@@ -91,6 +91,12 @@ impl Training {
         matches!(self.state, TrainingState::Running | TrainingState::Paused)
     }
 
+    /// The run's record with what it has learned by now, while it is under way.
+    pub(crate) fn record_so_far(&self) -> Option<RunRecord> {
+        let position = self.trainer.position();
+        self.is_under_way().then(|| RunRecord { position, ..self.record.clone() })
+    }
+
     /// Time until the speed allows another image.
     pub(crate) fn pause(&self) -> Duration {
         match self.speed {
@@ -227,7 +233,11 @@ impl Session {
         let config = self.config_for(&data, run.fresh)?;
         learning_rate.check(config.format).map_err(Stop::refused)?;
         let recipe = Recipe { seed: run.seed, epochs: run.epochs, learning_rate, shift: 0 };
-        let record = record(&config, recipe, &data);
+        let mut record = record(&config, recipe, &data);
+        if !run.fresh {
+            // The record alone would not make this network again.
+            record.software += ", live page, going on from another run";
+        }
         let now = Instant::now();
         let training = Training {
             trainer: Trainer::new(recipe, Position::default()),

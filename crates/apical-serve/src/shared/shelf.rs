@@ -61,8 +61,11 @@ impl Shelf {
     /// there are none.
     pub(crate) fn for_run(&self, run: &RunRecord, classes: usize) -> Option<Arc<Loaded>> {
         let fits = |loaded: &Arc<Loaded>| {
-            let test = &loaded.split.test;
-            (test.width(), test.height()) == (run.image_width, run.image_height) && test.classes() <= classes
+            [&loaded.split.train, &loaded.split.test].iter().all(|part| {
+                (part.width(), part.height()) == (run.image_width, run.image_height)
+                    && part.classes() <= classes
+                    && !part.is_empty()
+            })
         };
         let own = self.entries.iter().find(|entry| entry.name == run.data.name);
         let own = own.and_then(|entry| entry.content().ok()).filter(fits);

@@ -70,8 +70,11 @@ pub(crate) fn run(arguments: &ServeArguments, verbosity: Verbosity) -> Result<St
     };
     // Sessions compute on threads of their own.
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    runtime.map_err(ServeError::Runtime)?.block_on(serve(arguments, options, verbosity))?;
-    Ok(Status::Success)
+    let runtime = runtime.map_err(ServeError::Runtime)?;
+    let served = runtime.block_on(serve(arguments, options, verbosity));
+    // All had time to end; what a session still computes is of no use.
+    runtime.shutdown_background();
+    served.map(|()| Status::Success)
 }
 
 async fn serve(arguments: &ServeArguments, options: Options, verbosity: Verbosity) -> Result<(), Failure> {
