@@ -134,17 +134,21 @@ class Place:
         path = f"{Path(self.program).parent}{os.pathsep}{os.environ['PATH']}"
         return {**os.environ, "PATH": path, **more}
 
-    def sweep(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Runs ``python -m apical.sweep plan.toml`` to its end."""
+    def run(self, words: list[str], timeout: float = 240, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Runs a command in the folder to its end."""
         return subprocess.run(
-            self.command(*words),
+            words,
             cwd=self.folder,
             env=self.environment(**environment),
             capture_output=True,
             text=True,
-            timeout=240,
+            timeout=timeout,
             check=False,
         )
+
+    def sweep(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Runs ``python -m apical.sweep plan.toml`` to its end."""
+        return self.run(self.command(*words), **environment)
 
     def wrapper(self, name: str, body: str) -> str:
         """A program that does something before it becomes ``apical``. ``$point`` is the point that a node runs."""

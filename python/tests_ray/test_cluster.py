@@ -161,26 +161,8 @@ def test_files_that_a_plan_names_are_sent_along(place, nodes):
     look = place.wrapper(
         "look", f'for word in "$@"; do case $word in */plan.toml) dirname $word >> {place.folder}/seen;; esac; done'
     )
-    finished = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "apical.sweep",
-            "plans/plan.toml",
-            "--ray",
-            nodes.address,
-            "--out",
-            "store",
-            "--program",
-            look,
-        ],
-        cwd=place.folder,
-        env=place.environment(),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    words = [sys.executable, "-m", "apical.sweep", "plans/plan.toml", "--ray", nodes.address, "--out", "store"]
+    finished = place.run([*words, "--program", look], timeout=120)
     assert finished.returncode == 0, finished.stderr
     seen = {Path(line) for line in (place.folder / "seen").read_text().splitlines()}
     assert len(seen) == 8 and all(path.name == "plans" and place.folder not in path.parents for path in seen)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import uuid
 
@@ -26,15 +25,8 @@ sys.exit(status or again)
 
 
 def run_in_memory(place, address):
-    return subprocess.run(
-        [sys.executable, "-c", IN_MEMORY, "plan.toml", "--ray", address, "--out", "memory://store", "--json"],
-        cwd=place.folder,
-        env=place.environment(),
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
+    words = ["plan.toml", "--ray", address, "--out", "memory://store", "--json"]
+    return place.run([sys.executable, "-c", IN_MEMORY, *words])
 
 
 @pytest.mark.parametrize("plan", [GRID, HALVING])

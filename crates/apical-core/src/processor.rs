@@ -101,6 +101,19 @@ pub struct Activity {
     pub winner: u8,
 }
 
+impl Activity {
+    /// The output neuron of second highest potential (of several the first, as for the winner), and how far the winner is
+    /// above it. `None` without a second one.
+    #[must_use]
+    pub fn runner_up(&self) -> Option<(usize, i32)> {
+        let potentials = &self.layers.last()?.potentials;
+        let winner = usize::from(self.winner);
+        let others = (0..potentials.len()).filter(|&class| class != winner);
+        let second = others.max_by_key(|&class| (potentials[class], core::cmp::Reverse(class)))?;
+        Some((second, potentials.get(winner)? - potentials[second]))
+    }
+}
+
 /// Potentials and spikes of a layer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LayerActivity {
@@ -162,4 +175,22 @@ pub(crate) fn check_image(pixels: &[u8], config: &Config) -> Result<(), Processo
 pub(crate) fn check_label(label: u8, config: &Config) -> Result<(), ProcessorError> {
     let classes = config.classes();
     if usize::from(label) < classes { Ok(()) } else { Err(ProcessorError::Label { label, classes }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec;
+
+    #[test]
+    fn the_runner_up_is_the_first_of_the_second_highest() {
+        let of = |potentials: Vec<i32>, winner| {
+            let spikes = vec![false; potentials.len()];
+            let layers = vec![LayerActivity { potentials, spikes }];
+            Activity { input: Vec::new(), layers, winner }.runner_up()
+        };
+        assert_eq!(of(vec![4, 9, 7, 7], 1), Some((2, 2)));
+        assert_eq!(of(vec![-3, -3], 0), Some((1, 0)));
+        assert_eq!(of(vec![5], 0), None);
+    }
 }

@@ -6,7 +6,7 @@ mod request;
 
 pub use binary::{BinaryError, Upload, encode_model, encode_weights};
 pub use message::*;
-pub use request::{Request, Run};
+pub use request::{Ends, Request, Run};
 
 /// Version of the messages. It changes when a message changes its meaning or goes; new ones may come.
 pub const VERSION: u32 = 1;

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Instant;
 
+use apical_core::snapshot::Snapshot;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
@@ -17,7 +18,7 @@ use crate::limits::{
 };
 use crate::protocol::{Message as Answer, Request, Upload};
 use crate::session::{self, Inbound, Inbox, Outgoing, Task};
-use crate::shared::{Beginning, Start};
+use crate::shared::Beginning;
 
 /// Why a connection ends.
 struct End {
@@ -92,7 +93,7 @@ async fn hold(sink: &mut Sink, stream: SplitStream<WebSocket>, context: &Context
 }
 
 /// Greets, and waits for the network to begin with.
-async fn prepare(sink: &mut Sink, client: &mut Client, context: &Context) -> Result<Arc<Start>, End> {
+async fn prepare(sink: &mut Sink, client: &mut Client, context: &Context) -> Result<Arc<Snapshot>, End> {
     let mut beginning = context.shared.beginning.clone();
     let text = |message: &Answer| Message::text(serde_json::to_string(message).unwrap_or_default());
     send(sink, text(&Answer::Hello(context.shared.hello()))).await?;

@@ -82,8 +82,12 @@ fn mean(counted: Option<&Counted>, energy: &EnergyModel) -> protocol::Mean {
         protocol::Mean {
             images: counted.images,
             cycles: counted.cycles_per_image(),
-            nanojoules: energy.account(&counted.counters).total().calibrated.nanojoules()
-                / counted.images as f64,
+            nanojoules: mean_nanojoules(energy, &counted.counters, counted.images),
         }
     })
+}
+
+/// Calibrated energy of one of so many images (not 0).
+pub(crate) fn mean_nanojoules(energy: &EnergyModel, counters: &MachineCounters, images: u64) -> f64 {
+    energy.account(counters).total().calibrated.nanojoules() / images as f64
 }

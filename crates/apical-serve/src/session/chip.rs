@@ -73,7 +73,6 @@ impl Chip {
     pub(crate) fn set_supply(&mut self, volts: f64) -> Result<(), Stop> {
         let technology = &self.choice.technology;
         let supply = Volts::new(volts);
-        technology.check_supply(supply).map_err(Stop::refused)?;
         let preset = &self.choice.preset;
         let clock = technology.frequency(preset.clock, preset.supply, supply).map_err(Stop::refused)?;
         let point = OperatingPoint { supply, clock };

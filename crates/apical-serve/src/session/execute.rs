@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use apical_core::snapshot::Snapshot;
 use apical_core::{Processor, State};
 
 use super::model::{Model, check_name};
@@ -10,7 +11,7 @@ use super::picture::Picture;
 use super::{Done, Session, Stop};
 use crate::limits::WEIGHT_NEURONS;
 use crate::protocol::{Request, Upload, encode_model, encode_weights};
-use crate::shared::{Beginning, Start};
+use crate::shared::Beginning;
 
 impl Session {
     pub(super) fn execute(&mut self, request: Request, arrived: Instant) -> Done {
@@ -99,13 +100,13 @@ impl Session {
 
     fn reset(&mut self) -> Done {
         self.check_at_rest()?;
-        let start: Arc<Start> = match &*self.shared.beginning.borrow() {
+        let start: Arc<Snapshot> = match &*self.shared.beginning.borrow() {
             Beginning::Ready(start) => start.clone(),
             // A session begins when it is ready.
             _ => return Err(Stop::Refused("the network to begin with is not there yet".into())),
         };
-        let model = Model::new(start.snapshot.run.clone(), &start.snapshot.state.config);
-        self.replace(model, &start.snapshot.state)
+        let model = Model::new(start.run.clone(), &start.state.config);
+        self.replace(model, &start.state)
     }
 
     /// Another network, which can be taken back. If the processor cannot hold it, nothing changes.

@@ -5,6 +5,7 @@ use apical_core::snapshot::Snapshot;
 
 use super::model::Model;
 use super::{Done, Session, Stop, Training};
+use crate::shared::SOFTWARE;
 
 impl Session {
     /// The network as `apical eval` takes it. What was taught by hand is said in the name of the software: the run in the
@@ -17,11 +18,7 @@ impl Session {
         table.insert("class_names".into(), toml::Value::Array(names));
         run.config_text = table.to_string();
         if self.model.taught > 0 {
-            run.software = format!(
-                "apical {}, live page, with {} images taught by hand",
-                env!("CARGO_PKG_VERSION"),
-                self.model.taught
-            );
+            run.software = format!("{SOFTWARE}, live page, with {} images taught by hand", self.model.taught);
         }
         Snapshot { state: self.chip.processor.state(), run }.to_bytes().map_err(Stop::refused)
     }

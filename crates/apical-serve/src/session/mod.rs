@@ -22,8 +22,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
+use apical_core::snapshot::Snapshot;
+
 use crate::protocol::{Message, TrainingState};
-use crate::shared::{Measured, Shared, Start};
+use crate::shared::{Measured, Shared};
 
 use averages::Averages;
 use chip::Chip;
@@ -89,12 +91,12 @@ impl Session {
     /// If the first processor cannot hold it.
     fn new(
         shared: Arc<Shared>,
-        start: &Start,
+        start: &Snapshot,
         inbox: Inbox,
         outgoing: tokio::sync::mpsc::Sender<Outgoing>,
     ) -> Result<Self, Stop> {
-        let model = Model::new(start.snapshot.run.clone(), &start.snapshot.state.config);
-        let chip = Chip::new(&shared.processors, 0, &start.snapshot.state)?;
+        let model = Model::new(start.run.clone(), &start.state.config);
+        let chip = Chip::new(&shared.processors, 0, &start.state)?;
         Ok(Self {
             shared,
             outgoing,

@@ -33,23 +33,18 @@ impl Model {
         let classes = (0..config.classes()).map(name).collect();
         Self { run, classes, taught: 0, nanojoules: Vec::new() }
     }
-
-    /// Epochs, for the page.
-    pub(crate) fn history(&self) -> Vec<Epoch> {
-        let epochs = self.run.history.iter().enumerate();
-        epochs.map(|(index, record)| epoch(record, self.nanojoules.get(index).copied())).collect()
-    }
 }
 
-/// An epoch, for the page.
-pub(crate) fn epoch(record: &EpochRecord, nanojoules: Option<f64>) -> Epoch {
-    Epoch {
+/// Epochs, for the page; with energies as far as they were counted.
+pub(crate) fn history(records: &[EpochRecord], nanojoules: &[f64]) -> Vec<Epoch> {
+    let epoch = |(index, record): (usize, &EpochRecord)| Epoch {
         error: record.train_error(),
         update_rate: record.update_rate(),
         correct: record.correct,
         tested: record.tested,
-        nanojoules,
-    }
+        nanojoules: nanojoules.get(index).copied(),
+    };
+    records.iter().enumerate().map(epoch).collect()
 }
 
 /// Checks the name of a class.

@@ -81,17 +81,19 @@ impl Session {
 }
 
 fn answer(activity: Activity, cost: Cost) -> Answer {
+    let second = activity.runner_up();
     let Activity { input, layers, winner } = activity;
-    let potentials = layers.last().map_or(&[][..], |layer| &layer.potentials);
-    let own = potentials.get(usize::from(winner)).copied().unwrap_or_default();
-    let others = (0..potentials.len()).filter(|&class| class != usize::from(winner));
-    // The first of equals, as for the winner.
-    let runner_up = others.max_by_key(|&class| (potentials[class], std::cmp::Reverse(class)));
-    let margin = runner_up.map_or(0, |second| own - potentials[second]);
     let layers = layers
         .into_iter()
         .map(|layer| LayerAnswer { potentials: layer.potentials, spikes: places(&layer.spikes) });
-    Answer { input: places(&input), layers: layers.collect(), winner, runner_up, margin, cost }
+    Answer {
+        input: places(&input),
+        layers: layers.collect(),
+        winner,
+        runner_up: second.map(|(class, _)| class),
+        margin: second.map_or(0, |(_, margin)| margin),
+        cost,
+    }
 }
 
 fn places(spikes: &[bool]) -> Vec<usize> {

@@ -5,9 +5,11 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Instant;
 
+use apical_core::snapshot::Snapshot;
+
 use super::{Inbound, Inbox, Outgoing, Session, Stop, Task};
 use crate::protocol::{Message, Upload};
-use crate::shared::{Shared, Start};
+use crate::shared::Shared;
 
 /// Begins a session on a thread of its own. It ends after [`Inbound::Closed`], or when nobody takes its messages.
 ///
@@ -15,7 +17,7 @@ use crate::shared::{Shared, Start};
 /// If the system has no thread to give.
 pub(crate) fn begin(
     shared: Arc<Shared>,
-    start: Arc<Start>,
+    start: Arc<Snapshot>,
     outgoing: tokio::sync::mpsc::Sender<Outgoing>,
 ) -> std::io::Result<(Inbox, thread::JoinHandle<()>)> {
     let (inbox, inbound) = mpsc::channel();

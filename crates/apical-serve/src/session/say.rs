@@ -6,7 +6,7 @@ use std::time::Instant;
 use apical_core::State;
 
 use super::figures::Figures;
-use super::model::Earlier;
+use super::model::{Earlier, history};
 use super::{Done, Inbound, Session};
 use crate::protocol::{Accuracy, Message, Model, Size};
 use crate::shared::{Job, Measured};
@@ -36,7 +36,7 @@ impl Session {
             taught: self.model.taught,
             undo: self.undo.len(),
             examples: self.example_counts(),
-            history: self.model.history(),
+            history: history(&run.history, &self.model.nanojoules),
         }))
     }
 

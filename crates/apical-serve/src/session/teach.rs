@@ -29,10 +29,7 @@ impl Session {
         let label = self.class(class)?;
         check_times("presentations", presentations)?;
         let rate = self.step_rate(rate)?;
-        let pixels = match &self.picture {
-            Some(picture) if !picture.blank => picture.pixels.clone(),
-            _ => return Err(Stop::Refused("there is no picture to learn from".into())),
-        };
+        let pixels = self.seen("learn from")?;
         let before = self.network();
         let mut lesson = Lesson::default();
         for _ in 0..presentations {
@@ -68,10 +65,7 @@ impl Session {
     /// Keeps the picture.
     pub(super) fn keep(&mut self, class: u32) -> Done {
         let class = self.class(class)?;
-        let pixels = match &self.picture {
-            Some(picture) if !picture.blank => picture.pixels.clone(),
-            _ => return Err(Stop::Refused("there is no picture to keep".into())),
-        };
+        let pixels = self.seen("keep")?;
         if self.examples.len() >= EXAMPLES {
             return Err(Stop::Refused(format!(
                 "{EXAMPLES} examples are kept already; there is no room for more"
@@ -79,6 +73,13 @@ impl Session {
         }
         self.examples.push(Example { class, pixels });
         self.say_examples()
+    }
+
+    /// The picture, if there is something to see.
+    fn seen(&self, what_for: &str) -> Result<Vec<u8>, Stop> {
+        let picture = self.picture.as_ref().filter(|picture| !picture.blank);
+        let pixels = picture.map(|picture| picture.pixels.clone());
+        pixels.ok_or_else(|| Stop::Refused(format!("there is no picture to {what_for}")))
     }
 
     /// Learns images, one after the other through the pipeline.
@@ -146,18 +147,21 @@ impl Session {
     }
 
     fn step_rate(&self, rate: f64) -> Result<StepRate, Stop> {
-        let rate = fixed("learning_rate", rate)?;
-        let rate = LearningRate::new(rate, rate).map(|rate| rate.step_rate(0, 1, self.chip.config().format));
-        rate.transpose().map_err(Stop::refused)?.ok_or_else(|| Stop::Refused("learning_rate".into()))
+        let rate = learning_rate([("learning_rate", rate); 2])?;
+        rate.step_rate(0, 1, self.chip.config().format).map_err(Stop::refused)
     }
 }
 
-/// A learning rate in 1/256 of its unit.
-pub(super) fn fixed(field: &str, rate: f64) -> Result<u16, Stop> {
-    if (0.0..=127.0).contains(&rate) {
-        return Ok((rate * 256.0).round() as u16);
-    }
-    Err(Stop::Refused(format!("{field}: {rate} is out of range: 0 to 127")))
+/// A learning rate from one value to another, each with the name of its field.
+pub(super) fn learning_rate(ends: [(&str, f64); 2]) -> Result<LearningRate, Stop> {
+    let out_of_range =
+        |(field, rate): (&str, f64)| Stop::Refused(format!("{field}: {rate} is out of range: 0 to 127"));
+    let fixed = |(field, rate): (&str, f64)| match rate {
+        // In 1/256 of its unit.
+        0.0..=127.0 => Ok((rate * 256.0).round() as u16),
+        _ => Err(out_of_range((field, rate))),
+    };
+    LearningRate::new(fixed(ends[0])?, fixed(ends[1])?).ok_or_else(|| out_of_range(ends[0]))
 }
 
 fn check_times(field: &str, times: u32) -> Done {

@@ -1,6 +1,7 @@
 //! What all sessions share: processors, data sets, the network to begin with, and who measures accuracies.
 
 mod measurer;
+pub(crate) mod record;
 mod shelf;
 mod start;
 
@@ -16,7 +17,10 @@ use crate::{MESSAGE_BYTES, MESSAGES_PER_SECOND};
 
 pub(crate) use measurer::{Job, Measured, Measurer, correct};
 pub(crate) use shelf::Shelf;
-pub(crate) use start::{Beginning, Start, configuration_text};
+pub(crate) use start::Beginning;
+
+/// Name and version of the program.
+pub(crate) const SOFTWARE: &str = concat!("apical ", env!("CARGO_PKG_VERSION"));
 
 /// A processor that can be chosen.
 #[derive(Debug, Clone)]
@@ -63,7 +67,7 @@ impl Shared {
         };
         Hello {
             protocol: VERSION,
-            software: concat!("apical ", env!("CARGO_PKG_VERSION")),
+            software: SOFTWARE,
             specification: apical_core::SPECIFICATION_VERSION,
             limits: Limits { message_bytes: MESSAGE_BYTES, messages_per_second: MESSAGES_PER_SECOND },
             data: self.shelf.names(),

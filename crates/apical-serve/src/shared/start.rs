@@ -5,25 +5,19 @@ use std::sync::Arc;
 use std::thread;
 
 use apical_core::fast::FastProcessor;
-use apical_core::snapshot::{DataRecord, EpochRecord, RunRecord, Snapshot};
+use apical_core::snapshot::{EpochRecord, Snapshot};
 use apical_core::training::{LearningRate, Position, Recipe, Trainer};
 use apical_core::{Config, Processor};
 use apical_data::Loaded;
 use apical_sweep::Images;
 use tokio::sync::watch;
 
-use super::correct;
+use super::{correct, record};
 use crate::protocol::Preparing;
 
 /// As `apical train` learns without further flags.
 const RECIPE: Recipe = Recipe { seed: 1, epochs: 30, learning_rate: LearningRate::DEFAULT, shift: 0 };
 const HIDDEN: [usize; 2] = [200, 200];
-
-/// A network to begin with.
-#[derive(Debug)]
-pub(crate) struct Start {
-    pub(crate) snapshot: Snapshot,
-}
 
 /// How far it is.
 #[derive(Debug, Clone)]
@@ -31,7 +25,7 @@ pub(crate) enum Beginning {
     /// It learns.
     Training(Preparing),
     /// It is there.
-    Ready(Arc<Start>),
+    Ready(Arc<Snapshot>),
     /// There will be none.
     Failed(String),
 }
@@ -45,7 +39,7 @@ pub(crate) fn begin(
     if let Some(mut snapshot) = given {
         // The checkpoint's own run learns these images.
         snapshot.state.in_flight.clear();
-        return watch::channel(Beginning::Ready(Arc::new(Start { snapshot }))).1;
+        return watch::channel(Beginning::Ready(Arc::new(snapshot))).1;
     }
     let first = Preparing { epoch: 0, epochs: RECIPE.epochs };
     let (sender, receiver) = watch::channel(Beginning::Training(first));
@@ -59,7 +53,7 @@ pub(crate) fn begin(
             })
         });
         sender.send_replace(match trained {
-            Ok(snapshot) => Beginning::Ready(Arc::new(Start { snapshot })),
+            Ok(snapshot) => Beginning::Ready(Arc::new(snapshot)),
             Err(message) => Beginning::Failed(message),
         });
     });
@@ -72,14 +66,7 @@ fn train(data: &Loaded, mut epoch_done: impl FnMut(u32)) -> Result<Snapshot, Str
     let [first, second] = HIDDEN;
     let config = Config::new(vec![train.image_size(), first, second, train.classes()]);
     let config = config.map_err(|error| error.to_string())?;
-    let record = DataRecord {
-        name: data.name.clone(),
-        train_hash: train.hash().into(),
-        test_hash: test.hash().into(),
-    };
-    let mut run = RunRecord::new(RECIPE, record, (train.width(), train.height()), &config);
-    run.config_text = configuration_text(&config, RECIPE, &data.name, &data.class_names);
-    run.software = concat!("apical ", env!("CARGO_PKG_VERSION")).to_owned();
+    let mut run = record::of_run(&config, RECIPE, data);
     let state = config.initial_state(RECIPE.seed);
     let mut processor = FastProcessor::new(&state).map_err(|error| error.to_string())?;
     let mut trainer = Trainer::new(RECIPE, Position::default());
@@ -96,26 +83,4 @@ fn train(data: &Loaded, mut epoch_done: impl FnMut(u32)) -> Result<Snapshot, Str
         epoch_done(epoch);
     }
     Ok(Snapshot { state: processor.state(), run })
-}
-
-/// The configuration as `apical train` stores it: that program can repeat the run, and knows the names of the classes.
-pub(crate) fn configuration_text(config: &Config, recipe: Recipe, data: &str, classes: &[String]) -> String {
-    let sizes = config.layers.iter().map(|&size| toml::Value::Integer(size as i64)).collect();
-    let names = classes.iter().map(|name| toml::Value::String(name.clone())).collect();
-    let integer = |value: u64| toml::Value::Integer(i64::try_from(value).unwrap_or(i64::MAX));
-    let table: toml::Table = [
-        ("data", toml::Value::String(data.to_owned())),
-        ("class_names", toml::Value::Array(names)),
-        ("layers", toml::Value::Array(sizes)),
-        ("format", toml::Value::String(config.format.to_string())),
-        ("order", toml::Value::String(config.order.to_string())),
-        ("epochs", integer(recipe.epochs.into())),
-        ("seed", integer(recipe.seed)),
-        ("shift", integer(recipe.shift.into())),
-        ("learning_rate", toml::Value::String(recipe.learning_rate.to_string())),
-    ]
-    .map(|(key, value)| (key.to_owned(), value))
-    .into_iter()
-    .collect();
-    table.to_string()
 }

@@ -127,15 +127,13 @@ fn classify(
     }
     let activity = processor.activity(&result.pixels)?;
     let winner = usize::from(activity.winner);
-    let potentials = activity.layers.last().map(|layer| layer.potentials.clone()).unwrap_or_default();
-    let others = (0..potentials.len()).filter(|&class| class != winner);
-    // The first of equals, as for the winner.
-    let runner_up = others.max_by_key(|&class| (potentials[class], std::cmp::Reverse(class)));
+    let second = activity.runner_up();
     result.class = Some(winner);
     result.label = Some(model.class_name(winner));
-    result.margin = runner_up.map(|second| potentials[winner] - potentials[second]);
-    result.runner_up = runner_up;
-    result.potentials = Some(potentials);
+    result.margin = second.map(|(_, margin)| margin);
+    result.runner_up = second.map(|(class, _)| class);
+    result.potentials =
+        Some(activity.layers.into_iter().next_back().map(|layer| layer.potentials).unwrap_or_default());
     Ok(result)
 }
 

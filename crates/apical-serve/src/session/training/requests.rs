@@ -1,0 +1,185 @@
+//! What a page asks of a run.
+
+use std::time::Instant;
+
+use apical_core::training::{Position, Recipe, Trainer};
+use apical_core::{Config, Processor};
+use apical_data::Loaded;
+
+use super::super::model::Model;
+use super::super::teach::learning_rate;
+use super::super::{Done, MESSAGE_INTERVAL, Session, Stop};
+use super::{Part, Training};
+use crate::protocol::{Ends, Run, TrainingState};
+use crate::shared::record;
+
+/// Epochs of a run.
+const EPOCHS: std::ops::RangeInclusive<u32> = 1..=1000;
+/// Seeds that JavaScript holds exactly.
+const LARGEST_SEED: u64 = 1 << 53;
+/// Slowest run, in images a second.
+const SLOWEST: f64 = 0.1;
+/// Images of a step.
+const STEP_IMAGES: std::ops::RangeInclusive<u32> = 1..=1_000_000;
+
+impl Session {
+    pub(in crate::session) fn train(&mut self, run: Run) -> Done {
+        self.check_at_rest()?;
+        check_speed(run.images_per_second)?;
+        if !EPOCHS.contains(&run.epochs) {
+            return Err(Stop::Refused(format!("epochs: {} is out of range: 1 to 1000", run.epochs)));
+        }
+        if run.seed > LARGEST_SEED {
+            return Err(Stop::Refused(format!("seed: {} is out of range: 0 to 2^53", run.seed)));
+        }
+        let Ends { from, to } = run.learning_rate;
+        let learning_rate = learning_rate([("learning_rate.from", from), ("learning_rate.to", to)])?;
+        let data = self.shared.shelf.get(&run.data).map_err(Stop::Refused)?;
+        let config = self.config_for(&data, run.fresh)?;
+        learning_rate.check(config.format).map_err(Stop::refused)?;
+        let recipe = Recipe { seed: run.seed, epochs: run.epochs, learning_rate, shift: 0 };
+        let mut record = record::of_run(&config, recipe, &data);
+        if !run.fresh {
+            // The record alone would not make this network again.
+            record.software += ", live page, going on from another run";
+        }
+        let now = Instant::now();
+        let training = Training {
+            trainer: Trainer::new(recipe, Position::default()),
+            data,
+            state: TrainingState::Running,
+            record: record.clone(),
+            speed: run.images_per_second,
+            allowed: (0.0, now),
+            remaining: None,
+            learned: 0,
+            since_message: Part::default(),
+            since_point: Part::default(),
+            of_epoch: Part::default(),
+            nanojoules: Vec::new(),
+            points: Vec::new(),
+            told: now,
+        };
+        let mut model = Model::new(record, &config);
+        if run.fresh {
+            self.replace(model, &config.initial_state(run.seed))?;
+        } else {
+            self.remember(self.network());
+            model.classes.clone_from(&self.model.classes);
+            model.taught = self.model.taught;
+            self.model = model;
+        }
+        self.training = Some(training);
+        self.say_training()
+    }
+
+    /// The configuration of a run: the network's own; of an untrained one, sizes that fit the images.
+    fn config_for(&self, data: &Loaded, fresh: bool) -> Result<Config, Stop> {
+        let train = &data.split.train;
+        let mut config = self.chip.config().clone();
+        let own = (self.model.run.image_width, self.model.run.image_height);
+        if fresh {
+            let last = config.layers.len() - 1;
+            config.layers[0] = train.image_size();
+            config.layers[last] = train.classes().max(apical_core::MINIMUM_CLASSES);
+            config.validate().map_err(Stop::refused)?;
+        } else if (train.width(), train.height()) != own || train.classes() > config.classes() {
+            return Err(Stop::Refused(format!(
+                "data: {} has images of {} x {} in {} classes; this network was made for {} x {} and {} classes",
+                data.name,
+                train.height(),
+                train.width(),
+                train.classes(),
+                own.1,
+                own.0,
+                config.classes()
+            )));
+        }
+        Ok(config)
+    }
+
+    /// Learns the next images of a run.
+    pub(in crate::session) fn learn_on(&mut self) -> Done {
+        let Some(mut training) = self.training.take() else { return Ok(()) };
+        let completed = training.slice(&mut self.chip, &mut self.averages);
+        if matches!(completed, Ok(true)) {
+            training.end_epoch(&self.chip);
+        }
+        let ended = training.state == TrainingState::Finished;
+        let halted = training.state == TrainingState::Paused;
+        let due = ended || halted || training.told.elapsed() >= MESSAGE_INTERVAL;
+        self.training = Some(training);
+        completed?;
+        if ended {
+            return self.end_run(TrainingState::Finished);
+        }
+        if due { self.say_training() } else { Ok(()) }
+    }
+
+    fn say_training(&mut self) -> Done {
+        let message = self.training.as_mut().map(|training| training.message(&self.chip.energy));
+        message.map_or(Ok(()), |message| self.send(&message))
+    }
+
+    fn under_way(&mut self) -> Result<&mut Training, Stop> {
+        let training = self.training.as_mut().filter(|training| training.is_under_way());
+        training.ok_or_else(|| Stop::Refused("no training run is under way".into()))
+    }
+
+    pub(in crate::session) fn pause(&mut self) -> Done {
+        let training = self.under_way()?;
+        (training.state, training.remaining) = (TrainingState::Paused, None);
+        self.say_training()
+    }
+
+    /// `images`: so many, and then it halts.
+    pub(in crate::session) fn resume(&mut self, images: Option<u32>) -> Done {
+        if let Some(images) = images
+            && !STEP_IMAGES.contains(&images)
+        {
+            return Err(Stop::Refused(format!("images: {images} is out of range: 1 to 1000000")));
+        }
+        let training = self.under_way()?;
+        (training.state, training.remaining) = (TrainingState::Running, images);
+        (training.allowed, training.told) = ((1.0, Instant::now()), Instant::now());
+        self.say_training()
+    }
+
+    pub(in crate::session) fn set_speed(&mut self, speed: Option<f64>) -> Done {
+        check_speed(speed)?;
+        let training = self.under_way()?;
+        (training.speed, training.allowed) = (speed, (0.0, Instant::now()));
+        self.say_training()
+    }
+
+    pub(in crate::session) fn stop(&mut self) -> Done {
+        self.under_way()?;
+        self.end_run(TrainingState::Stopped)
+    }
+
+    /// The run ends; the network is the session's from now on.
+    fn end_run(&mut self, how: TrainingState) -> Done {
+        let Some(training) = &mut self.training else { return Ok(()) };
+        training.state = how;
+        // What is under way is learned.
+        let before = self.chip.processor.counters().clone();
+        while self.chip.processor.drain_one().is_some() {}
+        training.record.current.add(&(self.chip.processor.counters() - &before));
+        training.record.position = training.trainer.position();
+        self.model.run = training.record.clone();
+        self.model.nanojoules.clone_from(&training.nanojoules);
+        self.say_training()?;
+        self.advance();
+        self.chip.figures = None;
+        self.say_everything()
+    }
+}
+
+fn check_speed(speed: Option<f64>) -> Done {
+    match speed {
+        Some(speed) if !(SLOWEST..=1e9).contains(&speed) => {
+            Err(Stop::Refused(format!("images_per_second: {speed} is out of range: {SLOWEST} to 1000000000")))
+        }
+        _ => Ok(()),
+    }
+}
