@@ -1,5 +1,4 @@
 //! The RTL, compiled by Verilator, against definition and cycle model. `cargo xtask rtl` does more of the same.
-#![cfg(feature = "verilator")]
 
 use std::path::{Path, PathBuf};
 

@@ -9,6 +9,7 @@
 //! sends its next picture late, and that delay counts.
 
 #[path = "../tests/common/mod.rs"]
+#[allow(dead_code, reason = "tests use more of it")]
 mod common;
 
 use std::time::{Duration, Instant};

@@ -1,8 +1,6 @@
 //! Many who draw at once. How long they wait is measured by `cargo run --release -p apical-serve --example crowd`.
 
-mod common;
-
-use common::{DIGIT_SIDE, Running, digit};
+use crate::common::{DIGIT_SIDE, Running, digit};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_draw_at_once_and_each_is_answered() {

@@ -1,11 +1,9 @@
 //! Clients that no page is.
 
-mod common;
-
 use std::time::Duration;
 
+use crate::common::{Client, DIGIT_SIDE, Running, digit};
 use apical_serve::{MAXIMUM_SESSIONS, MESSAGE_BYTES};
-use common::{Client, DIGIT_SIDE, Running, digit};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;

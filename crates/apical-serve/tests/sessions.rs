@@ -1,12 +1,10 @@
 //! What a page can do, end to end over a real connection.
 
-mod common;
-
+use crate::common::{DIGIT_SIDE, Running, digit};
 use apical_core::fast::FastProcessor;
 use apical_core::snapshot::Snapshot;
 use apical_core::training::{Position, Recipe, Trainer};
 use apical_core::{Processor, training::LearningRate};
-use common::{DIGIT_SIDE, Running, digit};
 use serde_json::{Value, json};
 
 fn numbers(value: &Value) -> Vec<u64> {

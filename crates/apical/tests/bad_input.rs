@@ -1,11 +1,9 @@
 //! Input that is wrong: each time status 2, a message that names what and where, and files as they were.
 
-mod common;
-
 use std::fs;
 use std::io::Write;
 
-use common::{CLASSES, LAYERS, Place, SIDE, TEST, TRAIN, idx_images, idx_labels, refused, succeeded};
+use crate::common::{CLASSES, LAYERS, Place, SIDE, TEST, TRAIN, idx_images, idx_labels, refused, succeeded};
 
 const TRAIN_IMAGES: &str = "train-images-idx3-ubyte";
 const TRAIN_LABELS: &str = "train-labels-idx1-ubyte";
@@ -245,7 +243,7 @@ fn pictures_that_are_none() {
     let place = Place::new();
     succeeded(place.train(&["--epochs", "1", "--out", "m"]));
     fs::write(place.path("text.png"), "no picture").unwrap();
-    common::write_bmp(&place.path("good.bmp"), 8, 8, &common::image(0));
+    crate::common::write_bmp(&place.path("good.bmp"), 8, 8, &crate::common::image(0));
     for name in ["text.png", "missing.png", "set"] {
         let message = refused(place.apical(&["classify", "m", "good.bmp", name]));
         assert!(message.contains(name), "{message}");

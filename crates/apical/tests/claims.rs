@@ -1,8 +1,6 @@
 //! `apical claims`: every line beside what was published, and its verdict.
 
-mod common;
-
-use common::{Place, mnist_folder, refused, shown};
+use crate::common::{Place, mnist_folder, refused, shown};
 use serde_json::Value;
 
 fn claims(place: &Place, arguments: &[&str]) -> (Option<i32>, Value) {

@@ -1,10 +1,8 @@
 //! `apical compare`: rules beside each other, kept results, and what is refused.
 
-mod common;
-
 use std::fs;
 
-use common::{LAYERS, Place, refused, shown, succeeded};
+use crate::common::{LAYERS, Place, refused, shown, succeeded};
 use serde_json::Value;
 
 const SMALL: [&str; 8] = ["compare", "--data", "set", "--layers", LAYERS, "--epochs", "2", "--json"];
@@ -148,8 +146,8 @@ fn validation_holds_images_out_of_training() {
     let held = compared(&place, &["--rules", "bp", "--seeds", "1", "--validation"]);
     let data = |result: &Value| result["runs"][0]["config"]["data"].clone();
     assert_ne!(data(&plain)["test"], data(&held)["test"]);
-    assert_eq!(plain["runs"][0]["images"], 2 * common::TRAIN);
-    let kept = common::TRAIN - common::TRAIN / 6;
+    assert_eq!(plain["runs"][0]["images"], 2 * crate::common::TRAIN);
+    let kept = crate::common::TRAIN - crate::common::TRAIN / 6;
     assert_eq!(held["runs"][0]["images"], 2 * kept);
     let output =
         place.apical(&["compare", "--validation", "--data", "set", "--limit", "5"]).output().unwrap();

@@ -1,13 +1,11 @@
 //! `apical dvfs`: what it prints, draws and refuses.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use crate::common::{apical, refused, succeeded};
 use assert_cmd::Command;
-use common::{apical, refused, succeeded};
 use serde_json::Value;
 use tempfile::TempDir;
 

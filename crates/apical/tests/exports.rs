@@ -1,12 +1,10 @@
 //! `apical export` and `apical vectors`: what they write can be read back, and checks can fail.
 
-mod common;
-
 use std::fs;
 
+use crate::common::{Place, apical, shown, succeeded};
 use apical_core::export::hex_read;
 use apical_core::snapshot::Snapshot;
-use common::{Place, apical, shown, succeeded};
 
 fn trained() -> Place {
     let place = Place::new();

@@ -1,8 +1,6 @@
-//! Texts that users see first. `INSTA_UPDATE=always cargo test -p apical --test help` takes over new ones.
+//! Texts that users see first. `INSTA_UPDATE=always cargo test -p apical --test all help` takes over new ones.
 
-mod common;
-
-use common::{apical, shown, succeeded};
+use crate::common::{apical, shown, succeeded};
 
 const COMMANDS: [&str; 23] = [
     "",

@@ -1,7 +1,4 @@
 //! Ctrl-C while training and while saving, and disks without room.
-#![cfg(unix)]
-
-mod common;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
@@ -9,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use common::{LAYERS, Place, refused, succeeded};
+use crate::common::{LAYERS, Place, refused, succeeded};
 
 /// Long enough that no machine finishes before the signal comes.
 const ENDLESS: &str = "100000";
@@ -79,7 +76,7 @@ fn ctrl_c_saves_a_checkpoint_that_goes_on_as_if_nothing_had_happened() {
     let info = succeeded(place.apical(&["info", "m.checkpoint.safetensors", "--json"]));
     let info: serde_json::Value = serde_json::from_str(&info).unwrap();
     let (epochs, images) = (info["epochs"].as_u64().unwrap(), info["images_into_epoch"].as_u64().unwrap());
-    assert!(epochs >= 3 && images <= common::TRAIN as u64, "{info}");
+    assert!(epochs >= 3 && images <= crate::common::TRAIN as u64, "{info}");
     // Both reach the same epoch: the interrupted run, and one that was never interrupted.
     let goal = (epochs + 3).to_string();
     let checkpoint = "m.checkpoint.safetensors";

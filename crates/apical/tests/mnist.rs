@@ -1,8 +1,6 @@
 //! MNIST itself, where `APICAL_TEST_MNIST` names a folder with its four files.
 
-mod common;
-
-use common::{Place, mnist_folder, shown};
+use crate::common::{Place, mnist_folder, shown};
 
 #[test]
 fn one_epoch_of_mnist_learns_much_within_200_mebibytes() {

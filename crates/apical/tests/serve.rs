@@ -1,14 +1,11 @@
 //! How the server starts, and how it ends. What it answers is tested in `apical-serve`, the page in `web/e2e`.
-#![cfg(unix)]
-
-mod common;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use common::{Place, refused};
+use crate::common::{Place, refused};
 
 #[test]
 fn it_says_where_it_is_answers_there_and_ends_when_told_to() {

@@ -1,11 +1,9 @@
 //! `apical simulate` and `apical preset`: results, files, and what is refused.
-//! `INSTA_UPDATE=always cargo test -p apical --test simulate` takes over new golden results.
-
-mod common;
+//! `INSTA_UPDATE=always cargo test -p apical --test all simulate::` takes over new golden results.
 
 use std::fs;
 
-use common::{Place, apical, refused, succeeded};
+use crate::common::{Place, apical, refused, succeeded};
 use serde_json::Value;
 
 /// A small run, which needs no file and no data set.

@@ -1,13 +1,11 @@
 //! `apical simulate --backend rtl`: the RTL of a tiny processor, compiled by Verilator in seconds, beside the model.
 //! Without the feature `rtl` it is refused.
 
-mod common;
-
 use std::path::Path;
 
 #[cfg(feature = "rtl")]
-use common::succeeded;
-use common::{Place, refused};
+use crate::common::succeeded;
+use crate::common::{Place, refused};
 #[cfg(feature = "rtl")]
 use serde_json::Value;
 

@@ -1,14 +1,12 @@
 //! `apical sweep` and `apical report`: points, the store, other machines, and what is refused.
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use common::{Place, refused, shown, succeeded};
+use crate::common::{Place, refused, shown, succeeded};
 use serde_json::Value;
 
 /// Four configurations, two networks each shared by two, two seeds.

@@ -1,11 +1,9 @@
 //! `apical train`: its result, its files, and runs that are cut and taken up again.
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::fs;
 
-use common::{Place, refused, shown, succeeded};
+use crate::common::{Place, refused, shown, succeeded};
 use serde_json::Value;
 
 /// The keys of `train --json` that other programs rely on.
@@ -189,7 +187,7 @@ fn what_contradicts_a_checkpoint_is_refused() {
 fn other_data_are_refused_with_both_hashes() {
     let place = Place::new();
     succeeded(place.train(&["--epochs", "4", "--stop-after", "1", "--out", "m"]));
-    common::write_set(&place.path("other"), common::TRAIN - 4, common::TEST);
+    crate::common::write_set(&place.path("other"), crate::common::TRAIN - 4, crate::common::TEST);
     let info = last_line(&succeeded(place.apical(&["info", "m", "--json"])));
     let other = last_line(&succeeded(place.apical(&["data", "info", "--data", "other", "--json"])));
     let message = refused(place.apical(&["train", "--resume", "m", "--data", "other", "--out", "n"]));

@@ -1,10 +1,8 @@
 //! What is done with a model: `eval`, `classify`, `info`, `bench`, and the pictures of data sets.
 
-mod common;
-
 use std::collections::BTreeSet;
 
-use common::{CLASSES, Place, SIDE, TEST, TRAIN, image, label, succeeded, write_bmp};
+use crate::common::{CLASSES, Place, SIDE, TEST, TRAIN, image, label, succeeded, write_bmp};
 use serde_json::Value;
 
 fn trained() -> Place {

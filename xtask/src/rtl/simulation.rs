@@ -57,7 +57,16 @@ pub(super) fn all(run: &mut Run<'_>) {
     });
     if !quick {
         run.check("conformance suite and golden vectors on the verilated RTL", |run| {
-            let test = ["test", "--package", "apical-rtl", "--features", "verilator", "--test", "verilated"];
+            let test = [
+                "test",
+                "--package",
+                "apical-rtl",
+                "--features",
+                "verilator",
+                "--test",
+                "all",
+                "verilated::",
+            ];
             crate::process::succeeds(run.workspace.cargo(test).env("APICAL_RTL_BUILD", "none"))
         });
     }

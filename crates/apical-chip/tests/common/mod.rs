@@ -1,7 +1,5 @@
 //! What several tests of energies share.
 
-#![allow(dead_code, reason = "each test program uses a part")]
-
 pub(crate) mod constants;
 pub(crate) mod images;
 pub(crate) mod small;

@@ -2,9 +2,9 @@
 
 use apical_chip::technology::{Memories, SramTable, Technology};
 
+use super::tables;
 use crate::common::assert_near;
 use crate::common::constants::Constants;
-use crate::tables;
 
 /// A row of the output.
 struct Row {

@@ -1,9 +1,9 @@
 //! Standard cells.
 
+use super::liberty::Group;
+use super::tables;
 use crate::common::assert_near;
 use crate::common::constants::Constants;
-use crate::liberty::Group;
-use crate::tables;
 
 const SUPPLY: f64 = 1.2;
 

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
+use super::liberty::Group;
+use super::tables;
 use crate::common::assert_near;
 use crate::common::constants::Constants;
-use crate::liberty::Group;
-use crate::tables;
 
 /// A macro's area in um2, leakage in nW, and the energy of a clock pulse of port A that reads or writes, in pJ.
 struct Macro {

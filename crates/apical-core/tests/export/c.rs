@@ -5,7 +5,7 @@ use std::process::Command;
 
 use apical_core::export::c_header;
 
-use crate::{any, tools};
+use super::{any, tools};
 
 const MAIN: &str = r#"
 #include "model.h"

@@ -3,7 +3,7 @@
 use apical_core::export::{ExportError, hex, hex_read};
 use apical_core::random::SplitMix64;
 
-use crate::any;
+use super::any;
 
 type Files = Vec<(String, Vec<u8>)>;
 

@@ -7,7 +7,7 @@ use std::process::Command;
 use apical_core::export::npz;
 use zip::ZipArchive;
 
-use crate::{any, tools};
+use super::{any, tools};
 
 /// Text of the header and bytes of the elements of an array of an archive.
 fn array(archive: &[u8], name: &str) -> (String, Vec<u8>) {

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use apical_core::export::rust_source;
 
-use crate::{any, tools};
+use super::{any, tools};
 
 /// Proves that the module needs no standard library: the library crate has none.
 const LIBRARY: &str = "#![no_std]\n#![forbid(unsafe_code)]\n#![deny(warnings)]\n#[path = \"model.rs\"]\nmod source;\npub use source::*;\n";

@@ -3,7 +3,7 @@
 use apical_core::random::SplitMix64;
 use apical_core::snapshot::{Snapshot, SnapshotError};
 
-use crate::any;
+use super::any;
 
 /// A file with this header, and so many bytes of data.
 fn file(header: &str, data: usize) -> Vec<u8> {

@@ -6,7 +6,7 @@ use apical_core::snapshot::{Snapshot, SnapshotError};
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
 
-use crate::any;
+use super::any;
 
 /// A file taken apart, to be changed and put together again by the safetensors library.
 struct Parts {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use apical_core::snapshot::{MAXIMUM_FILE_BYTES, Snapshot, SnapshotError, replace_file};
 
-use crate::any;
+use super::any;
 
 fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();

@@ -6,7 +6,7 @@ use apical_core::{Counters, Order, Processor};
 use proptest::prelude::*;
 use safetensors::{Dtype, SafeTensors};
 
-use crate::any;
+use super::any;
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]

@@ -1,5 +1,4 @@
 //! A server on a free port, and clients for it.
-#![allow(dead_code)] // Each test program uses a part.
 
 use std::net::SocketAddr;
 use std::ops::ControlFlow;

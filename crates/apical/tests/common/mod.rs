@@ -1,5 +1,4 @@
 //! A small data set of our own and a way to run the program on it.
-#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

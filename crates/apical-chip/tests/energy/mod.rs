@@ -1,8 +1,5 @@
 //! Energies and areas: by hand, by parts, by operating point, and the one fitted number.
 
-#[path = "../common/mod.rs"]
-mod common;
-
 mod calibration;
 mod hand;
 mod operating_points;

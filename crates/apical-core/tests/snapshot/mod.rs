@@ -1,5 +1,4 @@
 //! Model files: what is written is what is read, damage is named, and a run goes on where it was cut.
-#![cfg(feature = "snapshot")]
 
 mod any;
 mod damage;

@@ -3,9 +3,6 @@
 //! `APICAL_TEST_TABLES` names a folder with `sram65/cacti7_65nm.csv` (output of CACTI 7) and `cells/sg13g2` (Liberty
 //! files of IHP SG13G2, compressed). `none` says on purpose that they are not at hand.
 
-#[path = "../common/mod.rs"]
-mod common;
-
 mod cacti;
 mod cells;
 mod liberty;

@@ -1,8 +1,5 @@
 //! What holds for every organisation, every network, every text.
 
-#[path = "../common/mod.rs"]
-mod common;
-
 mod machines;
 mod organisations;
 mod texts;

@@ -1,0 +1,17 @@
+//! One program, since each would be linked anew whenever a line of the crate changes.
+
+mod common;
+mod conformance;
+mod counters;
+mod cycles;
+mod document;
+mod dvfs;
+mod energy;
+mod host;
+mod preset;
+mod properties;
+mod sample;
+mod sources;
+mod synthesis;
+mod technology;
+mod timeline;

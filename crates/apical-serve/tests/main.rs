@@ -1,0 +1,6 @@
+//! One program, since each would be linked anew whenever a line of the crate changes.
+
+mod common;
+mod crowd;
+mod hostile;
+mod sessions;

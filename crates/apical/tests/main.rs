@@ -1,0 +1,19 @@
+//! One program, since each would be linked anew whenever a line of the crate changes.
+
+mod bad_input;
+mod claims;
+mod common;
+mod compare;
+mod dvfs;
+mod exports;
+mod help;
+#[cfg(unix)]
+mod interrupt;
+mod mnist;
+#[cfg(unix)]
+mod serve;
+mod simulate;
+mod simulate_rtl;
+mod sweep;
+mod train;
+mod use_model;
