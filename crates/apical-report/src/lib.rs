@@ -22,6 +22,7 @@ mod confusion;
 mod explorer;
 mod number;
 mod page;
+mod statistics;
 mod svg;
 mod table;
 
@@ -31,6 +32,7 @@ pub use confusion::ConfusionMatrix;
 pub use explorer::{Better, Dimension, EffectPanel, Explorer, ExplorerPoint};
 pub use number::{duration, percent, rate, thousands};
 pub use page::{Cell, Look, Page};
+pub use statistics::{mean, median};
 pub use svg::{
     BandChart, BandPoint, BandSeries, Flow, Histogram, Mark, Sankey, StackedBar, StackedBars, band_chart_svg,
     confusion_svg, histogram_svg, line_chart_svg, sankey_svg, stacked_bars_svg,

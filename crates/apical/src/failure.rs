@@ -20,6 +20,7 @@ use apical_core::{ConfigError, ProcessorError, StateError};
 use apical_data::fetch::FetchError;
 use apical_data::{DataError, DatasetError, SheetError};
 use apical_serve::ServeError;
+use apical_studies::StudyError;
 use apical_sweep::SweepError;
 
 use crate::settings::SettingsError;
@@ -83,6 +84,8 @@ pub(crate) enum Failure {
     Chip(#[from] ChipError),
     #[error(transparent)]
     Baseline(#[from] BaselineError),
+    #[error(transparent)]
+    Study(#[from] StudyError),
     #[error(transparent)]
     Sweep(Box<SweepError>),
     #[error(transparent)]

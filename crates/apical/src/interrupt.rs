@@ -31,6 +31,11 @@ pub(crate) fn requested() -> bool {
     REQUESTED.load(Ordering::Relaxed)
 }
 
+/// The flag itself, for what runs in other crates.
+pub(crate) fn flag() -> &'static AtomicBool {
+    &REQUESTED
+}
+
 fn remove_temporary_files() {
     let Ok(folders) = FOLDERS.try_lock() else { return };
     let prefix = temporary_prefix();

@@ -12,6 +12,20 @@ use crate::interrupt::folder_of;
 /// Version of the JSON that `--json` prints. It changes when a key changes its meaning or goes; new keys may come.
 pub(crate) const FORMAT_VERSION: u32 = 1;
 
+/// What `--json` prints of a result: the version of its form, then the result's own keys.
+#[derive(Serialize)]
+pub(crate) struct Versioned<'a, T: Serialize> {
+    format_version: u32,
+    #[serde(flatten)]
+    result: &'a T,
+}
+
+impl<'a, T: Serialize> Versioned<'a, T> {
+    pub(crate) fn new(result: &'a T) -> Self {
+        Self { format_version: FORMAT_VERSION, result }
+    }
+}
+
 /// Writes text to standard output. (`print!` would panic where the reader has gone.)
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();

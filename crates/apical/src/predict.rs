@@ -1,30 +1,11 @@
-//! What a network takes the images of a set for, on all cores.
+//! What a network takes the images of a set for, and where it is wrong.
 
 use apical_core::fast::FastProcessor;
 use apical_core::{Processor, ProcessorError};
 use apical_data::{Dataset, Mistake};
 use apical_report::ConfusionMatrix;
-use rayon::prelude::*;
 
-/// The class that each image is taken for. Each thread works on a copy of the processor.
-pub(crate) fn predictions(processor: &FastProcessor, data: &Dataset) -> Result<Vec<u8>, ProcessorError> {
-    let mut classes = vec![0; data.len()];
-    // Twice as many pieces as threads: one slow thread then does not hold up all others.
-    let piece = data.len().div_ceil(2 * rayon::current_num_threads()).max(1);
-    classes.par_chunks_mut(piece).enumerate().try_for_each(|(number, classes)| {
-        let mut own = processor.clone();
-        for (offset, class) in classes.iter_mut().enumerate() {
-            *class = own.infer(data.image(number * piece + offset))?;
-        }
-        Ok::<_, ProcessorError>(())
-    })?;
-    Ok(classes)
-}
-
-/// Predictions that are right.
-pub(crate) fn correct(predictions: &[u8], data: &Dataset) -> u64 {
-    predictions.iter().zip(data.labels()).filter(|(predicted, label)| predicted == label).count() as u64
-}
+pub(crate) use apical_studies::predict::{correct, predictions};
 
 /// Predictions against labels, with as many classes as network or data have.
 pub(crate) fn confusion(predictions: &[u8], data: &Dataset, network_classes: usize) -> ConfusionMatrix {

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use apical_studies::Observer;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::logging::Verbosity;
@@ -51,5 +52,23 @@ impl Progress {
 
     pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
+    }
+}
+
+impl Observer for Progress {
+    fn begin(&self, work: u64) {
+        self.bar.set_length(work);
+    }
+
+    fn progress(&self, work: u64) {
+        if work == 1 { self.one() } else { self.many(work) }
+    }
+
+    fn stage(&self, stage: &str) {
+        self.say(stage);
+    }
+
+    fn note(&self, note: &str) {
+        tracing::info!("{note}");
     }
 }

@@ -1,33 +1,19 @@
 //! `apical claims`
 
-mod judge;
-mod machine;
-mod measure;
-mod page;
-mod sensitivity;
-mod training;
-
 use std::path::PathBuf;
 use std::time::Instant;
 
-use apical_core::SPECIFICATION_VERSION;
 use apical_data::ImageSize;
-use apical_report::{Align, Table, duration};
-use serde::Serialize;
+use apical_report::duration;
+use apical_studies::claims::{ClaimsRequest, ClaimsResult, EPOCHS, NUMBERS, SEEDS};
+use apical_studies::{Control, StudyError};
 
-use crate::data::{self, DataArguments, DataRequest, Prepare};
+use crate::data::{DataArguments, DataRequest, Prepare};
 use crate::failure::{Failure, Status};
+use crate::interrupt;
 use crate::logging::Verbosity;
-use crate::output::{self, FORMAT_VERSION};
+use crate::output::{self, Versioned};
 use crate::progress::Progress;
-use judge::{Claim, Verdict};
-use measure::Extent;
-use sensitivity::Sensitivities;
-
-/// Epochs of a training, as the published accuracy of this project has them.
-const EPOCHS: u32 = 100;
-/// Seeds of a full run.
-const SEEDS: u64 = 5;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -72,25 +58,6 @@ pub(crate) struct ClaimsArguments {
     json: bool,
 }
 
-/// What `claims --json` prints.
-#[derive(Serialize)]
-struct Report<'a> {
-    format_version: u32,
-    spec_version: u32,
-    data: &'a str,
-    data_hash: String,
-    quick: bool,
-    epochs: u32,
-    seconds: f64,
-    accuracies: &'a [f64],
-    accuracies_shifted: &'a [f64],
-    claims: &'a [Claim],
-    sensitivities: Option<&'a Sensitivities>,
-}
-
-/// Claims that this program can judge.
-const NUMBERS: [u8; 6] = [1, 2, 3, 4, 5, 7];
-
 fn claim_number(text: &str) -> Result<u8, String> {
     let number = text.trim().parse().ok().filter(|number| NUMBERS.contains(number));
     number.ok_or_else(|| "expected 1, 2, 3, 4, 5 or 7".to_owned())
@@ -109,52 +76,34 @@ pub(crate) fn run(arguments: &ClaimsArguments, verbosity: Verbosity) -> Result<S
         prepare: arguments.data.prepare.unwrap_or(Prepare::Auto),
     }
     .load()?;
-    let split = loaded.split;
-    let extent = Extent {
+    let command = command(arguments, &names);
+    let request = ClaimsRequest {
+        data: &loaded.name,
+        split: &loaded.split,
         epochs: arguments.epochs,
         seeds: if arguments.quick { 1 } else { SEEDS },
         quick: arguments.quick,
         only: &arguments.only,
+        command: &command,
     };
-    let progress = Progress::new(measure::work(extent, &split), verbosity);
-    let found = measure::measure(extent, &split, &progress)?;
+    let progress = Progress::new(0, verbosity);
+    let result = request.run(Control { observer: &progress, stop: interrupt::flag() });
     progress.finish();
-    let command = command(arguments, &names);
-    let claims = judge::judge(&found, extent, &loaded.name, &command)?;
-    let sensitivities = sensitivity::sensitivities(&found)?;
+    let mut result = match result {
+        Err(StudyError::Stopped) => return Ok(Status::Interrupted),
+        result => result?,
+    };
     if let Some(path) = &arguments.out {
-        let sample = if extent.quick { "a sample of each epoch simulated" } else { "every image simulated" };
-        let seeds = if extent.seeds == 1 { "one seed".to_owned() } else { format!("{} seeds", extent.seeds) };
-        let contents = page::Contents {
-            data: &loaded.name,
-            extent: format!("{} epochs, {seeds}, {sample}", extent.epochs),
-            command: &command,
-            claims: &claims,
-            found: &found,
-            sensitivities: sensitivities.as_ref(),
-        };
-        output::write(path, page::page(&contents)?.as_bytes())?;
+        output::write(path, result.page()?.as_bytes())?;
     }
-    let seconds = started.elapsed().as_secs_f64();
+    // With the reading of the data.
+    result.seconds = started.elapsed().as_secs_f64();
     if arguments.json {
-        output::print_json(&Report {
-            format_version: FORMAT_VERSION,
-            spec_version: SPECIFICATION_VERSION,
-            data: &loaded.name,
-            data_hash: data::hash(&split.train).to_string(),
-            quick: extent.quick,
-            epochs: extent.epochs,
-            seconds,
-            accuracies: &found.accuracies,
-            accuracies_shifted: &found.shifted,
-            claims: &claims,
-            sensitivities: sensitivities.as_ref(),
-        })?;
+        output::print_json(&Versioned::new(&result))?;
     } else {
-        output::print(&text(&claims, sensitivities.as_ref(), arguments, &command, seconds))?;
+        output::print(&text(&result, arguments, &command))?;
     }
-    let failed = claims.iter().any(|claim| claim.verdict == Verdict::Fails);
-    Ok(if failed { Status::CheckFailed } else { Status::Success })
+    Ok(if result.holds() { Status::Success } else { Status::CheckFailed })
 }
 
 /// The command that gives these figures again.
@@ -176,49 +125,15 @@ fn command(arguments: &ClaimsArguments, names: &[String]) -> String {
     command
 }
 
-fn text(
-    claims: &[Claim],
-    sensitivities: Option<&Sensitivities>,
-    arguments: &ClaimsArguments,
-    command: &str,
-    seconds: f64,
-) -> String {
-    let mut table = Table::new(&[
-        ("", Align::Right),
-        ("claim", Align::Left),
-        ("published", Align::Right),
-        ("ours", Align::Right),
-        ("difference", Align::Right),
-        ("label", Align::Left),
-        ("verdict", Align::Left),
-    ]);
-    for claim in claims {
-        table.row([
-            claim.number.to_string(),
-            claim.claim.clone(),
-            claim.published.clone(),
-            claim.ours.clone(),
-            claim.error.map_or_else(|| "-".to_owned(), page::signed),
-            claim.label.name().to_owned(),
-            claim.verdict.name().to_owned(),
-        ]);
-    }
-    let mut text = table.to_string();
-    if let Some(sensitivities) = sensitivities {
-        text += &sensitivities.text();
-    }
-    text.push('\n');
-    for claim in claims.iter().filter(|claim| !claim.note.is_empty()) {
-        text += &format!("{}  {}: {}\n", claim.number, claim.claim, claim.note);
-    }
-    text += &format!("\ncommand  {command}\n");
+fn text(result: &ClaimsResult, arguments: &ClaimsArguments, command: &str) -> String {
+    let mut text = result.text() + &format!("\ncommand  {command}\n");
     if arguments.only.is_empty() {
         text += "         with --only N for claim N alone\n";
     } else {
         let numbers: Vec<String> = arguments.only.iter().map(u8::to_string).collect();
         text += &format!("         with --only {}\n", numbers.join(","));
     }
-    text += &format!("time     {}\n", duration(seconds));
+    text += &format!("time     {}\n", duration(result.seconds));
     if let Some(path) = &arguments.out {
         text += &format!("report   {}\n", path.display());
     }

@@ -1,28 +1,20 @@
 //! `apical compare`
 
-mod figures;
-mod page;
-mod plan;
-mod summary;
-mod text;
-
 use std::path::PathBuf;
 
-use apical_baselines::run::RunResult;
 use apical_baselines::setting::Setting;
-use apical_baselines::store::{STORE_VERSION, Store};
-use apical_baselines::{BASELINES_VERSION, RuleName, RuleSetting};
-use apical_core::SPECIFICATION_VERSION;
+use apical_baselines::store::Store;
+use apical_baselines::{RuleName, RuleSetting};
 use apical_data::ImageSize;
-use serde::Serialize;
+use apical_studies::compare::{ComparisonPlan, ComparisonRequest, ComparisonResult};
+use apical_studies::{Control, StudyError};
 
 use crate::data::{self, DataArguments, DataRequest, Prepare};
 use crate::failure::{Failure, Status};
 use crate::interrupt;
 use crate::logging::Verbosity;
-use crate::output::{self, FORMAT_VERSION, program};
-use plan::Plan;
-use summary::Row;
+use crate::output::{self, Versioned, program};
+use crate::progress::Progress;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -118,24 +110,6 @@ pub(crate) struct CompareArguments {
     json: bool,
 }
 
-/// What `compare --json` prints.
-#[derive(Serialize)]
-struct Report<'a> {
-    format_version: u32,
-    spec_version: u32,
-    baselines_version: u32,
-    store_version: u32,
-    data: &'a str,
-    data_hash: String,
-    layers: &'a [usize],
-    epochs: u32,
-    seeds: u64,
-    validation: bool,
-    command: &'a str,
-    rows: &'a [Row],
-    runs: &'a [RunResult],
-}
-
 pub(crate) fn run(arguments: &CompareArguments, verbosity: Verbosity) -> Result<Status, Failure> {
     let rules = names(&arguments.rules, &RuleName::ALL)?;
     let settings = names(&arguments.setting, &Setting::ALL)?;
@@ -157,54 +131,54 @@ pub(crate) fn run(arguments: &CompareArguments, verbosity: Verbosity) -> Result<
     .load()?;
     let split = data::limit_training(loaded.split, arguments.limit)?;
     let split = if arguments.validation { data::held_out(split, "--validation")? } else { split };
-    let layers = arguments
-        .layers
-        .clone()
-        .unwrap_or_else(|| vec![split.train.image_size(), 200, 200, split.train.classes()]);
-    let plan = Plan::new(&rules, &settings, &set, &layers, (arguments.epochs, arguments.seeds), &split)?;
-    let store = Store::open(&arguments.store)?;
-    let mut written = vec![arguments.store.clone()];
-    written.extend(arguments.out.as_deref().map(interrupt::folder_of));
-    interrupt::listen(written)?;
-    let threads = arguments.threads.map(usize::from);
-    let Some(results) = plan.perform(&store, &split, threads, verbosity)? else {
-        say_how_to_go_on(arguments, verbosity);
-        return Ok(Status::Interrupted);
-    };
-    let rows = summary::rows(&results, &layers)?;
+    let layers = arguments.layers.clone().unwrap_or_else(|| ComparisonRequest::default_layers(&split));
     let command = command(arguments, &names);
-    let contents = page::Contents {
+    let plan = ComparisonPlan::new(&ComparisonRequest {
         data: &loaded.name,
+        split: &split,
+        rules: &rules,
+        settings: &settings,
+        rule_settings: &set,
         layers: &layers,
         epochs: arguments.epochs,
         seeds: arguments.seeds,
         validation: arguments.validation,
         command: &command,
-        rows: &rows,
+    })?;
+    let store = Store::open(&arguments.store)?;
+    let mut written = vec![arguments.store.clone()];
+    written.extend(arguments.out.as_deref().map(interrupt::folder_of));
+    interrupt::listen(written)?;
+    let progress = Progress::new(0, verbosity);
+    let control = Control { observer: &progress, stop: interrupt::flag() };
+    let result = plan.run(&store, arguments.threads.map(usize::from), control);
+    progress.finish();
+    let result = match result {
+        Err(StudyError::Stopped) => {
+            say_how_to_go_on(arguments, verbosity);
+            return Ok(Status::Interrupted);
+        }
+        result => result?,
     };
     if let Some(path) = &arguments.out {
-        output::write(path, page::page(&contents).as_bytes())?;
+        output::write(path, result.page().as_bytes())?;
     }
     if arguments.json {
-        output::print_json(&Report {
-            format_version: FORMAT_VERSION,
-            spec_version: SPECIFICATION_VERSION,
-            baselines_version: BASELINES_VERSION,
-            store_version: STORE_VERSION,
-            data: &loaded.name,
-            data_hash: data::hash(&split.train).to_string(),
-            layers: &layers,
-            epochs: arguments.epochs,
-            seeds: arguments.seeds,
-            validation: arguments.validation,
-            command: &command,
-            rows: &rows,
-            runs: &results,
-        })?;
+        output::print_json(&Versioned::new(&result))?;
     } else {
-        output::print(&text::text(&contents, arguments.out.as_deref(), &arguments.store))?;
+        output::print(&text(&result, arguments))?;
     }
     Ok(Status::Success)
+}
+
+fn text(result: &ComparisonResult, arguments: &CompareArguments) -> String {
+    let mut text = result.text();
+    text += &format!("\ncommand  {}\n", result.command);
+    text += &format!("store    {}\n", arguments.store.display());
+    if let Some(path) = &arguments.out {
+        text += &format!("report   {}\n", path.display());
+    }
+    text
 }
 
 /// Names of a list, each once, in the order of reports; `all` stands for every one.

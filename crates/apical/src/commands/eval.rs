@@ -177,7 +177,7 @@ fn measured(processor: &FastProcessor, images: &Dataset) -> Result<(Vec<u8>, f64
         rates.push(images.len() as f64 / seconds);
         spent += seconds;
     }
-    Ok((predictions, crate::training::median(rates)))
+    Ok((predictions, apical_report::median(rates)))
 }
 
 /// Names of the classes: the model's, those of the data for classes that the network does not have.

@@ -7,7 +7,6 @@ pub(crate) mod compare;
 pub(crate) mod completions;
 pub(crate) mod data;
 pub(crate) mod dvfs;
-mod energy_plots;
 pub(crate) mod eval;
 pub(crate) mod export;
 pub(crate) mod info;

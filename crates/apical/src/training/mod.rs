@@ -10,6 +10,6 @@ mod summary;
 pub(crate) use display::{Display, Extent, choose as choose_display};
 pub(crate) use mistakes::save_sheet;
 pub(crate) use plot::training_curve;
-pub(crate) use rates::{Rates, median};
+pub(crate) use rates::Rates;
 pub(crate) use session::{Ending, Goal, Session};
 pub(crate) use summary::{Summary, file_line, model_bytes};

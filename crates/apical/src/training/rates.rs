@@ -1,5 +1,7 @@
 //! How fast a session learned.
 
+use apical_report::median;
+
 /// Times of the training parts of epochs; tests of accuracy do not count.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Rates {
@@ -28,16 +30,6 @@ impl Rates {
     }
 }
 
-/// The middle value, or the mean of the two middle ones; 0 if there are none.
-pub(crate) fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    match values.len() {
-        0 => 0.0,
-        count if count % 2 == 1 => values[count / 2],
-        count => f64::midpoint(values[count / 2 - 1], values[count / 2]),
-    }
-}
-
 fn per_second((images, seconds): (u64, f64)) -> f64 {
     // A clock that did not move says nothing about the rate.
     if seconds > 0.0 { images as f64 / seconds } else { 0.0 }
@@ -46,13 +38,6 @@ fn per_second((images, seconds): (u64, f64)) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn medians() {
-        assert_eq!(median(vec![]), 0.0);
-        assert_eq!(median(vec![3.0, 1.0, 2.0]), 2.0);
-        assert_eq!(median(vec![4.0, 1.0]), 2.5);
-    }
 
     #[test]
     fn one_slow_epoch_does_not_move_the_rate() {

@@ -1,13 +1,12 @@
 //! What was measured, beside what is published of the silicon.
 
 use apical_core::{Config, SPECIFICATION_VERSION};
-use apical_report::{Align, Table, percent, rate};
+use apical_report::{Align, Table, median, percent, rate};
 use serde::Serialize;
 
 use super::measure::{Prepared, SHORT_EPOCHS, Samples};
 use crate::bandwidth::ReadLoop;
 use crate::output::FORMAT_VERSION;
-use crate::training::median;
 
 /// Images per second of the 65-nm processor at 20 MHz, from its published 236.5 nJ an inference at 23.6 mW and
 /// 73.9 Mpixel/s of training (Park, Lee and Jeon, IEEE JSSC 55(1), 2020).

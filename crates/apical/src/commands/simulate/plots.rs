@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use apical_report::{Histogram, Mark, StackedBar, StackedBars, histogram_svg, sankey_svg, stacked_bars_svg};
+use apical_studies::energy_plots;
 
 use super::Simulated;
 use super::shares::LayerShares;
 use crate::chip::Chip;
-use crate::commands::energy_plots;
 use crate::failure::Failure;
 use crate::output;
 

@@ -2,47 +2,15 @@
 
 use apical_chip::preset::{PresetError, Setting};
 use apical_core::Config;
-use apical_data::Split;
 use rayon::prelude::*;
 
 use super::machine::Machine;
+use super::request::ClaimsRequest;
 use super::training::{self, SAMPLE, TIMED_EPOCHS, Trained, WARM_EPOCHS};
-use crate::failure::Failure;
-use crate::progress::Progress;
-
-/// How much is run, and for which claims.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Extent<'a> {
-    pub(super) epochs: u32,
-    pub(super) seeds: u64,
-    pub(super) quick: bool,
-    /// Numbers of the claims; none: all.
-    pub(super) only: &'a [u8],
-}
-
-impl Extent<'_> {
-    fn wants(self, claims: &[u8]) -> bool {
-        self.only.is_empty() || claims.iter().any(|claim| self.only.contains(claim))
-    }
-
-    fn accuracy(self) -> bool {
-        self.wants(&[1])
-    }
-
-    fn silicon(self) -> bool {
-        self.wants(&[2])
-    }
-
-    fn design(self) -> bool {
-        self.wants(&[3, 4, 5])
-    }
-
-    fn speed(self) -> bool {
-        self.wants(&[7])
-    }
-}
+use crate::{Control, StudyError};
 
 /// The reconstruction.
+#[derive(Debug, Clone)]
 pub(super) struct Silicon {
     pub(super) park: Machine,
     /// With neurons that do not change left idle in updates.
@@ -51,6 +19,7 @@ pub(super) struct Silicon {
 }
 
 /// Our own machine, and those that it is compared with.
+#[derive(Debug, Clone)]
 pub(super) struct Design {
     pub(super) apical: Machine,
     pub(super) single_bank: Machine,
@@ -63,7 +32,7 @@ pub(super) struct Design {
 }
 
 /// Everything measured; what was not asked for is not there.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Measured {
     /// Accuracy of each seed.
     pub(super) accuracies: Vec<f64>,
@@ -76,54 +45,54 @@ pub(super) struct Measured {
 }
 
 /// Images that a run passes in all, for the progress bar.
-pub(super) fn work(extent: Extent<'_>, split: &Split) -> u64 {
-    let epoch = split.train.len() as u64;
-    let training = u64::from(extent.epochs) * epoch;
-    let machines = 2 * u64::from(extent.silicon()) + 5 * u64::from(extent.design());
-    let simulated = if extent.quick {
-        u64::from(extent.epochs) * u64::from(SAMPLE.parts * SAMPLE.images).min(epoch)
+pub(super) fn work(request: &ClaimsRequest<'_>) -> u64 {
+    let epoch = request.split.train.len() as u64;
+    let training = u64::from(request.epochs) * epoch;
+    let machines = 2 * u64::from(request.silicon()) + 5 * u64::from(request.design());
+    let simulated = if request.quick {
+        u64::from(request.epochs) * u64::from(SAMPLE.parts * SAMPLE.images).min(epoch)
     } else {
         training
     };
-    let beside = u64::from(extent.silicon()) + u64::from(extent.design());
-    let timed = u64::from(extent.speed()) * u64::from(WARM_EPOCHS + TIMED_EPOCHS) * epoch;
-    timed + machines * simulated + (beside + accuracy_runs(extent).len() as u64) * training
+    let beside = u64::from(request.silicon()) + u64::from(request.design());
+    let timed = u64::from(request.speed()) * u64::from(WARM_EPOCHS + TIMED_EPOCHS) * epoch;
+    timed + machines * simulated + (beside + accuracy_runs(request).len() as u64) * training
 }
 
 /// Seeds and shifts that are trained for accuracy alone.
-fn accuracy_runs(extent: Extent<'_>) -> Vec<(u64, u8)> {
-    if !extent.accuracy() {
+fn accuracy_runs(request: &ClaimsRequest<'_>) -> Vec<(u64, u8)> {
+    if !request.accuracy() {
         return Vec::new();
     }
     // Seed 1 is that of the simulated training.
-    let first = if extent.design() { 2 } else { 1 };
-    let shifts = if extent.quick { 1..1 } else { 1..extent.seeds + 1 };
-    (first..=extent.seeds).map(|seed| (seed, 0)).chain(shifts.map(|seed| (seed, 1))).collect()
+    let first = if request.design() { 2 } else { 1 };
+    let shifts = if request.quick { 1..1 } else { 1..request.seeds + 1 };
+    (first..=request.seeds).map(|seed| (seed, 0)).chain(shifts.map(|seed| (seed, 1))).collect()
 }
 
 /// Runs all of it.
-pub(super) fn measure(extent: Extent<'_>, split: &Split, progress: &Progress) -> Result<Measured, Failure> {
-    let config = Machine::new("apical", &[])?.chip.preset.config()?;
+pub(super) fn measure(request: &ClaimsRequest<'_>, control: Control<'_>) -> Result<Measured, StudyError> {
+    let config = Machine::new("apical", &[])?.preset.config()?;
     let mut found = Measured::default();
-    if extent.speed() {
-        progress.say("timing");
-        found.learning_rate = Some(training::time_learning(&config, split, progress)?);
+    if request.speed() {
+        control.stage("timing");
+        found.learning_rate = Some(training::time_learning(&config, request.split, control)?);
     }
-    progress.say("training and simulating");
+    control.stage("training and simulating");
     let (silicon, design) = rayon::join(
-        || extent.silicon().then(|| silicon(extent, split, progress)).transpose(),
-        || extent.design().then(|| design(&config, extent, split, progress)).transpose(),
+        || request.silicon().then(|| silicon(request, control)).transpose(),
+        || request.design().then(|| design(&config, request, control)).transpose(),
     );
     (found.silicon, found.design) = (silicon?, design?);
-    progress.say("further seeds");
-    let runs = accuracy_runs(extent);
-    let results: Result<Vec<f64>, Failure> = runs
+    control.stage("further seeds");
+    let runs = accuracy_runs(request);
+    let results: Result<Vec<f64>, StudyError> = runs
         .par_iter()
         .map(|&(seed, shift)| {
-            training::accuracy(&config, training::recipe(seed, extent.epochs, shift), split, progress)
+            training::accuracy(&config, training::recipe(seed, request.epochs, shift), request.split, control)
         })
         .collect();
-    if extent.accuracy() {
+    if request.accuracy() {
         found.accuracies.extend(found.design.as_ref().map(|design| design.trained.accuracy));
     }
     for ((_, shift), accuracy) in runs.into_iter().zip(results?) {
@@ -132,20 +101,15 @@ pub(super) fn measure(extent: Extent<'_>, split: &Split, progress: &Progress) ->
     Ok(found)
 }
 
-fn silicon(extent: Extent<'_>, split: &Split, progress: &Progress) -> Result<Silicon, Failure> {
+fn silicon(request: &ClaimsRequest<'_>, control: Control<'_>) -> Result<Silicon, StudyError> {
     let idle: Setting = "dataflow.update_reads=changing".parse().map_err(PresetError::from)?;
     let (mut park, mut gated) = (Machine::new("park2019", &[])?, Machine::new("park2019", &[idle])?);
-    let config = park.chip.preset.config()?;
-    let trained = training::simulated(&config, extent, split, progress, &mut [&mut park, &mut gated])?;
+    let config = park.preset.config()?;
+    let trained = training::simulated(&config, request, control, &mut [&mut park, &mut gated])?;
     Ok(Silicon { park, gated, trained })
 }
 
-fn design(
-    config: &Config,
-    extent: Extent<'_>,
-    split: &Split,
-    progress: &Progress,
-) -> Result<Design, Failure> {
+fn design(config: &Config, request: &ClaimsRequest<'_>, control: Control<'_>) -> Result<Design, StudyError> {
     let mut apical = Machine::new("apical", &[])?;
     let mut single_bank = Machine::new("single-bank", &[])?;
     let packed = ["layers.*.weights.synapses_per_word=4", "layers.*.weights.word_bits=48"];
@@ -155,6 +119,6 @@ fn design(
     let one_port: Setting = "layers.*.weights.ports=1".parse().map_err(PresetError::from)?;
     let mut by_rows = Machine::new("backpropagation", &[one_port])?;
     let mut machines = [&mut apical, &mut single_bank, &mut packed, &mut backpropagation, &mut by_rows];
-    let trained = training::simulated(config, extent, split, progress, &mut machines)?;
+    let trained = training::simulated(config, request, control, &mut machines)?;
     Ok(Design { apical, single_bank, packed, backpropagation, by_rows, trained })
 }

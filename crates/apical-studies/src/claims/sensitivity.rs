@@ -7,12 +7,12 @@ use serde::Serialize;
 
 use super::machine::Machine;
 use super::measure::{Design, Measured, Silicon};
-use crate::failure::Failure;
+use crate::StudyError;
 
 /// Constants are moved by this share, up and down.
 const SHARE: f64 = 0.3;
-/// Results: key in JSON, heading, unit.
-pub(super) const RESULTS: [(&str, &str, &str); 8] = [
+/// Results that are computed again: key in JSON, heading, unit.
+pub const RESULTS: [(&str, &str, &str); 8] = [
     ("calibration_factor", "memory factor", ""),
     ("apical_nj", "apical nJ", ""),
     ("apical_low_nj", "lower bound", ""),
@@ -28,9 +28,11 @@ type Results = [f64; RESULTS.len()];
 /// What a result becomes when a constant is 30 % less or more; `None` where nothing can be computed, as with a supply
 /// that leaves the range of scaling.
 #[derive(Debug, Clone, Copy, Serialize)]
-pub(super) struct Swing {
-    pub(super) less: Option<f64>,
-    pub(super) more: Option<f64>,
+pub struct Swing {
+    /// With 30 % less.
+    pub less: Option<f64>,
+    /// With 30 % more.
+    pub more: Option<f64>,
 }
 
 impl Swing {
@@ -42,21 +44,24 @@ impl Swing {
 
 /// A constant, and what hangs on it.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Sensitivity {
+pub struct Sensitivity {
     /// Path in the technology file.
-    pub(super) constant: String,
-    pub(super) value: String,
-    /// In the order of `RESULTS`.
-    pub(super) swings: [Swing; RESULTS.len()],
+    pub constant: String,
+    /// As the file has it; `table` for a table that is moved as a whole.
+    pub value: String,
+    /// In the order of [`RESULTS`].
+    pub swings: [Swing; RESULTS.len()],
 }
 
 /// The results as they are, and each constant's effect, those first that matter most.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Sensitivities {
+pub struct Sensitivities {
     /// What `base` and `swings` hold, in their order.
-    pub(super) results: [&'static str; RESULTS.len()],
-    pub(super) base: Results,
-    pub(super) constants: Vec<Sensitivity>,
+    pub results: [&'static str; RESULTS.len()],
+    /// The results as they are.
+    pub base: [f64; RESULTS.len()],
+    /// Every constant of the technology.
+    pub constants: Vec<Sensitivity>,
 }
 
 impl Sensitivities {
@@ -82,9 +87,9 @@ const TABLES: [&str; 4] =
     ["sram.cacti.energy", "sram.cacti.leakage", "sram.cacti.area", "sram.macros.energy"];
 
 /// `None` if the run lacks a machine that the results are of.
-pub(super) fn sensitivities(found: &Measured) -> Result<Option<Sensitivities>, Failure> {
+pub(super) fn sensitivities(found: &Measured) -> Result<Option<Sensitivities>, StudyError> {
     let (Some(silicon), Some(design)) = (&found.silicon, &found.design) else { return Ok(None) };
-    let technology = &design.apical.chip.technology;
+    let technology = &design.apical.technology;
     let base = results(silicon, design, technology)?;
     let tables = TABLES.map(|path| (path.to_owned(), "table".to_owned()));
     let entries = technology.entries.iter().map(|entry| (entry.path.clone(), entry.value.clone()));
@@ -109,11 +114,11 @@ pub(super) fn sensitivities(found: &Measured) -> Result<Option<Sensitivities>, F
     Ok(Some(Sensitivities { results: RESULTS.map(|(key, _, _)| key), base, constants }))
 }
 
-fn results(silicon: &Silicon, design: &Design, technology: &Technology) -> Result<Results, Failure> {
+fn results(silicon: &Silicon, design: &Design, technology: &Technology) -> Result<Results, StudyError> {
     let calibration = Calibration::of(technology)?;
     let energies = |machine: &Machine| machine.energies_in(technology, calibration.factor);
     let area =
-        |machine: &Machine| Ok::<_, Failure>(Area::new(&machine.chip.preset, technology)?.total().value());
+        |machine: &Machine| Ok::<_, StudyError>(Area::new(&machine.preset, technology)?.total().value());
     let (apical, park) = (energies(&design.apical)?, energies(&silicon.park)?);
     let single = energies(&design.single_bank)?;
     let rates = design.apical.images_per_second(&design.apical.inference)

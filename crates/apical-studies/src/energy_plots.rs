@@ -6,13 +6,13 @@ use apical_chip::units::Joules;
 use apical_report::{Flow, Sankey, StackedBar, StackedBars};
 
 /// Calibrated energies of images by block, one bar each.
-pub(crate) fn stacked(title: &str, bars: &[(String, &EnergyReport)]) -> StackedBars {
+pub fn stacked(title: &str, bars: &[(String, &EnergyReport)]) -> StackedBars {
     let bars: Vec<_> = bars.iter().map(|(name, report)| (name.clone(), *report, CALIBRATED)).collect();
     bars_by_block(title, &bars)
 }
 
 /// An image's energy by block: calibrated, and beside it the bounds, which have no fitted number in them.
-pub(crate) fn bounds(title: &str, report: &EnergyReport) -> StackedBars {
+pub fn bounds(title: &str, report: &EnergyReport) -> StackedBars {
     let bars: [(&str, Pick); 3] = [
         ("calibrated", CALIBRATED),
         ("lower bound", |energy| energy.low),
@@ -49,7 +49,7 @@ fn block_names() -> Vec<String> {
 }
 
 /// Areas of processors by block, in the colours of the energies.
-pub(crate) fn areas(title: &str, processors: &[(&str, &Area)]) -> StackedBars {
+pub fn areas(title: &str, processors: &[(&str, &Area)]) -> StackedBars {
     let value = |area: &Area, block: Block| {
         area.blocks.iter().filter(|(own, _)| *own == block).map(|(_, area)| area.value()).sum()
     };
@@ -66,7 +66,7 @@ pub(crate) fn areas(title: &str, processors: &[(&str, &Area)]) -> StackedBars {
 }
 
 /// An image's energy on its way to causes and blocks.
-pub(crate) fn flows(title: &str, report: &EnergyReport) -> Sankey {
+pub fn flows(title: &str, report: &EnergyReport) -> Sankey {
     let flow = |item: &apical_chip::energy::EnergyItem| Flow {
         path: vec!["an image".to_owned(), item.cause.name().to_owned(), item.block.name().to_owned()],
         value: item.energy.calibrated.nanojoules(),
@@ -78,7 +78,7 @@ pub(crate) fn flows(title: &str, report: &EnergyReport) -> Sankey {
 const SMALL: f64 = 0.005;
 
 /// An image's energy on its way to causes, blocks and layers.
-pub(crate) fn flows_to_layers(title: &str, report: &EnergyReport) -> Sankey {
+pub fn flows_to_layers(title: &str, report: &EnergyReport) -> Sankey {
     let total = report.total().calibrated;
     let blocks = report.by_block().into_iter();
     let small: Vec<Block> =

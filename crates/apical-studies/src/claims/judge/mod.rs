@@ -7,9 +7,10 @@ mod silicon;
 use apical_report::rate;
 use serde::Serialize;
 
-use super::measure::{Extent, Measured};
+use super::measure::Measured;
+use super::request::{ClaimsRequest, EPOCHS};
 use super::training::Trained;
-use crate::failure::Failure;
+use crate::StudyError;
 
 /// Published training throughput in images a second.
 const PUBLISHED_LEARNING: f64 = 94.3e3;
@@ -17,13 +18,17 @@ const PUBLISHED_LEARNING: f64 = 94.3e3;
 /// How a figure was come by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Label {
+pub enum Label {
+    /// Run here.
     Measured,
+    /// Computed by the cycle-level model from counted events and the technology's constants.
     Modelled,
 }
 
 impl Label {
-    pub(super) fn name(self) -> &'static str {
+    /// As reports call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
             Self::Measured => "measured",
             Self::Modelled => "modelled",
@@ -34,15 +39,19 @@ impl Label {
 /// Whether a claim holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Verdict {
+pub enum Verdict {
+    /// It holds.
     Holds,
+    /// It does not.
     Fails,
     /// The run was too small, or of other data, or the line is there to compare.
     NotJudged,
 }
 
 impl Verdict {
-    pub(super) fn name(self) -> &'static str {
+    /// As reports call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
             Self::Holds => "holds",
             Self::Fails => "FAILS",
@@ -53,20 +62,28 @@ impl Verdict {
 
 /// A line of the result.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Claim {
-    pub(super) number: u8,
-    pub(super) claim: String,
-    pub(super) published: String,
-    pub(super) ours: String,
+#[non_exhaustive]
+pub struct Claim {
+    /// One of [`NUMBERS`](super::NUMBERS).
+    pub number: u8,
+    /// What is claimed.
+    pub claim: String,
+    /// What was published, with its unit; `-` if nothing was.
+    pub published: String,
+    /// What was found, with its unit.
+    pub ours: String,
     /// Relative to the published value, where there is one.
-    pub(super) error: Option<f64>,
+    pub error: Option<f64>,
     /// The value itself, in the unit of `ours`.
-    pub(super) value: f64,
-    pub(super) label: Label,
+    pub value: f64,
+    /// How it was come by.
+    pub label: Label,
     /// Gives this figure again.
-    pub(super) command: String,
-    pub(super) verdict: Verdict,
-    pub(super) note: String,
+    pub command: String,
+    /// Whether it holds.
+    pub verdict: Verdict,
+    /// Conditions, bounds, and what else is to be known.
+    pub note: String,
     /// Shown beside all others of its machines, whichever claims are asked for.
     #[serde(skip)]
     always: bool,
@@ -149,15 +166,14 @@ impl Judge<'_> {
 }
 
 /// All claims of a run.
-pub(super) fn judge(
-    found: &Measured,
-    extent: Extent<'_>,
-    data: &str,
-    command: &str,
-) -> Result<Vec<Claim>, Failure> {
-    let mnist = data == "mnist";
-    let judge = Judge { command, data, mnist, whole_training: extent.epochs >= super::EPOCHS };
-    let mut claims = accuracy::claims(&judge, found, extent);
+pub(super) fn judge(found: &Measured, request: &ClaimsRequest<'_>) -> Result<Vec<Claim>, StudyError> {
+    let judge = Judge {
+        command: request.command,
+        data: request.data,
+        mnist: request.data == "mnist",
+        whole_training: request.epochs >= EPOCHS,
+    };
+    let mut claims = accuracy::claims(&judge, found, request.epochs);
     if let Some(silicon) = &found.silicon {
         claims.extend(silicon::claims(&judge, silicon)?);
     }
@@ -175,7 +191,7 @@ pub(super) fn judge(
                 .note("median epoch, one core of this machine"),
         );
     }
-    let wanted = |claim: &Claim| extent.only.is_empty() || extent.only.contains(&claim.number);
+    let wanted = |claim: &Claim| request.only.is_empty() || request.only.contains(&claim.number);
     claims.retain(|claim| claim.always || wanted(claim));
     Ok(claims)
 }

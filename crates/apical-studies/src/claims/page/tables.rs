@@ -4,7 +4,7 @@ use apical_report::{Cell, Look, Page, percent};
 
 use super::super::judge::{Claim, Verdict};
 use super::super::sensitivity::{RESULTS, Sensitivities, Swing};
-use super::signed;
+use super::super::text::signed;
 
 /// Constants shown; the others move no result by a visible amount.
 const CONSTANTS: usize = 18;

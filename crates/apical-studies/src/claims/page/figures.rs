@@ -1,12 +1,12 @@
 //! Pictures of the page.
 
-use apical_chip::energy::{EnergyReport, PUBLISHED_INFERENCE};
+use apical_chip::energy::{EnergyModel, EnergyReport, OperatingPoint, PUBLISHED_INFERENCE};
+use apical_chip::units::Volts;
 use apical_report::{LineChart, Page, Series, line_chart_svg, sankey_svg, stacked_bars_svg};
 
 use super::super::machine::Machine;
 use super::super::measure::Measured;
-use crate::commands::energy_plots;
-use crate::failure::Failure;
+use crate::{StudyError, energy_plots};
 
 /// Names and machines of a run, as far as it has them.
 fn machines(found: &Measured) -> Vec<(&'static str, &Machine)> {
@@ -26,7 +26,7 @@ fn bars(page: &mut Page, title: &str, reports: &[(&str, EnergyReport)], caption:
     page.figure(&stacked_bars_svg(&energy_plots::stacked(title, &bars)), caption);
 }
 
-pub(super) fn energy(page: &mut Page, found: &Measured) -> Result<(), Failure> {
+pub(super) fn energy(page: &mut Page, found: &Measured) -> Result<(), StudyError> {
     if machines(found).is_empty() {
         return Ok(());
     }
@@ -86,19 +86,23 @@ pub(super) fn area(page: &mut Page, found: &Measured) {
 }
 
 /// Energy over the supply, at the fastest clock of each.
-pub(super) fn voltage(page: &mut Page, found: &Measured) -> Result<(), Failure> {
+pub(super) fn voltage(page: &mut Page, found: &Measured) -> Result<(), StudyError> {
     const STEPS: u32 = 20;
     let Some(design) = &found.design else { return Ok(()) };
     page.heading("Voltage");
-    let chip = &design.apical.chip;
-    let (least, most) = (chip.technology.minimum_supply.value(), chip.technology.maximum_supply.value());
+    let Machine { preset, technology, .. } = &design.apical;
+    let (least, most) = (technology.minimum_supply.value(), technology.maximum_supply.value());
     let mut series = Vec::new();
     for (name, run) in [("inference", &design.apical.inference), ("training", &design.apical.training)] {
         let mut points = Vec::new();
         for step in 0..=STEPS {
             let supply = least + (most - least) * f64::from(step) / f64::from(STEPS);
-            let point = chip.operating_point(Some(supply.min(most)), None)?;
-            let report = chip.energy(point)?.account(&run.counters).per(run.images);
+            let volts = Volts::new(supply.min(most));
+            technology.check_supply(volts)?;
+            let clock = technology.frequency(preset.clock, preset.supply, volts)?;
+            let point = OperatingPoint { supply: volts, clock };
+            let model = EnergyModel::new(preset, technology, point, design.apical.factor())?;
+            let report = model.account(&run.counters).per(run.images);
             points.push((supply, report.total().calibrated.nanojoules()));
         }
         series.push(Series { name: name.to_owned(), points });

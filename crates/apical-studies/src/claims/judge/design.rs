@@ -8,7 +8,7 @@ use super::super::machine::{Energies, Machine};
 use super::super::measure::Design;
 use super::silicon::PUBLISHED_OVERHEAD;
 use super::{Claim, Judge};
-use crate::failure::Failure;
+use crate::StudyError;
 
 /// Energy of an inference that is claimed, in nanojoules.
 const MOST_NANOJOULES: f64 = 25.0;
@@ -20,7 +20,7 @@ const PUBLISHED_SAVING: f64 = 0.62;
 /// Area efficiency gained, as published of the silicon.
 const PUBLISHED_GAIN: f64 = 1.4;
 
-pub(super) fn claims(judge: &Judge<'_>, design: &Design) -> Result<Vec<Claim>, Failure> {
+pub(super) fn claims(judge: &Judge<'_>, design: &Design) -> Result<Vec<Claim>, StudyError> {
     let energies = design.apical.energies()?;
     let mut claims = vec![judge.equality(3, "apical and its comparisons", &design.trained)];
     claims.extend(energy(judge, &energies));
@@ -88,7 +88,7 @@ fn throughput(judge: &Judge<'_>, apical: &Machine) -> Claim {
         ))
 }
 
-fn savings(judge: &Judge<'_>, apical: &Energies, design: &Design) -> Result<[Claim; 2], Failure> {
+fn savings(judge: &Judge<'_>, apical: &Energies, design: &Design) -> Result<[Claim; 2], StudyError> {
     let saving = |claim: &str, other: &Machine, what: &str| {
         let (ours, theirs) = (apical.training.memory(), other.energies()?.training.memory());
         let saved = |of: fn(Estimate) -> f64| 1.0 - of(ours) / of(theirs);
@@ -102,7 +102,7 @@ fn savings(judge: &Judge<'_>, apical: &Energies, design: &Design) -> Result<[Cla
                 percent(saved(|energy| energy.low.value()), 1),
                 percent(saved(|energy| energy.high.value()), 1)
             ));
-        Ok::<_, Failure>(claim)
+        Ok::<_, StudyError>(claim)
     };
     Ok([
         saving(

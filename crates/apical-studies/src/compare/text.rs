@@ -1,32 +1,25 @@
 //! The result as text.
 
-use std::path::Path;
-
 use apical_baselines::setting::Setting;
 use apical_report::{Align, Table, percent, rate};
 
-use super::page::Contents;
-use super::summary::{Row, speed_ratio};
+use super::result::ComparisonResult;
+use super::summary::{ComparisonRow, speed_ratio};
 
-pub(super) fn text(contents: &Contents<'_>, out: Option<&Path>, store: &Path) -> String {
-    let mut text = format!("{}\n", contents.extent());
-    for rows in contents.rows.chunk_by(|a, b| a.setting == b.setting) {
+pub(super) fn text(result: &ComparisonResult) -> String {
+    let mut text = format!("{}\n", result.extent());
+    for rows in result.rows.chunk_by(|a, b| a.setting == b.setting) {
         let setting = rows[0].setting;
         text += &format!("\n{} ({setting})\n", setting.title());
         text += &if setting == Setting::Epochs { learning(rows) } else { measures(rows) };
     }
     text += "\nmeasured: accuracy, angles, images/s of training on one thread here; counted: operations of an image learned alone\n";
     text += "modelled: energy of weight memories (calibrated), arithmetic and feedback wires; no clock, no leakage\n";
-    text += &format!("\ncommand  {}\n", contents.command);
-    text += &format!("store    {}\n", store.display());
-    if let Some(path) = out {
-        text += &format!("report   {}\n", path.display());
-    }
     text
 }
 
 /// Accuracy with its spread.
-pub(super) fn accuracy(row: &Row) -> String {
+pub(super) fn accuracy(row: &ComparisonRow) -> String {
     if row.accuracies.len() > 1 {
         format!("{:.2} ± {:.2} %", 100.0 * row.accuracy, 100.0 * row.deviation)
     } else {
@@ -35,7 +28,7 @@ pub(super) fn accuracy(row: &Row) -> String {
 }
 
 /// A count an image, short.
-pub(super) fn count(row: &Row, count: u64) -> String {
+pub(super) fn count(row: &ComparisonRow, count: u64) -> String {
     let number = row.operations.per_image(count);
     match number {
         n if n >= 1e6 => format!("{:.2} M", n / 1e6),
@@ -47,12 +40,12 @@ pub(super) fn count(row: &Row, count: u64) -> String {
 }
 
 /// Angles of the last epoch by layer.
-pub(super) fn angles(row: &Row) -> String {
+pub(super) fn angles(row: &ComparisonRow) -> String {
     let last = row.alignment.last().map_or(&[][..], |layers| layers);
     last.iter().map(|angle| format!("{angle:.0}")).collect::<Vec<_>>().join(" ")
 }
 
-pub(super) fn energy(row: &Row) -> String {
+pub(super) fn energy(row: &ComparisonRow) -> String {
     let nanojoules = row.energy.total;
     if nanojoules >= 1000.0 {
         format!("{:.2} uJ", nanojoules / 1000.0)
@@ -61,7 +54,7 @@ pub(super) fn energy(row: &Row) -> String {
     }
 }
 
-fn learning(rows: &[Row]) -> String {
+fn learning(rows: &[ComparisonRow]) -> String {
     let mut table = Table::new(&[
         ("rule", Align::Left),
         ("accuracy", Align::Right),
@@ -96,14 +89,14 @@ fn learning(rows: &[Row]) -> String {
 }
 
 /// How much faster the project's own rule learned than the fastest of the others.
-pub(super) fn speed(rows: &[Row]) -> Option<String> {
+pub(super) fn speed(rows: &[ComparisonRow]) -> Option<String> {
     let (own, other, ratio) = speed_ratio(rows)?;
     Some(format!(
         "{own} learned {ratio:.1} times as many images a second as {other}, the fastest of the others"
     ))
 }
 
-fn measures(rows: &[Row]) -> String {
+fn measures(rows: &[ComparisonRow]) -> String {
     let names: Vec<&String> = rows[0].measures.keys().collect();
     if rows[0].setting == Setting::FaultyBits {
         return faults(rows);
@@ -119,7 +112,7 @@ fn measures(rows: &[Row]) -> String {
 }
 
 /// Too many figures for columns: a line a rule, fault and rate.
-fn faults(rows: &[Row]) -> String {
+fn faults(rows: &[ComparisonRow]) -> String {
     let mut table = Table::new(&[
         ("rule", Align::Left),
         ("fault", Align::Left),

@@ -6,7 +6,7 @@ use apical_report::percent;
 
 use super::super::measure::Silicon;
 use super::{Claim, Judge};
-use crate::failure::Failure;
+use crate::StudyError;
 
 /// Published training energy over inference energy, less one.
 pub(super) const PUBLISHED_OVERHEAD: f64 = 0.075;
@@ -16,18 +16,15 @@ const PUBLISHED_PIXELS: f64 = 73.9e6;
 const PUBLISHED_INFERENCE_CYCLES: f64 = 200.0;
 const PUBLISHED_TRAINING_CYCLES: f64 = 212.0;
 
-pub(super) fn claims(judge: &Judge<'_>, silicon: &Silicon) -> Result<Vec<Claim>, Failure> {
+pub(super) fn claims(judge: &Judge<'_>, silicon: &Silicon) -> Result<Vec<Claim>, StudyError> {
     let park = &silicon.park;
     let mut claims = vec![judge.equality(2, "park2019", &silicon.trained)];
     claims.extend(cycles(judge, silicon));
     let energies = park.energies()?;
     let total = energies.inference.total();
     let [low, high] = [total.low, total.high];
-    let position = park
-        .chip
-        .calibration
-        .and_then(|found| found.position())
-        .map_or_else(|| "-".to_owned(), |p| percent(p, 0));
+    let position =
+        park.calibration.and_then(|found| found.position()).map_or_else(|| "-".to_owned(), |p| percent(p, 0));
     let bounds = format!("{:.1} to {:.1} nJ", low.nanojoules(), high.nanojoules());
     let brackets = (low..=high).contains(&PUBLISHED_INFERENCE);
     let mut energy =
@@ -35,9 +32,9 @@ pub(super) fn claims(judge: &Judge<'_>, silicon: &Silicon) -> Result<Vec<Claim>,
     energy.published = format!("{:.1} nJ", PUBLISHED_INFERENCE.nanojoules());
     claims.push(energy.note(format!(
         "no fitted number; the silicon lies {position} of the way up: memory factor {:.2}",
-        park.chip.factor()
+        park.factor()
     )));
-    let time = Seconds::new(park.inference.cycles_per_image() / park.chip.preset.clock.value());
+    let time = Seconds::new(park.inference.cycles_per_image() / park.preset.clock.value());
     let [low, high] = [low / time, high / time];
     let bounds = format!("{:.1} to {:.1} mW", low.milliwatts(), high.milliwatts());
     let brackets = (low..=high).contains(&PUBLISHED_POWER);
@@ -76,8 +73,8 @@ pub(super) fn claims(judge: &Judge<'_>, silicon: &Silicon) -> Result<Vec<Claim>,
 fn cycles(judge: &Judge<'_>, silicon: &Silicon) -> [Claim; 3] {
     let park = &silicon.park;
     let (inference, training) = (park.inference.cycles_per_image(), park.training.cycles_per_image());
-    let inputs = f64::from(park.chip.preset.organisation.layers[0].inputs);
-    let pixels = park.chip.preset.clock.value() * inputs / training;
+    let inputs = f64::from(park.preset.organisation.layers[0].inputs);
+    let pixels = park.preset.clock.value() * inputs / training;
     let near = |value: f64, published: f64, most: f64| (value - published).abs() <= most;
     [
         judge

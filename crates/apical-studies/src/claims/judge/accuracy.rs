@@ -2,7 +2,7 @@
 
 use apical_report::percent;
 
-use super::super::measure::{Extent, Measured};
+use super::super::measure::Measured;
 use super::{Claim, Judge};
 
 /// Published accuracy on the MNIST test set.
@@ -10,7 +10,7 @@ const PUBLISHED: f64 = 0.9783;
 /// Seeds whose mean is judged.
 const SEEDS: usize = 5;
 
-pub(super) fn claims(judge: &Judge<'_>, found: &Measured, extent: Extent<'_>) -> Vec<Claim> {
+pub(super) fn claims(judge: &Judge<'_>, found: &Measured, epochs: u32) -> Vec<Claim> {
     let line = |name: &str, accuracies: &[f64], goal: &str| {
         let value = accuracies.iter().sum::<f64>() / accuracies.len().max(1) as f64;
         let claim = judge
@@ -27,7 +27,7 @@ pub(super) fn claims(judge: &Judge<'_>, found: &Measured, extent: Extent<'_>) ->
             accuracies.len(),
             percent(least, 2),
             percent(most, 2),
-            extent.epochs
+            epochs
         ))
     };
     let accuracy = if judge.mnist {

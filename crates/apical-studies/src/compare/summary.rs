@@ -8,65 +8,81 @@ use apical_baselines::setting::Setting;
 use apical_baselines::{Operations, RuleName};
 use apical_chip::preset::Preset;
 use apical_chip::technology::Technology;
+use apical_report::{mean, median};
 use serde::Serialize;
 
-use crate::failure::Failure;
+use crate::StudyError;
 
 /// Energy of learning an image in nanojoules, modelled.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub(super) struct ImageEnergy {
-    /// Weight memories: bounds, and calibrated.
-    pub(super) memory_low: f64,
-    pub(super) memory_high: f64,
-    pub(super) memory_calibrated: f64,
-    pub(super) arithmetic: f64,
-    pub(super) feedback: f64,
+pub struct ImageEnergy {
+    /// Weight memories, lower bound.
+    pub memory_low: f64,
+    /// Weight memories, upper bound.
+    pub memory_high: f64,
+    /// Weight memories, calibrated.
+    pub memory_calibrated: f64,
+    /// Arithmetic.
+    pub arithmetic: f64,
+    /// Feedback wires.
+    pub feedback: f64,
     /// Calibrated memories and the rest.
-    pub(super) total: f64,
+    pub total: f64,
 }
 
 /// A point of a curve over seeds.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub(super) struct MeanPoint {
-    pub(super) x: f64,
-    pub(super) mean: f64,
-    pub(super) least: f64,
-    pub(super) greatest: f64,
+pub struct MeanPoint {
+    /// Where it is.
+    pub x: f64,
+    /// Mean of the seeds.
+    pub mean: f64,
+    /// The least of them.
+    pub least: f64,
+    /// The greatest of them.
+    pub greatest: f64,
 }
 
 /// A curve over seeds.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub(super) struct MeanCurve {
-    pub(super) name: String,
-    pub(super) points: Vec<MeanPoint>,
+pub struct MeanCurve {
+    /// What it shows.
+    pub name: String,
+    /// From left to right; values are shares from 0 to 1.
+    pub points: Vec<MeanPoint>,
 }
 
 /// A rule in a setting.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Row {
-    pub(super) setting: Setting,
-    pub(super) rule: RuleName,
+pub struct ComparisonRow {
+    /// The setting.
+    pub setting: Setting,
+    /// The rule.
+    pub rule: RuleName,
     /// Accuracy of each seed, 0 to 1.
-    pub(super) accuracies: Vec<f64>,
-    pub(super) accuracy: f64,
+    pub accuracies: Vec<f64>,
+    /// Their mean.
+    pub accuracy: f64,
     /// Standard deviation over seeds; 0 for one.
-    pub(super) deviation: f64,
+    pub deviation: f64,
     /// Means of further figures.
-    pub(super) measures: BTreeMap<String, f64>,
-    pub(super) curves: Vec<MeanCurve>,
+    pub measures: BTreeMap<String, f64>,
+    /// Accuracy on the way.
+    pub curves: Vec<MeanCurve>,
     /// Accuracy over the energy in microjoules that learning had taken after each epoch.
-    pub(super) energy_curve: Vec<MeanPoint>,
+    pub energy_curve: Vec<MeanPoint>,
     /// Mean angle in degrees by layer: before learning, then after each epoch.
-    pub(super) alignment: Vec<Vec<f64>>,
+    pub alignment: Vec<Vec<f64>>,
     /// Operations of all seeds.
-    pub(super) operations: Operations,
-    pub(super) energy: ImageEnergy,
+    pub operations: Operations,
+    /// Energy of an image, averaged over all that were learned.
+    pub energy: ImageEnergy,
     /// Images learned a second on one thread here, tests and angles left out; the median over epochs and seeds.
-    pub(super) images_per_second: f64,
+    pub images_per_second: f64,
 }
 
 /// Rows in the order of the results.
-pub(super) fn rows(results: &[RunResult], layers: &[usize]) -> Result<Vec<Row>, Failure> {
+pub(super) fn rows(results: &[RunResult], layers: &[usize]) -> Result<Vec<ComparisonRow>, StudyError> {
     let preset = Preset::named("apical", &[])?;
     let technology = Technology::find(&preset.technology)?;
     let weights: usize = layers.windows(2).map(|pair| pair[0] * pair[1]).sum();
@@ -83,7 +99,7 @@ pub(super) fn rows(results: &[RunResult], layers: &[usize]) -> Result<Vec<Row>, 
 }
 
 /// The fastest form of the project's own rule, the fastest of the other rules, and how much faster the first learns.
-pub(super) fn speed_ratio(rows: &[Row]) -> Option<(RuleName, RuleName, f64)> {
+pub(super) fn speed_ratio(rows: &[ComparisonRow]) -> Option<(RuleName, RuleName, f64)> {
     let fastest = |own: bool| {
         let of_kind = rows.iter().filter(|row| row.rule.is_own() == own);
         of_kind.max_by(|a, b| a.images_per_second.total_cmp(&b.images_per_second))
@@ -92,12 +108,7 @@ pub(super) fn speed_ratio(rows: &[Row]) -> Option<(RuleName, RuleName, f64)> {
     Some((own.rule, other.rule, own.images_per_second / other.images_per_second))
 }
 
-fn mean(values: impl Iterator<Item = f64> + Clone) -> f64 {
-    let count = values.clone().count();
-    values.sum::<f64>() / count.max(1) as f64
-}
-
-fn row(runs: &[RunResult], prices: &Prices) -> Row {
+fn row(runs: &[RunResult], prices: &Prices) -> ComparisonRow {
     let accuracies: Vec<f64> = runs.iter().map(|run| run.accuracy).collect();
     let accuracy = mean(accuracies.iter().copied());
     let squares: f64 = accuracies.iter().map(|value| (value - accuracy).powi(2)).sum();
@@ -122,7 +133,7 @@ fn row(runs: &[RunResult], prices: &Prices) -> Row {
         (name.clone(), mean(values))
     };
     let speeds = runs.iter().flat_map(RunResult::images_per_second).collect();
-    Row {
+    ComparisonRow {
         setting: runs[0].config.setting,
         rule: runs[0].config.rule,
         accuracy,
@@ -133,7 +144,7 @@ fn row(runs: &[RunResult], prices: &Prices) -> Row {
         alignment: alignment(runs),
         energy,
         operations,
-        images_per_second: crate::training::median(speeds),
+        images_per_second: median(speeds),
         accuracies,
     }
 }
@@ -146,11 +157,11 @@ fn over(x: f64, values: &[f64]) -> MeanPoint {
 }
 
 fn curves(runs: &[RunResult]) -> Vec<MeanCurve> {
-    let curve = |(place, first): (usize, &apical_baselines::run::Curve)| {
+    let curve = |(curve, first): (usize, &apical_baselines::run::Curve)| {
         let point = |(index, &(x, _)): (usize, &(f64, f64))| {
             let values: Vec<f64> = runs
                 .iter()
-                .filter_map(|run| run.curves.get(place)?.points.get(index))
+                .filter_map(|run| run.curves.get(curve)?.points.get(index))
                 .map(|point| point.1)
                 .collect();
             over(x, &values)

@@ -3,34 +3,13 @@
 use apical_baselines::setting::Setting;
 use apical_report::{Cell, Look, Page, percent, rate};
 
-use super::summary::Row;
+use super::result::ComparisonResult;
+use super::summary::ComparisonRow;
 use super::{figures, text};
 
-/// What a report is made of.
-pub(super) struct Contents<'a> {
-    pub(super) data: &'a str,
-    pub(super) layers: &'a [usize],
-    pub(super) epochs: u32,
-    pub(super) seeds: u64,
-    pub(super) validation: bool,
-    pub(super) command: &'a str,
-    pub(super) rows: &'a [Row],
-}
-
-impl Contents<'_> {
-    /// What was run, in a line.
-    pub(super) fn extent(&self) -> String {
-        let layers: Vec<String> = self.layers.iter().map(usize::to_string).collect();
-        let seeds = if self.seeds == 1 { "1 seed".to_owned() } else { format!("{} seeds", self.seeds) };
-        let measured = if self.validation { ", measured on held-out training images" } else { "" };
-        let epochs = if self.epochs == 1 { "1 epoch".to_owned() } else { format!("{} epochs", self.epochs) };
-        format!("{} on {}, {epochs}, {seeds}{measured}", layers.join("-"), self.data)
-    }
-}
-
-pub(super) fn page(contents: &Contents<'_>) -> String {
-    let mut page = Page::new("Apical: learning rules compared", &contents.extent());
-    for rows in contents.rows.chunk_by(|a, b| a.setting == b.setting) {
+pub(super) fn page(result: &ComparisonResult) -> String {
+    let mut page = Page::new("Apical: learning rules compared", &result.extent());
+    for rows in result.rows.chunk_by(|a, b| a.setting == b.setting) {
         page.heading(rows[0].setting.title());
         if rows[0].setting == Setting::Epochs {
             learning(&mut page, rows);
@@ -49,12 +28,12 @@ pub(super) fn page(contents: &Contents<'_>) -> String {
          modelled: weight memories (calibrated), arithmetic and feedback wires in the processor's technology; clock, \
          control, neuron registers and leakage are in none of them.",
     );
-    page.paragraph(&format!("Made by: {}", contents.command));
+    page.paragraph(&format!("Made by: {}", result.command));
     page.html()
 }
 
-fn learning(page: &mut Page, rows: &[Row]) {
-    let cells = |row: &Row| {
+fn learning(page: &mut Page, rows: &[ComparisonRow]) {
+    let cells = |row: &ComparisonRow| {
         let taken = &row.operations;
         let number = |text: String| Cell::new(text, Look::Number);
         vec![
@@ -92,10 +71,10 @@ fn learning(page: &mut Page, rows: &[Row]) {
     }
 }
 
-fn measures(page: &mut Page, rows: &[Row]) {
+fn measures(page: &mut Page, rows: &[ComparisonRow]) {
     let mut headings = vec!["rule", "accuracy"];
     headings.extend(rows[0].measures.keys().map(String::as_str));
-    let cells = |row: &Row| {
+    let cells = |row: &ComparisonRow| {
         let mut cells =
             vec![Cell::new(row.rule.name(), Look::Text), Cell::new(text::accuracy(row), Look::Number)];
         cells.extend(row.measures.values().map(|value| Cell::new(percent(*value, 2), Look::Number)));

@@ -4,12 +4,12 @@ mod figures;
 mod tables;
 
 use apical_chip::energy::NOT_COUNTED;
-use apical_report::{Page, percent};
+use apical_report::Page;
 
 use super::judge::{Claim, Verdict};
 use super::measure::Measured;
 use super::sensitivity::Sensitivities;
-use crate::failure::Failure;
+use crate::StudyError;
 
 /// What the page is made of.
 pub(super) struct Contents<'a> {
@@ -21,7 +21,7 @@ pub(super) struct Contents<'a> {
     pub(super) sensitivities: Option<&'a Sensitivities>,
 }
 
-pub(super) fn page(contents: &Contents<'_>) -> Result<String, Failure> {
+pub(super) fn page(contents: &Contents<'_>) -> Result<String, StudyError> {
     let count = |verdict| contents.claims.iter().filter(|claim| claim.verdict == verdict).count();
     let mut page = Page::new(
         "Apical: claims and figures",
@@ -53,10 +53,4 @@ pub(super) fn page(contents: &Contents<'_>) -> Result<String, Failure> {
     page.heading("What is not in the figures");
     page.paragraph(&format!("Energies: {NOT_COUNTED}."));
     Ok(page.html())
-}
-
-/// A relative difference with its sign.
-pub(super) fn signed(difference: f64) -> String {
-    let decimals = if difference.abs() < 0.01 { 2 } else { 1 };
-    format!("{}{}", if difference < 0.0 { "" } else { "+" }, percent(difference, decimals))
 }

@@ -9,14 +9,13 @@ use apical_core::fast::FastProcessor;
 use apical_core::training::{LearningRate, Position, Recipe, Trainer};
 use apical_core::{Config, Processor, State};
 use apical_data::{Dataset, Split};
+use apical_report::{mean, median};
+use apical_sweep::Images;
 use rayon::prelude::*;
 
 use super::machine::Machine;
-use super::measure::Extent;
-use crate::data::Images;
-use crate::failure::Failure;
-use crate::predict;
-use crate::progress::Progress;
+use super::request::ClaimsRequest;
+use crate::{Control, StudyError, predict};
 
 /// Accuracy is the mean over so many last epochs.
 const LAST_EPOCHS: u32 = 5;
@@ -31,38 +30,40 @@ pub(super) fn recipe(seed: u64, epochs: u32, shift: u8) -> Recipe {
 }
 
 /// Images learned a second: the median epoch, on one core.
-pub(super) fn time_learning(config: &Config, split: &Split, progress: &Progress) -> Result<f64, Failure> {
+pub(super) fn time_learning(config: &Config, split: &Split, control: Control<'_>) -> Result<f64, StudyError> {
     let mut processor = FastProcessor::new(&config.initial_state(1))?;
     let mut trainer = Trainer::new(recipe(1, WARM_EPOCHS + TIMED_EPOCHS, 0), Position::default());
     let mut rates = Vec::new();
     for epoch in 0..WARM_EPOCHS + TIMED_EPOCHS {
         let started = Instant::now();
-        learn_epoch(&mut trainer, &mut processor, &split.train, progress)?;
+        learn_epoch(&mut trainer, &mut processor, &split.train, control)?;
         if epoch >= WARM_EPOCHS {
             rates.push(split.train.len() as f64 / started.elapsed().as_secs_f64().max(1e-9));
         }
     }
-    Ok(crate::training::median(rates))
+    Ok(median(rates))
 }
 
 fn learn_epoch(
     trainer: &mut Trainer,
     processor: &mut FastProcessor,
     train: &Dataset,
-    progress: &Progress,
-) -> Result<(), Failure> {
-    trainer.epoch(processor, &Images(train), |_| ControlFlow::Continue(()))?;
-    progress.many(train.len() as u64);
+    control: Control<'_>,
+) -> Result<(), StudyError> {
+    trainer.epoch(processor, &Images(train), |_| unless_stopped(control))?;
+    control.check()?;
+    control.progress(train.len() as u64);
     Ok(())
 }
 
-fn tested(processor: &FastProcessor, test: &Dataset) -> Result<f64, Failure> {
-    let predictions = predict::predictions(processor, test)?;
-    Ok(predict::correct(&predictions, test) as f64 / test.len().max(1) as f64)
+/// For the trainer, which asks after each image.
+fn unless_stopped(control: Control<'_>) -> ControlFlow<()> {
+    if control.is_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
 }
 
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len().max(1) as f64
+fn tested(processor: &FastProcessor, test: &Dataset) -> Result<f64, StudyError> {
+    let predictions = predict::predictions(processor, test)?;
+    Ok(predict::correct(&predictions, test) as f64 / test.len().max(1) as f64)
 }
 
 /// Trains to the end on the fast kernels. Accuracy on the test set.
@@ -70,18 +71,18 @@ pub(super) fn accuracy(
     config: &Config,
     recipe: Recipe,
     split: &Split,
-    progress: &Progress,
-) -> Result<f64, Failure> {
+    control: Control<'_>,
+) -> Result<f64, StudyError> {
     let mut processor = FastProcessor::new(&config.initial_state(recipe.seed))?;
     let mut trainer = Trainer::new(recipe, Position::default());
     let mut last = Vec::new();
     for epoch in 0..recipe.epochs {
-        learn_epoch(&mut trainer, &mut processor, &split.train, progress)?;
+        learn_epoch(&mut trainer, &mut processor, &split.train, control)?;
         if epoch + LAST_EPOCHS >= recipe.epochs {
             last.push(tested(&processor, &split.test)?);
         }
     }
-    Ok(mean(&last))
+    Ok(mean(last.iter().copied()))
 }
 
 /// What a training gave.
@@ -100,65 +101,64 @@ pub(super) struct Trained {
 /// each. Memories are compared after whatever was simulated. Then classifies the images on each.
 pub(super) fn simulated(
     config: &Config,
-    extent: Extent,
-    split: &Split,
-    progress: &Progress,
+    request: &ClaimsRequest<'_>,
+    control: Control<'_>,
     machines: &mut [&mut Machine],
-) -> Result<Trained, Failure> {
-    let recipe = recipe(1, extent.epochs, 0);
+) -> Result<Trained, StudyError> {
+    let split = request.split;
+    let recipe = recipe(1, request.epochs, 0);
     let initial = config.initial_state(recipe.seed);
     let mut processor = FastProcessor::new(&initial)?;
     let mut trainer = Trainer::new(recipe, Position::default());
-    let chips: Result<Vec<ChipProcessor>, _> = machines
-        .iter()
-        .map(|machine| ChipProcessor::new(&machine.chip.preset.organisation, &initial))
-        .collect();
+    let chips: Result<Vec<ChipProcessor>, _> =
+        machines.iter().map(|machine| ChipProcessor::new(&machine.preset.organisation, &initial)).collect();
     let mut chips = chips?;
     let mut last = Vec::new();
     let (mut compared, mut differences) = (0, 0);
     let count = chips.len() as u64;
-    for epoch in 0..extent.epochs {
-        if extent.quick {
+    for epoch in 0..request.epochs {
+        if request.quick {
             SAMPLE.epoch(&mut processor, &mut trainer, &Images(&split.train), |state, position| {
+                control.check()?;
                 let part = (state, position);
                 let expected = SAMPLE.expected(recipe, part, &Images(&split.train))?;
                 let found = machines.par_iter_mut().zip(&mut chips).map(|(machine, chip)| {
                     let images = Images(&split.train);
                     let state = SAMPLE.simulate(chip, recipe, part, &images, &mut machine.training)?;
-                    Ok::<_, Failure>(u64::from(state != expected))
+                    Ok::<_, StudyError>(u64::from(state != expected))
                 });
-                differences += found.sum::<Result<u64, Failure>>()?;
+                differences += found.sum::<Result<u64, StudyError>>()?;
                 compared += u64::from(SAMPLE.images);
-                progress.many(u64::from(SAMPLE.images) * count);
-                Ok::<_, Failure>(())
+                control.progress(u64::from(SAMPLE.images) * count);
+                Ok::<_, StudyError>(())
             })?;
-            progress.many(split.train.len() as u64);
+            control.progress(split.train.len() as u64);
         } else {
             machines.par_iter_mut().zip(&mut chips).try_for_each(|(machine, chip)| {
                 let mut own = Trainer::new(recipe, Position { epoch, image: 0 });
                 run_epoch(chip, &mut own, &Images(&split.train), &mut machine.training, |_| {
-                    progress.one();
-                    ControlFlow::Continue(())
+                    control.progress(1);
+                    unless_stopped(control)
                 })?;
-                Ok::<_, Failure>(())
+                control.check()
             })?;
-            learn_epoch(&mut trainer, &mut processor, &split.train, progress)?;
+            learn_epoch(&mut trainer, &mut processor, &split.train, control)?;
             compared += split.train.len() as u64;
             differences += different(&chips, &processor.state());
         }
-        if epoch + LAST_EPOCHS >= extent.epochs {
+        if epoch + LAST_EPOCHS >= request.epochs {
             last.push(tested(&processor, &split.test)?);
         }
     }
     let state = processor.state();
     machines.par_iter_mut().zip(&mut chips).try_for_each(|(machine, chip)| {
         chip.load(&state)?;
-        machine.inference = classified(chip, &split.test)?;
-        machine.known = classified(chip, &split.train)?;
-        Ok::<_, Failure>(())
+        machine.inference = classified(chip, &split.test, control)?;
+        machine.known = classified(chip, &split.train, control)?;
+        Ok::<_, StudyError>(())
     })?;
     let update_rate = processor.counters().update_rate();
-    Ok(Trained { accuracy: mean(&last), update_rate, compared, differences })
+    Ok(Trained { accuracy: mean(last.iter().copied()), update_rate, compared, differences })
 }
 
 /// Machines whose state is another one.
@@ -166,7 +166,13 @@ fn different(chips: &[ChipProcessor], state: &State) -> u64 {
     chips.iter().filter(|chip| chip.state() != *state).count() as u64
 }
 
-fn classified(chip: &mut ChipProcessor, images: &Dataset) -> Result<RunCounts, Failure> {
-    let pixels = (0..images.len()).map(|index| images.image(index));
-    Ok(run_inference(chip, pixels, || ())?.0)
+fn classified(
+    chip: &mut ChipProcessor,
+    images: &Dataset,
+    control: Control<'_>,
+) -> Result<RunCounts, StudyError> {
+    let wanted = (0..images.len()).take_while(|_| !control.is_stopped());
+    let (run, _) = run_inference(chip, wanted.map(|index| images.image(index)), || ())?;
+    control.check()?;
+    Ok(run)
 }

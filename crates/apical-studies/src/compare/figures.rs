@@ -3,13 +3,13 @@
 use apical_baselines::setting::Setting;
 use apical_report::{BandChart, BandPoint, BandSeries, band_chart_svg};
 
-use super::summary::{MeanPoint, Row};
+use super::summary::{ComparisonRow, MeanPoint};
 
 /// A picture and what it shows.
 type Figure = (String, String);
 
 /// All plots of a setting.
-pub(super) fn of_setting(rows: &[Row]) -> Vec<Figure> {
+pub(super) fn of_setting(rows: &[ComparisonRow]) -> Vec<Figure> {
     match rows[0].setting {
         Setting::Epochs => epochs(rows),
         Setting::OnePass => vec![curves(
@@ -82,7 +82,7 @@ fn chart(title: &str, x_label: &str, y_label: &str, logarithmic: bool, series: V
 
 /// One curve of each rule. `axes`: title, horizontal axis, whether that is logarithmic.
 fn curves(
-    rows: &[Row],
+    rows: &[ComparisonRow],
     name: &str,
     (title, x_label, logarithmic): (&str, &str, bool),
     caption: &str,
@@ -98,9 +98,9 @@ fn curves(
     (chart(title, x_label, "accuracy (%)", logarithmic, series), caption.to_owned())
 }
 
-/// What is worth a place in a plot: two spans of the final accuracies, and at least 2 points, below the worst of them. The first
+/// What is worth drawing: two spans of the final accuracies, and at least 2 points, below the worst of them. The first
 /// epoch of a rule that starts late would press all others together.
-fn floor(rows: &[Row]) -> f64 {
+fn floor(rows: &[ComparisonRow]) -> f64 {
     let finals = rows.iter().map(|row| 100.0 * row.accuracy);
     let (least, greatest) =
         finals.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), value| (a.min(value), b.max(value)));
@@ -115,9 +115,9 @@ fn above(points: &[MeanPoint], floor: f64) -> Vec<BandPoint> {
     points
 }
 
-fn epochs(rows: &[Row]) -> Vec<Figure> {
+fn epochs(rows: &[ComparisonRow]) -> Vec<Figure> {
     let floor = floor(rows);
-    let by_epoch = |row: &Row| {
+    let by_epoch = |row: &ComparisonRow| {
         let curve = row.curves.iter().find(|curve| curve.name == "test");
         let points = curve.map_or_else(Vec::new, |curve| above(&curve.points, floor));
         BandSeries { name: row.rule.to_string(), points }
@@ -128,8 +128,10 @@ fn epochs(rows: &[Row]) -> Vec<Figure> {
             "Measured on images that are not learned from; bands: all seeds. Not drawn: what lies below {floor:.0} %."
         ),
     )];
-    let series =
-        |row: &Row| BandSeries { name: row.rule.to_string(), points: above(&row.energy_curve, floor) };
+    let series = |row: &ComparisonRow| BandSeries {
+        name: row.rule.to_string(),
+        points: above(&row.energy_curve, floor),
+    };
     figures.push((
         chart(
             "Accuracy against the energy of training",
@@ -140,7 +142,7 @@ fn epochs(rows: &[Row]) -> Vec<Figure> {
         ),
         "Weight memories (calibrated), arithmetic and feedback wires; a point an epoch.".to_owned(),
     ));
-    let traffic = |row: &Row| {
+    let traffic = |row: &ComparisonRow| {
         let bits = row.operations.per_image(row.operations.feedback_bits);
         let (least, greatest) = (row.accuracy - row.deviation, row.accuracy + row.deviation);
         let point = MeanPoint { x: bits, mean: row.accuracy, least, greatest };
@@ -158,7 +160,7 @@ fn epochs(rows: &[Row]) -> Vec<Figure> {
     ));
     let layers = rows.iter().filter_map(|row| row.alignment.first()).map(Vec::len).max().unwrap_or(0);
     for layer in 0..layers {
-        let series = |row: &Row| {
+        let series = |row: &ComparisonRow| {
             let angle = |(epoch, angles): (usize, &Vec<f64>)| {
                 let angle = *angles.get(layer)?;
                 Some(BandPoint { x: epoch as f64, y: angle, least: angle, greatest: angle })
