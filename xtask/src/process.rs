@@ -68,12 +68,3 @@ fn cannot_start(command: &Command, error: &std::io::Error) -> bool {
     eprintln!("xtask: {}: {error}", command.get_program().to_string_lossy());
     false
 }
-
-/// Writes a file under another name first, so that it is never there in part.
-pub(crate) fn write(path: &std::path::Path, text: &str) -> std::io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".part");
-    let part = path.with_file_name(name);
-    std::fs::write(&part, text)?;
-    std::fs::rename(&part, path)
-}

@@ -12,10 +12,10 @@
 use std::error::Error;
 use std::path::Path;
 
-use apical_baselines::run::{DataIdentity, RunConfig, Watch, perform};
+use apical_baselines::run::{RunConfig, Watch, perform};
 use apical_baselines::setting::Setting;
 use apical_baselines::{RuleName, RuleSetting, Settings};
-use apical_data::{DataSource, Dataset, LoadOptions};
+use apical_data::{DataIdentity, DataSource, Dataset, LoadOptions};
 
 const LAYERS: [usize; 4] = [784, 200, 200, 10];
 

@@ -1,9 +1,8 @@
 //! What can go wrong, in words that name the field and what is allowed.
 
-use std::path::PathBuf;
-
 use apical_core::training::TrainerError;
 use apical_core::{ConfigError, ProcessorError, StateError, StepRateError};
+use apical_support::StoreError;
 
 /// A rule, a setting or a store that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -86,45 +85,9 @@ pub enum BaselineError {
     /// The technology is not usable.
     #[error(transparent)]
     Technology(#[from] apical_chip::technology::TechnologyError),
-    /// A store that was written by another version.
-    #[error(
-        "store {}: {field} is {found}, this program reads {expected}; name another folder, or use the program that wrote it",
-        .path.display()
-    )]
-    StoreVersion {
-        /// The file.
-        path: PathBuf,
-        /// Which version.
-        field: &'static str,
-        /// What was found.
-        found: String,
-        /// What this program writes.
-        expected: u32,
-    },
-    /// A file of the store that is damaged.
-    #[error("store {}: {reason}", .path.display())]
-    StoreFile {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
-        reason: String,
-    },
-    /// A file of the store that cannot be read.
-    #[error("cannot read {}", .path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// A file of the store that cannot be written.
-    #[error("cannot write {}", .path.display())]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
+    /// The store of results.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 fn suggestion(nearest: Option<&str>) -> String {

@@ -25,9 +25,7 @@ pub mod dense;
 pub mod energy;
 mod error;
 pub mod faults;
-pub mod folder;
 mod name;
-mod nearest;
 pub mod operations;
 pub mod random;
 mod rule;
@@ -40,7 +38,6 @@ pub mod transform;
 
 pub use error::BaselineError;
 pub use name::RuleName;
-pub use nearest::nearest;
 pub use operations::{Operations, Widths};
 pub use rule::{Batch, LearningRule, Place};
 pub use settings::{Activation, Input, Loss, Optimiser, RuleSetting, Settings};

@@ -4,10 +4,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use apical_core::Format;
+use apical_support::nearest;
 use serde::{Deserialize, Serialize};
 
 use crate::rules::{bp, bp_binary, dfa, drtp, dsf, fa, sd_rate, sd_spiking, sdfa};
-use crate::{BaselineError, LearningRule, Settings, nearest};
+use crate::{BaselineError, LearningRule, Settings};
 
 /// A rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

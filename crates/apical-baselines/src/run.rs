@@ -6,44 +6,15 @@ mod runner;
 use std::collections::BTreeMap;
 
 use apical_core::SPECIFICATION_VERSION;
-use apical_data::Dataset;
+use apical_data::DataIdentity;
+use apical_support::key_of;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::setting::{ADAPTATION, FAULT_RATES, FEW, FEW_SHOWN, Setting};
 use crate::{BASELINES_VERSION, Operations, RuleName, Settings};
 
 pub use perform::{check, perform};
 pub use runner::Watch;
-
-/// Data by their content.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DataIdentity {
-    /// SHA-256 of the training images, as [`Dataset::hash`] has it, in hexadecimal digits.
-    pub train: String,
-    /// SHA-256 of the images on which accuracy is measured.
-    pub test: String,
-}
-
-impl DataIdentity {
-    /// The identity of two sets.
-    #[must_use]
-    pub fn of(train: &Dataset, test: &Dataset) -> Self {
-        Self { train: hexadecimal(&train.hash()), test: hexadecimal(&test.hash()) }
-    }
-}
-
-/// A name of a configuration: the first half of the SHA-256 of its JSON, as 32 hexadecimal digits.
-#[must_use]
-pub fn key_of(config: &impl Serialize) -> String {
-    // Numbers, names and lists are always JSON.
-    let text = serde_json::to_vec(config).unwrap_or_default();
-    hexadecimal(&Sha256::digest(&text)[..16])
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
 
 /// All that a result follows from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -3,9 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use apical_support::nearest;
 use serde::{Deserialize, Serialize};
 
-use crate::{BaselineError, nearest};
+use crate::BaselineError;
 
 /// A setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -2,9 +2,10 @@
 
 use std::str::FromStr;
 
+use apical_support::nearest;
 use serde::{Deserialize, Serialize};
 
-use crate::{BaselineError, RuleName, nearest};
+use crate::{BaselineError, RuleName};
 
 /// Activation of hidden neurons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

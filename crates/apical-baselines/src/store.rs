@@ -1,15 +1,15 @@
 //! Results of runs on disk, each under the hash of all that went into it.
 //!
-//! A store is a folder: `store.json` tells its version, and each run is a file `HASH.json`. Files are written to a temporary
-//! name and renamed, so that one is there whole or not at all.
+//! A store is a folder: `store.json` tells its version, and each run is a file `HASH.json`. Files are
+//! replaced whole or not at all.
 
 use std::path::{Path, PathBuf};
 
+use apical_support::{StoreError, VersionedFolder};
 use serde::{Deserialize, Serialize};
 
-use crate::folder::Folder;
+use crate::BASELINES_VERSION;
 use crate::run::{RunConfig, RunResult};
-use crate::{BASELINES_VERSION, BaselineError};
 
 /// Version of the files of a store.
 pub const STORE_VERSION: u32 = 2;
@@ -28,7 +28,7 @@ struct Stored {
 /// A folder of results.
 #[derive(Debug, Clone)]
 pub struct Store {
-    folder: Folder,
+    folder: VersionedFolder,
 }
 
 impl Store {
@@ -36,9 +36,9 @@ impl Store {
     ///
     /// # Errors
     /// If another version wrote it, or the folder cannot be made, read or written.
-    pub fn open(folder: &Path) -> Result<Self, BaselineError> {
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
         let versions = [("store_version", STORE_VERSION), ("baselines_version", BASELINES_VERSION)];
-        Folder::open(folder, &versions).map(|folder| Self { folder })
+        VersionedFolder::open(folder, &versions).map(|folder| Self { folder })
     }
 
     /// The file of a run.
@@ -51,14 +51,14 @@ impl Store {
     ///
     /// # Errors
     /// If the file cannot be read, is damaged, or holds another run.
-    pub fn get(&self, config: &RunConfig) -> Result<Option<RunResult>, BaselineError> {
+    pub fn get(&self, config: &RunConfig) -> Result<Option<RunResult>, StoreError> {
         let Some(stored) = self.folder.read::<Stored>(&name(config), ("store_version", STORE_VERSION))?
         else {
             return Ok(None);
         };
         if stored.result.config != *config {
             let reason = "it holds another run than its name says; remove it".to_owned();
-            return Err(BaselineError::StoreFile { path: self.path(config), reason });
+            return Err(StoreError::File { path: self.path(config), reason });
         }
         Ok(Some(stored.result))
     }
@@ -67,7 +67,7 @@ impl Store {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn put(&self, result: &RunResult) -> Result<(), BaselineError> {
+    pub fn put(&self, result: &RunResult) -> Result<(), StoreError> {
         let stored = StoredRef { store_version: STORE_VERSION, result };
         self.folder.write(&name(&result.config), &stored)
     }

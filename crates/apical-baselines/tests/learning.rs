@@ -1,12 +1,12 @@
 //! What every rule must do: learn, count, repeat itself, and say no to what it cannot take.
 
-use apical_baselines::run::{DataIdentity, RunConfig, Watch, perform};
+use apical_baselines::run::{RunConfig, Watch, perform};
 use apical_baselines::setting::Setting;
 use apical_baselines::{Activation, Batch, Loss, Place, RuleName, RuleSetting};
 use apical_core::fast::FastProcessor;
-use apical_core::training::{LearningRate, Position, Recipe, Trainer, TrainingImages};
+use apical_core::training::{LearningRate, Position, Recipe, Trainer};
 use apical_core::{Config, Processor};
-use apical_data::Dataset;
+use apical_data::{DataIdentity, Dataset};
 
 /// Three classes of 6 x 6 images, a bright band each, with noise from a small generator.
 fn toy(images: usize, seed: u64) -> Dataset {
@@ -118,26 +118,6 @@ fn a_fork_goes_its_own_way_and_predictions_change_nothing() {
     }
 }
 
-struct Images<'a>(&'a Dataset);
-
-impl TrainingImages for Images<'_> {
-    fn count(&self) -> u32 {
-        self.0.len() as u32
-    }
-
-    fn width(&self) -> usize {
-        self.0.width()
-    }
-
-    fn image(&self, index: u32) -> &[u8] {
-        self.0.image(index as usize)
-    }
-
-    fn label(&self, index: u32) -> u8 {
-        self.0.labels()[index as usize]
-    }
-}
-
 #[test]
 fn the_projects_own_rule_is_the_one_that_apical_trains() {
     let (train, test) = (toy(300, 1), toy(90, 2));
@@ -148,7 +128,7 @@ fn the_projects_own_rule_is_the_one_that_apical_trains() {
     let recipe = Recipe { seed: 1, epochs: 3, learning_rate: LearningRate::DEFAULT, shift: 0 };
     let mut trainer = Trainer::new(recipe, Position::default());
     for (_, accuracy) in &result.curves[0].points {
-        trainer.epoch(&mut processor, &Images(&train), |_| std::ops::ControlFlow::Continue(())).unwrap();
+        trainer.epoch(&mut processor, &train, |_| std::ops::ControlFlow::Continue(())).unwrap();
         let right = (0..test.len())
             .filter(|&image| processor.infer(test.image(image)).unwrap() == test.labels()[image])
             .count();

@@ -1,10 +1,11 @@
 //! Results on disk.
 
-use apical_baselines::run::{DataIdentity, RunConfig, Watch, perform};
+use apical_baselines::run::{RunConfig, Watch, perform};
 use apical_baselines::setting::Setting;
 use apical_baselines::store::Store;
-use apical_baselines::{BASELINES_VERSION, BaselineError, RuleName};
-use apical_data::Dataset;
+use apical_baselines::{BASELINES_VERSION, RuleName};
+use apical_data::{DataIdentity, Dataset};
+use apical_support::StoreError;
 
 fn data() -> Dataset {
     let pixels = (0..64).flat_map(|image| [if image % 2 == 0 { 255 } else { 0 }, 128, 9, 60]).collect();
@@ -79,7 +80,7 @@ fn another_version_and_damage_are_clear_errors() {
     let header = folder.path().join("store.json");
     std::fs::write(&header, "{\"store_version\":2,\"baselines_version\":99}").unwrap();
     let error = Store::open(folder.path()).unwrap_err();
-    assert!(matches!(error, BaselineError::StoreVersion { expected: BASELINES_VERSION, .. }), "{error}");
+    assert!(matches!(error, StoreError::Version { expected: BASELINES_VERSION, .. }), "{error}");
     assert!(error.to_string().contains("baselines_version is 99"), "{error}");
     std::fs::write(&header, "[]").unwrap();
     assert!(Store::open(folder.path()).unwrap_err().to_string().contains("missing"));

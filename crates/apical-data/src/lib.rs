@@ -13,6 +13,7 @@ mod decode;
 mod error;
 pub mod fetch;
 mod folder;
+mod identity;
 pub mod idx;
 mod labelled;
 pub mod limits;
@@ -22,11 +23,14 @@ mod sheet;
 mod source;
 mod stream;
 mod sums;
+#[cfg(feature = "training")]
+mod training;
 
 pub use checksum::Checksum;
 pub use dataset::{Dataset, DatasetError, Split, content_hash};
 pub use decode::{GreyImage, ImageError};
 pub use error::DataError;
+pub use identity::DataIdentity;
 pub use labelled::HOLD_OUT;
 pub use named::{FILE_NAMES, NamedSet, RemoteFile};
 pub use normalise::{ImageSize, Normalised, Polarity, Preparation, looks_prepared, normalise, prepare};

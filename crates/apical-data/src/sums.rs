@@ -6,6 +6,8 @@ use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
+use apical_support::replace_file;
+
 /// Name of the file.
 pub(crate) const SUMS_FILE: &str = "SHA256SUMS";
 /// Far more than four lines take.
@@ -23,10 +25,7 @@ pub(crate) fn record(folder: &Path, name: &str, hash: &str) -> std::io::Result<(
     sums.push((name.to_owned(), hash.to_owned()));
     sums.sort();
     let text: String = sums.iter().map(|(name, hash)| format!("{hash}  {name}\n")).collect();
-    // Renamed into place, so that no reader ever sees half of it.
-    let new = folder.join(format!("{SUMS_FILE}.part"));
-    fs::write(&new, text)?;
-    fs::rename(new, folder.join(SUMS_FILE))
+    replace_file(&folder.join(SUMS_FILE), text.as_bytes())
 }
 
 fn read(folder: &Path) -> Vec<(String, String)> {

@@ -224,8 +224,7 @@ async fn a_training_run_is_that_of_the_trainer_bit_for_bit() {
     let recipe = Recipe { seed: 5, epochs: 2, learning_rate: rate, shift: 0 };
     let mut trainer = Trainer::new(recipe, Position::default());
     for _ in 0..2 {
-        let images = apical_sweep::Images(&split.train);
-        trainer.epoch(&mut fast, &images, |_| std::ops::ControlFlow::Continue(())).unwrap();
+        trainer.epoch(&mut fast, &split.train, |_| std::ops::ControlFlow::Continue(())).unwrap();
     }
     assert!(found.state == fast.state(), "the session learned something else");
     assert_eq!(found.run.recipe, recipe);

@@ -42,10 +42,14 @@ pub enum StudyError {
     /// A machine that cannot hold a network.
     #[error(transparent)]
     Chip(#[from] ChipError),
-    /// A rule, a setting or a store of results.
+    /// A rule or a setting.
     #[cfg(feature = "compare")]
     #[error(transparent)]
     Baseline(#[from] apical_baselines::BaselineError),
+    /// A store of results.
+    #[cfg(feature = "compare")]
+    #[error(transparent)]
+    Store(#[from] apical_support::StoreError),
     /// A stored result that is there no more.
     #[cfg(feature = "compare")]
     #[error("store {}: removed meanwhile", .path.display())]

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use apical_baselines::BaselineError;
 use apical_chip::energy::EnergyError;
 use apical_chip::preset::PresetError;
 use apical_chip::technology::TechnologyError;
 use apical_core::snapshot::SnapshotError;
 use apical_core::training::TrainerError;
 use apical_core::{ProcessorError, StateError};
+use apical_support::StoreError;
 
 /// A plan, a store or a point that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -66,7 +66,7 @@ pub enum SweepError {
     Impossible(String),
     /// The store.
     #[error(transparent)]
-    Store(#[from] BaselineError),
+    Store(#[from] StoreError),
     /// A network that is kept in the store.
     #[error("the network {} cannot be kept", .path.display())]
     Network {

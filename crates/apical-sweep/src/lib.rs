@@ -25,7 +25,6 @@ mod error;
 mod expand;
 pub mod front;
 mod halving;
-mod images;
 pub mod index;
 mod measure;
 pub mod metric;
@@ -44,7 +43,6 @@ mod value;
 
 pub use error::SweepError;
 pub use expand::{Expansion, expand};
-pub use images::Images;
 pub use index::Index;
 pub use metric::{Direction, Metric, Objective};
 pub use parameter::Parameter;

@@ -11,7 +11,7 @@ use apical_core::{Processor, State};
 
 use crate::networks::{Networks, PLACES};
 use crate::run::Watch;
-use crate::{Images, LearningResult, Point, PointResult, ProcessorResult, SweepError};
+use crate::{LearningResult, Point, PointResult, ProcessorResult, SweepError};
 
 /// Images between two looks at the clock.
 const STEP: u64 = 128;
@@ -116,8 +116,7 @@ fn learn(
         let before = chip.counters().clone();
         let mut trainer = Trainer::new(point.recipe, snapshot.run.position);
         let (mut images, wanted) = (0_u64, u64::from(point.config.processor.learning_images));
-        let train = Images(&networks.subject.train);
-        run_epoch(&mut chip, &mut trainer, &train, &mut run, |_| {
+        run_epoch(&mut chip, &mut trainer, &networks.subject.train, &mut run, |_| {
             images += 1;
             if images >= wanted { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })?;

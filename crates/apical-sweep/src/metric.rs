@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use apical_baselines::nearest;
+use apical_support::nearest;
 use serde::{Deserialize, Serialize};
 
 use crate::{PointResult, SweepError};

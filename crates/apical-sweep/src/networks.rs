@@ -9,7 +9,7 @@ use apical_core::training::{Position, Trainer};
 use apical_data::Dataset;
 
 use crate::run::Watch;
-use crate::{Images, Point, Store, Subject, SweepError};
+use crate::{Point, Store, Subject, SweepError};
 
 /// Places of a training at which the processor model learns, in the middles of equal parts.
 pub(crate) const PLACES: u32 = 4;
@@ -68,7 +68,7 @@ impl Networks<'_> {
             let before = processor.counters().clone();
             let (mut images, mut stopped) = (0_u64, false);
             let left = places.left(trainer.position());
-            let complete = trainer.epoch(&mut processor, &Images(train), |_| {
+            let complete = trainer.epoch(&mut processor, train, |_| {
                 images += 1;
                 if images.is_multiple_of(STEP) {
                     (watch.worked)(STEP);

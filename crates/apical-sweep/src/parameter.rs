@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use apical_baselines::nearest;
 use apical_chip::preset::Preset;
 use apical_core::training::LearningRate;
 use apical_core::{MAXIMUM_NEURONS, Order};
+use apical_support::nearest;
 
 use crate::{SweepError, Value};
 

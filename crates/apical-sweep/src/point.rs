@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use apical_baselines::run::{DataIdentity, key_of};
 use apical_core::Config;
 use apical_core::training::Recipe;
+use apical_data::DataIdentity;
+use apical_support::key_of;
 use serde::{Deserialize, Serialize};
 
 use crate::Value;

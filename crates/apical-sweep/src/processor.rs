@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use apical_baselines::run::key_of;
 use apical_chip::area::Area;
 use apical_chip::energy::{Calibration, EnergyModel, OperatingPoint};
 use apical_chip::preset::{Preset, PresetError, Setting};
 use apical_chip::technology::Technology;
 use apical_chip::units::{Hertz, Volts};
 use apical_core::Config;
+use apical_support::key_of;
 
 use crate::{ProcessorConfig, SweepError};
 

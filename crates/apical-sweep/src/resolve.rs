@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use apical_baselines::run::DataIdentity;
 use apical_core::snapshot::{DataHash, DataRecord};
 use apical_core::training::{LearningRate, Recipe};
 use apical_core::{Config, Format, SPECIFICATION_VERSION};
-use apical_data::{Dataset, Split};
+use apical_data::{DataIdentity, Dataset, Split};
 
 use crate::processor::{Machine, Shelf, Wanted};
 use crate::{Labels, Parameter, Plan, Point, PointConfig, SWEEP_VERSION, SweepError, TrainingConfig, Value};
@@ -35,8 +34,9 @@ impl Subject {
     /// Data with a name.
     #[must_use]
     pub fn new(name: String, class_names: Vec<String>, split: Split) -> Self {
-        let identity = DataIdentity::of(&split.train, &split.test);
-        let hashes = [split.train.hash().into(), split.test.hash().into()];
+        let hashes = [split.train.hash(), split.test.hash()];
+        let identity = DataIdentity::from_hashes(hashes);
+        let hashes = hashes.map(DataHash::from);
         Self { name, class_names, train: split.train, test: split.test, identity, hashes }
     }
 

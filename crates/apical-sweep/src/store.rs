@@ -1,13 +1,12 @@
 //! Results and networks on disk.
 //!
 //! A store is a folder, as those of comparisons: `store.json` tells its versions. Results are `points/HASH.json`, networks
-//! `networks/HASH.safetensors` (model files like any other), and `sweep.json` is what was last run. All are written to a
-//! temporary name and renamed.
+//! `networks/HASH.safetensors` (model files like any other), and `sweep.json` is what was last run. All are
+//! replaced whole or not at all.
 
 use std::path::{Path, PathBuf};
 
-use apical_baselines::BaselineError;
-use apical_baselines::folder::{Folder, Version};
+use apical_support::{StoreError, Version, VersionedFolder};
 use serde::{Deserialize, Serialize};
 
 use crate::{Index, PointConfig, PointResult, SWEEP_VERSION, SweepError};
@@ -39,7 +38,7 @@ struct StoredResult {
 /// A folder of results.
 #[derive(Debug, Clone)]
 pub struct Store {
-    folder: Folder,
+    folder: VersionedFolder,
 }
 
 impl Store {
@@ -48,7 +47,7 @@ impl Store {
     /// # Errors
     /// If another version wrote it, or the folder cannot be made, read or written.
     pub fn open(folder: &Path) -> Result<Self, SweepError> {
-        let folder = Folder::open(folder, &VERSIONS)?;
+        let folder = VersionedFolder::open(folder, &VERSIONS)?;
         folder.make("points")?;
         folder.make("networks")?;
         Ok(Self { folder })
@@ -59,13 +58,7 @@ impl Store {
     /// # Errors
     /// If it is not, or another version wrote it.
     pub fn open_existing(folder: &Path) -> Result<Self, SweepError> {
-        Ok(Self { folder: Folder::open_existing(folder, &VERSIONS)? })
-    }
-
-    /// Folders that files are written in.
-    #[must_use]
-    pub fn folders(&self) -> Vec<PathBuf> {
-        ["", "points", "networks"].map(|name| self.folder.path(name)).to_vec()
+        Ok(Self { folder: VersionedFolder::open_existing(folder, &VERSIONS)? })
     }
 
     fn name(key: &str) -> String {
@@ -97,7 +90,7 @@ impl Store {
         match self.find(&key)? {
             Some(result) if result.config != *config => {
                 let reason = "it holds another point than its name says; remove it".to_owned();
-                Err(BaselineError::StoreFile { path: self.path(&key), reason }.into())
+                Err(StoreError::File { path: self.path(&key), reason }.into())
             }
             found => Ok(found),
         }

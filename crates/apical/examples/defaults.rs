@@ -18,7 +18,7 @@ use apical_core::training::{LearningRate, Position, Recipe, Trainer};
 use apical_core::{Config, Processor};
 use apical_data::Dataset;
 
-use images::{Images, split};
+use images::split;
 
 const SEEDS: u64 = 3;
 
@@ -104,7 +104,7 @@ fn accuracy(
     let mut trainer = Trainer::new(recipe, Position::default());
     let (mut right, mut tested) = (0, 0);
     for epoch in 0..epochs {
-        trainer.epoch(&mut processor, &Images(train), |_| ControlFlow::Continue(()))?;
+        trainer.epoch(&mut processor, train, |_| ControlFlow::Continue(()))?;
         if epoch + 5 >= epochs {
             for index in 0..held_out.len() {
                 right += usize::from(processor.infer(held_out.image(index))? == held_out.labels()[index]);

@@ -25,7 +25,7 @@ use apical_core::training::{LearningRate, Position, Recipe, Trainer, TrainerErro
 use apical_core::{Config, Processor, State};
 use apical_data::Dataset;
 
-use images::{Images, split};
+use images::split;
 
 /// What is simulated of each epoch.
 const SAMPLE: Sample = Sample { parts: 5, images: 60 };
@@ -257,7 +257,7 @@ fn learn(
     let mut parts = Vec::new();
     let (mut right, mut tested) = (0, 0);
     for epoch in 0..recipe.epochs {
-        SAMPLE.epoch(&mut processor, &mut trainer, &Images(train), |state, position| {
+        SAMPLE.epoch(&mut processor, &mut trainer, train, |state, position| {
             parts.push((state.clone(), position));
             Ok::<_, TrainerError>(())
         })?;
@@ -280,7 +280,7 @@ fn simulate(
     let mut chip = ChipProcessor::new(&preset.organisation, &network.last)?;
     let mut training = RunCounts::default();
     for (state, position) in &network.parts {
-        SAMPLE.simulate(&mut chip, recipe, (state, *position), &Images(train), &mut training)?;
+        SAMPLE.simulate(&mut chip, recipe, (state, *position), train, &mut training)?;
     }
     chip.load(&network.last)?;
     let pixels = (0..CLASSIFIED.min(train.len())).map(|index| train.image(index));

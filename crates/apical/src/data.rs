@@ -6,8 +6,6 @@ use apical_core::snapshot::DataHash;
 use apical_data::{DataSource, Dataset, ImageSize, LoadOptions, Loaded, Preparation, Split};
 use clap::ValueEnum;
 
-pub(crate) use apical_sweep::Images;
-
 use crate::failure::Failure;
 
 /// What is done to pictures before the network sees them.

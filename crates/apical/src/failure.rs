@@ -21,6 +21,7 @@ use apical_data::fetch::FetchError;
 use apical_data::{DataError, DatasetError, SheetError};
 use apical_serve::ServeError;
 use apical_studies::StudyError;
+use apical_support::StoreError;
 use apical_sweep::SweepError;
 
 use crate::settings::SettingsError;
@@ -86,6 +87,8 @@ pub(crate) enum Failure {
     Baseline(#[from] BaselineError),
     #[error(transparent)]
     Study(#[from] StudyError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
     #[error(transparent)]
     Sweep(Box<SweepError>),
     #[error(transparent)]

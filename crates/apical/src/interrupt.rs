@@ -1,28 +1,32 @@
 //! Ctrl-C (and the request to end that the system sends at shutdown).
 //!
-//! The first one asks the training loop to stop after the image at hand and save a checkpoint. A second one ends the
-//! process at once. Files are only ever replaced whole, so even then the file that was there before is intact; what
-//! can be left behind is a temporary file, which is removed here.
+//! Whoever writes files lets this module [`listen`] before it touches the first. From then on a signal ends the process at
+//! once and leaves no temporary file; files are only ever replaced whole, so those that were there before are intact.
+//! When there is work that is worth keeping, [`finish_first`] makes the first signal a request: the loop is to stop after
+//! the image at hand, and what it has is saved. A second one ends the process at once.
 
-use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-static REQUESTED: AtomicBool = AtomicBool::new(false);
-/// Folders in which this process may be writing.
-static FOLDERS: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+use apical_support::abandon_replacements;
 
-/// From now on the first Ctrl-C only sets a flag.
-pub(crate) fn listen(folders: Vec<PathBuf>) -> Result<(), ctrlc::Error> {
-    if let Ok(mut held) = FOLDERS.lock() {
-        *held = folders;
-    }
+/// Whether the first signal is a request.
+static DEFERRED: AtomicBool = AtomicBool::new(false);
+static REQUESTED: AtomicBool = AtomicBool::new(false);
+
+/// From now on a signal leaves no temporary file behind.
+pub(crate) fn listen() -> Result<(), ctrlc::Error> {
     ctrlc::set_handler(|| {
-        if REQUESTED.swap(true, Ordering::Relaxed) {
-            remove_temporary_files();
+        let first = !REQUESTED.swap(true, Ordering::Relaxed);
+        if !(first && DEFERRED.load(Ordering::Relaxed)) {
+            abandon_replacements();
             std::process::exit(130);
         }
     })
+}
+
+/// From now on the first signal only sets a flag.
+pub(crate) fn finish_first() {
+    DEFERRED.store(true, Ordering::Relaxed);
 }
 
 /// Whether to stop. Cheap enough to be asked after every image.
@@ -34,30 +38,4 @@ pub(crate) fn requested() -> bool {
 /// The flag itself, for what runs in other crates.
 pub(crate) fn flag() -> &'static AtomicBool {
     &REQUESTED
-}
-
-fn remove_temporary_files() {
-    let Ok(folders) = FOLDERS.try_lock() else { return };
-    let prefix = temporary_prefix();
-    for folder in folders.iter() {
-        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-            if entry.file_name().to_string_lossy().starts_with(&prefix) {
-                // It may just have been renamed; nothing is lost either way.
-                let _ = std::fs::remove_file(entry.path());
-            }
-        }
-    }
-}
-
-/// How the names of this process's temporary files begin.
-fn temporary_prefix() -> String {
-    format!(".apical-{}-", std::process::id())
-}
-
-/// The folder of a file.
-pub(crate) fn folder_of(path: &Path) -> PathBuf {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-        _ => PathBuf::from("."),
-    }
 }

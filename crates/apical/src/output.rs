@@ -3,11 +3,10 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use apical_core::snapshot::replace_file;
+use apical_support::{check_replaceable, replace_file};
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::interrupt::folder_of;
 
 /// Version of the JSON that `--json` prints. It changes when a key changes its meaning or goes; new keys may come.
 pub(crate) const FORMAT_VERSION: u32 = 1;
@@ -45,18 +44,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 
 /// Checks that a file of `bytes` bytes can be written, before any work is spent on its content.
 pub(crate) fn check_writable(path: &Path, bytes: usize) -> Result<(), Failure> {
-    let failed = |source| Failure::Write { path: path.to_owned(), source };
-    if path.is_dir() {
-        return Err(failed(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder")));
-    }
-    if path.file_name().is_none() {
-        return Err(failed(io::Error::new(io::ErrorKind::InvalidInput, "it names no file")));
-    }
-    let probe = folder_of(path).join(format!(".apical-{}-probe.tmp", std::process::id()));
-    let result = replace_file(&probe, &vec![0; bytes]);
-    // There is nothing to remove if it could not be made.
-    let _ = std::fs::remove_file(&probe);
-    result.map_err(failed)
+    check_replaceable(path, bytes).map_err(|source| Failure::Write { path: path.to_owned(), source })
 }
 
 /// How the user called this program, to be put before a subcommand in advice.

@@ -132,6 +132,48 @@ fn a_second_ctrl_c_at_any_time_leaves_whole_files() {
     }
 }
 
+/// Outputs are tried before data are read: from then on a signal must leave nothing.
+#[test]
+fn a_signal_at_any_time_of_the_start_leaves_no_temporary_file() {
+    let place = Place::new();
+    for pause in (0..60).step_by(3) {
+        let child = Command::new(assert_cmd::cargo::cargo_bin!("apical"))
+            .current_dir(place.path("."))
+            .args([
+                "train",
+                "--data",
+                "set",
+                "--layers",
+                LAYERS,
+                "--epochs",
+                ENDLESS,
+                "--out",
+                "m.safetensors",
+            ])
+            .stderr(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn();
+        let mut child = child.unwrap();
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        std::thread::sleep(Duration::from_millis(pause));
+        signal(&child);
+        let (code, message) = ended(child, stderr);
+        // Without a code it ended before it had touched anything.
+        assert!(matches!(code, None | Some(130)), "{code:?}: {message}");
+        assert_eq!(temporary_files(&place.path(".")), [""; 0], "after {pause} ms");
+    }
+}
+
+#[test]
+fn what_a_killed_run_left_is_removed_by_the_next() {
+    let place = Place::new();
+    for name in [".apical-0-m.safetensors.tmp", ".apical-0-m.checkpoint.safetensors.tmp"] {
+        fs::write(place.path(name), "half of a model").unwrap();
+    }
+    succeeded(place.train(&["--epochs", "1", "--out", "m.safetensors"]));
+    assert_eq!(temporary_files(&place.path(".")), [""; 0]);
+}
+
 /// A file system of its own, of a given size; unmounted when dropped.
 struct SmallDisk<'a> {
     place: &'a Place,

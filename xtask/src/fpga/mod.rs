@@ -86,7 +86,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {
         print!("{}", report.text());
         match &options.json {
             Some(path) => {
-                let written = crate::process::write(path, &report.json());
+                let written = apical_support::replace_file(path, report.json().as_bytes());
                 written.map_err(|error| format!("{}: {error}", path.display()))
             }
             None => Ok(()),

@@ -19,9 +19,9 @@
 mod container;
 mod error;
 mod fields;
-mod file;
 mod hash;
 mod metadata;
+mod read;
 mod rows;
 mod run;
 pub(crate) mod tensors;
@@ -29,8 +29,9 @@ pub(crate) mod tensors;
 use alloc::vec::Vec;
 use std::path::Path;
 
+use apical_support::replace_file;
+
 pub use error::SnapshotError;
-pub use file::replace_file;
 pub use hash::{DataHash, DataHashError};
 pub use run::{DataRecord, EpochRecord, RunRecord};
 
@@ -101,6 +102,6 @@ impl Snapshot {
     /// # Errors
     /// As [`from_bytes`](Self::from_bytes), or if the file cannot be read or is too long.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, SnapshotError> {
-        Self::from_bytes(&file::read_bounded(path.as_ref())?)
+        Self::from_bytes(&read::read_bounded(path.as_ref())?)
     }
 }

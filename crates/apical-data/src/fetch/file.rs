@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use apical_support::rename_durably;
 use ureq::Agent;
 
 use super::client::{Failure, Remote, fetch_into};
@@ -56,7 +57,7 @@ pub(super) fn fetch_file(
                     sums::record(folder, file.name, &content_hash).map_err(local)?;
                 }
                 let received = job.held();
-                fs::rename(&job.part, &path).map_err(local)?;
+                rename_durably(&job.part, &path).map_err(local)?;
                 let (total, stage) = (Some(received), Stage::Done);
                 progress(&Progress { file: &job.name, address: &address, received, total, stage });
                 return Ok(FetchedFile { path, from: Some(address) });

@@ -3,7 +3,8 @@
 use apical_core::Processor;
 use apical_core::export::npz;
 use apical_core::fast::FastProcessor;
-use apical_core::snapshot::{Snapshot, replace_file};
+use apical_core::snapshot::Snapshot;
+use apical_support::replace_file;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 

@@ -5,6 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use apical_support::FolderReplacement;
+
 use super::model::Library;
 use super::tool::{self, Recording, Verilator};
 use crate::RtlError;
@@ -88,9 +90,9 @@ impl Libraries {
 
     /// In a folder of its own that is then renamed, so that another process sees a whole model or none.
     fn compile(&self, package: &str, recording: Recording, folder: &Path) -> Result<(), RtlError> {
-        let work = folder.with_extension(format!("{}.tmp", std::process::id()));
-        let _ = fs::remove_dir_all(&work);
-        fs::create_dir_all(&work).map_err(|error| RtlError::file(&work, error))?;
+        fs::create_dir_all(&self.folder).map_err(|error| RtlError::file(&self.folder, error))?;
+        let begun = FolderReplacement::begin(folder).map_err(|error| RtlError::file(folder, error))?;
+        let work = begun.path().to_owned();
         let write = |name: &str, text: &str| {
             let path = work.join(name);
             fs::write(&path, text).map_err(|error| RtlError::file(&path, error))?;
@@ -118,12 +120,9 @@ impl Libraries {
         for path in tool::files(&work, "o").map_err(RtlError::Tool)? {
             let _ = fs::remove_file(path);
         }
-        match fs::rename(&work, folder) {
-            Err(_) if folder.join(OBJECT).is_file() => {
-                // Another process was quicker.
-                let _ = fs::remove_dir_all(&work);
-                Ok(())
-            }
+        match begun.commit() {
+            // Another process was quicker.
+            Err(_) if folder.join(OBJECT).is_file() => Ok(()),
             result => result.map_err(|error| RtlError::file(folder, error)),
         }
     }

@@ -11,7 +11,6 @@ use apical_chip::units::Volts;
 use apical_core::State;
 use apical_core::training::{LearningRate, Position, Recipe, Trainer};
 use apical_data::Split;
-use apical_sweep::Images;
 
 use super::Stop;
 use super::chip::Chip;
@@ -64,8 +63,7 @@ impl Figures {
         let mut trainer = Trainer::new(recipe, Position::default());
         let mut learning = RunCounts::default();
         let goes_on = |_: &_| ControlFlow::Continue(());
-        run_epoch(&mut processor, &mut trainer, &Images(&train), &mut learning, goes_on)
-            .map_err(Stop::refused)?;
+        run_epoch(&mut processor, &mut trainer, &train, &mut learning, goes_on).map_err(Stop::refused)?;
         let workload = Workload::new(Counted::from(&inference), Counted::from(&learning));
         let workload = workload.map_err(Stop::refused)?;
         let curve = curve(choice, &workload)?;

@@ -9,7 +9,6 @@ use apical_core::snapshot::{EpochRecord, Snapshot};
 use apical_core::training::{LearningRate, Position, Recipe, Trainer};
 use apical_core::{Config, Processor};
 use apical_data::Loaded;
-use apical_sweep::Images;
 use tokio::sync::watch;
 
 use super::{correct, record};
@@ -72,7 +71,7 @@ fn train(data: &Loaded, mut epoch_done: impl FnMut(u32)) -> Result<Snapshot, Str
     let mut trainer = Trainer::new(RECIPE, Position::default());
     for epoch in 1..=RECIPE.epochs {
         let before = processor.counters().clone();
-        let learned = trainer.epoch(&mut processor, &Images(train), |_| ControlFlow::Continue(()));
+        let learned = trainer.epoch(&mut processor, train, |_| ControlFlow::Continue(()));
         learned.map_err(|error| error.to_string())?;
         let mut record = EpochRecord::empty(config.layer_count());
         record.add(&(processor.counters() - &before));

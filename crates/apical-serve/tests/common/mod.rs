@@ -14,7 +14,6 @@ use apical_core::training::{LearningRate, Position, Recipe, Trainer};
 use apical_core::{Config, Processor};
 use apical_data::{DataSource, LoadOptions, Loaded, Split};
 use apical_serve::{Options, Server, StartModel};
-use apical_sweep::Images;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::Value;
 use tokio::net::TcpStream;
@@ -63,7 +62,7 @@ static MODEL: LazyLock<Snapshot> = LazyLock::new(|| {
     let mut processor = FastProcessor::new(&config.initial_state(1)).unwrap();
     let mut trainer = Trainer::new(recipe, Position::default());
     while trainer.position().epoch < recipe.epochs {
-        trainer.epoch(&mut processor, &Images(train), |_| ControlFlow::Continue(())).unwrap();
+        trainer.epoch(&mut processor, train, |_| ControlFlow::Continue(())).unwrap();
     }
     run.position = trainer.position();
     Snapshot { state: processor.state(), run }

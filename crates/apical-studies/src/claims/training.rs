@@ -10,7 +10,6 @@ use apical_core::training::{LearningRate, Position, Recipe, Trainer};
 use apical_core::{Config, Processor, State};
 use apical_data::{Dataset, Split};
 use apical_report::{mean, median};
-use apical_sweep::Images;
 use rayon::prelude::*;
 
 use super::machine::Machine;
@@ -50,7 +49,7 @@ fn learn_epoch(
     train: &Dataset,
     control: Control<'_>,
 ) -> Result<(), StudyError> {
-    trainer.epoch(processor, &Images(train), |_| unless_stopped(control))?;
+    trainer.epoch(processor, train, |_| unless_stopped(control))?;
     control.check()?;
     control.progress(train.len() as u64);
     Ok(())
@@ -118,13 +117,12 @@ pub(super) fn simulated(
     let count = chips.len() as u64;
     for epoch in 0..request.epochs {
         if request.quick {
-            SAMPLE.epoch(&mut processor, &mut trainer, &Images(&split.train), |state, position| {
+            SAMPLE.epoch(&mut processor, &mut trainer, &split.train, |state, position| {
                 control.check()?;
                 let part = (state, position);
-                let expected = SAMPLE.expected(recipe, part, &Images(&split.train))?;
+                let expected = SAMPLE.expected(recipe, part, &split.train)?;
                 let found = machines.par_iter_mut().zip(&mut chips).map(|(machine, chip)| {
-                    let images = Images(&split.train);
-                    let state = SAMPLE.simulate(chip, recipe, part, &images, &mut machine.training)?;
+                    let state = SAMPLE.simulate(chip, recipe, part, &split.train, &mut machine.training)?;
                     Ok::<_, StudyError>(u64::from(state != expected))
                 });
                 differences += found.sum::<Result<u64, StudyError>>()?;
@@ -136,7 +134,7 @@ pub(super) fn simulated(
         } else {
             machines.par_iter_mut().zip(&mut chips).try_for_each(|(machine, chip)| {
                 let mut own = Trainer::new(recipe, Position { epoch, image: 0 });
-                run_epoch(chip, &mut own, &Images(&split.train), &mut machine.training, |_| {
+                run_epoch(chip, &mut own, &split.train, &mut machine.training, |_| {
                     control.progress(1);
                     unless_stopped(control)
                 })?;

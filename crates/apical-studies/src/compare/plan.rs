@@ -2,8 +2,9 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use apical_baselines::run::{DataIdentity, RunConfig, RunResult, Watch, check, perform};
+use apical_baselines::run::{RunConfig, RunResult, Watch, check, perform};
 use apical_baselines::store::Store;
+use apical_data::DataIdentity;
 use rayon::prelude::*;
 
 use super::request::ComparisonRequest;

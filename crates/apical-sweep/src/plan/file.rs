@@ -111,7 +111,7 @@ fn whole(field: &str, value: Option<i64>, least: i64, most: i64, default: i64) -
 fn strategy(text: &str) -> Result<Strategy, SweepError> {
     Strategy::ALL.into_iter().find(|strategy| strategy.name() == text).ok_or_else(|| {
         let names = Strategy::ALL.map(Strategy::name);
-        let meant = apical_baselines::nearest(text, names);
+        let meant = apical_support::nearest(text, names);
         let meant = meant.map(|name| format!(" (did you mean {name}?)")).unwrap_or_default();
         let message = format!("there is no {text:?}{meant}; there are {}", names.join(", "));
         SweepError::field("strategy", message)

@@ -118,6 +118,7 @@ pub(crate) fn run(arguments: &CompareArguments, verbosity: Verbosity) -> Result<
     if let Some(rule) = set.iter().filter_map(RuleSetting::rule).find(|rule| !rules.contains(rule)) {
         return Err(Failure::Use(format!("--set: {rule} is not among the rules that are compared")));
     }
+    interrupt::listen()?;
     if let Some(path) = &arguments.out {
         output::check_writable(path, 0)?;
     }
@@ -146,9 +147,7 @@ pub(crate) fn run(arguments: &CompareArguments, verbosity: Verbosity) -> Result<
         command: &command,
     })?;
     let store = Store::open(&arguments.store)?;
-    let mut written = vec![arguments.store.clone()];
-    written.extend(arguments.out.as_deref().map(interrupt::folder_of));
-    interrupt::listen(written)?;
+    interrupt::finish_first();
     let progress = Progress::new(0, verbosity);
     let control = Control { observer: &progress, stop: interrupt::flag() };
     let result = plan.run(&store, arguments.threads.map(usize::from), control);

@@ -20,7 +20,7 @@ use apical_core::training::{LearningRate, Position, Recipe, Trainer};
 use apical_data::Dataset;
 
 use crate::chip::{Chip, ChipArguments};
-use crate::data::{self, DataArguments, Images};
+use crate::data::{self, DataArguments};
 use crate::failure::{Failure, Status};
 use crate::logging::Verbosity;
 use crate::network::network;
@@ -246,7 +246,7 @@ fn learn(
     let mut trainer = Trainer::new(recipe, Position::default());
     let mut run = RunCounts::default();
     for _ in 0..arguments.epochs {
-        run_epoch(processor, &mut trainer, &Images(train), &mut run, |_| {
+        run_epoch(processor, &mut trainer, train, &mut run, |_| {
             progress.one();
             ControlFlow::Continue(())
         })?;

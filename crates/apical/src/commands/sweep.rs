@@ -109,8 +109,9 @@ pub(crate) fn run(arguments: &SweepArguments, verbosity: Verbosity) -> Result<St
             list::commands(arguments, &expansion, store.as_ref())
         };
     }
+    interrupt::listen()?;
     let store = Store::open(&arguments.out)?;
-    interrupt::listen(store.folders())?;
+    interrupt::finish_first();
     match &arguments.point {
         Some(key) => one(arguments, key, &prepared, &store, verbosity),
         None => all(arguments, &prepared, &store, verbosity),

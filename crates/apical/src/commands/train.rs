@@ -160,6 +160,7 @@ struct Prepared {
 }
 
 pub(crate) fn run(arguments: &TrainArguments, verbosity: Verbosity) -> Result<Status, Failure> {
+    interrupt::listen()?;
     let flags = arguments.choices();
     let file = match &arguments.config {
         Some(path) => Choices::read(path)?,
@@ -211,9 +212,7 @@ fn train(prepared: Prepared, arguments: &TrainArguments, verbosity: Verbosity) -
     let processor = kernel::processor(&snapshot.state, arguments.kernel)?;
     let (kernel, config) = (processor.kernel(), snapshot.state.config);
     tracing::info!("{} synapses in {}, kernel {kernel}", config.synapses(), config.format);
-    let mut written = vec![interrupt::folder_of(&out)];
-    written.extend(arguments.plot.as_deref().map(interrupt::folder_of));
-    interrupt::listen(written)?;
+    interrupt::finish_first();
     let extent = Extent {
         last_epoch: goal.last_epoch,
         images: split.train.len() as u64,

@@ -11,7 +11,6 @@ use apical_core::training::Trainer;
 use apical_data::Split;
 
 use super::{Display, Rates};
-use crate::data::Images;
 use crate::failure::Failure;
 use crate::{interrupt, predict};
 
@@ -82,7 +81,7 @@ impl<'a> Session<'a> {
         let before = self.processor.counters().clone();
         let mut image = u64::from(self.trainer.position().image);
         let started = Instant::now();
-        let complete = self.trainer.epoch(&mut self.processor, &Images(&self.data.train), |_| {
+        let complete = self.trainer.epoch(&mut self.processor, &self.data.train, |_| {
             image += 1;
             if image.is_multiple_of(PROGRESS_STEP) {
                 display.progress(image);

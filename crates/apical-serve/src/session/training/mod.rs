@@ -12,7 +12,6 @@ use apical_core::snapshot::{EpochRecord, RunRecord};
 use apical_core::training::Trainer;
 use apical_core::{Counters, Processor};
 use apical_data::Loaded;
-use apical_sweep::Images;
 
 use super::averages::{Averages, mean_nanojoules};
 use super::chip::Chip;
@@ -128,7 +127,7 @@ impl Training {
         }
         let (rule, machine) = (processor.counters().clone(), processor.machine_counters());
         let (began, mut left) = (Instant::now(), 0);
-        let completed = self.trainer.epoch(processor, &Images(&self.data.split.train), |_| {
+        let completed = self.trainer.epoch(processor, &self.data.split.train, |_| {
             left += 1;
             let slow = left % STRIDE == 0 && began.elapsed() >= SLICE;
             if left >= images || slow { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

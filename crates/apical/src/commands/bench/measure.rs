@@ -8,7 +8,6 @@ use apical_core::training::{LearningRate, Position, Recipe, Trainer};
 use apical_core::{Config, Processor, State};
 use apical_data::Split;
 
-use crate::data::Images;
 use crate::failure::Failure;
 use crate::kernel;
 
@@ -107,7 +106,7 @@ fn learn(
     epochs: u32,
 ) -> Result<(), Failure> {
     for _ in 0..epochs {
-        trainer.epoch(processor, &Images(&data.train), |_| ControlFlow::Continue(()))?;
+        trainer.epoch(processor, &data.train, |_| ControlFlow::Continue(()))?;
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use apical_data::Dataset;
 
 use super::{DvfsArguments, refused};
 use crate::chip::Chip;
-use crate::data::{self, Images};
+use crate::data;
 use crate::failure::Failure;
 use crate::logging::Verbosity;
 use crate::network::network;
@@ -59,7 +59,7 @@ pub(super) fn measure(
     let (inference, _) = run_inference(&mut processor, pixels, || progress.one())?;
     let mut training = RunCounts::default();
     let mut trainer = Trainer::new(recipe, Position { epoch: EPOCHS, image: 0 });
-    run_epoch(&mut processor, &mut trainer, &Images(&train), &mut training, |_| {
+    run_epoch(&mut processor, &mut trainer, &train, &mut training, |_| {
         progress.one();
         ControlFlow::Continue(())
     })?;
@@ -74,7 +74,7 @@ fn learned(state: &State, recipe: Recipe, train: &Dataset, progress: &Progress) 
     let mut trainer = Trainer::new(recipe, Position::default());
     for epoch in 1..=EPOCHS {
         progress.say(&format!("learning, epoch {epoch} of {EPOCHS}"));
-        trainer.epoch(&mut processor, &Images(train), |_| {
+        trainer.epoch(&mut processor, train, |_| {
             progress.one();
             ControlFlow::Continue(())
         })?;

@@ -59,14 +59,12 @@ fn processor(
     RtlProcessor::recording(&libraries, organisation, state, wave.map(Into::into)).map_err(failed)
 }
 
-/// The name under which waves are written until the run has succeeded. Its ending says their form.
+/// Waves that appear under their name when the run has succeeded. Its ending says their form.
 #[cfg(feature = "rtl")]
-fn unfinished(file: &std::path::Path) -> Result<std::path::PathBuf, Failure> {
+fn unfinished(file: &std::path::Path) -> Result<apical_support::Replacement, Failure> {
     match file.extension().and_then(std::ffi::OsStr::to_str) {
-        Some(form @ ("vcd" | "fst")) => {
-            crate::output::check_writable(file, 0)?;
-            Ok(file.with_extension(format!("{}.part.{form}", std::process::id())))
-        }
+        Some("vcd" | "fst") => apical_support::Replacement::begin_by_path(file)
+            .map_err(|source| Failure::Write { path: file.to_owned(), source }),
         _ => Err(Failure::Use(format!(
             "--trace: with --backend rtl the name of {} must end in .vcd or .fst (waves, for GTKWave)",
             file.display()
@@ -86,15 +84,12 @@ pub(super) fn run(
         return Err(Failure::Use("--plot: not with --backend rtl, only with the model".into()));
     }
     let part = arguments.trace.as_deref().map(unfinished).transpose()?;
-    let report = simulate(arguments, chip, state, images, part.as_deref());
-    if let (Some(part), Some(file)) = (&part, &arguments.trace) {
-        let moved = match &report {
-            Ok(_) => std::fs::rename(part, file),
-            Err(_) => std::fs::remove_file(part).or(Ok(())),
-        };
-        moved.map_err(|error| Failure::Use(format!("--trace: {}: {error}", file.display())))?;
+    let report =
+        simulate(arguments, chip, state, images, part.as_ref().map(apical_support::Replacement::path))?;
+    if let (Some(part), Some(file)) = (part, &arguments.trace) {
+        part.commit().map_err(|error| Failure::Use(format!("--trace: {}: {error}", file.display())))?;
     }
-    report?.print(arguments, chip)
+    report.print(arguments, chip)
 }
 
 /// What a run gave.
@@ -121,7 +116,6 @@ fn simulate(
     use apical_core::Processor;
     use apical_core::training::{Position, Recipe, Trainer};
 
-    use crate::data::Images;
     use crate::predict;
 
     let mut rtl = processor(chip, state, wave)?;
@@ -131,7 +125,7 @@ fn simulate(
         let (seed, epochs, learning_rate) = (arguments.seed, arguments.epochs, arguments.learning_rate);
         let mut trainer = Trainer::new(Recipe { seed, epochs, learning_rate, shift: 0 }, Position::default());
         for _ in 0..epochs {
-            trainer.epoch(&mut rtl, &Images(train), |_| std::ops::ControlFlow::Continue(()))?;
+            trainer.epoch(&mut rtl, train, |_| std::ops::ControlFlow::Continue(()))?;
         }
         let spent = simulated(&rtl);
         let learned = rtl.read_state().map_err(|error| Failure::Use(format!("--backend rtl: {error}")))?;
