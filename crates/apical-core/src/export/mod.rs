@@ -1,6 +1,7 @@
 //! Exports of a trained network: memory images for hardware, C and Rust source, NumPy arrays.
 //! `docs/exports.md` in the repository lists every file and bit.
 
+mod archive;
 mod banks;
 mod c;
 mod error;

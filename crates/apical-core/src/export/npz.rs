@@ -6,13 +6,11 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use std::io::{Cursor, Write};
 
 use safetensors::Dtype;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::ExportError;
+use super::archive::Archive;
 use crate::snapshot::tensors;
 use crate::{Config, Order, SPECIFICATION_VERSION, State};
 
@@ -25,7 +23,7 @@ use crate::{Config, Order, SPECIFICATION_VERSION, State};
 /// If the state is not valid.
 pub fn npz(state: &State) -> Result<Vec<u8>, ExportError> {
     state.validate()?;
-    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut archive = Archive::default();
     for (name, kind, shape, bytes) in configuration(&state.config) {
         add(&mut archive, name, kind, &shape, &bytes)?;
     }
@@ -42,7 +40,7 @@ pub fn npz(state: &State) -> Result<Vec<u8>, ExportError> {
         };
         add(&mut archive, &tensor.name, kind, &tensor.shape.shape, &tensor.bytes)?;
     }
-    Ok(archive.finish().map_err(failed)?.into_inner())
+    archive.finish()
 }
 
 type Array = (&'static str, &'static str, Vec<usize>, Vec<u8>);
@@ -67,18 +65,13 @@ fn configuration(config: &Config) -> [Array; 9] {
 }
 
 fn add(
-    archive: &mut ZipWriter<Cursor<Vec<u8>>>,
+    archive: &mut Archive,
     name: &str,
     kind: &str,
     shape: &[usize],
     bytes: &[u8],
 ) -> Result<(), ExportError> {
-    // The date is fixed (1980) so that equal states give equal bytes.
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Stored)
-        .last_modified_time(DateTime::default());
-    archive.start_file(format!("{name}.npy"), options).map_err(failed)?;
-    archive.write_all(&header(kind, shape)).and_then(|()| archive.write_all(bytes)).map_err(failed)
+    archive.add(&format!("{name}.npy"), &[&header(kind, shape), bytes])
 }
 
 /// Header of NumPy's format version 1.0: magic, version, length, a Python dictionary padded so that the array
@@ -99,8 +92,4 @@ fn header(kind: &str, shape: &[usize]) -> Vec<u8> {
     bytes.extend((text.len() as u16).to_le_bytes());
     bytes.extend(text.as_bytes());
     bytes
-}
-
-fn failed(error: impl ToString) -> ExportError {
-    ExportError::Archive { message: error.to_string() }
 }

@@ -32,6 +32,24 @@ fn bytes(values: &[i8]) -> Vec<u8> {
 }
 
 #[test]
+fn an_archive_has_the_bytes_that_earlier_releases_gave_it() {
+    let (layers, format) = any::CASES[0];
+    let archive = npz(&any::state(layers, format)).unwrap();
+    // Version 1.0, 1 January 1980, checksum, 132 bytes twice, a name of 25.
+    let entry = b"\x0a\0\0\0\0\0\0\0\x21\0\xc3\xcd\x62\x36\x84\0\0\0\x84\0\0\0\x19\0\0\0";
+    let name = b"specification_version.npy";
+    let local = [&b"PK\x03\x04"[..], entry, name, b"\x93NUMPY"].concat();
+    assert_eq!(archive[..local.len()], local);
+    // Made by Unix; a file that all may read.
+    let attributes = b"\0\0\0\0\0\0\0\0\xa4\x81\0\0\0\0";
+    let central = [&b"PK\x01\x02\x0a\x03"[..], entry, attributes, name, b"PK\x01\x02"].concat();
+    let end = archive.len() - 22;
+    assert_eq!(archive[end..end + 4], *b"PK\x05\x06");
+    let offset = u32::from_le_bytes(archive[end + 16..end + 20].try_into().unwrap()) as usize;
+    assert_eq!(archive[offset..offset + central.len()], central);
+}
+
+#[test]
 fn arrays_are_the_memories() {
     for (layers, format) in any::CASES {
         let state = any::state(layers, format);
