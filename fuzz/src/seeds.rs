@@ -1,6 +1,6 @@
 //! Valid inputs, small, so that many mutations of them can be tried.
 
-use std::io::{Cursor, Write};
+use std::io::Write;
 use std::sync::LazyLock;
 
 use apical_chip::preset::Preset;
@@ -11,7 +11,6 @@ use apical_core::training::{LearningRate, Position, Recipe};
 use apical_core::{Config, Order, Processor, StepRate, export, vectors as golden};
 use apical_data::{Dataset, idx};
 use flate2::{Compression, write::GzEncoder};
-use image::{ExtendedColorType, ImageEncoder, ImageFormat, Rgb, RgbImage};
 
 fn example(order: Order, format: &str, images: u8) -> Snapshot {
     let mut config = Config::new(vec![6, 5, 4, 3]).expect("a valid configuration");
@@ -101,22 +100,24 @@ pub(crate) fn csv() -> Vec<Vec<u8>> {
     seeds
 }
 
+/// Those that the decoders are tested with, one of each way through them.
 pub(crate) fn picture() -> Vec<Vec<u8>> {
-    let stroke =
-        |column, row| if column == row || column == 3 { Rgb([20, 30, 40]) } else { Rgb([240, 235, 230]) };
-    let picture = RgbImage::from_fn(13, 11, stroke);
-    let encoded = |format| {
-        let mut bytes = Cursor::new(Vec::new());
-        picture.write_to(&mut bytes, format).expect("room in memory");
-        bytes.into_inner()
-    };
-    let mut transparent = Vec::new();
-    let pixels: Vec<u8> =
-        (0..9 * 9).flat_map(|place| [255, 255, 255, if place % 10 == 0 { 255 } else { 0 }]).collect();
-    image::codecs::png::PngEncoder::new(&mut transparent)
-        .write_image(&pixels, 9, 9, ExtendedColorType::Rgba8)
-        .expect("room in memory");
-    vec![encoded(ImageFormat::Png), encoded(ImageFormat::Jpeg), encoded(ImageFormat::Bmp), transparent]
+    macro_rules! pictures {
+        ($($name:literal),*) => {
+            vec![$(include_bytes!(concat!("../../crates/apical-data/tests/pictures/", $name)).to_vec()),*]
+        };
+    }
+    pictures!(
+        "rgb8.png",
+        "rgb16-alpha-interlaced.png",
+        "palette4-alpha.png",
+        "colour-420.jpg",
+        "cmyk-progressive.jpg",
+        "colour24.bmp",
+        "masks4444-alpha.bmp",
+        "runs4.bmp",
+        "runs8.bmp"
+    )
 }
 
 pub(crate) fn text() -> Vec<Vec<u8>> {

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use crate::csv::CsvError;
 use crate::dataset::DatasetError;
 use crate::decode::ImageError;
-use crate::fetch::{FETCH_COMMAND, MIRROR_VARIABLE};
 use crate::idx::IdxError;
+use crate::named::{FETCH_COMMAND, MIRROR_VARIABLE};
 use crate::source::DATA_DIR_VARIABLE;
 
 /// Why a data set cannot be loaded.

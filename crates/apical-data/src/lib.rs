@@ -10,7 +10,9 @@ mod checksum;
 pub mod csv;
 mod dataset;
 mod decode;
+mod encode;
 mod error;
+#[cfg(feature = "fetch")]
 pub mod fetch;
 mod folder;
 mod identity;
@@ -28,11 +30,11 @@ mod training;
 
 pub use checksum::Checksum;
 pub use dataset::{Dataset, DatasetError, Split, content_hash};
-pub use decode::{GreyImage, ImageError};
+pub use decode::{BmpError, DecodeError, GreyImage, ImageError};
 pub use error::DataError;
 pub use identity::DataIdentity;
 pub use labelled::HOLD_OUT;
-pub use named::{FILE_NAMES, NamedSet, RemoteFile};
+pub use named::{FETCH_COMMAND, FILE_NAMES, MIRROR_VARIABLE, NamedSet, RemoteFile};
 pub use normalise::{ImageSize, Normalised, Polarity, Preparation, looks_prepared, normalise, prepare};
 pub use sheet::{Mistake, Sheet, SheetError};
 pub use source::{

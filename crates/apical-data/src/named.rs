@@ -9,6 +9,13 @@
 
 use crate::checksum::{Checksum, from_hex};
 
+/// The command of the `apical` program that fetches a data set, for messages; the name of the set follows it.
+pub const FETCH_COMMAND: &str = "apical data fetch";
+
+/// Environment variable with the address of one server, or several separated by spaces, to fetch from instead of the
+/// usual ones. A data set is looked for in the folder of its name there: `<address>/mnist/train-images-idx3-ubyte.gz`.
+pub const MIRROR_VARIABLE: &str = "APICAL_MIRROR";
+
 /// A data set that is known by name. All have 10 classes and 60,000 + 10,000 images of 28 x 28.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -8,8 +8,6 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
-use image::RgbImage;
-
 use crate::Dataset;
 use canvas::{Canvas, Colour, Size};
 
@@ -23,7 +21,7 @@ const PREDICTED: Colour = Colour([205, 80, 0]);
 /// Ink is dark on white, as on paper, although 255 means ink in a [`Dataset`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet {
-    image: RgbImage,
+    page: Canvas,
 }
 
 /// An image that was taken for something else.
@@ -99,7 +97,7 @@ impl Sheet {
                 canvas.tile(left, top, dataset.image(index), dataset.width(), scale);
             }
         }
-        Ok(Self { image: canvas.finish() })
+        Ok(Self { page: canvas })
     }
 
     /// The images of `mistakes`, in the order given, `columns` to a row, each pixel drawn `scale` by `scale`.
@@ -138,13 +136,25 @@ impl Sheet {
             canvas.tile(left + inset, top, dataset.image(mistake.index), dataset.width(), scale);
             caption.draw(&mut canvas, left, top + tile.height + 2 * scale, cell.width, scale);
         }
-        Ok(Self { image: canvas.finish() })
+        Ok(Self { page: canvas })
     }
 
-    /// The page.
+    /// Columns of the page.
     #[must_use]
-    pub fn image(&self) -> &RgbImage {
-        &self.image
+    pub fn width(&self) -> usize {
+        self.page.width
+    }
+
+    /// Rows of the page.
+    #[must_use]
+    pub fn height(&self) -> usize {
+        self.page.height
+    }
+
+    /// Red, green and blue of each pixel, row by row: `height * width * 3` bytes.
+    #[must_use]
+    pub fn pixels(&self) -> &[u8] {
+        &self.page.pixels
     }
 
     /// Writes the page as a PNG file. A file of that name is replaced at once, or not at all.
@@ -152,7 +162,7 @@ impl Sheet {
     /// # Errors
     /// If the file cannot be written.
     pub fn save_png(&self, path: &Path) -> Result<(), SheetError> {
-        save::png(&self.image, path).map_err(|source| SheetError::Write { path: path.to_owned(), source })
+        save::png(&self.page, path).map_err(|source| SheetError::Write { path: path.to_owned(), source })
     }
 }
 

@@ -1,15 +1,22 @@
 //! PNG, JPEG and BMP files to grey images.
 
 mod alpha;
+mod bmp;
+mod error;
+mod jpeg;
+mod picture;
+mod png;
 
 use std::fs::File;
-use std::io::{Cursor, ErrorKind, Read};
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-use image::{DynamicImage, ImageReader, Limits};
-
 use crate::DataError;
-use crate::limits::{MAX_DECODED_BYTES, MAX_DECODED_SIDE, MAX_IMAGE_FILE};
+use crate::limits::MAX_IMAGE_FILE;
+use picture::Picture;
+
+pub use bmp::BmpError;
+pub use error::{DecodeError, ImageError};
 
 /// A grey image of any size: 8-bit pixels, row by row, as bright as they look (0 = black).
 #[derive(Clone, PartialEq, Eq)]
@@ -19,44 +26,17 @@ pub struct GreyImage {
     pixels: Vec<u8>,
 }
 
-/// What is wrong with a picture.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ImageError {
-    /// It is no picture in a known format, is damaged, or is larger than the limits.
-    #[error(
-        "it cannot be decoded as PNG, JPEG or BMP of at most {MAX_DECODED_SIDE} x {MAX_DECODED_SIDE} pixels and \
-         {MAX_DECODED_BYTES} bytes"
-    )]
-    Decode(#[source] image::ImageError),
-    /// The file itself is too large.
-    #[error("it is larger than {MAX_IMAGE_FILE} bytes")]
-    FileSize,
-    /// Width and height do not fit the number of pixels, or one of them is 0.
-    #[error("{pixels} pixels do not make an image of {height} x {width}; both must be at least 1")]
-    Shape {
-        /// Columns.
-        width: usize,
-        /// Rows.
-        height: usize,
-        /// Pixels given.
-        pixels: usize,
-    },
-    /// It is to be used as it is, but is not of the network's size.
-    #[error(
-        "it is {height} x {width} pixels; used as it is, it would have to be {expected_height} x {expected_width}"
-    )]
-    Size {
-        /// Rows of the image.
-        height: usize,
-        /// Columns of the image.
-        width: usize,
-        /// Rows of the network's input.
-        expected_height: usize,
-        /// Columns of the network's input.
-        expected_width: usize,
-    },
+/// A format: how its files begin, and what decodes them.
+struct Format {
+    signature: &'static [u8],
+    decode: fn(&[u8]) -> Result<Picture, DecodeError>,
 }
+
+const FORMATS: [Format; 3] = [
+    Format { signature: png::SIGNATURE, decode: png::decode },
+    Format { signature: jpeg::SIGNATURE, decode: jpeg::decode },
+    Format { signature: bmp::SIGNATURE, decode: bmp::decode },
+];
 
 impl GreyImage {
     /// An image of pixels that are already grey.
@@ -77,17 +57,16 @@ impl GreyImage {
     /// # Errors
     /// If it is none of these, is damaged, or passes the limits of [`crate::limits`].
     pub fn decode(bytes: &[u8]) -> Result<Self, ImageError> {
-        let mut reader = ImageReader::new(Cursor::new(bytes))
-            .with_guessed_format()
-            .map_err(|error| ImageError::Decode(image::ImageError::IoError(error)))?;
-        let mut limits = Limits::default();
-        limits.max_image_width = Some(MAX_DECODED_SIDE);
-        limits.max_image_height = Some(MAX_DECODED_SIDE);
-        limits.max_alloc = Some(MAX_DECODED_BYTES);
-        reader.limits(limits);
-        let decoded = reader.decode().map_err(ImageError::Decode)?;
-        let (width, height) = (decoded.width() as usize, decoded.height() as usize);
-        Self::new(width, height, grey_pixels(decoded, width))
+        let format = FORMATS.iter().find(|format| bytes.starts_with(format.signature));
+        let format = format.ok_or(ImageError::Decode(DecodeError::Unknown))?;
+        let picture = (format.decode)(bytes).map_err(ImageError::Decode)?;
+        let (width, height) = (picture.width, picture.height);
+        let (grey, opacity) = picture.into_grey();
+        let grey = match opacity {
+            Some(opacity) => alpha::flatten(grey, &opacity, width),
+            None => grey,
+        };
+        Self::new(width, height, grey)
     }
 
     /// Reads and decodes a picture.
@@ -139,15 +118,6 @@ impl std::fmt::Debug for GreyImage {
             .field("height", &self.height)
             .finish_non_exhaustive()
     }
-}
-
-fn grey_pixels(decoded: DynamicImage, width: usize) -> Vec<u8> {
-    if !decoded.color().has_alpha() {
-        return decoded.into_luma8().into_raw();
-    }
-    let (grey, opacity): (Vec<u8>, Vec<u8>) =
-        decoded.into_luma_alpha8().as_raw().chunks_exact(2).map(|pixel| (pixel[0], pixel[1])).unzip();
-    alpha::flatten(grey, &opacity, width)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::options::MIRROR_VARIABLE;
+use crate::named::MIRROR_VARIABLE;
 use crate::source::DATA_DIR_VARIABLE;
 
 /// Why a data set could not be fetched.

@@ -18,11 +18,8 @@ use crate::NamedSet;
 use crate::named::RemoteFile;
 
 pub use error::{FetchError, MirrorFailure};
-pub use options::{FetchOptions, MIRROR_VARIABLE};
+pub use options::FetchOptions;
 pub use progress::{Progress, Stage};
-
-/// The command of the `apical` program that fetches a data set, for messages; the name of the set follows it.
-pub const FETCH_COMMAND: &str = "apical data fetch";
 
 /// Kept empty; only its lock matters.
 const LOCK_FILE: &str = ".fetch.lock";

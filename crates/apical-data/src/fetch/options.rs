@@ -3,10 +3,7 @@
 use std::time::Duration;
 
 use crate::NamedSet;
-
-/// Environment variable with the address of one server, or several separated by spaces, to use instead of the usual
-/// ones. A data set is looked for in the folder of its name there: `<address>/mnist/train-images-idx3-ubyte.gz`.
-pub const MIRROR_VARIABLE: &str = "APICAL_MIRROR";
+use crate::named::MIRROR_VARIABLE;
 
 /// How a data set is fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,5 @@
 use super::*;
-use image::{GrayImage, Luma};
+use crate::encode;
 
 const SIZE: ImageSize = ImageSize::MNIST;
 
@@ -25,7 +25,9 @@ impl Drawing {
     fn draw_with(&self, file: &str, side: u32, grey: impl Fn(u32, u32) -> u8) {
         let file = self.path().join(file);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
-        GrayImage::from_fn(side, side, |x, y| Luma([grey(x, y)])).save(file).unwrap();
+        let pixels: Vec<u8> = (0..side * side).map(|index| grey(index % side, index / side)).collect();
+        let side = side as usize;
+        fs::write(file, encode::png(side, side, png::ColorType::Grayscale, &pixels).unwrap()).unwrap();
     }
 }
 

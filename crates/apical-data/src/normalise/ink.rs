@@ -1,8 +1,6 @@
 //! Telling ink from paper.
 
-use image::imageops::{FilterType, resize};
-use image::{ImageBuffer, Luma};
-
+use super::scale::scale;
 use crate::border::{border_positions, median, quantile};
 use crate::decode::GreyImage;
 
@@ -95,23 +93,4 @@ fn cut(width: usize, height: usize, pixels: Vec<u8>) -> Option<Ink> {
     let right = (0..width).rfind(|&column| columns(column).any(|position| inked(&position)))?;
     let cut = (top..=bottom).flat_map(|row| pixels[row * width + left..=row * width + right].iter().copied());
     Some(Ink { width: right - left + 1, height: bottom - top + 1, pixels: cut.collect() })
-}
-
-/// Scales with a filter as wide as the reduction, so that no stroke falls between samples.
-pub(super) fn scale(
-    width: usize,
-    height: usize,
-    pixels: &[u8],
-    new_width: usize,
-    new_height: usize,
-) -> Vec<u8> {
-    if (width, height) == (new_width, new_height) {
-        return pixels.to_vec();
-    }
-    // The sides come from decoded pictures, which are far below 2^32, and the buffer has their product.
-    let buffer = ImageBuffer::<Luma<u8>, &[u8]>::from_raw(width as u32, height as u32, pixels);
-    buffer.map_or_else(
-        || vec![0; new_width * new_height],
-        |buffer| resize(&buffer, new_width as u32, new_height as u32, FilterType::Triangle).into_raw(),
-    )
 }

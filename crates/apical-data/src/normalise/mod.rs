@@ -7,6 +7,7 @@
 
 mod ink;
 mod place;
+mod scale;
 
 use crate::border::{border_positions, median};
 use crate::decode::{GreyImage, ImageError};

@@ -1,7 +1,8 @@
 //! Scaling the ink to its box and placing it by its centre of mass.
 
 use super::ImageSize;
-use super::ink::{Ink, scale, stretch};
+use super::ink::{Ink, stretch};
+use super::scale::scale;
 
 /// An image of `size` with the ink in it.
 pub(super) fn place(ink: &Ink, size: ImageSize) -> Vec<u8> {

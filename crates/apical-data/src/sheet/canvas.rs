@@ -1,7 +1,5 @@
 //! A page to draw on.
 
-use image::{Rgb, RgbImage};
-
 use super::{Sheet, SheetError, font};
 
 /// Red, green, blue.
@@ -32,8 +30,13 @@ impl Size {
     }
 }
 
-/// A page under the pen.
-pub(super) struct Canvas(RgbImage);
+/// A page: red, green and blue of each pixel, row by row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Canvas {
+    pub(super) width: usize,
+    pub(super) height: usize,
+    pub(super) pixels: Vec<u8>,
+}
 
 impl Canvas {
     /// A page for `columns` x `rows` cells with gaps around them and `head` pixels for what stands before a row.
@@ -56,8 +59,7 @@ impl Canvas {
         if width.checked_mul(height).is_none_or(|pixels| pixels > Sheet::MAX_PIXELS) {
             return Err(SheetError::TooLarge);
         }
-        // In range: neither side is above the product.
-        Ok(Self(RgbImage::from_pixel(width as u32, height as u32, Rgb(PAPER.0))))
+        Ok(Self { width, height, pixels: PAPER.0.repeat(width * height) })
     }
 
     /// Draws an image of `width` columns, each pixel `scale` by `scale`.
@@ -86,14 +88,10 @@ impl Canvas {
         }
     }
 
-    pub(super) fn finish(self) -> RgbImage {
-        self.0
-    }
-
     fn square(&mut self, left: usize, top: usize, side: usize, colour: Colour) {
-        for y in top..top + side {
-            for x in left..left + side {
-                self.0.put_pixel(x as u32, y as u32, Rgb(colour.0));
+        for row in self.pixels.chunks_exact_mut(3 * self.width).skip(top).take(side) {
+            for pixel in row.chunks_exact_mut(3).skip(left).take(side) {
+                pixel.copy_from_slice(&colour.0);
             }
         }
     }

@@ -1,14 +1,16 @@
-//! Pages as PNG files.
+//! Pages as files.
 
-use std::io::{self, Cursor};
+use std::io;
 use std::path::Path;
 
 use apical_support::replace_file;
-use image::{ImageFormat, RgbImage};
+
+use super::canvas::Canvas;
+use crate::encode;
 
 /// Writes a page whole or not at all.
-pub(super) fn png(image: &RgbImage, path: &Path) -> io::Result<()> {
-    let mut bytes = Vec::new();
-    image.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png).map_err(io::Error::other)?;
+pub(super) fn png(page: &Canvas, path: &Path) -> io::Result<()> {
+    let bytes =
+        encode::png(page.width, page.height, png::ColorType::Rgb, &page.pixels).map_err(io::Error::other)?;
     replace_file(path, &bytes)
 }

@@ -9,7 +9,8 @@ fn tiny() -> Dataset {
 }
 
 fn at(sheet: &Sheet, x: usize, y: usize) -> [u8; 3] {
-    sheet.image().get_pixel(x as u32, y as u32).0
+    let pixel = &sheet.pixels()[3 * (y * sheet.width() + x)..];
+    [pixel[0], pixel[1], pixel[2]]
 }
 
 const DARK: [u8; 3] = [24, 26, 34];
@@ -19,7 +20,7 @@ const WHITE: [u8; 3] = [255, 255, 255];
 fn classes_have_a_row_each() {
     let sheet = Sheet::classes(&tiny(), 2, 2).unwrap();
     // Gap 4; a label 10 wide and 14 high, which decides the height of a row.
-    assert_eq!(sheet.image().dimensions(), (4 + 14 + 2 * 8, 4 + 2 * 18));
+    assert_eq!((sheet.width(), sheet.height()), (4 + 14 + 2 * 8, 4 + 2 * 18));
     // Class 0: its only image, the upper right pixel dark, 2 x 2 large.
     let corners = [at(&sheet, 18, 4), at(&sheet, 20, 4), at(&sheet, 21, 5), at(&sheet, 20, 6)];
     assert_eq!(corners, [WHITE, DARK, DARK, WHITE]);
@@ -38,12 +39,13 @@ fn mistakes_keep_their_order_and_wrap() {
     let mistake = |index| Mistake { index, predicted: 7, margin: -12 };
     let sheet = Sheet::mistakes(&set, &[2, 0, 1].map(mistake), 2, 1).unwrap();
     // Cells as wide as "-12 #2" (35), 2 high plus captions of 17; gaps of 4.
-    assert_eq!(sheet.image().dimensions(), (4 + 2 * 39, 4 + 2 * 23));
+    assert_eq!((sheet.width(), sheet.height()), (4 + 2 * 39, 4 + 2 * 23));
     let left = 4 + (35 - 2) / 2;
     assert_eq!([at(&sheet, left, 4), at(&sheet, left, 5)], [WHITE, DARK]);
     assert_eq!([at(&sheet, left + 39, 4), at(&sheet, left + 39, 5)], [DARK, WHITE]);
     assert_eq!([at(&sheet, left, 27), at(&sheet, left + 1, 27)], [WHITE, DARK]);
-    let colours: Vec<[u8; 3]> = sheet.image().pixels().map(|pixel| pixel.0).collect();
+    let colours: Vec<[u8; 3]> =
+        sheet.pixels().chunks_exact(3).map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
     assert!(colours.contains(&TRUE_LABEL.0) && colours.contains(&PREDICTED.0));
 }
 
@@ -75,7 +77,12 @@ fn a_saved_page_reads_back_and_leaves_nothing_else() {
     std::fs::write(&path, "old").unwrap();
     let sheet = Sheet::classes(&tiny(), 2, 3).unwrap();
     sheet.save_png(&path).unwrap();
-    assert_eq!(&image::open(&path).unwrap().to_rgb8(), sheet.image());
+    let file = std::io::BufReader::new(std::fs::File::open(&path).unwrap());
+    let mut reader = png::Decoder::new(file).read_info().unwrap();
+    let mut pixels = vec![0; sheet.pixels().len()];
+    let frame = reader.next_frame(&mut pixels).unwrap();
+    assert_eq!((frame.width as usize, frame.height as usize), (sheet.width(), sheet.height()));
+    assert_eq!((frame.color_type, pixels.as_slice()), (png::ColorType::Rgb, sheet.pixels()));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
