@@ -20,7 +20,9 @@ pub(crate) fn find(variable: &str, names: &[&str], argument: &str) -> Option<Pat
 
 /// Our command line, compiled; none: it does not compile.
 pub(crate) fn apical(workspace: &Workspace) -> Option<PathBuf> {
-    let mut build = workspace.cargo(["build", "--quiet", "--package", "apical"]);
+    // Features as of all crates together, so that most of what the suite unit compiled serves here.
+    let mut build = workspace.cargo(["build", "--quiet", "--workspace", "--all-features", "--bin", "apical"]);
+    build.env("APICAL_RTL_BUILD", "none");
     let name = format!("debug/apical{}", std::env::consts::EXE_SUFFIX);
     succeeds(as_tests(&mut build)).then(|| workspace.target(&name))
 }

@@ -19,6 +19,7 @@ pub(crate) fn recorded(folder: &Path, name: &str) -> Option<String> {
 }
 
 /// Records the hash of `name`, in place of an older one.
+#[cfg(any(feature = "fetch", test))]
 pub(crate) fn record(folder: &Path, name: &str, hash: &str) -> std::io::Result<()> {
     let mut sums = read(folder);
     sums.retain(|(known, _)| known != name);

@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+#[cfg(feature = "compare")]
 use apical_baselines::BaselineError;
 use apical_chip::dvfs::TraceError;
 use apical_chip::energy::EnergyError;
@@ -17,11 +18,14 @@ use apical_core::fast::KernelError;
 use apical_core::snapshot::SnapshotError;
 use apical_core::training::TrainerError;
 use apical_core::{ConfigError, ProcessorError, StateError};
+#[cfg(feature = "fetch")]
 use apical_data::fetch::FetchError;
 use apical_data::{DataError, DatasetError, SheetError};
+#[cfg(feature = "page")]
 use apical_serve::ServeError;
 use apical_studies::StudyError;
 use apical_support::StoreError;
+#[cfg(feature = "sweep")]
 use apical_sweep::SweepError;
 
 use crate::settings::SettingsError;
@@ -59,6 +63,7 @@ pub(crate) enum Failure {
     Data(#[from] DataError),
     #[error(transparent)]
     Dataset(#[from] DatasetError),
+    #[cfg(feature = "fetch")]
     #[error(transparent)]
     Fetch(#[from] FetchError),
     #[error(transparent)]
@@ -83,14 +88,17 @@ pub(crate) enum Failure {
     Energy(#[from] EnergyError),
     #[error(transparent)]
     Chip(#[from] ChipError),
+    #[cfg(feature = "compare")]
     #[error(transparent)]
     Baseline(#[from] BaselineError),
     #[error(transparent)]
     Study(#[from] StudyError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[cfg(feature = "sweep")]
     #[error(transparent)]
     Sweep(Box<SweepError>),
+    #[cfg(feature = "page")]
     #[error(transparent)]
     Serve(#[from] ServeError),
     /// A trace of arrivals; the error names its file.
@@ -114,6 +122,7 @@ pub(crate) enum Failure {
     Threads { threads: usize, source: rayon::ThreadPoolBuildError },
 }
 
+#[cfg(feature = "sweep")]
 impl From<SweepError> for Failure {
     fn from(error: SweepError) -> Self {
         Self::Sweep(error.into())

@@ -47,10 +47,28 @@ pub(crate) fn check_writable(path: &Path, bytes: usize) -> Result<(), Failure> {
     check_replaceable(path, bytes).map_err(|source| Failure::Write { path: path.to_owned(), source })
 }
 
+/// What compiles every command and runs one.
+pub(crate) const FULL_PROGRAM: &str = "cargo run --release --features full --";
+
 /// How the user called this program, to be put before a subcommand in advice.
 pub(crate) fn program() -> &'static str {
-    // `cargo run` sets this for the program it starts.
-    if std::env::var_os("CARGO_MANIFEST_DIR").is_some() { "cargo run --release --" } else { "apical" }
+    if !run_by_cargo() {
+        "apical"
+    } else if cfg!(feature = "full") {
+        FULL_PROGRAM
+    } else {
+        "cargo run --release --"
+    }
+}
+
+/// The same, to be put before `data fetch`, which may have been left out.
+pub(crate) fn program_that_fetches() -> &'static str {
+    if run_by_cargo() && !cfg!(feature = "fetch") { FULL_PROGRAM } else { program() }
+}
+
+/// `cargo run` sets this for the program that it starts.
+fn run_by_cargo() -> bool {
+    std::env::var_os("CARGO_MANIFEST_DIR").is_some()
 }
 
 /// A text with its first letter as a sentence begins.

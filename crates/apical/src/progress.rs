@@ -42,6 +42,7 @@ impl Progress {
     }
 
     /// There is more to do than was known at the beginning.
+    #[cfg(feature = "sweep")]
     pub(crate) fn extend(&self, images: u64) {
         self.bar.inc_length(images);
     }

@@ -1,7 +1,10 @@
 //! Golden vectors, by the command line's own subcommand.
 
+use std::process::Command;
+
 use crate::outcome::{Counts, Outcome};
 use crate::process::succeeds;
+use crate::program;
 use crate::workspace::Workspace;
 
 pub(super) fn run(workspace: &Workspace) -> Outcome {
@@ -10,7 +13,6 @@ pub(super) fn run(workspace: &Workspace) -> Outcome {
 
 /// `apical vectors` with the given arguments, on `testcases/`.
 pub(crate) fn tool(workspace: &Workspace, arguments: &[&str]) -> bool {
-    // In the profile and with the features of the tests: nothing new is compiled after them.
-    let run = ["run", "--quiet", "--profile", "test", "--package", "apical", "--", "vectors"];
-    succeeds(workspace.cargo(run).args(arguments))
+    let Some(program) = program::apical(workspace) else { return false };
+    succeeds(Command::new(program).current_dir(workspace.path("")).arg("vectors").args(arguments))
 }

@@ -1,4 +1,4 @@
-//! Pages as files.
+//! Pages as PNG files.
 
 use std::io;
 use std::path::Path;

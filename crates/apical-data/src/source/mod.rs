@@ -22,6 +22,7 @@ use crate::normalise::{ImageSize, Preparation};
 use crate::{DataError, NamedSet, Split, builtin};
 
 pub use folders::{DATA_DIR_VARIABLE, cache_folder, fetch_folder, folders_of, is_at_hand};
+#[cfg(feature = "fetch")]
 pub(crate) use idx_files::{Verdict, candidates, verify};
 
 /// What a user asked for, recognised but not yet read.

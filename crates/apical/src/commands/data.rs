@@ -1,5 +1,6 @@
 //! `apical data`
 
+#[cfg(feature = "fetch")]
 mod fetch;
 mod list;
 mod show;
@@ -7,6 +8,8 @@ mod sizes;
 
 use clap::Subcommand;
 
+#[cfg(not(feature = "fetch"))]
+use super::left_out::fetch;
 use crate::failure::{Failure, Status};
 use crate::logging::Verbosity;
 

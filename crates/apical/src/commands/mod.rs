@@ -3,6 +3,7 @@
 pub(crate) mod bench;
 pub(crate) mod claims;
 pub(crate) mod classify;
+#[cfg(feature = "compare")]
 pub(crate) mod compare;
 pub(crate) mod completions;
 pub(crate) mod data;
@@ -10,13 +11,25 @@ pub(crate) mod dvfs;
 pub(crate) mod eval;
 pub(crate) mod export;
 pub(crate) mod info;
+#[cfg(any(test, not(feature = "full")))]
+mod left_out;
 pub(crate) mod preset;
+#[cfg(feature = "sweep")]
 pub(crate) mod report;
+#[cfg(feature = "page")]
 pub(crate) mod serve;
 pub(crate) mod simulate;
+#[cfg(feature = "sweep")]
 pub(crate) mod sweep;
 pub(crate) mod train;
 pub(crate) mod vectors;
+
+#[cfg(not(feature = "compare"))]
+pub(crate) use left_out::compare;
+#[cfg(not(feature = "page"))]
+pub(crate) use left_out::serve;
+#[cfg(not(feature = "sweep"))]
+pub(crate) use left_out::{report, sweep};
 
 use crate::arguments::{Arguments, Command};
 use crate::failure::{Failure, Status};

@@ -18,7 +18,7 @@ use crate::interrupt;
 use crate::kernel;
 use crate::logging::Verbosity;
 use crate::memory;
-use crate::output::{self, program, shell_word};
+use crate::output::{self, program, program_that_fetches, shell_word};
 use crate::settings::{Choices, Names};
 use crate::training::{
     Ending, Extent, Goal, Session, Summary, choose_display, file_line, model_bytes, save_sheet,
@@ -271,7 +271,10 @@ fn next_commands(out: &Path, unfinished: bool, data: &str) -> String {
     text += &format!("  {program} eval {model}\n  {program} classify {model} DIGIT.png\n");
     text += &format!("  {program} export {model} --to c\n");
     if data == "builtin" {
-        text += &format!("  {program} data fetch mnist && {program} train --data mnist --epochs 100\n");
+        text += &format!(
+            "  {} data fetch mnist && {program} train --data mnist --epochs 100\n",
+            program_that_fetches()
+        );
     }
     text
 }

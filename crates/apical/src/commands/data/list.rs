@@ -65,7 +65,7 @@ pub(super) fn run(arguments: &ListArguments) -> Result<(), Failure> {
         let place = match (entry.available, entry.folder) {
             (true, Some(folder)) => folder,
             (true, None) => "in this program".to_owned(),
-            (false, _) => format!("not here: {} data fetch {}", output::program(), entry.name),
+            (false, _) => format!("not here: {} data fetch {}", output::program_that_fetches(), entry.name),
         };
         table.row([entry.name.to_owned(), entry.contents.to_owned(), place]);
     }
