@@ -21,14 +21,14 @@ const DRAWINGS: usize = 200;
 
 fn main() {
     let numbers: Vec<u32> = std::env::args().skip(1).filter_map(|word| word.parse().ok()).collect();
-    let of = |place: usize, otherwise| numbers.get(place).copied().unwrap_or(otherwise);
+    let of = |index: usize, otherwise| numbers.get(index).copied().unwrap_or(otherwise);
     let (sessions, rate, seconds) = (of(0, 50), of(1, 20), of(2, 10));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let mut latencies = runtime.expect("threads").block_on(crowd(sessions, rate, seconds));
     latencies.sort();
     let percentile = |share: f64| {
-        let place = (share * (latencies.len() - 1) as f64).round() as usize;
-        latencies[place].as_secs_f64() * 1e3
+        let index = (share * (latencies.len() - 1) as f64).round() as usize;
+        latencies[index].as_secs_f64() * 1e3
     };
     println!(
         "measured: {sessions} sessions, {rate} pictures/s each, {seconds} s: {} answers; latency p50 {:.2} ms, p90 {:.2} ms, \

@@ -121,13 +121,13 @@ async fn a_class_takes_on_a_symbol_of_ones_own() {
     page.until("accuracy").await;
     // A frame, which is no digit; three of them, shifted.
     let frame = |at: usize| {
-        let on = |place: usize| {
-            let (x, y) = (place % 60, place / 60);
+        let on = |index: usize| {
+            let (x, y) = (index % 60, index / 60);
             let edge = |v: usize| (at..at + 5).contains(&v) || (at + 35..at + 40).contains(&v);
             let inside = |v: usize| (at..at + 40).contains(&v);
             (edge(x) && inside(y)) || (edge(y) && inside(x))
         };
-        (0..3600).map(|place| if on(place) { 255 } else { 0 }).collect::<Vec<u8>>()
+        (0..3600).map(|index| if on(index) { 255 } else { 0 }).collect::<Vec<u8>>()
     };
     for at in [8, 10, 12] {
         page.draw(60, &frame(at)).await;

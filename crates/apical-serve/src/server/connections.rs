@@ -24,7 +24,7 @@ pub(super) async fn serve(
     stop: impl Future<Output = ()>,
     ending: watch::Sender<bool>,
 ) {
-    let places = Arc::new(Semaphore::new(MAXIMUM_CONNECTIONS));
+    let permits = Arc::new(Semaphore::new(MAXIMUM_CONNECTIONS));
     let mut stop = pin!(stop);
     loop {
         let accepted = tokio::select! {
@@ -40,7 +40,7 @@ pub(super) async fn serve(
             }
         };
         // One too many is closed at once, so that those that are open go on.
-        let Ok(place) = places.clone().try_acquire_owned() else { continue };
+        let Ok(permit) = permits.clone().try_acquire_owned() else { continue };
         // Small messages must not wait for larger ones; without it they are only slower.
         let _ = stream.set_nodelay(true);
         let service = TowerToHyperService::new(router.clone());
@@ -67,10 +67,10 @@ pub(super) async fn serve(
             if let Err(error) = result {
                 tracing::debug!("a connection ended: {error}");
             }
-            drop(place);
+            drop(permit);
         });
     }
     drop(listener);
     ending.send_replace(true);
-    let _ = tokio::time::timeout(FAREWELL, places.acquire_many(MAXIMUM_CONNECTIONS as u32)).await;
+    let _ = tokio::time::timeout(FAREWELL, permits.acquire_many(MAXIMUM_CONNECTIONS as u32)).await;
 }

@@ -82,7 +82,7 @@ impl Server {
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let router = router(self.context.clone());
         connections::serve(self.listener, router, stop, self.ending).await;
-        // Sessions end when their connections do; all are back when each has given back its place.
+        // Sessions end when their connections do; all are back when each has given back its permit.
         let all = self.context.sessions.acquire_many(MAXIMUM_SESSIONS as u32);
         let _ = tokio::time::timeout(crate::limits::FAREWELL, all).await;
     }

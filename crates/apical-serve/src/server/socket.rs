@@ -11,7 +11,7 @@ use futures_util::{SinkExt, StreamExt};
 use tokio::sync::{Semaphore, mpsc};
 
 use super::Context;
-use super::rate::Allowance;
+use super::rate::TokenBucket;
 use crate::limits::{
     BYTE_BURST, BYTES_PER_SECOND, MESSAGE_BURST, MESSAGES_PER_SECOND, PING_INTERVAL, SEND_TIMEOUT, SILENCE,
     WAITING_MESSAGES, WAITING_REQUESTS,
@@ -42,9 +42,9 @@ const LONGEST_REASON: usize = 120;
 pub(super) async fn serve(socket: WebSocket, context: Context) {
     let (mut sink, stream) = socket.split();
     let end = match context.sessions.clone().try_acquire_owned() {
-        Ok(place) => {
-            let end = hold(&mut sink, stream, &context).await;
-            drop(place);
+        Ok(permit) => {
+            let end = serve_session(&mut sink, stream, &context).await;
+            drop(permit);
             end
         }
         Err(_) => End::new(close_code::AGAIN, "as many sessions as possible are open"),
@@ -67,7 +67,7 @@ async fn send(sink: &mut Sink, message: Message) -> Result<(), End> {
     }
 }
 
-async fn hold(sink: &mut Sink, stream: SplitStream<WebSocket>, context: &Context) -> End {
+async fn serve_session(sink: &mut Sink, stream: SplitStream<WebSocket>, context: &Context) -> End {
     let mut client = Client::new(stream, context);
     let start = match prepare(sink, &mut client, context).await {
         Ok(start) => start,
@@ -109,7 +109,7 @@ async fn prepare(sink: &mut Sink, client: &mut Client, context: &Context) -> Res
                 changed.map_err(|_| End::new(close_code::ERROR, "the training on the server ended"))?;
             }
             // Whatever is sent before the session begins waits, unless it is too much.
-            end = client.fill() => return Err(end),
+            end = client.receive_early() => return Err(end),
         }
     }
 }
@@ -136,9 +136,10 @@ async fn write(sink: &mut Sink, messages: &mut mpsc::Receiver<Outgoing>) -> End 
 struct Client {
     stream: SplitStream<WebSocket>,
     ending: tokio::sync::watch::Receiver<bool>,
-    messages: Allowance,
-    bytes: Allowance,
-    places: Arc<Semaphore>,
+    messages: TokenBucket,
+    bytes: TokenBucket,
+    /// Requests that may wait for those before them.
+    permits: Arc<Semaphore>,
     /// Arrived before the session began.
     early: Vec<(Task, Instant)>,
 }
@@ -149,17 +150,17 @@ impl Client {
         Self {
             stream,
             ending: context.ending.clone(),
-            messages: Allowance::new(MESSAGES_PER_SECOND, MESSAGE_BURST, now),
-            bytes: Allowance::new(BYTES_PER_SECOND, BYTE_BURST, now),
-            places: Arc::new(Semaphore::new(WAITING_REQUESTS)),
+            messages: TokenBucket::new(MESSAGES_PER_SECOND, MESSAGE_BURST, now),
+            bytes: TokenBucket::new(BYTES_PER_SECOND, BYTE_BURST, now),
+            permits: Arc::new(Semaphore::new(WAITING_REQUESTS)),
             early: Vec::new(),
         }
     }
 
     /// Keeps what arrives, as long as it is little; returns when the connection must end.
-    async fn fill(&mut self) -> End {
+    async fn receive_early(&mut self) -> End {
         loop {
-            match self.next().await {
+            match self.receive().await {
                 Ok(task) => {
                     if self.early.last().is_some_and(|(last, _)| last.is_overtaken_by(&task)) {
                         self.early.pop();
@@ -177,14 +178,14 @@ impl Client {
     /// Passes on what arrives, until the connection ends.
     async fn read(mut self, inbox: &Inbox) -> End {
         for (task, arrived) in std::mem::take(&mut self.early) {
-            if let ControlFlow::Break(end) = self.pass(inbox, task, arrived).await {
+            if let ControlFlow::Break(end) = self.forward(inbox, task, arrived).await {
                 return end;
             }
         }
         loop {
-            match self.next().await {
+            match self.receive().await {
                 Ok(task) => {
-                    if let ControlFlow::Break(end) = self.pass(inbox, task, Instant::now()).await {
+                    if let ControlFlow::Break(end) = self.forward(inbox, task, Instant::now()).await {
                         return end;
                     }
                 }
@@ -193,9 +194,9 @@ impl Client {
         }
     }
 
-    async fn pass(&mut self, inbox: &Inbox, task: Task, arrived: Instant) -> ControlFlow<End> {
+    async fn forward(&mut self, inbox: &Inbox, task: Task, arrived: Instant) -> ControlFlow<End> {
         let permit = tokio::select! {
-            permit = self.places.clone().acquire_owned() => permit,
+            permit = self.permits.clone().acquire_owned() => permit,
             _ = self.ending.wait_for(|ending| *ending) => {
                 return ControlFlow::Break(End::new(close_code::AWAY, "the server ends"));
             }
@@ -207,7 +208,7 @@ impl Client {
         }
     }
 
-    async fn next(&mut self) -> Result<Task, End> {
+    async fn receive(&mut self) -> Result<Task, End> {
         loop {
             let message = tokio::select! {
                 message = tokio::time::timeout(SILENCE, self.stream.next()) => message,
@@ -224,14 +225,14 @@ impl Client {
             if !self.messages.take(1, now) || !self.bytes.take(bytes, now) {
                 return Err(End::new(close_code::POLICY, "too many messages"));
             }
-            let misunderstood =
+            let protocol_error =
                 |error: &dyn std::fmt::Display| End::new(close_code::INVALID, error.to_string());
             match message {
                 Message::Text(text) => {
-                    return Request::parse(&text).map(Task::Request).map_err(|error| misunderstood(&error));
+                    return Request::parse(&text).map(Task::Request).map_err(|error| protocol_error(&error));
                 }
                 Message::Binary(bytes) => {
-                    return Upload::parse(&bytes).map(Task::Upload).map_err(|error| misunderstood(&error));
+                    return Upload::parse(&bytes).map(Task::Upload).map_err(|error| protocol_error(&error));
                 }
                 Message::Ping(_) | Message::Pong(_) => {}
                 Message::Close(_) => return Err(End::gone()),

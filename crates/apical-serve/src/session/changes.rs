@@ -23,16 +23,16 @@ fn of_layer(before: &Layer, after: &Layer, accumulator_bits: u32) -> LayerChange
             continue;
         }
         change.inputs.push(input);
-        for (place, neuron) in row.zip(&mut neurons) {
+        for (index, neuron) in row.zip(&mut neurons) {
             // What a synapse holds in all, in units of the accumulator.
             let latent = |layer: &Layer| {
-                (i32::from(layer.weights[place]) << accumulator_bits) + i32::from(layer.accumulators[place])
+                (i32::from(layer.weights[index]) << accumulator_bits) + i32::from(layer.accumulators[index])
             };
             let (was, is) = (latent(before), latent(after));
             neuron.up += usize::from(is > was);
             neuron.down += usize::from(is < was);
-            neuron.weights += usize::from(before.weights[place] != after.weights[place]);
-            change.accumulators += usize::from(before.accumulators[place] != after.accumulators[place]);
+            neuron.weights += usize::from(before.weights[index] != after.weights[index]);
+            change.accumulators += usize::from(before.accumulators[index] != after.accumulators[index]);
         }
     }
     change.weights = neurons.iter().map(|neuron| neuron.weights).sum();

@@ -196,7 +196,7 @@ pub(crate) fn digit(index: usize) -> (Vec<u8>, u8) {
     const SCALE: usize = 4;
     let image = DIGITS.split.test.image(index);
     let side = 28 * SCALE;
-    let pixels = (0..side * side).map(|place| image[place / side / SCALE * 28 + place % side / SCALE]);
+    let pixels = (0..side * side).map(|index| image[index / side / SCALE * 28 + index % side / SCALE]);
     (pixels.collect(), DIGITS.split.test.labels()[index])
 }
 
