@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { WebSocketRoute } from 'playwright-core';
+import { MESSAGES } from '../test/samples.js';
 import { connected, pageTest, type Place, state, useBrowser } from './harness.js';
 import { startServer } from './server.js';
 import { drawDigit, settled } from './strokes.js';
@@ -105,4 +106,16 @@ pageTest('what a newer server adds is left alone; what is damaged is said', asyn
   await page.waitForSelector('.notice.error');
   assert.equal(await page.locator('.notice').count(), 1);
   assert.match((await page.textContent('.notice.error')) ?? '', /accuracy\.revision is not a number/);
+});
+
+pageTest('all that a server may send is shown, in any order, with and without what is optional', async (place) => {
+  const all = MESSAGES.map((message) => JSON.stringify(message));
+  const page = await pretend(place, (socket) => {
+    for (const message of [...all, ...all.toReversed(), ...all]) socket.send(message);
+  });
+  await page.waitForSelector('body[data-connected="true"]');
+  await page.waitForFunction(() => document.querySelectorAll('.notice').length > 0);
+  const notices = (await page.locator('.notice').allTextContents()).join('\n');
+  assert.match(notices, /class: 12 is out of range/);
+  assert.doesNotMatch(notices, /does not understand/);
 });

@@ -51,7 +51,7 @@ pageTest('a finger draws as a mouse does', async ({ open }) => {
     const touchPoints = [{ x: box.x + x * box.width, y: box.y + y * box.height }];
     await devices.send('Input.dispatchTouchEvent', { type, touchPoints });
   };
-  for (const [place, point] of (stroke ?? []).entries()) await touch(place === 0 ? 'touchStart' : 'touchMove', point);
+  for (const [index, point] of (stroke ?? []).entries()) await touch(index === 0 ? 'touchStart' : 'touchMove', point);
   await devices.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
   assert.equal(await settled(page), 1);
 });

@@ -28,9 +28,9 @@ pageTest('the supply voltage sets clock, power, energy and images a second', asy
   await page.keyboard.press('End');
   await exact(page);
   const highest = await Promise.all(rows.map((row) => figures(page, row)));
-  for (const [place, row] of rows.entries()) {
+  for (const [index, row] of rows.entries()) {
     for (const column of [0, 1]) {
-      const [from, to] = [own[place]?.[column], highest[place]?.[column]];
+      const [from, to] = [own[index]?.[column], highest[index]?.[column]];
       assert.ok(from !== undefined && to !== undefined && to > from, `${row}: ${from} to ${to}`);
     }
   }
@@ -39,7 +39,7 @@ pageTest('the supply voltage sets clock, power, energy and images a second', asy
   await page.keyboard.press('Home');
   await exact(page);
   const lowest = await Promise.all(rows.map((row) => figures(page, row)));
-  for (const [place, row] of rows.entries()) assert.ok((lowest[place]?.[0] ?? 0) < (own[place]?.[0] ?? 0), row);
+  for (const [index, row] of rows.entries()) assert.ok((lowest[index]?.[0] ?? 0) < (own[index]?.[0] ?? 0), row);
   await page.click('#supply-own');
   await exact(page);
   assert.deepEqual(await Promise.all(rows.map((row) => figures(page, row))), own);
@@ -79,7 +79,7 @@ pageTest('weights of every layer are shown, and of the neuron that is chosen', a
     page.evaluate(() => {
       const canvas = document.getElementById('lens') as HTMLCanvasElement;
       const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
-      return new Set(Array.from({ length: data.length / 4 }, (_, place) => `${data[4 * place]} ${data[4 * place + 2]}`))
+      return new Set(Array.from({ length: data.length / 4 }, (_, index) => `${data[4 * index]} ${data[4 * index + 2]}`))
         .size;
     });
   assert.ok((await colours()) > 3, 'weights of one neuron have several values');

@@ -1,7 +1,8 @@
 /** `apical serve`, started for tests. */
 
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
 export interface Server {
@@ -13,11 +14,21 @@ export interface Server {
 /** Milliseconds until it must have said its address. */
 const PATIENCE = 30_000;
 
-/** Starts the program that APICAL_PROGRAM names; port 0: any that is free. */
-export async function startServer(port = 0): Promise<Server> {
-  const program = process.env['APICAL_PROGRAM'];
-  assert.ok(program, 'APICAL_PROGRAM must name the program `apical`');
-  const child = spawn(program, ['serve', '--port', String(port)], { stdio: ['ignore', 'pipe', 'pipe'] });
+function program(): string {
+  const named = process.env['APICAL_PROGRAM'];
+  assert.ok(named, 'APICAL_PROGRAM must name the program `apical`');
+  return named;
+}
+
+/** Runs a command of the program to its end, in a folder. */
+export function runProgram(folder: string, ...words: string[]): void {
+  const { status, stderr } = spawnSync(resolve(program()), words, { cwd: folder, encoding: 'utf8' });
+  assert.equal(status, 0, `apical ${words.join(' ')}: ${stderr}`);
+}
+
+/** Starts the program that APICAL_PROGRAM names; port 0: any that is free. `words`: further arguments of `serve`. */
+export async function startServer(port = 0, ...words: string[]): Promise<Server> {
+  const child = spawn(program(), ['serve', '--port', String(port), ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
   child.stderr.on('data', (part: Buffer) => {
     log += part.toString();

@@ -1,6 +1,6 @@
 /** What the network answers: the class, how sure, and the potentials of the output neurons. Its classes teach. */
 
-import { byId, make, say } from './dom.js';
+import { byId, make, setText } from './dom.js';
 import { count, plural, signed } from './format.js';
 import type { Recognised } from './protocol.js';
 import type { Session } from './session.js';
@@ -29,14 +29,14 @@ export function setUpAnswer(session: Session, teach: (label: number) => void): v
 
   const announce = (text: string) => {
     clearTimeout(timer);
-    timer = setTimeout(() => say(live, text), QUIET);
+    timer = setTimeout(() => setText(live, text), QUIET);
   };
 
   function show(large: string, text: string, small: string): void {
-    say(digit, large);
+    setText(digit, large);
     digit.classList.toggle('long', large.length > 2);
-    say(words, text);
-    say(detail, small);
+    setText(words, text);
+    setText(detail, small);
     announce(large === '–' ? text : `${text}. ${small}`);
   }
 
@@ -68,7 +68,7 @@ export function setUpAnswer(session: Session, teach: (label: number) => void): v
 
   function present(recognition: Recognised): void {
     const winner = names[recognition.winner] ?? String(recognition.winner);
-    const second = names[recognition.runner_up] ?? String(recognition.runner_up);
+    const second = recognition.runner_up;
     const truth = recognition.truth;
     document.body.dataset['winner'] = String(recognition.winner);
     if (truth === null) delete digit.dataset['right'];
@@ -76,7 +76,7 @@ export function setUpAnswer(session: Session, teach: (label: number) => void): v
     const label =
       truth === null ? '' : `, labelled ${names[truth] ?? truth}${truth === recognition.winner ? '' : ': wrong'}`;
     const origin = { drawing: 'This is', sample: 'Test image:', image: 'The file:' }[recognition.origin];
-    show(winner, `${origin} ${winner}${label}`, `Second: ${second}. Margin: ${count(recognition.margin)}.`);
+    show(winner, `${origin} ${winner}${label}`, second === null ? '' : `Second: ${names[second] ?? second}. Margin: ${count(recognition.margin)}.`);
     fill(rows, recognition);
     enable();
   }
@@ -89,7 +89,7 @@ export function setUpAnswer(session: Session, teach: (label: number) => void): v
   session.hub.on('taught', (message) => {
     taught.hidden = false;
     taught.dataset['state'] = message.updates > 0 ? 'updated' : 'skipped';
-    say(
+    setText(
       taught,
       `${plural(message.images, 'image')} learned, ${plural(message.updates, 'update')}: see below what changed.`,
     );
@@ -125,6 +125,6 @@ function fill(rows: Row[], recognition: Recognised | null): void {
     root.classList.toggle('winner', recognition?.winner === label);
     bar.style.width = potential === undefined ? '0' : `${((potential - lowest) / span) * 100}%`;
     value.classList.toggle('empty', potential === undefined);
-    say(value, potential === undefined ? '·' : signed(potential));
+    setText(value, potential === undefined ? '·' : signed(potential));
   }
 }

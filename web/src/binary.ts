@@ -1,23 +1,63 @@
-/** Binary messages: docs/live-page.md, "as binary". All numbers are little-endian. */
+/** Binary messages. Their layouts are in `messages`, which is generated. All numbers are little-endian. */
 
 import { DecodeError } from './check.js';
+import {
+  IMAGE_FILE_TO_SERVER,
+  MODEL_FILE_TO_PAGE,
+  MODEL_FILE_TO_SERVER,
+  PICTURE_TO_SERVER,
+  WEIGHTS_TO_PAGE,
+} from './messages.js';
 
-export const PICTURE = 1;
-export const IMAGE_FILE = 2;
-export const MODEL_FILE = 3;
-const HEADER = 5;
-
-/** Weights of neurons `first` .. of a layer, neuron by neuron. */
-export interface Weights {
-  revision: number;
-  layer: number;
-  inputs: number;
-  first: number;
-  count: number;
-  values: Int8Array;
+/** Byte 0 is the kind; numbers of so many bytes follow, then the content. */
+interface Layout {
+  readonly name: string;
+  readonly kind: number;
+  readonly fields: readonly (readonly [name: string, bytes: 2 | 4])[];
 }
 
+type Header<L extends Layout> = Record<L['fields'][number][0], number>;
+
+/** Weights of neurons `first` .. of a layer, neuron by neuron. */
+export type Weights = Header<typeof WEIGHTS_TO_PAGE> & { values: Int8Array };
+
 export type ServerBytes = { kind: 'weights'; weights: Weights } | { kind: 'model'; file: Uint8Array };
+
+/** Bytes before the content. */
+function headerBytes({ fields }: Layout): number {
+  return fields.reduce((sum, [, bytes]) => sum + bytes, 1);
+}
+
+function encode<L extends Layout>(layout: L, header: Header<L>, content: Uint8Array): Uint8Array<ArrayBuffer> {
+  let at = headerBytes(layout);
+  const bytes = new Uint8Array(at + content.length);
+  bytes.set(content, at);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, layout.kind);
+  at = 1;
+  for (const [name, size] of layout.fields) {
+    const value = header[name as keyof Header<L>];
+    if (size === 2) view.setUint16(at, value, true);
+    else view.setUint32(at, value, true);
+    at += size;
+  }
+  return bytes;
+}
+
+function decodeHeader<L extends Layout>(layout: L, view: DataView): Header<L> {
+  const length = headerBytes(layout);
+  if (view.byteLength < length) throw new DecodeError(layout.name, `at least ${length} bytes`);
+  const header: Record<string, number> = {};
+  let at = 1;
+  for (const [name, size] of layout.fields) {
+    header[name] = size === 2 ? view.getUint16(at, true) : view.getUint32(at, true);
+    at += size;
+  }
+  return header as Header<L>;
+}
+
+/** Bytes that a file takes as a message besides its own. */
+export const FILE_HEADER = headerBytes(IMAGE_FILE_TO_SERVER);
 
 /** `ink`: a byte a pixel, row by row, 0 none to 255 full. */
 export function encodePicture(
@@ -27,30 +67,11 @@ export function encodePicture(
   ink: Uint8Array,
 ): Uint8Array<ArrayBuffer> {
   if (ink.length !== columns * rows) throw new RangeError(`${ink.length} pixels are not ${columns} x ${rows}`);
-  const bytes = new Uint8Array(HEADER + 4 + ink.length);
-  const view = header(bytes, PICTURE, request);
-  view.setUint16(HEADER, columns, true);
-  view.setUint16(HEADER + 2, rows, true);
-  bytes.set(ink, HEADER + 4);
-  return bytes;
+  return encode(PICTURE_TO_SERVER, { request, columns, rows }, ink);
 }
 
-export function encodeFile(
-  kind: typeof IMAGE_FILE | typeof MODEL_FILE,
-  request: number,
-  file: Uint8Array,
-): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(HEADER + file.length);
-  header(bytes, kind, request);
-  bytes.set(file, HEADER);
-  return bytes;
-}
-
-function header(bytes: Uint8Array<ArrayBuffer>, kind: number, request: number): DataView {
-  const view = new DataView(bytes.buffer);
-  view.setUint8(0, kind);
-  view.setUint32(1, request, true);
-  return view;
+export function encodeFile(kind: 'image' | 'model', request: number, file: Uint8Array): Uint8Array<ArrayBuffer> {
+  return encode(kind === 'image' ? IMAGE_FILE_TO_SERVER : MODEL_FILE_TO_SERVER, { request }, file);
 }
 
 /** Null: a kind that this page does not know. */
@@ -58,31 +79,23 @@ export function decodeBytes(buffer: ArrayBuffer): ServerBytes | null {
   const view = new DataView(buffer);
   if (buffer.byteLength === 0) throw new DecodeError('a binary message', 'longer than 0 bytes');
   switch (view.getUint8(0)) {
-    case 1:
+    case WEIGHTS_TO_PAGE.kind:
       return { kind: 'weights', weights: weights(view) };
-    case 2:
-      return { kind: 'model', file: new Uint8Array(buffer, 1) };
+    case MODEL_FILE_TO_PAGE.kind:
+      return { kind: 'model', file: new Uint8Array(buffer, headerBytes(MODEL_FILE_TO_PAGE)) };
     default:
       return null;
   }
 }
 
 function weights(view: DataView): Weights {
-  const start = 13;
-  if (view.byteLength < start) throw new DecodeError('weights', `at least ${start} bytes`);
-  const inputs = view.getUint16(7, true);
-  const count = view.getUint16(11, true);
-  if (view.byteLength !== start + inputs * count) {
-    throw new DecodeError('weights', `${inputs} inputs of ${count} neurons`);
+  const header = decodeHeader(WEIGHTS_TO_PAGE, view);
+  const { inputs, neurons } = header;
+  const start = headerBytes(WEIGHTS_TO_PAGE);
+  if (view.byteLength !== start + inputs * neurons) {
+    throw new DecodeError('weights', `${inputs} inputs of ${neurons} neurons`);
   }
-  return {
-    revision: view.getUint32(1, true),
-    layer: view.getUint16(5, true),
-    inputs,
-    first: view.getUint16(9, true),
-    count,
-    values: new Int8Array(view.buffer, start),
-  };
+  return { ...header, values: new Int8Array(view.buffer, start) };
 }
 
 /** Bytes of a base64 text. */

@@ -1,4 +1,4 @@
-/** Line charts as SVG, from zero, as wide as their place. */
+/** Line charts as SVG, from zero, as wide as the element that they are in. */
 
 import { makeSvg } from './dom.js';
 import { linear, thin, ticks } from './scale.js';
@@ -34,10 +34,10 @@ export class Chart {
   private content: ChartContent | null = null;
 
   constructor(
-    private readonly place: HTMLElement,
+    private readonly container: HTMLElement,
     private readonly height: number,
   ) {
-    onWidth(place, () => this.render());
+    onWidth(container, () => this.render());
   }
 
   show(content: ChartContent): void {
@@ -47,7 +47,7 @@ export class Chart {
 
   private render(): void {
     const content = this.content;
-    const width = this.place.clientWidth;
+    const width = this.container.clientWidth;
     if (content === null || width === 0) return;
     const svg = makeSvg('svg', {
       viewBox: `0 0 ${width} ${this.height}`,
@@ -77,16 +77,16 @@ export class Chart {
       const at = x(content.marker);
       svg.append(makeSvg('line', { class: 'marker', x1: at, x2: at, y1: TOP, y2: this.height - BOTTOM }));
     }
-    this.place.replaceChildren(svg);
+    this.container.replaceChildren(svg);
   }
 }
 
 type Scale = (value: number) => number;
 
 function line(points: readonly (readonly [number, number])[], x: Scale, y: Scale, second: boolean): SVGElement[] {
-  const places = points.map(([across, up]) => `${x(across).toFixed(1)},${y(up).toFixed(1)}`);
+  const coordinates = points.map(([across, up]) => `${x(across).toFixed(1)},${y(up).toFixed(1)}`);
   const name = second ? ' second' : '';
-  const drawn: SVGElement[] = [makeSvg('polyline', { class: `line${name}`, points: places.join(' ') })];
+  const drawn: SVGElement[] = [makeSvg('polyline', { class: `line${name}`, points: coordinates.join(' ') })];
   const last = points.at(-1);
   if (last !== undefined) drawn.push(makeSvg('circle', { class: `dot${name}`, cx: x(last[0]), cy: y(last[1]), r: 3 }));
   return drawn;

@@ -3,7 +3,7 @@
 export type Check<T> = (value: unknown, field: string) => T;
 export type Checked<C> = C extends Check<infer T> ? T : never;
 
-/** A message that is not what the protocol says. */
+/** A protocol error: a message that is not what the protocol says. */
 export class DecodeError extends Error {
   constructor(field: string, wanted: string) {
     super(`${field} is not ${wanted}`);
@@ -33,7 +33,7 @@ export function nullable<T>(check: Check<T>): Check<T | null> {
 export function list<T>(check: Check<T>): Check<T[]> {
   return (value, field) => {
     if (!Array.isArray(value)) throw new DecodeError(field, 'a list');
-    return value.map((item, place) => check(item, `${field}[${place}]`));
+    return value.map((item, index) => check(item, `${field}[${index}]`));
   };
 }
 
@@ -46,14 +46,31 @@ export function oneOf<const T extends string>(...choices: T[]): Check<T> {
 }
 
 type Fields = Record<string, Check<unknown>>;
+type Shape<F extends Fields> = { [K in keyof F]: Checked<F[K]> };
 
 /** An object with these fields; others are left out, so that a newer server may send more. */
-export function object<F extends Fields>(fields: F): Check<{ [K in keyof F]: Checked<F[K]> }> {
+export function object<F extends Fields>(fields: F): Check<Shape<F>> {
   return (value, field) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new DecodeError(field, 'an object');
     const source = value as Record<string, unknown>;
     const result: Record<string, unknown> = {};
     for (const [name, check] of Object.entries(fields)) result[name] = check(source[name], `${field}.${name}`);
-    return result as { [K in keyof F]: Checked<F[K]> };
+    return result as Shape<F>;
+  };
+}
+
+/** An object with `fields`, and with those of `further` unless its field `name` is true. */
+export function absentIf<const N extends string, F extends Fields, M extends Fields>(
+  name: N,
+  fields: F,
+  further: M,
+): Check<Shape<F> & ({ [K in N]: true } | ({ [K in N]: false } & Shape<M>))> {
+  type Absent = { [K in N]: true };
+  type Whole = { [K in N]: false } & Shape<M>;
+  const always = object({ ...fields, [name]: flag });
+  const more = object(further);
+  return (value, field) => {
+    const found = always(value, field) as Shape<F> & { [K in N]: boolean };
+    return found[name] ? (found as Shape<F> & Absent) : ({ ...found, ...more(value, field) } as Shape<F> & Whole);
   };
 }

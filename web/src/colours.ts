@@ -40,7 +40,7 @@ export function parseHex(text: string): Colour {
 }
 
 export function mix(from: Colour, to: Colour, share: number): Colour {
-  const between = (place: 0 | 1 | 2) => Math.round(from[place] + (to[place] - from[place]) * share);
+  const between = (index: 0 | 1 | 2) => Math.round(from[index] + (to[index] - from[index]) * share);
   return [between(0), between(1), between(2)];
 }
 

@@ -1,6 +1,6 @@
 /** Between the points of a curve over the supply voltage, until the exact answer is there. */
 
-import type { CurvePoint, Work } from './protocol.js';
+import type { CurvePoint, Work } from './messages.js';
 
 /** The point at `volts`, each figure interpolated linearly; the ends hold beyond them. Null for an empty curve. */
 export function pointAt(curve: readonly CurvePoint[], volts: number): CurvePoint | null {

@@ -1,7 +1,7 @@
 /** The curves of a training run: error, update rate and energy over the epochs. */
 
 import { Chart } from './chart.js';
-import { byId, say } from './dom.js';
+import { byId, setText } from './dom.js';
 import { figure, percent } from './format.js';
 import { ticks } from './scale.js';
 
@@ -57,7 +57,7 @@ export class Curves {
       });
       const last = shown.at(-1)?.[1];
       // Of a network that came trained, energies are not known.
-      say(value, last === undefined ? (points.length > 0 ? 'shown in a run' : '') : exact(last));
+      setText(value, last === undefined ? (points.length > 0 ? 'shown in a run' : '') : exact(last));
       chart.show({
         label: `${name} over epochs; ${last === undefined ? 'no point yet' : `now ${exact(last)}`}`,
         series: [{ points: shown }],

@@ -35,7 +35,7 @@ export function makeSvg<K extends keyof SVGElementTagNameMap>(
 }
 
 /** Sets text without touching the page if it is the same. */
-export function say(element: Element, text: string): void {
+export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 

@@ -1,6 +1,6 @@
 /** The panel "Draw": what is on the pad goes to the server. */
 
-import { bytesOf } from './binary.js';
+import { bytesOf, FILE_HEADER } from './binary.js';
 import { byId } from './dom.js';
 import { acceptable } from './images.js';
 import type { Notify } from './notices.js';
@@ -45,7 +45,7 @@ export function setUpDraw(session: Session, notify: Notify): void {
   async function send(file: File | undefined): Promise<void> {
     if (file === undefined) return;
     try {
-      const most = (session.hello?.limits.message_bytes ?? Infinity) - 5;
+      const most = (session.hello?.limits.message_bytes ?? Infinity) - FILE_HEADER;
       const bytes = await acceptable(file, most);
       paced.cancel();
       awaited = session.file('image', bytes);
@@ -58,6 +58,13 @@ export function setUpDraw(session: Session, notify: Notify): void {
   session.hub.on('hello', (hello) => {
     // Half of what the server takes in a second is for pictures.
     paced.interval = 2000 / Math.max(1, hello.limits.messages_per_second);
+  });
+  session.hub.on('model', ({ measured_on }) => {
+    for (const id of ['sample', 'mistake']) {
+      const button = byId<HTMLButtonElement>(id);
+      button.disabled = measured_on === null;
+      button.title = measured_on === null ? 'There are no test images of this size here' : '';
+    }
   });
   session.hub.on('connected', (connected) => {
     // The new session knows nothing of the picture.

@@ -73,8 +73,8 @@ export class Feedback {
     return views.slice(0, -1).flatMap((view) => {
       const to = this.offset(view);
       const y = to.y + view.canvas.clientHeight / 2;
-      return [label, winner].map((neuron, place) => {
-        const positive = place === 0;
+      return [label, winner].map((neuron, index) => {
+        const positive = index === 0;
         const middle = output.middle(neuron);
         const x = from.x + middle.x;
         const top = from.y + middle.y - 17;
@@ -113,8 +113,8 @@ export class Feedback {
 function renderWire(pen: CanvasRenderingContext2D, { points, positive }: Wire, share: number): void {
   const colours = palette();
   const colour = positive ? colours.up : colours.down;
-  const lengths = points.slice(1).map(([x, y], place) => {
-    const [fromX, fromY] = points[place] as Point;
+  const lengths = points.slice(1).map(([x, y], index) => {
+    const [fromX, fromY] = points[index] as Point;
     return Math.abs(x - fromX) + Math.abs(y - fromY);
   });
   let left = share * lengths.reduce((sum, length) => sum + length, 0);
@@ -125,9 +125,9 @@ function renderWire(pen: CanvasRenderingContext2D, { points, positive }: Wire, s
   pen.lineJoin = 'round';
   pen.beginPath();
   pen.moveTo(x, y);
-  for (const [place, length] of lengths.entries()) {
+  for (const [index, length] of lengths.entries()) {
     if (left <= 0) break;
-    const [toX, toY] = points[place + 1] as Point;
+    const [toX, toY] = points[index + 1] as Point;
     const part = length === 0 ? 1 : Math.min(1, left / length);
     [x, y] = [x + (toX - x) * part, y + (toY - y) * part];
     pen.lineTo(x, y);

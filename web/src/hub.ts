@@ -1,7 +1,7 @@
 /** Who wants to know of what: messages of the server, and what happens in the page. */
 
 import type { Weights } from './binary.js';
-import type { ServerMessage } from './protocol.js';
+import type { ServerMessage } from './messages.js';
 
 /** Events of the page itself. */
 export interface PageEvents {

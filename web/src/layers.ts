@@ -1,10 +1,11 @@
 /** The neurons of each layer: potentials, spikes, and what a lesson changed. */
 
 import { css, mix, palette } from './colours.js';
-import { byId, make, say } from './dom.js';
+import { byId, make, setText } from './dom.js';
 import { columnsFor } from './grid.js';
 import { count, signed } from './format.js';
-import type { Model, Recognised, Taught } from './protocol.js';
+import type { Model, Taught } from './messages.js';
+import type { Recognised } from './protocol.js';
 import { onWidth, prepare } from './surface.js';
 
 type Change = Taught['changes'][number]['neurons'][number];
@@ -59,7 +60,7 @@ export class LayerView {
       ? `${count(this.state.spikes.size)} of ${count(this.neurons)} spike`
       : `${count(this.neurons)} neurons`;
     // Of the output, one always spikes; and the wires pass there.
-    say(this.head, this.names === null ? text : '');
+    setText(this.head, this.names === null ? text : '');
     this.canvas.setAttribute('aria-label', `${this.title}: ${text}`);
     this.root.dataset['spikes'] = known ? String(this.state.spikes.size) : '';
   }
@@ -119,15 +120,15 @@ export class LayerView {
   private renderNeuron(
     pen: CanvasRenderingContext2D,
     neuron: number,
-    place: { x: number; y: number; width: number; height: number; highest: number },
+    box: { x: number; y: number; width: number; height: number; highest: number },
   ): void {
     const colours = palette();
     const potential = this.state.potentials[neuron];
     const spikes = this.state.spikes.has(neuron);
-    const gap = Math.min(1.25, place.width * 0.12);
-    const [x, y, width, height] = [place.x + gap, place.y + gap, place.width - 2 * gap, place.height - 2 * gap];
+    const gap = Math.min(1.25, box.width * 0.12);
+    const [x, y, width, height] = [box.x + gap, box.y + gap, box.width - 2 * gap, box.height - 2 * gap];
     // The root spreads small potentials, which are most.
-    const depth = Math.sqrt(Math.abs(potential ?? 0) / place.highest);
+    const depth = Math.sqrt(Math.abs(potential ?? 0) / box.highest);
     const silent = mix(colours.silent, colours.down, (potential ?? 0) < 0 ? depth * 0.8 : 0);
     const loud = this.names === null ? 0.55 + 0.45 * depth : 1;
     const fill = spikes ? mix(colours.silent, colours.up, loud) : silent;
@@ -187,7 +188,7 @@ export function layerViews(model: Model, chosen: (layer: number, neuron: number)
       title,
       last ? model.classes : null,
       (neuron) => {
-        if (neuron !== null) say(text, views[layer]?.describe(neuron) ?? '');
+        if (neuron !== null) setText(text, views[layer]?.describe(neuron) ?? '');
       },
       (neuron) => chosen(layer, neuron),
     );

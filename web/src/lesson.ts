@@ -1,9 +1,9 @@
 /** The panel of the last lesson: what was shown, and which synapses it changed. */
 
 import { palette } from './colours.js';
-import { byId, make, say } from './dom.js';
+import { byId, make, setText } from './dom.js';
 import { count, figure, plural } from './format.js';
-import type { Model, Taught } from './protocol.js';
+import type { Model, Taught } from './messages.js';
 import type { Session } from './session.js';
 import { showPixels } from './surface.js';
 
@@ -17,27 +17,27 @@ export function setUpLesson(session: Session): void {
     const inputs = new Set(last?.changes[0]?.inputs);
     const colours = palette();
     const canvas = byId<HTMLCanvasElement>('lesson-map');
-    showPixels(canvas, width, height, (place) => (inputs.has(place) ? colours.accent : colours.sunken));
+    showPixels(canvas, width, height, (index) => (inputs.has(index) ? colours.accent : colours.sunken));
     canvas.setAttribute('aria-label', `Inputs whose synapses changed: ${inputs.size} of ${width * height}`);
   };
 
   const forget = (text: string) => {
     last = null;
     byId('lesson-body').hidden = true;
-    say(byId('lesson-text'), text);
+    setText(byId('lesson-text'), text);
   };
 
   session.hub.on('taught', (taught) => {
     last = taught;
     byId('lesson-body').hidden = false;
-    say(byId('lesson-text'), summary(taught, session.model));
+    setText(byId('lesson-text'), summary(taught, session.model));
     const names = session.model?.classes ?? [];
     byId('lesson-steps').replaceChildren(...stepMarks(taught, names));
     byId('lesson-steps').setAttribute('aria-label', stepWords(taught, names));
     byId('lesson-layers').replaceChildren(...layerRows(taught));
     const { cost, images } = taught;
     const energy = `${count(cost.cycles)} cycles, ${figure(cost.nanojoules)} nJ, modelled`;
-    say(byId('lesson-cost'), `${images === 1 ? 'This image' : `All ${count(images)} images`}: ${energy}.`);
+    setText(byId('lesson-cost'), `${images === 1 ? 'This image' : `All ${count(images)} images`}: ${energy}.`);
     showMap();
   });
   session.hub.on('model', (model) => {

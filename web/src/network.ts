@@ -2,11 +2,11 @@
 
 import { bytesOf } from './binary.js';
 import { type Colour, mix, palette } from './colours.js';
-import { byId, say } from './dom.js';
+import { byId, setText } from './dom.js';
 import { Feedback } from './feedback.js';
 import { count } from './format.js';
 import { type LayerView, layerStates, layerViews } from './layers.js';
-import type { Model, Recognition, Taught } from './protocol.js';
+import type { Model, Recognition, Taught } from './messages.js';
 import type { Session } from './session.js';
 import { showPixels } from './surface.js';
 
@@ -75,14 +75,15 @@ export function setUpNetwork(session: Session, chosen: (layer: number, neuron: n
 
 function showInput(recognition: Recognition | null, model: Model | null): void {
   const { width, height } = model?.image ?? { width: 28, height: 28 };
+  setText(byId('seen-size'), `${height} × ${width}`);
   const colours = palette();
   const pixels = recognition === null ? new Uint8Array() : bytesOf(recognition.pixels);
-  showPixels(byId('seen'), width, height, (place) => mix(colours.sunken, colours.ink, (pixels[place] ?? 0) / 255));
+  showPixels(byId('seen'), width, height, (index) => mix(colours.sunken, colours.ink, (pixels[index] ?? 0) / 255));
   const input = new Set(recognition?.blank === false ? recognition.input : []);
-  const spike = (place: number): Colour => (input.has(place) ? colours.up : colours.sunken);
+  const spike = (index: number): Colour => (input.has(index) ? colours.up : colours.sunken);
   showPixels(byId('spikes'), width, height, spike);
   const text = recognition?.blank === false ? `: ${count(input.size)} of ${count(width * height)}` : '';
-  say(byId('spikes-count'), text);
+  setText(byId('spikes-count'), text);
   byId('spikes').setAttribute('aria-label', text === '' ? 'No input spikes' : `Input spikes${text} pixels`);
   byId('inverted').hidden = recognition?.inverted !== true;
 }

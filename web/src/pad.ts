@@ -55,9 +55,9 @@ export class Pad {
     const { data } = this.small.getImageData(0, 0, SENT, SENT);
     const ink = new Uint8Array(SENT * SENT);
     let isEmpty = true;
-    for (let place = 0; place < ink.length; place += 1) {
-      const value = data[4 * place + 3] ?? 0;
-      ink[place] = value;
+    for (let index = 0; index < ink.length; index += 1) {
+      const value = data[4 * index + 3] ?? 0;
+      ink[index] = value;
       if (value > 0) isEmpty = false;
     }
     return isEmpty ? null : { columns: SENT, rows: SENT, ink };
@@ -80,7 +80,7 @@ export class Pad {
     source.canvas.width = columns;
     source.canvas.height = rows;
     const image = source.createImageData(columns, rows);
-    for (let place = 0; place < columns * rows; place += 1) image.data[4 * place + 3] = pixels[place] ?? 0;
+    for (let index = 0; index < columns * rows; index += 1) image.data[4 * index + 3] = pixels[index] ?? 0;
     source.putImageData(image, 0, 0);
     this.ink.clearRect(0, 0, SIDE, SIDE);
     this.ink.imageSmoothingEnabled = false;
@@ -130,7 +130,7 @@ export class Pad {
       this.cursorIsShown = this.penIsDown = false;
       this.render();
     }
-    const point = this.place(event);
+    const point = this.pointOf(event);
     this.strokes.set(event.pointerId, point);
     this.line(point, point, isEraser(event));
   }
@@ -141,14 +141,14 @@ export class Pad {
     // Older versions of Safari have none.
     const together = 'getCoalescedEvents' in event ? event.getCoalescedEvents() : [];
     for (const part of together.length > 0 ? together : [event]) {
-      const point = this.place(part);
+      const point = this.pointOf(part);
       this.line(last, point, isEraser(event));
       last = point;
     }
     this.strokes.set(event.pointerId, last);
   }
 
-  private place(event: PointerEvent): Point {
+  private pointOf(event: PointerEvent): Point {
     const box = this.canvas.getBoundingClientRect();
     return { x: ((event.clientX - box.left) / box.width) * SIDE, y: ((event.clientY - box.top) / box.height) * SIDE };
   }

@@ -1,8 +1,8 @@
 /** The panel of the processor: presets, this image, means of the session. */
 
-import { byId, make, say } from './dom.js';
+import { byId, make, setText } from './dom.js';
 import { count, figure, percent, plural } from './format.js';
-import type { Cost, Hello, Mean, Taught } from './protocol.js';
+import type { Cost, Hello, Mean, Taught } from './messages.js';
 import type { Session } from './session.js';
 
 export function setUpProcessor(session: Session): void {
@@ -14,11 +14,11 @@ export function setUpProcessor(session: Session): void {
       radio.disabled = on;
     }
     const preset = session.hello?.presets.find(({ name }) => name === session.processor?.preset);
-    say(byId('preset-summary'), preset?.summary ?? '');
+    setText(byId('preset-summary'), preset?.summary ?? '');
   };
   session.hub.on('processor', ({ technology, area_mm2 }) => {
     check();
-    say(byId('processor-facts'), `${figure(area_mm2)} mm² in ${technology}; all figures here are modelled.`);
+    setText(byId('processor-facts'), `${figure(area_mm2)} mm² in ${technology}; all figures here are modelled.`);
   });
   session.hub.on('training', check);
   session.hub.on('error', ({ about }) => {
@@ -50,7 +50,7 @@ export function setUpProcessor(session: Session): void {
       overhead === null
         ? ''
         : ` A learned image took ${percent(Math.abs(overhead), 1)} ${overhead < 0 ? 'less' : 'more'} energy than a classified one.`;
-    say(byId('mean-updates'), updates + skipped === 0 ? 'No image learned yet.' : images + more);
+    setText(byId('mean-updates'), updates + skipped === 0 ? 'No image learned yet.' : images + more);
   });
 }
 
@@ -71,14 +71,14 @@ function showPresets(session: Session, { presets }: Hello): void {
 
 function showCost(cost: Cost | null): void {
   const none = '·';
-  say(byId('image-energy'), cost === null ? none : figure(cost.nanojoules));
-  say(byId('image-cycles'), cost === null ? none : count(cost.cycles));
-  say(byId('image-time'), cost === null ? none : figure(cost.microseconds));
+  setText(byId('image-energy'), cost === null ? none : figure(cost.nanojoules));
+  setText(byId('image-cycles'), cost === null ? none : count(cost.cycles));
+  setText(byId('image-time'), cost === null ? none : figure(cost.microseconds));
   const range =
     cost === null
       ? 'Draw something to see what it takes.'
       : `${figure(cost.low)} to ${figure(cost.high)} nJ with nothing fitted. This image alone: in a stream, the layers overlap.`;
-  say(byId('image-range'), range);
+  setText(byId('image-range'), range);
   const most = Math.max(...(cost?.blocks.map(({ nanojoules }) => nanojoules) ?? []), 1e-9);
   const blocks = [...(cost?.blocks ?? [])].sort((one, other) => other.nanojoules - one.nanojoules);
   showBlocks(
@@ -91,13 +91,13 @@ function showCost(cost: Cost | null): void {
 function showBlocks(blocks: Cost['blocks'], most: number): void {
   const list = byId('blocks');
   while (list.childElementCount > blocks.length) list.lastElementChild?.remove();
-  for (const [place, { name, nanojoules, layers }] of blocks.entries()) {
-    const row = list.children[place] ?? list.appendChild(blockRow());
+  for (const [index, { name, nanojoules, layers }] of blocks.entries()) {
+    const row = list.children[index] ?? list.appendChild(blockRow());
     const [title, track, value] = [...row.children] as HTMLElement[];
     if (title === undefined || track === undefined || value === undefined) continue;
-    say(title, name);
+    setText(title, name);
     title.title = name;
-    say(value, `${nanojoules < 0.005 ? '< 0.01' : nanojoules.toFixed(2)} nJ`);
+    setText(value, `${nanojoules < 0.005 ? '< 0.01' : nanojoules.toFixed(2)} nJ`);
     const shares = layers ?? [nanojoules];
     while (track.childElementCount > shares.length) track.lastElementChild?.remove();
     for (const [layer, share] of shares.entries()) {
@@ -117,14 +117,14 @@ function showUpdate(taught: Taught | null): void {
   const element = byId('update-state');
   const updated = (taught?.updates ?? 0) > 0;
   element.dataset['state'] = taught === null ? 'none' : updated ? 'updated' : 'skipped';
-  if (taught === null) say(element, 'No update: it only classified.');
+  if (taught === null) setText(element, 'No update: it only classified.');
   else if (updated)
-    say(element, `Update: ${count(taught.updates)} of ${plural(taught.images, 'image')} changed synapses.`);
-  else say(element, 'Update skipped: both phases spike alike, no memory is touched.');
+    setText(element, `Update: ${count(taught.updates)} of ${plural(taught.images, 'image')} changed synapses.`);
+  else setText(element, 'Update skipped: both phases spike alike, no memory is touched.');
 }
 
 function showMean(kind: 'inference' | 'learning', { images, cycles, nanojoules }: Mean): void {
-  say(byId(`mean-${kind}-images`), count(images));
-  say(byId(`mean-${kind}-cycles`), images === 0 ? '–' : figure(cycles));
-  say(byId(`mean-${kind}-energy`), images === 0 ? '–' : figure(nanojoules));
+  setText(byId(`mean-${kind}-images`), count(images));
+  setText(byId(`mean-${kind}-cycles`), images === 0 ? '–' : figure(cycles));
+  setText(byId(`mean-${kind}-energy`), images === 0 ? '–' : figure(nanojoules));
 }

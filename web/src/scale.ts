@@ -19,12 +19,12 @@ export function roundStep(size: number): number {
 export function ticks(highest: number, count: number): number[] {
   const step = roundStep(highest / count);
   const steps = Math.max(1, Math.ceil(highest / step - 1e-9));
-  return Array.from({ length: steps + 1 }, (_, place) => Number((place * step).toPrecision(12)));
+  return Array.from({ length: steps + 1 }, (_, index) => Number((index * step).toPrecision(12)));
 }
 
 /** At most `most` of the points, evenly chosen, the last among them. */
 export function thin<T>(points: readonly T[], most: number): readonly T[] {
   if (points.length <= most) return points;
   const stride = (points.length - 1) / (most - 1);
-  return Array.from({ length: most }, (_, place) => points[Math.round(place * stride)] as T);
+  return Array.from({ length: most }, (_, index) => points[Math.round(index * stride)] as T);
 }

@@ -1,11 +1,20 @@
 /** The session with the server: what is known of it, and asking for things. */
 
-import { decodeBytes, encodeFile, encodePicture, IMAGE_FILE, MODEL_FILE } from './binary.js';
+import { decodeBytes, encodeFile, encodePicture, FILE_HEADER } from './binary.js';
 import { Connection } from './connection.js';
 import { Hub } from './hub.js';
+import type {
+  Accuracy,
+  Hello,
+  Model,
+  ProcessorFigures,
+  Recognition,
+  Request,
+  ServerMessage,
+  Training,
+} from './messages.js';
 import type { Notify } from './notices.js';
 import { decode, VersionError } from './protocol.js';
-import type { Accuracy, Hello, Model, Processor, Recognition, Request, ServerMessage, Training } from './protocol.js';
 
 /** How the session stands, for the banner. */
 export interface Status {
@@ -19,7 +28,7 @@ export class Session {
   readonly hub = new Hub();
   hello: Hello | null = null;
   model: Model | null = null;
-  processor: Processor | null = null;
+  processor: ProcessorFigures | null = null;
   accuracy: Accuracy | null = null;
   training: Training | null = null;
   /** What is recognised now; null without a picture. */
@@ -74,13 +83,13 @@ export class Session {
   /** Sends a file; its number, or null if it cannot be sent, which was then said. */
   file(kind: 'image' | 'model', file: Uint8Array): number | null {
     const most = this.hello?.limits.message_bytes ?? Infinity;
-    if (file.length + 5 > most) {
+    if (file.length + FILE_HEADER > most) {
       this.notify(
-        `The file has ${file.length.toLocaleString('en')} bytes; the server takes ${(most - 5).toLocaleString('en')} at most.`,
+        `The file has ${file.length.toLocaleString('en')} bytes; the server takes ${(most - FILE_HEADER).toLocaleString('en')} at most.`,
       );
       return null;
     }
-    const number = this.bytes((request) => encodeFile(kind === 'image' ? IMAGE_FILE : MODEL_FILE, request, file));
+    const number = this.bytes((request) => encodeFile(kind, request, file));
     if (number === null) this.notify('There is no connection to the server.');
     return number;
   }
@@ -125,6 +134,8 @@ export class Session {
           this.hub.emit('connected', true);
         }
         this.model = message;
+        // Of other images than before, or of none.
+        if (message.measured_on === null) this.accuracy = null;
         break;
       case 'processor':
         this.processor = message;

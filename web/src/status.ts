@@ -1,6 +1,6 @@
 /** How the session stands: the lamp, and the banner while there is none. */
 
-import { byId, say } from './dom.js';
+import { byId, setText } from './dom.js';
 import { count } from './format.js';
 import type { Notify } from './notices.js';
 import type { Session } from './session.js';
@@ -29,13 +29,13 @@ export class StatusBanner {
   /** Once there is a session to look at. */
   watch(session: Session): void {
     session.hub.on('hello', ({ preparing, software, specification }) => {
-      say(byId('footer-software'), `${software}, specification ${specification}`);
+      setText(byId('footer-software'), `${software}, specification ${specification}`);
       if (preparing !== null) this.prepare(preparing.epoch, preparing.epochs);
     });
     session.hub.on('preparing', ({ epoch, epochs }) => this.prepare(epoch, epochs));
     session.hub.on('connected', (connected) => {
       document.body.dataset['connected'] = String(connected);
-      say(byId('connection-text'), connected ? 'Connected' : 'Not connected');
+      setText(byId('connection-text'), connected ? 'Connected' : 'Not connected');
       if (!connected) return;
       this.hide();
       if (this.taught) {
@@ -57,7 +57,7 @@ export class StatusBanner {
   }
 
   opened(): void {
-    say(byId('connection-text'), 'Connecting');
+    setText(byId('connection-text'), 'Connecting');
   }
 
   closed(code: number, retryAt: number, had: boolean): void {
@@ -65,7 +65,7 @@ export class StatusBanner {
     const gone = this.taught ? ' What was taught in this session is gone, unless you downloaded it.' : '';
     const show = () => {
       const seconds = Math.max(0, Math.ceil((retryAt - Date.now()) / 1000));
-      say(byId('connection-text'), seconds === 0 ? 'Connecting' : `Again in ${seconds} s`);
+      setText(byId('connection-text'), seconds === 0 ? 'Connecting' : `Again in ${seconds} s`);
     };
     clearInterval(this.timer);
     this.timer = setInterval(show, 250);
@@ -75,13 +75,13 @@ export class StatusBanner {
 
   refused(message: string): void {
     clearInterval(this.timer);
-    say(byId('connection-text'), 'Not connected');
+    setText(byId('connection-text'), 'Not connected');
     this.show(message, {});
   }
 
   private prepare(epoch: number, epochs: number): void {
     clearInterval(this.timer);
-    say(byId('connection-text'), 'Preparing');
+    setText(byId('connection-text'), 'Preparing');
     this.show('The server trains its network first. It takes a few seconds.', {
       progress: epochs === 0 ? 0 : epoch / epochs,
     });
@@ -89,7 +89,7 @@ export class StatusBanner {
   }
 
   private show(text: string, { retry = false, progress }: { retry?: boolean; progress?: number }): void {
-    say(byId('banner-text'), text);
+    setText(byId('banner-text'), text);
     byId('banner-retry').hidden = !retry;
     byId('banner-progress').hidden = progress === undefined;
     byId<HTMLProgressElement>('banner-progress').value = progress ?? 0;

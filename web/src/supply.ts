@@ -2,11 +2,14 @@
 
 import { Chart } from './chart.js';
 import { pointAt } from './curve.js';
-import { byId, make, say } from './dom.js';
+import { byId, make, setText } from './dom.js';
 import { exactly, figure, percent, rate } from './format.js';
 import { Paced } from './paced.js';
-import type { Processor, Work } from './protocol.js';
+import type { ProcessorFigures, Published, Work } from './messages.js';
 import type { Session } from './session.js';
+
+/** In place of a figure that there is not. */
+const NONE = '–';
 
 export function setUpSupply(session: Session): void {
   const slider = byId<HTMLInputElement>('supply');
@@ -35,19 +38,18 @@ export function setUpSupply(session: Session): void {
     move(own);
   });
 
-  function show(processor: Processor, volts: number): void {
+  function show(processor: ProcessorFigures, volts: number): void {
     const exact = Math.abs(processor.supply - volts) < 1e-6;
     const near = pointAt(processor.curve, volts);
     const inference = exact || near === null ? processor.inference : near.inference;
     const learning = exact || near === null ? processor.learning : near.learning;
     const clock = exact || near === null ? processor.clock_mhz : near.clock_mhz;
     slider.dataset['exact'] = String(exact);
-    say(byId('supply-text'), `${volts.toFixed(3).replace(/0$/, '')} V`);
-    slider.setAttribute(
-      'aria-valuetext',
-      `${volts.toFixed(3)} volts, ${figure(inference.nanojoules)} nanojoules an image`,
-    );
+    setText(byId('supply-text'), `${volts.toFixed(3).replace(/0$/, '')} V`);
+    const energy = inference === null ? '' : `, ${figure(inference.nanojoules)} nanojoules an image`;
+    slider.setAttribute('aria-valuetext', `${volts.toFixed(3)} volts${energy}`);
     showWork(processor, clock, inference, learning);
+    setText(byId('overhead'), overheadWords(processor, inference, learning));
     showCurve(chart, processor, volts);
   }
 
@@ -57,9 +59,9 @@ export function setUpSupply(session: Session): void {
     slider.max = String(processor.maximum_supply);
     if (wanted !== null && Math.abs(wanted - processor.supply) < 1e-6) wanted = null;
     if (wanted === null) slider.value = String(processor.supply);
-    say(byId('supply-low'), `${processor.minimum_supply} V`);
-    say(byId('supply-high'), `${processor.maximum_supply} V`);
-    say(byId('supply-own'), `back to ${processor.own_supply} V`);
+    setText(byId('supply-low'), `${processor.minimum_supply} V`);
+    setText(byId('supply-high'), `${processor.maximum_supply} V`);
+    setText(byId('supply-own'), `back to ${processor.own_supply} V`);
     show(processor, wanted ?? processor.supply);
   });
   session.hub.on('error', ({ about }) => {
@@ -77,42 +79,33 @@ export function setUpSupply(session: Session): void {
   });
 }
 
-function showWork(processor: Processor, clock: number, inference: Work, learning: Work): void {
+/** `inference`, `learning`: null if there are no images to measure a mean image with. */
+function showWork(
+  processor: ProcessorFigures,
+  clock: number,
+  inference: Work | null,
+  learning: Work | null,
+): void {
   const published = processor.published;
   byId('published-title').hidden = published === null;
+  const both = (show: (work: Work) => string): [inference: string, learning: string] => [
+    inference === null ? NONE : show(inference),
+    learning === null ? NONE : show(learning),
+  ];
+  const theirs = (show: (figures: Published) => string) => (published === null ? '' : show(published));
   const rows: [name: string, inference: string, learning: string, published: string][] = [
     [
       'nJ',
-      figure(inference.nanojoules),
-      figure(learning.nanojoules),
-      published === null ? '' : `${exactly(published.nanojoules)} / ${exactly(published.learning_nanojoules)}`,
+      ...both((work) => figure(work.nanojoules)),
+      theirs((chip) => `${exactly(chip.nanojoules)} / ${exactly(chip.learning_nanojoules)}`),
     ],
-    [
-      'bounds, nJ',
-      `${figure(inference.low)}–${figure(inference.high)}`,
-      `${figure(learning.low)}–${figure(learning.high)}`,
-      '',
-    ],
-    [
-      'mW',
-      figure(inference.milliwatts),
-      figure(learning.milliwatts),
-      published === null ? '' : exactly(published.milliwatts),
-    ],
-    [
-      'images/s',
-      rate(inference.images_per_second),
-      rate(learning.images_per_second),
-      published === null ? '' : rate(published.images_per_second),
-    ],
-    ['cycles', figure(inference.cycles), figure(learning.cycles), ''],
-    ['latency, µs', figure(inference.latency_us), figure(learning.latency_us), ''],
+    ['bounds, nJ', ...both((work) => `${figure(work.low)}–${figure(work.high)}`), ''],
+    ['mW', ...both((work) => figure(work.milliwatts)), theirs((chip) => exactly(chip.milliwatts))],
+    ['images/s', ...both((work) => rate(work.images_per_second)), theirs((chip) => rate(chip.images_per_second))],
+    ['cycles', ...both((work) => figure(work.cycles)), ''],
+    ['latency, µs', ...both((work) => figure(work.latency_us)), ''],
     ['clock, MHz', figure(clock), figure(clock), ''],
   ];
-  const more = percent(learning.nanojoules / inference.nanojoules - 1, 1);
-  const theirs =
-    published === null ? '' : ` (published: ${percent(published.learning_nanojoules / published.nanojoules - 1, 1)})`;
-  say(byId('overhead'), `Learning costs ${more} more energy than classifying${theirs}.`);
   byId('work').replaceChildren(
     ...rows.map(([name, ...values]) => {
       const heading = make('th', '', name);
@@ -125,7 +118,22 @@ function showWork(processor: Processor, clock: number, inference: Work, learning
   );
 }
 
-function showCurve(chart: Chart, processor: Processor, volts: number): void {
+/** What learning costs more; or why nobody knows. */
+export function overheadWords({ published }: ProcessorFigures, inference: Work | null, learning: Work | null): string {
+  const more = ({ learning, inference }: { learning: number; inference: number }) => percent(learning / inference - 1, 1);
+  const theirs =
+    published === null
+      ? ''
+      : more({ learning: published.learning_nanojoules, inference: published.nanojoules });
+  if (inference === null || learning === null) {
+    const figures = theirs === '' ? '' : ` Published: learning costs ${theirs} more energy than classifying.`;
+    return `There are no images of this size here to measure a mean image with.${figures}`;
+  }
+  const ours = more({ learning: learning.nanojoules, inference: inference.nanojoules });
+  return `Learning costs ${ours} more energy than classifying${theirs === '' ? '' : ` (published: ${theirs})`}.`;
+}
+
+function showCurve(chart: Chart, processor: ProcessorFigures, volts: number): void {
   const { curve, minimum_supply: lowest, maximum_supply: highest } = processor;
   const steps = Math.max(1, Math.round((highest - lowest) / 0.1));
   chart.show({

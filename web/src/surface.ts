@@ -19,27 +19,27 @@ export function prepare(canvas: HTMLCanvasElement, width: number, height: number
   return pen;
 }
 
-/** Shows one pixel for each value, `colour(place)`, in a canvas of `columns` x `rows`. */
+/** Shows one pixel for each value, `colour(index)`, in a canvas of `columns` x `rows`. */
 export function showPixels(
   canvas: HTMLCanvasElement,
   columns: number,
   rows: number,
-  colour: (place: number) => Colour,
+  colour: (index: number) => Colour,
 ): void {
   if (canvas.width !== columns) canvas.width = columns;
   if (canvas.height !== rows) canvas.height = rows;
   const pen = canvas.getContext('2d');
   if (pen === null || columns === 0 || rows === 0) return;
   const image = pen.createImageData(columns, rows);
-  for (let place = 0; place < columns * rows; place += 1) paint(image, place, colour(place));
+  for (let index = 0; index < columns * rows; index += 1) paint(image, index, colour(index));
   pen.putImageData(image, 0, 0);
 }
 
-export function paint(image: ImageData, place: number, colour: Colour): void {
-  image.data[4 * place] = colour[0];
-  image.data[4 * place + 1] = colour[1];
-  image.data[4 * place + 2] = colour[2];
-  image.data[4 * place + 3] = 255;
+export function paint(image: ImageData, index: number, colour: Colour): void {
+  image.data[4 * index] = colour[0];
+  image.data[4 * index + 1] = colour[1];
+  image.data[4 * index + 2] = colour[2];
+  image.data[4 * index + 3] = 255;
 }
 
 /** Calls back with the width of an element when it has changed. (To ask for it costs a layout.) */

@@ -1,9 +1,9 @@
 /** The panel "Teach": correct, keep and practise, name, undo, files of the model. */
 
-import { byId, make, say } from './dom.js';
+import { byId, make, setText } from './dom.js';
 import { accuracy, count, percent, plural, signed } from './format.js';
 import type { Notify } from './notices.js';
-import type { Accuracy } from './protocol.js';
+import type { Accuracy } from './messages.js';
 import type { Session } from './session.js';
 import { slider } from './slider.js';
 
@@ -58,7 +58,7 @@ export function setUpTeach(session: Session, notify: Notify): (label: number) =>
     set('practise', free && model.examples.some((examples) => examples > 0));
     set('forget', model?.examples.some((examples) => examples > 0) === true);
     const steps = model?.undo ?? 0;
-    if (buttons['undo'] !== undefined) say(buttons['undo'], steps > 0 ? `Undo (${steps})` : 'Undo');
+    if (buttons['undo'] !== undefined) setText(buttons['undo'], steps > 0 ? `Undo (${steps})` : 'Undo');
   };
 
   session.hub.on('model', (model) => {
@@ -71,16 +71,18 @@ export function setUpTeach(session: Session, notify: Notify): (label: number) =>
       }),
     );
     select.value = String(Math.min(chosen, model.classes.length - 1));
-    say(byId('examples'), exampleWords(model.examples, model.classes));
-    if (session.accuracy !== null && session.accuracy.revision !== model.revision) {
-      say(byId('teach-accuracy'), 'Measuring …');
+    setText(byId('examples'), exampleWords(model.examples, model.classes));
+    if (model.measured_on === null) {
+      setText(byId('teach-accuracy'), `No test images of ${model.image.width} × ${model.image.height} pixels here`);
+    } else if (session.accuracy?.revision !== model.revision) {
+      setText(byId('teach-accuracy'), 'Measuring …');
     }
     enable();
   });
   session.hub.on('examples', ({ counts }) => {
     if (session.model === null) return;
     session.model.examples = counts;
-    say(byId('examples'), exampleWords(counts, session.model.classes));
+    setText(byId('examples'), exampleWords(counts, session.model.classes));
     enable();
   });
   session.hub.on('accuracy', (message) => showAccuracy(message));
@@ -100,7 +102,7 @@ function showAccuracy({ correct, tested, before }: Accuracy): void {
   const element = byId('teach-accuracy');
   const now = accuracy(correct, tested);
   if (before === null || tested === 0) {
-    say(element, now);
+    setText(element, now);
     return;
   }
   const delta = make('span', 'delta muted', `${signed(correct - before)} of ${count(tested)} images`);

@@ -1,6 +1,6 @@
 /** A guided tour, for a class: eight steps, each beside the panel that it is about. */
 
-import { byId, motionIsReduced, say } from './dom.js';
+import { byId, motionIsReduced, setText } from './dom.js';
 import { recall, remember } from './storage.js';
 
 interface Step {
@@ -55,9 +55,9 @@ const STEPS: readonly Step[] = [
 export function setUpTour(): void {
   const root = byId('tour');
   const start = byId('tour-start');
-  let place = 0;
+  let index = 0;
 
-  const target = () => document.getElementById(STEPS[place]?.target ?? '');
+  const target = () => document.getElementById(STEPS[index]?.target ?? '');
   const close = () => {
     target()?.classList.remove('toured');
     const inside = root.contains(document.activeElement);
@@ -72,12 +72,12 @@ export function setUpTour(): void {
       return;
     }
     target()?.classList.remove('toured');
-    place = next;
-    say(byId('tour-count'), `Step ${place + 1} of ${STEPS.length}`);
-    say(byId('tour-title'), step.title);
-    say(byId('tour-text'), step.text);
-    say(byId('tour-next'), place === STEPS.length - 1 ? 'Done' : 'Next');
-    byId<HTMLButtonElement>('tour-back').disabled = place === 0;
+    index = next;
+    setText(byId('tour-count'), `Step ${index + 1} of ${STEPS.length}`);
+    setText(byId('tour-title'), step.title);
+    setText(byId('tour-text'), step.text);
+    setText(byId('tour-next'), index === STEPS.length - 1 ? 'Done' : 'Next');
+    byId<HTMLButtonElement>('tour-back').disabled = index === 0;
     root.hidden = false;
     target()?.classList.add('toured');
   };
@@ -90,8 +90,8 @@ export function setUpTour(): void {
   };
 
   start.addEventListener('click', () => go(0));
-  byId('tour-next').addEventListener('click', () => go(place + 1));
-  byId('tour-back').addEventListener('click', () => go(place - 1));
+  byId('tour-next').addEventListener('click', () => go(index + 1));
+  byId('tour-back').addEventListener('click', () => go(index - 1));
   byId('tour-end').addEventListener('click', close);
   root.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') close();

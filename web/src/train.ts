@@ -1,9 +1,9 @@
 /** The panel "Train": runs on a data set, started, paused, stepped. */
 
 import { type CurvesPoint, Curves } from './curves.js';
-import { byId, make, say } from './dom.js';
+import { byId, make, setText } from './dom.js';
 import { count, figure, percent, rate } from './format.js';
-import type { Epoch, Training } from './protocol.js';
+import type { Epoch, Training } from './messages.js';
 import type { Session } from './session.js';
 
 export function setUpTrain(session: Session): void {
@@ -47,14 +47,14 @@ export function setUpTrain(session: Session): void {
     button('pause').disabled = !on;
     button('step').disabled = !on;
     button('stop').disabled = !on;
-    say(button('pause'), state === 'paused' ? 'Resume' : 'Pause');
+    setText(button('pause'), state === 'paused' ? 'Resume' : 'Pause');
     document.body.dataset['training'] = state ?? 'none';
   };
 
   const speak = (text: string) => {
     if (text === spoken) return;
     spoken = text;
-    say(byId('train-state'), text);
+    setText(byId('train-state'), text);
   };
 
   session.hub.on('hello', (hello) => {
@@ -77,13 +77,13 @@ export function setUpTrain(session: Session): void {
     byId<HTMLProgressElement>('train-progress').value =
       whole === 0 ? 0 : (training.epoch * training.images + training.image) / whole;
     speak(stateWords(training));
-    say(byId('train-numbers'), numberWords(training));
+    setText(byId('train-numbers'), numberWords(training));
     byId('train').dataset['images'] = String(training.epoch * training.images + training.image);
   });
   session.hub.on('connected', (connected) => {
     if (!connected) {
       byId<HTMLProgressElement>('train-progress').value = 0;
-      say(byId('train-numbers'), '');
+      setText(byId('train-numbers'), '');
     }
     enable();
   });

@@ -1,15 +1,14 @@
 /** The panel "Weights": those of each neuron as a small picture, and of one neuron as a large one. */
 
 import { type Colour, diverging, palette } from './colours.js';
-import { byId, make, say } from './dom.js';
+import { byId, make, setText } from './dom.js';
 import { signed } from './format.js';
 import { columnsFor } from './grid.js';
-import type { Model } from './protocol.js';
+import { type Model, RANGES } from './messages.js';
 import type { Session } from './session.js';
 import { onWidth, paint, showPixels } from './surface.js';
 
-/** The most neurons that one request may name. */
-const MOST = 256;
+const [, MOST_NEURONS] = RANGES['weights.count'];
 /** Milliseconds between two looks at a network that is in training. */
 const INTERVAL = 1000;
 
@@ -46,8 +45,8 @@ export class WeightsPanel {
     session.hub.on('training', ({ state }) => {
       if (state === 'running' && performance.now() - this.askedAt > INTERVAL) this.changed();
     });
-    session.hub.on('weights', ({ layer, inputs, first, count, values }) => {
-      if (layer !== this.layer || inputs * this.neurons !== this.values.length || first + count > this.neurons) return;
+    session.hub.on('weights', ({ layer, inputs, first, neurons, values }) => {
+      if (layer !== this.layer || inputs * this.neurons !== this.values.length || first + neurons > this.neurons) return;
       this.values.set(values, first * inputs);
       this.atlas.dataset['loaded'] = String(layer);
       this.render();
@@ -94,8 +93,8 @@ export class WeightsPanel {
     this.layer = -1;
     this.choose(layer, this.neuron);
     const [lowest, highest] = range(model.format);
-    say(byId('weights-lowest'), signed(lowest));
-    say(byId('weights-highest'), signed(highest));
+    setText(byId('weights-lowest'), signed(lowest));
+    setText(byId('weights-highest'), signed(highest));
   }
 
   private changed(): void {
@@ -107,8 +106,8 @@ export class WeightsPanel {
     if (this.neurons === 0) return;
     this.isStale = false;
     this.askedAt = performance.now();
-    for (let first = 0; first < this.neurons; first += MOST) {
-      const count = Math.min(MOST, this.neurons - first);
+    for (let first = 0; first < this.neurons; first += MOST_NEURONS) {
+      const count = Math.min(MOST_NEURONS, this.neurons - first);
       this.session.request({ type: 'weights', layer: this.layer, first, count });
     }
   }
@@ -132,7 +131,7 @@ export class WeightsPanel {
   private render(): void {
     if (this.neurons === 0) return;
     const { width, height } = this.tile;
-    showPixels(byId('lens'), width, height, (place) => this.colour(this.neuron, place));
+    showPixels(byId('lens'), width, height, (index) => this.colour(this.neuron, index));
     byId('lens').style.aspectRatio = `${width} / ${height}`;
     this.describe();
     this.renderAtlas(width, height);
@@ -153,8 +152,8 @@ export class WeightsPanel {
       const left = (neuron % this.columns) * (width + 1) + 1;
       const top = Math.floor(neuron / this.columns) * (height + 1) + 1;
       for (let input = 0; input < Math.min(this.inputs, width * height); input += 1) {
-        const place = (top + Math.floor(input / width)) * across + left + (input % width);
-        paint(image, place, this.colour(neuron, input));
+        const index = (top + Math.floor(input / width)) * across + left + (input % width);
+        paint(image, index, this.colour(neuron, input));
       }
     }
     pen.putImageData(image, 0, 0);
@@ -178,7 +177,7 @@ export class WeightsPanel {
     const potential = layer?.potentials[this.neuron];
     const spikes = layer?.spikes.includes(this.neuron) === true;
     const state = potential === undefined ? '' : `: potential ${signed(potential)}, ${spikes ? 'spikes' : 'silent'}`;
-    say(byId('lens-text'), `Neuron ${this.neuron}${state}`);
+    setText(byId('lens-text'), `Neuron ${this.neuron}${state}`);
   }
 }
 

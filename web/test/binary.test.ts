@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bytesOf, decodeBytes, encodeFile, encodePicture, IMAGE_FILE, MODEL_FILE } from '../src/binary.js';
+import { bytesOf, decodeBytes, encodeFile, encodePicture } from '../src/binary.js';
+import { TO_PAGE, TO_SERVER } from './samples.js';
 
 test('a picture is kind, number, columns, rows, ink', () => {
   const bytes = encodePicture(0x01020304, 3, 2, Uint8Array.of(1, 2, 3, 4, 5, 255));
@@ -12,8 +13,33 @@ test('a picture of another size than it says is refused', () => {
 });
 
 test('files follow kind and number', () => {
-  assert.deepEqual([...encodeFile(IMAGE_FILE, 7, Uint8Array.of(9, 8))], [2, 7, 0, 0, 0, 9, 8]);
-  assert.deepEqual([...encodeFile(MODEL_FILE, 0xffffffff, Uint8Array.of(9))], [3, 255, 255, 255, 255, 9]);
+  assert.deepEqual([...encodeFile('image', 7, Uint8Array.of(9, 8))], [2, 7, 0, 0, 0, 9, 8]);
+  assert.deepEqual([...encodeFile('model', 0xffffffff, Uint8Array.of(9))], [3, 255, 255, 255, 255, 9]);
+});
+
+test('bytes are written as Rust reads them', () => {
+  const kinds = new Set<string>();
+  for (const { kind, hex, header, content } of TO_SERVER) {
+    kinds.add(kind);
+    const { request = 0, columns = 0, rows = 0 }: Record<string, number> = header;
+    const bytes = Uint8Array.from(content);
+    const written =
+      kind === 'picture'
+        ? encodePicture(request, columns, rows, bytes)
+        : encodeFile(kind as 'image' | 'model', request, bytes);
+    assert.equal(Buffer.from(written).toString('hex'), hex, kind);
+  }
+  assert.deepEqual([...kinds], ['picture', 'image', 'model']);
+});
+
+test('bytes are read as Rust writes them', () => {
+  const read = TO_PAGE.map(({ hex }) => decodeBytes(Uint8Array.from(Buffer.from(hex, 'hex')).buffer));
+  const expected = TO_PAGE.map(({ kind, header, content }) =>
+    kind === 'weights'
+      ? { kind, weights: { ...header, values: Int8Array.from(content) } }
+      : { kind, file: Uint8Array.from(content) },
+  );
+  assert.deepEqual(read, expected);
 });
 
 function weights(inputs: number, first: number, values: number[]): ArrayBuffer {
@@ -25,7 +51,7 @@ function weights(inputs: number, first: number, values: number[]): ArrayBuffer {
   view.setUint16(7, inputs, true);
   view.setUint16(9, first, true);
   view.setUint16(11, values.length / inputs, true);
-  for (const [place, value] of values.entries()) view.setInt8(13 + place, value);
+  for (const [index, value] of values.entries()) view.setInt8(13 + index, value);
   return bytes.buffer;
 }
 
@@ -34,7 +60,7 @@ test('weights are signed, neuron by neuron', () => {
   assert.equal(message?.kind, 'weights');
   if (message?.kind !== 'weights') return;
   const { values, ...head } = message.weights;
-  assert.deepEqual(head, { revision: 70000, layer: 2, inputs: 3, first: 10, count: 2 });
+  assert.deepEqual(head, { revision: 70000, layer: 2, inputs: 3, first: 10, neurons: 2 });
   assert.deepEqual([...values], [1, -8, 7, 0, -1, 2]);
 });
 

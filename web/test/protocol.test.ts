@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DecodeError } from '../src/check.js';
 import { decode, VersionError } from '../src/protocol.js';
+import { MESSAGES } from './samples.js';
 
 const hello = {
   type: 'hello',
@@ -22,6 +23,7 @@ const blank = {
   inverted: false,
   blank: true,
   pixels: 'AA==',
+  server_us: 310,
 };
 const cost = { cycles: 34, nanojoules: 16, low: 10, high: 31, microseconds: 1.7, blocks: [] };
 const seen = {
@@ -33,7 +35,6 @@ const seen = {
   runner_up: 0,
   margin: 7,
   cost,
-  server_us: 310,
 };
 
 test('a greeting is read, with or without preparation', () => {
@@ -58,6 +59,39 @@ test('a type of a newer server is left alone, its fields too', () => {
   assert.equal(decode('{"type": "weather", "rain": true}'), null);
   assert.equal(decode('{"type": "toString"}'), null);
   assert.deepEqual(decode(JSON.stringify({ ...hello, more: 1 })), hello);
+});
+
+test('every message of the server is read as it was sent', () => {
+  const kinds = new Set(MESSAGES.map(({ type }) => type));
+  assert.equal(kinds.size, 11);
+  for (const message of MESSAGES) assert.deepEqual(decode(JSON.stringify(message)), message);
+});
+
+/** The paths of all that is null in a value. */
+function nulls(value: unknown, path: readonly string[] = []): string[][] {
+  if (value === null) return [[...path]];
+  if (typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, inner]) => nulls(inner, [...path, key]));
+}
+
+function without(value: object, [key = '', ...rest]: readonly string[]): object {
+  const copy: Record<string, unknown> = Array.isArray(value) ? ([...value] as never) : { ...value };
+  if (rest.length === 0) delete copy[key];
+  else copy[key] = without(copy[key] as object, rest);
+  return copy;
+}
+
+test('what is null may as well be absent, in every message', () => {
+  let tried = 0;
+  for (const message of MESSAGES) {
+    for (const path of nulls(message)) {
+      tried += 1;
+      const absent = without(message, path);
+      assert.notDeepEqual(absent, message);
+      assert.deepEqual(decode(JSON.stringify(absent)), message, path.join('.'));
+    }
+  }
+  assert.ok(tried >= 20, `${tried} fields`);
 });
 
 test('a recognition without a digit has no answer', () => {

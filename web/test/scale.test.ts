@@ -27,7 +27,7 @@ test('ticks begin at zero and reach the highest', () => {
 });
 
 test('thinning keeps both ends and the order', () => {
-  const points = Array.from({ length: 1000 }, (_, place) => place);
+  const points = Array.from({ length: 1000 }, (_, index) => index);
   const few = thin(points, 10);
   assert.equal(few.length, 10);
   assert.equal(few[0], 0);

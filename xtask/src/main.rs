@@ -6,6 +6,7 @@ mod fpga;
 mod outcome;
 mod process;
 mod program;
+mod protocol;
 mod rtl;
 mod runner;
 mod suites;
@@ -28,6 +29,8 @@ Development tasks of Apical
   cargo xtask fpga --preset       synthesis of the preset alone, which fits on no ECP5
   cargo xtask fpga --json FILE    write the figures too
   cargo xtask nostd               run the core on a Cortex-M4 (QEMU) and in WebAssembly (Node)
+  cargo xtask protocol            write what page and documentation say of the page's messages anew
+  cargo xtask protocol --check    compare that with what would be written
   cargo xtask rtl                 hold the RTL to the model: lint, benches, claims, co-simulation, faults
   cargo xtask rtl --quick         the same with less of everything, as the suite rtl does
   cargo xtask rtl --generate      write rtl/generated anew
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
             Err(message) => refuse(&message),
         },
         ["nostd"] => runner::run(&workspace, &suites::named("nostd-")),
+        ["protocol", rest @ ..] => runner::exit_code(protocol::tool(&workspace, rest)),
         ["rtl", rest @ ..] => match rtl::Options::read(rest) {
             Ok(options) => {
                 let outcome = rtl::run(&workspace, &options);

@@ -41,6 +41,20 @@ pub const EXAMPLES: usize = 100;
 pub(crate) const PICTURE_SIDE: usize = 512;
 /// Longest name of a class, in characters.
 pub(crate) const NAME_LENGTH: usize = 24;
+/// Times that a lesson may show an image.
+pub(crate) const MAXIMUM_PRESENTATIONS: u32 = 32;
+/// Greatest learning rate, in units of 1/256 of a weight step.
+pub(crate) const MAXIMUM_LEARNING_RATE: f64 = 127.0;
+/// Epochs of a run.
+pub(crate) const MAXIMUM_EPOCHS: u32 = 1000;
+/// Greatest seed: JavaScript holds it exactly.
+pub(crate) const LARGEST_SEED: u64 = 1 << 53;
+/// Slowest run, in images a second.
+pub(crate) const SLOWEST_RUN: f64 = 0.1;
+/// Fastest run that is held back, in images a second.
+pub(crate) const FASTEST_RUN: f64 = 1e9;
+/// Images of a step.
+pub(crate) const MAXIMUM_STEP_IMAGES: u32 = 1_000_000;
 /// Neurons whose weights are sent at once.
 pub(crate) const WEIGHT_NEURONS: u32 = 256;
 /// Steps that an answer lists.

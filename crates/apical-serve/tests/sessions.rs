@@ -65,6 +65,35 @@ fn energy(part: &Value) -> f64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_network_whose_data_are_gone_is_not_measured_and_does_all_else() {
+    let server = Running::without_data().await;
+    let mut page = server.client().await;
+    assert_eq!(page.until("model").await["measured_on"], Value::Null);
+    let processor = page.until("processor").await;
+    assert_eq!((&processor["preset"], &processor["curve"]), (&json!("apical"), &json!([])));
+    for figure in ["inference", "learning", "overhead"] {
+        assert_eq!(processor.get(figure), Some(&Value::Null), "{figure}");
+    }
+    page.send(json!({"type": "sample", "mistake": false})).await;
+    assert_eq!(page.until("error").await["message"], "no test images of this size are at hand");
+    let (pixels, _) = digit(0);
+    page.draw(DIGIT_SIDE, &pixels).await;
+    let answer = page.until("recognition").await;
+    let class = 1 - answer["winner"].as_u64().unwrap();
+    page.send(json!({"type": "teach", "class": class, "presentations": 32, "learning_rate": 6})).await;
+    assert_eq!(page.until("taught").await["class"], class);
+    // On images of another size, an untrained network of that size.
+    page.send(json!({"type": "train", "data": "builtin", "epochs": 1, "seed": 1, "fresh": true,
+        "images_per_second": null, "learning_rate": {"from": 6, "to": 6}}))
+        .await;
+    while page.until("training").await["state"] != "finished" {}
+    assert_eq!(page.until("model").await["measured_on"], "builtin");
+    assert!(page.until("processor").await["inference"].is_object());
+    assert_eq!(page.until("accuracy").await["data"], "builtin");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_empty_canvas_is_no_digit() {
     let server = Running::start().await;
     let mut page = server.client().await;

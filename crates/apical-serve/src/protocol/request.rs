@@ -1,119 +1,140 @@
 //! What a page asks for as text.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-/// A request. Ranges are checked where it is executed, so that an answer can name them.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg(feature = "schema")]
+use crate::limits;
+
+/// A request from page to server. Ranges are checked where it is executed, so that an answer can name them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "lowercase", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum Request {
-    /// Another processor.
+    /// Another processor: `processor`, and `recognition` if there is a picture.
     Preset {
-        /// Its name.
+        /// Its name, one of those in `hello`.
         name: String,
     },
-    /// Another supply.
+    /// Another supply: `processor`, and `recognition` if there is a picture.
     Supply {
-        /// Volts.
+        /// Supply, V, within what `processor` gives.
         volts: f64,
     },
-    /// A test image as picture.
+    /// A test image as picture: `recognition`; `error` if there is none.
     Sample {
-        /// One that the network gets wrong.
+        /// Whether it should be one that the network gets wrong.
         mistake: bool,
     },
-    /// No picture any more.
+    /// No picture any more. It has no answer.
     Clear {},
-    /// The picture is learned.
+    /// The picture is shown until the network answers `class`: `taught`, `model`, `recognition`, later `accuracy`.
     Teach {
         /// The class that it shows.
         class: u32,
         /// Times that it is shown, at most.
+        #[cfg_attr(feature = "schema", schemars(range(min = 1, max = limits::MAXIMUM_PRESENTATIONS)))]
         presentations: u32,
-        /// Steps, in 1/256 of a weight step, on average.
+        /// Mean step, in 1/256 of a weight step.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = limits::MAXIMUM_LEARNING_RATE)))]
         learning_rate: f64,
     },
-    /// The picture is kept as an example.
+    /// The picture is kept as an example, of which there may be 100: `examples`.
     Keep {
-        /// Of this class.
+        /// The class that it shows.
         class: u32,
     },
-    /// No kept examples any more.
+    /// All kept examples are forgotten: `examples`.
     Forget {},
-    /// The kept examples are learned.
+    /// Each kept example is learned in each round: `taught`, `model`, `recognition`, later `accuracy`.
     Practise {
         /// Times that each is shown.
+        #[cfg_attr(feature = "schema", schemars(range(min = 1, max = limits::MAXIMUM_PRESENTATIONS)))]
         rounds: u32,
-        /// As of [`Teach`](Self::Teach).
+        /// Mean step, in 1/256 of a weight step.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = limits::MAXIMUM_LEARNING_RATE)))]
         learning_rate: f64,
     },
-    /// A class is called otherwise.
+    /// Another name for a class: `model`.
     Name {
         /// The class.
         class: u32,
-        /// Its name.
+        /// Its name, without control characters.
+        #[cfg_attr(feature = "schema", schemars(length(min = 1, max = limits::NAME_LENGTH)))]
         name: String,
     },
-    /// The last change is taken back.
+    /// The last change of the network is undone, of 16 at most, fewer of large networks: `model`, `processor`, `examples`,
+    /// `recognition`, `accuracy`.
     Undo {},
-    /// The network of the beginning.
+    /// The network that the server began with: answers as of `undo`.
     Reset {},
-    /// A training run begins.
-    Train(Run),
-    /// It halts.
+    /// A training run begins: `training`. It is that of `apical train` with the same network, data, seed and rates, bit
+    /// for bit, whatever is drawn meanwhile.
+    Train(TrainRequest),
+    /// The run halts: `training`.
     Pause {},
-    /// It goes on.
+    /// The run goes on: `training`.
     Resume {},
-    /// It ends where it is.
+    /// The run learns the images that are under way, and ends: `training`, and what follows the end of a run.
     Stop {},
-    /// Some images more.
+    /// The run learns some images more, counted as they leave the pipeline, and halts: `training`.
     Step {
         /// So many.
+        #[cfg_attr(feature = "schema", schemars(range(min = 1, max = limits::MAXIMUM_STEP_IMAGES)))]
         images: u32,
     },
-    /// It goes faster or slower.
+    /// The run goes faster or slower: `training`.
     Speed {
-        /// Images a second, or as many as possible.
+        /// Images a second; null: as many as possible.
+        #[cfg_attr(feature = "schema", schemars(range(min = limits::SLOWEST_RUN, max = limits::FASTEST_RUN)))]
         images_per_second: Option<f64>,
     },
-    /// Weights as numbers.
+    /// Weights of some neurons: `weights`, as bytes.
     Weights {
         /// Layer, from 0.
         layer: u32,
         /// First neuron.
         first: u32,
         /// Neurons.
+        #[cfg_attr(feature = "schema", schemars(range(min = 1, max = limits::WEIGHT_NEURONS)))]
         count: u32,
     },
-    /// The network as a model file.
+    /// The network: `model file`, as bytes.
     Download {},
 }
 
-/// A training run.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+/// A training run to begin.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Run {
-    /// Name of the data set.
+pub struct TrainRequest {
+    /// Name of the dataset, one of those in `hello`.
     pub data: String,
     /// Epochs.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = limits::MAXIMUM_EPOCHS)))]
     pub epochs: u32,
     /// Seed of the order of the images and, if `fresh`, of the network.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = limits::LARGEST_SEED)))]
     pub seed: u64,
-    /// From an untrained network, instead of the one that is there.
+    /// Whether it begins with an untrained network, instead of the one that is there.
     pub fresh: bool,
-    /// Images a second, or as many as possible.
+    /// Images a second; null: as many as possible.
+    #[cfg_attr(feature = "schema", schemars(range(min = limits::SLOWEST_RUN, max = limits::FASTEST_RUN)))]
     pub images_per_second: Option<f64>,
     /// Learning rate.
-    pub learning_rate: Ends,
+    pub learning_rate: LearningRateSchedule,
 }
 
-/// From where to where something goes.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+/// A learning rate that goes linearly from one value to another over a run.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Ends {
-    /// At the first image.
+pub struct LearningRateSchedule {
+    /// At the first image, in 1/256 of a weight step.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = limits::MAXIMUM_LEARNING_RATE)))]
     pub from: f64,
-    /// At the last.
+    /// At the last image, likewise.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = limits::MAXIMUM_LEARNING_RATE)))]
     pub to: f64,
 }
 
@@ -165,7 +186,10 @@ mod tests {
         assert_eq!(Request::parse(r#"{"type": "undo"}"#).unwrap().name(), "undo");
         let run = r#"{"type": "train", "data": "builtin", "epochs": 3, "seed": 1, "fresh": true,
             "images_per_second": null, "learning_rate": {"from": 6, "to": 0.3}}"#;
-        assert!(matches!(Request::parse(run).unwrap(), Request::Train(Run { fresh: true, epochs: 3, .. })));
+        assert!(matches!(
+            Request::parse(run).unwrap(),
+            Request::Train(TrainRequest { fresh: true, epochs: 3, .. })
+        ));
     }
 
     #[test]

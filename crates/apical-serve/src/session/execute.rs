@@ -59,12 +59,12 @@ impl Session {
     /// Takes what was drawn or read from a file.
     pub(super) fn take(&mut self, upload: Upload, arrived: Instant) -> Done {
         match upload {
-            Upload::Picture { number, image } => {
-                self.picture = Some(Picture::drawn(&image, self.image_size(), number));
+            Upload::Picture { request, image } => {
+                self.picture = Some(Picture::drawn(&image, self.image_size(), request));
                 self.recognise(arrived)
             }
-            Upload::ImageFile { number, content } => {
-                self.picture = Some(Picture::file(&content, self.image_size(), number)?);
+            Upload::ImageFile { request, content } => {
+                self.picture = Some(Picture::file(&content, self.image_size(), request)?);
                 self.recognise(arrived)
             }
             Upload::ModelFile { content, .. } => self.take_model(&content),

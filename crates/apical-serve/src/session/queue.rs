@@ -57,8 +57,9 @@ mod tests {
 
     #[test]
     fn only_the_newest_of_drawings_and_supplies_counts() {
-        let picture =
-            |number| Task::Upload(Upload::Picture { number, image: GreyImage::new(1, 1, vec![0]).unwrap() });
+        let picture = |request| {
+            Task::Upload(Upload::Picture { request, image: GreyImage::new(1, 1, vec![0]).unwrap() })
+        };
         let supply = |volts| Task::Request(Request::Supply { volts });
         assert!(picture(1).is_overtaken_by(&picture(2)));
         assert!(supply(0.8).is_overtaken_by(&supply(0.9)));

@@ -58,24 +58,23 @@ impl Session {
 
     /// Takes a test image, at random, as the picture.
     pub(super) fn sample(&mut self, mistake: bool, arrived: Instant) -> Done {
-        let config = self.chip.config();
-        let data = self.shared.shelf.for_run(&self.model.run, config.classes());
+        let data = self.test_data();
         let data = data.ok_or_else(|| Stop::Refused("no test images of this size are at hand".into()))?;
         let test = &data.split.test;
         // A walk through all of them whose steps look like chance.
         self.shown += 1;
         let first = (self.shown.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize % test.len().max(1);
-        let mut places = (first..test.len()).chain(0..first);
-        let place = if mistake {
+        let mut indices = (first..test.len()).chain(0..first);
+        let index = if mistake {
             let mut processor = FastProcessor::new(&self.network()).map_err(Stop::refused)?;
-            places.find(|&place| {
-                processor.infer(test.image(place)).is_ok_and(|class| class != test.labels()[place])
+            indices.find(|&index| {
+                processor.infer(test.image(index)).is_ok_and(|class| class != test.labels()[index])
             })
         } else {
-            places.next()
+            indices.next()
         };
-        let place = place.ok_or_else(|| Stop::Refused("the network gets all test images right".into()))?;
-        self.picture = Some(Picture::sample(test.image(place), test.labels()[place]));
+        let index = index.ok_or_else(|| Stop::Refused("the network gets all test images right".into()))?;
+        self.picture = Some(Picture::sample(test.image(index), test.labels()[index]));
         self.recognise(arrived)
     }
 }
@@ -85,9 +84,9 @@ fn answer(activity: Activity, cost: Cost) -> Answer {
     let Activity { input, layers, winner } = activity;
     let layers = layers
         .into_iter()
-        .map(|layer| LayerAnswer { potentials: layer.potentials, spikes: places(&layer.spikes) });
+        .map(|layer| LayerAnswer { potentials: layer.potentials, spikes: indices(&layer.spikes) });
     Answer {
-        input: places(&input),
+        input: indices(&input),
         layers: layers.collect(),
         winner,
         runner_up: second.map(|(class, _)| class),
@@ -96,6 +95,6 @@ fn answer(activity: Activity, cost: Cost) -> Answer {
     }
 }
 
-fn places(spikes: &[bool]) -> Vec<usize> {
-    spikes.iter().enumerate().filter_map(|(place, &spike)| spike.then_some(place)).collect()
+fn indices(spikes: &[bool]) -> Vec<usize> {
+    spikes.iter().enumerate().filter_map(|(index, &spike)| spike.then_some(index)).collect()
 }

@@ -79,9 +79,9 @@ impl Session {
     fn answer(&mut self, task: Task, arrived: Instant) -> Result<(), Stop> {
         let (about, request) = match &task {
             Task::Request(request) => (request.name(), None),
-            Task::Upload(Upload::Picture { number, .. }) => ("picture", Some(*number)),
-            Task::Upload(Upload::ImageFile { number, .. }) => ("image", Some(*number)),
-            Task::Upload(Upload::ModelFile { number, .. }) => ("model", Some(*number)),
+            Task::Upload(Upload::Picture { request, .. }) => ("picture", Some(*request)),
+            Task::Upload(Upload::ImageFile { request, .. }) => ("image", Some(*request)),
+            Task::Upload(Upload::ModelFile { request, .. }) => ("model", Some(*request)),
         };
         let done = match task {
             Task::Request(request) => self.execute(request, arrived),

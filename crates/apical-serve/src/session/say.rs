@@ -1,9 +1,11 @@
 //! Messages that several requests lead to.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use apical_core::State;
+use apical_data::Loaded;
 
 use super::figures::Figures;
 use super::model::{Earlier, history};
@@ -32,6 +34,7 @@ impl Session {
             seed: run.recipe.seed,
             image: Size { width: run.image_width, height: run.image_height },
             classes: self.model.classes.clone(),
+            measured_on: self.test_data().map(|data| data.name.clone()),
             learned: run.total().learned,
             taught: self.model.taught,
             undo: self.undo.len(),
@@ -42,16 +45,15 @@ impl Session {
 
     /// The processor's figures, measured now if they were not.
     pub(super) fn say_processor(&mut self) -> Done {
-        if self.chip.figures.is_none() {
-            let classes = self.chip.config().classes();
-            if let Some(data) = self.shared.shelf.for_run(&self.model.run, classes) {
-                let rate = self.model.run.recipe.learning_rate;
-                let state = self.network();
-                // Without them, the page still has everything else.
-                let figures = Figures::measure(&self.chip.choice, &state, &data.split, rate);
-                self.chip.figures =
-                    figures.inspect_err(|stop| tracing::warn!("no figures of the processor: {stop:?}")).ok();
-            }
+        if self.chip.figures.is_none()
+            && let Some(data) = self.test_data()
+        {
+            let rate = self.model.run.recipe.learning_rate;
+            let state = self.network();
+            // Without them, the page still has everything else.
+            let figures = Figures::measure(&self.chip.choice, &state, &data.split, rate);
+            self.chip.figures =
+                figures.inspect_err(|stop| tracing::warn!("no figures of the processor: {stop:?}")).ok();
         }
         self.send(&Message::Processor(Box::new(self.chip.message()?)))
     }
@@ -87,10 +89,14 @@ impl Session {
         }))
     }
 
+    /// What the network can be measured on, if any is at hand.
+    pub(super) fn test_data(&self) -> Option<Arc<Loaded>> {
+        self.shared.shelf.for_run(&self.model.run, self.chip.config().classes())
+    }
+
     /// Has the accuracy measured, beside everything else.
     pub(super) fn measure(&self) {
-        let classes = self.chip.config().classes();
-        let Some(data) = self.shared.shelf.for_run(&self.model.run, classes) else { return };
+        let Some(data) = self.test_data() else { return };
         let inbox = self.inbox.clone();
         self.shared.measurer.ask(Job {
             state: self.network(),

@@ -9,11 +9,8 @@ use apical_core::{Outcome, Processor, State, StepRate};
 use super::changes;
 use super::picture::Example;
 use super::{Done, Session, Stop};
-use crate::limits::{EXAMPLES, LISTED_STEPS};
+use crate::limits::{EXAMPLES, LISTED_STEPS, MAXIMUM_LEARNING_RATE, MAXIMUM_PRESENTATIONS};
 use crate::protocol::{Feedback, Message, Step, Taught};
-
-/// Times that an image is shown, at most.
-pub(super) const PRESENTATIONS: std::ops::RangeInclusive<u32> = 1..=32;
 
 /// What was learned so far.
 #[derive(Default)]
@@ -154,22 +151,22 @@ impl Session {
 
 /// A learning rate from one value to another, each with the name of its field.
 pub(super) fn learning_rate(ends: [(&str, f64); 2]) -> Result<LearningRate, Stop> {
-    let out_of_range =
-        |(field, rate): (&str, f64)| Stop::Refused(format!("{field}: {rate} is out of range: 0 to 127"));
+    let out_of_range = |(field, rate): (&str, f64)| {
+        Stop::Refused(format!("{field}: {rate} is out of range: 0 to {MAXIMUM_LEARNING_RATE}"))
+    };
     let fixed = |(field, rate): (&str, f64)| match rate {
         // In 1/256 of its unit.
-        0.0..=127.0 => Ok((rate * 256.0).round() as u16),
+        0.0..=MAXIMUM_LEARNING_RATE => Ok((rate * 256.0).round() as u16),
         _ => Err(out_of_range((field, rate))),
     };
     LearningRate::new(fixed(ends[0])?, fixed(ends[1])?).ok_or_else(|| out_of_range(ends[0]))
 }
 
 fn check_times(field: &str, times: u32) -> Done {
-    if PRESENTATIONS.contains(&times) {
+    if (1..=MAXIMUM_PRESENTATIONS).contains(&times) {
         return Ok(());
     }
-    let (least, most) = (PRESENTATIONS.start(), PRESENTATIONS.end());
-    Err(Stop::Refused(format!("{field}: {times} is out of range: {least} to {most}")))
+    Err(Stop::Refused(format!("{field}: {times} is out of range: 1 to {MAXIMUM_PRESENTATIONS}")))
 }
 
 fn changed(outcome: &Outcome) -> bool {

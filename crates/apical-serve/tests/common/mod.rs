@@ -9,7 +9,7 @@ use apical_chip::energy::Calibration;
 use apical_chip::preset::Preset;
 use apical_chip::technology::Technology;
 use apical_core::fast::FastProcessor;
-use apical_core::snapshot::{DataRecord, RunRecord, Snapshot};
+use apical_core::snapshot::{DataHash, DataRecord, RunRecord, Snapshot};
 use apical_core::training::{LearningRate, Position, Recipe, Trainer};
 use apical_core::{Config, Processor};
 use apical_data::{DataSource, LoadOptions, Loaded, Split};
@@ -78,6 +78,17 @@ impl Running {
     pub(crate) async fn start() -> Self {
         let model = tokio::task::spawn_blocking(|| (MODEL.clone(), DIGITS.clone())).await.unwrap();
         Self::with(Some(StartModel { snapshot: model.0, data: Some(model.1) })).await
+    }
+
+    /// A server with an untrained network of 10 x 10 pixels in two classes, whose data are gone.
+    pub(crate) async fn without_data() -> Self {
+        let recipe = Recipe { seed: 1, epochs: 1, learning_rate: LearningRate::DEFAULT, shift: 0 };
+        let config = Config::new(vec![100, 20, 2]).unwrap();
+        let hash = || DataHash::from([0; 32]);
+        let data = DataRecord { name: "gone.csv".into(), train_hash: hash(), test_hash: hash() };
+        let run = RunRecord::new(recipe, data, (10, 10), &config);
+        let snapshot = Snapshot { state: config.initial_state(1), run };
+        Self::with(Some(StartModel { snapshot, data: None })).await
     }
 
     async fn with(model: Option<StartModel>) -> Self {

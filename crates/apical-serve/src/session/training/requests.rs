@@ -10,29 +10,24 @@ use super::super::model::Model;
 use super::super::teach::learning_rate;
 use super::super::{Done, MESSAGE_INTERVAL, Session, Stop};
 use super::{Part, Training};
-use crate::protocol::{Ends, Run, TrainingState};
+use crate::limits::{FASTEST_RUN, LARGEST_SEED, MAXIMUM_EPOCHS, MAXIMUM_STEP_IMAGES, SLOWEST_RUN};
+use crate::protocol::{LearningRateSchedule, TrainRequest, TrainingState};
 use crate::shared::record;
 
-/// Epochs of a run.
-const EPOCHS: std::ops::RangeInclusive<u32> = 1..=1000;
-/// Seeds that JavaScript holds exactly.
-const LARGEST_SEED: u64 = 1 << 53;
-/// Slowest run, in images a second.
-const SLOWEST: f64 = 0.1;
-/// Images of a step.
-const STEP_IMAGES: std::ops::RangeInclusive<u32> = 1..=1_000_000;
-
 impl Session {
-    pub(in crate::session) fn train(&mut self, run: Run) -> Done {
+    pub(in crate::session) fn train(&mut self, run: TrainRequest) -> Done {
         self.check_at_rest()?;
         check_speed(run.images_per_second)?;
-        if !EPOCHS.contains(&run.epochs) {
-            return Err(Stop::Refused(format!("epochs: {} is out of range: 1 to 1000", run.epochs)));
+        if !(1..=MAXIMUM_EPOCHS).contains(&run.epochs) {
+            return Err(Stop::Refused(format!(
+                "epochs: {} is out of range: 1 to {MAXIMUM_EPOCHS}",
+                run.epochs
+            )));
         }
         if run.seed > LARGEST_SEED {
             return Err(Stop::Refused(format!("seed: {} is out of range: 0 to 2^53", run.seed)));
         }
-        let Ends { from, to } = run.learning_rate;
+        let LearningRateSchedule { from, to } = run.learning_rate;
         let learning_rate = learning_rate([("learning_rate.from", from), ("learning_rate.to", to)])?;
         let data = self.shared.shelf.get(&run.data).map_err(Stop::Refused)?;
         let config = self.config_for(&data, run.fresh)?;
@@ -135,9 +130,11 @@ impl Session {
     /// `images`: so many, and then it halts.
     pub(in crate::session) fn resume(&mut self, images: Option<u32>) -> Done {
         if let Some(images) = images
-            && !STEP_IMAGES.contains(&images)
+            && !(1..=MAXIMUM_STEP_IMAGES).contains(&images)
         {
-            return Err(Stop::Refused(format!("images: {images} is out of range: 1 to 1000000")));
+            return Err(Stop::Refused(format!(
+                "images: {images} is out of range: 1 to {MAXIMUM_STEP_IMAGES}"
+            )));
         }
         let training = self.under_way()?;
         (training.state, training.remaining) = (TrainingState::Running, images);
@@ -177,9 +174,9 @@ impl Session {
 
 fn check_speed(speed: Option<f64>) -> Done {
     match speed {
-        Some(speed) if !(SLOWEST..=1e9).contains(&speed) => {
-            Err(Stop::Refused(format!("images_per_second: {speed} is out of range: {SLOWEST} to 1000000000")))
-        }
+        Some(speed) if !(SLOWEST_RUN..=FASTEST_RUN).contains(&speed) => Err(Stop::Refused(format!(
+            "images_per_second: {speed} is out of range: {SLOWEST_RUN} to {FASTEST_RUN}"
+        ))),
         _ => Ok(()),
     }
 }
