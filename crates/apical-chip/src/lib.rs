@@ -11,6 +11,7 @@ pub mod energy;
 pub mod machine;
 pub mod organisation;
 pub mod preset;
+pub mod published;
 pub mod simulation;
 mod structure;
 pub mod technology;

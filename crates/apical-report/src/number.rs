@@ -14,7 +14,7 @@ pub fn thousands(number: u64) -> String {
     text
 }
 
-/// A share from 0 to 1 as a percentage with `decimals` decimals: `97.83 %`.
+/// A share from 0 to 1 as a percentage with `decimals` decimals: `12.50 %`.
 #[must_use]
 pub fn percent(share: f64, decimals: usize) -> String {
     format!("{:.decimals$} %", 100.0 * share)

@@ -4,8 +4,8 @@
 //! use apical_chip::units::{Cycles, Hertz, Seconds, Watts};
 //!
 //! let time: Seconds = Cycles::new(200) / Hertz::new(20e6);
-//! let energy = Watts::new(23.6e-3) * time;
-//! assert!((energy.nanojoules() - 236.0).abs() < 1e-9);
+//! let energy = Watts::new(24.5e-3) * time;
+//! assert!((energy.nanojoules() - 245.0).abs() < 1e-9);
 //! ```
 //!
 //! What has no meaning does not compile:

@@ -14,9 +14,9 @@ use crate::table::width;
 /// let svg = sankey_svg(&Sankey {
 ///     title: "Where the energy of an image goes".into(),
 ///     unit: "nJ".into(),
-///     flows: vec![flow(["image", "forward", "memories"], 150.0), flow(["image", "clock", "lanes"], 86.5)],
+///     flows: vec![flow(["image", "forward", "memories"], 150.0), flow(["image", "clock", "lanes"], 82.5)],
 /// });
-/// assert!(svg.contains("236.5 nJ"));
+/// assert!(svg.contains("232.5 nJ"));
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sankey {

@@ -14,10 +14,10 @@ use crate::table::width;
 ///     title: "Energy of an image".into(),
 ///     unit: "nJ".into(),
 ///     parts: vec!["memories".into(), "clock".into()],
-///     bars: vec![StackedBar { name: "inference".into(), values: vec![150.0, 86.5] }],
+///     bars: vec![StackedBar { name: "inference".into(), values: vec![150.0, 82.5] }],
 /// };
 /// let svg = stacked_bars_svg(&chart);
-/// assert!(svg.contains("236.5 nJ"));
+/// assert!(svg.contains("232.5 nJ"));
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct StackedBars {

@@ -1,5 +1,6 @@
 //! What was measured, beside what is published of the silicon.
 
+use apical_chip::published::{INFERENCE_RATE, TRAINING_RATE};
 use apical_core::{Config, SPECIFICATION_VERSION};
 use apical_report::{Align, Table, median, percent, rate};
 use serde::Serialize;
@@ -7,11 +8,6 @@ use serde::Serialize;
 use super::measure::{Prepared, SHORT_EPOCHS, Samples};
 use crate::bandwidth::ReadLoop;
 use crate::output::FORMAT_VERSION;
-
-/// Images per second of the 65-nm processor at 20 MHz, from its published 236.5 nJ an inference at 23.6 mW and
-/// 73.9 Mpixel/s of training (Park, Lee and Jeon, IEEE JSSC 55(1), 2020).
-const PUBLISHED_INFERENCE: f64 = 99_800.0;
-const PUBLISHED_TRAINING: f64 = 94_300.0;
 
 /// What `bench --json` prints.
 #[derive(Serialize)]
@@ -67,8 +63,8 @@ impl Report {
                 training_images_per_second: training,
                 short_run_images_per_second: median(samples.short.clone()),
                 weight_bytes_per_second: inference * prepared.bytes_per_image,
-                inference_ratio_to_published: inference / PUBLISHED_INFERENCE,
-                training_ratio_to_published: training / PUBLISHED_TRAINING,
+                inference_ratio_to_published: inference / INFERENCE_RATE.value,
+                training_ratio_to_published: training / TRAINING_RATE.value,
             }
         };
         Self {
@@ -85,8 +81,8 @@ impl Report {
             weight_bytes_per_image: prepared.bytes_per_image,
             update_rate: prepared.update_rate,
             short_run_update_rate: prepared.short_update_rate,
-            published_inference_images_per_second: PUBLISHED_INFERENCE,
-            published_training_images_per_second: PUBLISHED_TRAINING,
+            published_inference_images_per_second: INFERENCE_RATE.value,
+            published_training_images_per_second: TRAINING_RATE.value,
         }
     }
 
@@ -117,9 +113,9 @@ impl Report {
         }
         table.row([
             "silicon (published)".to_owned(),
-            rate(PUBLISHED_INFERENCE),
+            rate(INFERENCE_RATE.value),
             String::new(),
-            rate(PUBLISHED_TRAINING),
+            rate(TRAINING_RATE.value),
         ]);
         format!(
             "{}, {}, {}; one core; medians of {rounds} rounds (measured)\n\n{table}\n\

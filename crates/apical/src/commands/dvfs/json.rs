@@ -4,15 +4,12 @@ use std::collections::BTreeMap;
 
 use apical_chip::dvfs::{Edge, LeastEnergy, Performance, Policy, PolicyResult, Target, Task, WorkFigures};
 use apical_chip::energy::{Estimate, NOT_COUNTED};
+use apical_chip::published::INFERENCE_ENERGY;
 use serde::Serialize;
 
 use super::policies::Comparison;
 use super::report::{Met, Report, split};
 use crate::output::FORMAT_VERSION;
-
-/// How a calibrated value is made.
-const CALIBRATED: &str =
-    "calibrated: memory energy times one factor, fitted once to the published 236.5 nJ of park2019";
 
 #[derive(Serialize)]
 pub(super) struct Json<'a> {
@@ -29,7 +26,7 @@ pub(super) struct Json<'a> {
     update_rate: f64,
     supply_range_v: [f64; 2],
     calibration_factor: f64,
-    calibration: &'static str,
+    calibration: String,
     points: Vec<Point>,
     least_energy: BTreeMap<&'static str, Least>,
     /// Task of the target and of the trace.
@@ -126,7 +123,9 @@ impl Report<'_> {
             update_rate: self.measured.update_rate,
             supply_range_v: [technology.minimum_supply.value(), technology.maximum_supply.value()],
             calibration_factor: self.chip.factor(),
-            calibration: CALIBRATED,
+            calibration: format!(
+                "calibrated: memory energy times one factor, fitted once to the published {INFERENCE_ENERGY} of park2019"
+            ),
             points: self.points.iter().map(Point::new).collect(),
             least_energy: Task::ALL
                 .into_iter()

@@ -7,6 +7,7 @@ use std::fmt::{self, Write as _};
 
 use apical_chip::dvfs::{Edge, Performance, Target, Task, WorkFigures};
 use apical_chip::energy::NOT_COUNTED;
+use apical_chip::published::INFERENCE_ENERGY;
 use apical_report::{Align, Bar, Table, bar_chart, percent, rate, thousands};
 
 use super::measure::EPOCHS;
@@ -49,7 +50,7 @@ fn write(report: &Report<'_>, text: &mut String) -> fmt::Result {
     writeln!(
         text,
         "\nEverything here is modelled. Energy and power are calibrated: memory energy times {:.2}, fitted once to the\n\
-         published 236.5 nJ of park2019; bounds are bottom-up, without any fit. A * marks the least energy of the table.\n\
+         published {INFERENCE_ENERGY} of park2019; bounds are bottom-up, without any fit. A * marks the least energy of the table.\n\
          {}.",
         report.chip.factor(),
         output::capitalised(NOT_COUNTED)

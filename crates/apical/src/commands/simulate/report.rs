@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use apical_chip::energy::{Block, Estimate, NOT_COUNTED};
+use apical_chip::published::INFERENCE_ENERGY;
 use apical_core::SPECIFICATION_VERSION;
 use apical_report::{Align, Table, percent, rate, thousands};
 use serde::Serialize;
@@ -122,7 +123,7 @@ impl Report {
         text.push_str(LAYER_LEGEND);
         let fitted = match self.calibration_factor {
             Some(factor) => format!(
-                "Calibrated: memory\nenergy times {factor:.2}, fitted once to the published 236.5 nJ of park2019; low and \
+                "Calibrated: memory\nenergy times {factor:.2}, fitted once to the published {INFERENCE_ENERGY} of park2019; low and \
                  high are bounds without\nany fit."
             ),
             None => "Nothing is\nfitted: memories are macros of a library with one energy each, so that calibrated, low \
