@@ -4,17 +4,14 @@ use std::sync::LazyLock;
 
 use apical_core::Processor;
 
-use super::model::{EnergyError, EnergyModel};
+use super::error::EnergyError;
+use super::model::EnergyModel;
 use crate::machine::ChipProcessor;
 use crate::machine::counters::MachineCounters;
 use crate::preset::Preset;
+use crate::published::INFERENCE_ENERGY;
 use crate::technology::Technology;
-use crate::units::{Joules, Watts};
-
-/// Published energy of an inference of the 65-nm chip at 0.8 V and 20 MHz (Park, Lee and Jeon 2020).
-pub const PUBLISHED_INFERENCE: Joules = Joules::new(236.5e-9);
-/// Published power of the 65-nm chip at 0.8 V and 20 MHz.
-pub const PUBLISHED_POWER: Watts = Watts::new(23.6e-3);
+use crate::units::Joules;
 
 /// Images that the dense machine is calibrated with.
 const IMAGES: u64 = 16;
@@ -66,9 +63,9 @@ impl Calibration {
         let (total, memory) = (full.total(), full.memory());
         let (low, high) = (total.low - excess.low, total.high - excess.high);
         let logic = low - memory.low;
-        let factor = (PUBLISHED_INFERENCE - logic) / memory.low;
+        let factor = (INFERENCE_ENERGY.value - logic) / memory.low;
         if !(factor > 0.0 && factor.is_finite()) {
-            let (technology, published) = (technology.name.clone(), PUBLISHED_INFERENCE);
+            let (technology, published) = (technology.name.clone(), INFERENCE_ENERGY.value);
             return Err(EnergyError::Calibration { technology, logic, published });
         }
         Ok(Self { factor, low, high, memory_low: memory.low, memory_high: memory.high })

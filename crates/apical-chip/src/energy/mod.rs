@@ -1,5 +1,10 @@
 //! Energy: counters times the energy of an event, leakage times time, and the clock.
 //!
+//! A [`Cost`] says what one of a thing takes that the machine counts, of what that energy is made, and which entries of
+//! the technology it follows from. An [`EnergyModel`] is the table of all costs of a processor at an operating point. Beside
+//! the counts of a run it is a [`Ledger`]: every joule of the run, with where it is from; sums of a ledger by block, layer,
+//! cause and kind are an [`EnergyReport`].
+//!
 //! Each figure is an [`Estimate`]: bottom-up bounds, low (memories from CACTI) and high (memories from scaled library
 //! macros), neither with any fitted number; and a calibrated value, in which the low memory energies are multiplied by
 //! one factor that makes the dense machine meet the published energy of an inference (see [`Calibration`]). The three
@@ -10,13 +15,36 @@
 
 mod block;
 mod calibrate;
+mod cause;
+mod cost;
+mod counter;
+mod error;
+mod estimate;
+mod layer;
+mod ledger;
 mod model;
+mod point;
+mod prices;
 mod report;
+mod shared;
+mod sourced;
 
 pub use block::Block;
-pub use calibrate::{Calibration, PUBLISHED_INFERENCE, PUBLISHED_POWER};
-pub use model::{EnergyError, EnergyModel, OperatingPoint};
-pub use report::{Cause, EnergyItem, EnergyReport, Estimate, Kind};
+pub use calibrate::Calibration;
+pub use cause::{Cause, Kind};
+pub use cost::Cost;
+pub use counter::Counter;
+pub use error::EnergyError;
+pub use estimate::Estimate;
+pub use ledger::{Ledger, LedgerRow};
+pub use model::EnergyModel;
+pub use point::OperatingPoint;
+pub use report::{EnergyItem, EnergyReport};
 
 /// What no figure contains, for reports.
 pub const NOT_COUNTED: &str = "not counted: I/O pads, host and DRAM, wires between blocks but memories', voltage conversion, test logic";
+
+/// Published energy of an inference, as [`published`](crate::published) has it.
+pub const PUBLISHED_INFERENCE: crate::units::Joules = crate::published::INFERENCE_ENERGY.value;
+/// Published power, as [`published`](crate::published) has it.
+pub const PUBLISHED_POWER: crate::units::Watts = crate::published::POWER.value;

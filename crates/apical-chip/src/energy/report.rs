@@ -1,109 +1,11 @@
 //! Energies by block, cause and kind.
 
-use std::iter::Sum;
-use std::ops::{Add, AddAssign, Div, Mul};
-
 use super::block::Block;
+use super::cause::{Cause, Kind};
+use super::estimate::Estimate;
 use crate::units::Joules;
 
-/// One quantity of energy, three times: bounds from below and above without any fit, and calibrated.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Estimate {
-    /// With CACTI's memories.
-    pub low: Joules,
-    /// With the library's memories, scaled.
-    pub high: Joules,
-    /// With CACTI's memories times the one fitted factor.
-    pub calibrated: Joules,
-}
-
-impl Estimate {
-    /// The same energy in all three: nothing but logic.
-    #[must_use]
-    pub fn exact(energy: Joules) -> Self {
-        Self { low: energy, high: energy, calibrated: energy }
-    }
-}
-
-impl Add for Estimate {
-    type Output = Self;
-
-    fn add(self, other: Self) -> Self {
-        Self {
-            low: self.low + other.low,
-            high: self.high + other.high,
-            calibrated: self.calibrated + other.calibrated,
-        }
-    }
-}
-
-impl AddAssign for Estimate {
-    fn add_assign(&mut self, other: Self) {
-        *self = *self + other;
-    }
-}
-
-impl Mul<f64> for Estimate {
-    type Output = Self;
-
-    fn mul(self, factor: f64) -> Self {
-        Self { low: self.low * factor, high: self.high * factor, calibrated: self.calibrated * factor }
-    }
-}
-
-impl Div<f64> for Estimate {
-    type Output = Self;
-
-    fn div(self, divisor: f64) -> Self {
-        self * (1.0 / divisor)
-    }
-}
-
-impl Sum for Estimate {
-    fn sum<I: Iterator<Item = Self>>(values: I) -> Self {
-        values.fold(Self::default(), |sum, value| sum + value)
-    }
-}
-
-/// What energy is spent for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Cause {
-    /// Classifying.
-    Forward,
-    /// Learning: feedback, updates, and what is kept for them.
-    Update,
-    /// Clock pins and trunk.
-    Clock,
-    /// Leakage.
-    Leakage,
-}
-
-impl Cause {
-    /// All causes, in the order of reports.
-    pub const ALL: [Self; 4] = [Self::Forward, Self::Update, Self::Clock, Self::Leakage];
-
-    /// Name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Forward => "forward",
-            Self::Update => "update",
-            Self::Clock => "clock",
-            Self::Leakage => "leakage",
-        }
-    }
-}
-
-/// What spends it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// An access to a memory.
-    Memory,
-    /// Anything else.
-    Logic,
-}
-
-/// One entry of a report.
+/// One entry of a report: rows of a [`Ledger`](super::Ledger) that differ in nothing but what is counted.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EnergyItem {
     /// Where it goes.

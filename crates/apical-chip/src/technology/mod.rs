@@ -14,6 +14,7 @@ mod library;
 mod memory;
 mod reader;
 mod scaling;
+mod sources;
 mod sram;
 
 use std::path::Path;
@@ -24,6 +25,8 @@ pub use arithmetic::Arithmetic;
 pub use file::TechnologyError;
 pub use library::{Column, Macro, MacroLibrary, Tiling};
 pub use memory::{Memories, MemoryCost, MemoryTables};
+pub use sources::Sources;
+pub(crate) use sources::sources;
 pub use sram::{MacroTable, SramCost, SramTable};
 
 /// An entry as the file has it.

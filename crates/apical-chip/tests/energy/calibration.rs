@@ -1,8 +1,9 @@
 //! The one fitted number.
 
-use apical_chip::energy::{Calibration, EnergyModel, Estimate, PUBLISHED_INFERENCE};
+use apical_chip::energy::{Calibration, EnergyModel, Estimate};
 use apical_chip::machine::ChipProcessor;
 use apical_chip::preset::Preset;
+use apical_chip::published::INFERENCE_ENERGY;
 use apical_chip::simulation::run_inference;
 use apical_chip::technology::Technology;
 
@@ -55,7 +56,7 @@ fn the_factor_is_what_the_memories_lack() {
     let calibration = Calibration::of(&technology()).unwrap();
     let (total, memory) = inference(&strokes(), 1.0);
     let logic = total.low.nanojoules() - memory.low.nanojoules();
-    let factor = (PUBLISHED_INFERENCE.nanojoules() - logic) / memory.low.nanojoules();
+    let factor = (INFERENCE_ENERGY.value.nanojoules() - logic) / memory.low.nanojoules();
     assert_near(calibration.factor, factor, 3e-3, "factor");
     assert_near(calibration.low.value(), total.low.value(), 5e-3, "low");
     assert_near(calibration.high.value(), total.high.value(), 2e-3, "high");
@@ -66,7 +67,7 @@ fn the_factor_is_what_the_memories_lack() {
 #[test]
 fn the_bounds_bracket_the_published_energy_and_the_factor_lies_between() {
     let calibration = Calibration::of(&technology()).unwrap();
-    assert!(calibration.low < PUBLISHED_INFERENCE && PUBLISHED_INFERENCE < calibration.high);
+    assert!(calibration.low < INFERENCE_ENERGY.value && INFERENCE_ENERGY.value < calibration.high);
     let highest = calibration.memory_high / calibration.memory_low;
     assert!(1.0 < calibration.factor && calibration.factor < highest, "{} of {highest}", calibration.factor);
     assert!(calibration.position().is_some_and(|position| (0.0..1.0).contains(&position)));

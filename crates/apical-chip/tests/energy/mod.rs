@@ -2,5 +2,6 @@
 
 mod calibration;
 mod hand;
+mod ledger;
 mod operating_points;
 mod parts;
