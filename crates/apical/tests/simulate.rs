@@ -158,6 +158,103 @@ fn pictures_are_drawn_into_a_new_folder() {
     }
 }
 
+/// Fields of a line of a CSV file, of which some are in quotes.
+fn fields(line: &str) -> Vec<String> {
+    let (mut fields, mut quoted) = (vec![String::new()], false);
+    for letter in line.chars() {
+        match letter {
+            '"' => quoted = !quoted,
+            ',' if !quoted => fields.push(String::new()),
+            other => fields.last_mut().unwrap().push(other),
+        }
+    }
+    fields
+}
+
+#[test]
+fn the_ledger_has_every_joule_of_the_result() {
+    let place = Place::new();
+    for arguments in [&[][..], &["--learn"], &["--preset", "park2019"], &["--technology", "sg13g2"]] {
+        let with = |file: &str| {
+            let mut all = vec!["--ledger", file];
+            all.extend(arguments);
+            json(small(&place, &all))
+        };
+        let report = with("l.json");
+        assert_eq!(report, json(small(&place, arguments)), "a ledger changes nothing");
+        assert_eq!(report, with("l.csv"));
+        let ledger: Value = serde_json::from_slice(&place.read("l.json")).unwrap();
+        for key in ["preset", "technology", "supply_v", "clock_mhz", "calibration_factor", "images"] {
+            assert_eq!(ledger[key], report[key], "{key}");
+        }
+        let rows = ledger["rows"].as_array().unwrap();
+        let images = number(&report, "images");
+        let near = |a: f64, b: f64| assert!((a - b).abs() <= 1e-9 * b.abs(), "{a} and {b}: {report}");
+        let total = |column: &str, condition: &dyn Fn(&Value) -> bool| {
+            rows.iter().filter(|row| condition(row)).map(|row| number(row, column)).sum::<f64>() / images
+        };
+        near(total("total_nj_calibrated", &|_| true), number(&report, "energy_nj_per_image"));
+        near(total("total_nj_low", &|_| true), report["energy_nj_bounds"][0].as_f64().unwrap());
+        near(total("total_nj_high", &|_| true), report["energy_nj_bounds"][1].as_f64().unwrap());
+        near(
+            total("total_nj_calibrated", &|row| row["kind"] == "memory"),
+            number(&report, "memory_access_energy_nj"),
+        );
+        for (key, column) in [("energy_nj_breakdown", "block"), ("energy_nj_causes", "cause")] {
+            for (name, energy) in report[key].as_object().unwrap() {
+                near(total("total_nj_calibrated", &|row| row[column] == **name), energy.as_f64().unwrap());
+            }
+        }
+        for row in rows {
+            near(
+                number(row, "total_nj_high"),
+                number(row, "count") * number(row, "energy_of_one_pj_high") * 1e-3,
+            );
+            let name = row["counter"].as_str().unwrap();
+            let of_layer =
+                row["layer"].as_u64().map(|layer| &report["layer_counters"][layer as usize - 1][name]);
+            let counter = of_layer.filter(|value| !value.is_null()).unwrap_or(&report["counters"][name]);
+            if !["cycles", "seconds"].contains(&name) {
+                assert_eq!(row["count"].as_f64(), counter.as_f64(), "{row}");
+            }
+        }
+        // The table has the same rows.
+        let table = String::from_utf8(place.read("l.csv")).unwrap();
+        let mut lines = table.lines().map(fields);
+        let head = lines.next().unwrap();
+        assert_eq!(head.iter().collect::<std::collections::BTreeSet<_>>().len(), 14);
+        assert_eq!(table.lines().count(), rows.len() + 1);
+        for (line, row) in lines.zip(rows) {
+            assert_eq!(line.len(), head.len(), "{line:?}");
+            for (name, field) in head.iter().zip(&line) {
+                match &row[name] {
+                    Value::Null => assert_eq!(field, ""),
+                    Value::Number(number) => assert_eq!(field.parse::<f64>().ok(), number.as_f64(), "{name}"),
+                    Value::Array(all) => {
+                        assert!(!all.is_empty());
+                        assert_eq!(field.split(' ').collect::<Vec<_>>(), all.iter().collect::<Vec<_>>());
+                    }
+                    text => assert_eq!(text, field),
+                }
+            }
+        }
+    }
+    let text = succeeded(small(&place, &["--ledger", "l.csv"]));
+    assert!(text.contains("ledger    l.csv"), "{text}");
+    assert_eq!(place.files(), ["l.csv", "l.json"]);
+}
+
+#[test]
+fn ledgers_that_cannot_be() {
+    let place = Place::new();
+    for (file, expected) in [
+        ("l.txt", "--ledger: the name of l.txt must end in .csv (a table) or .json (one object)"),
+        ("none/l.csv", "cannot write none/l.csv"),
+    ] {
+        refuses(&place, small(&place, &["--ledger", file]), &[expected]);
+    }
+}
+
 /// A run that must be refused with all of `expected`, and leave nothing.
 fn refuses(place: &Place, command: assert_cmd::Command, expected: &[&str]) {
     let before = place.files();

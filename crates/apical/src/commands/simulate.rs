@@ -1,5 +1,6 @@
 //! `apical simulate`
 
+mod ledger;
 mod plots;
 mod report;
 mod rtl;
@@ -38,6 +39,8 @@ Examples:
         of learning MNIST from the beginning, on the reconstructed silicon
   apical simulate apical-model.safetensors --voltage 1.0 --plot figures
         as fast as 1.0 V allows, with pictures of where the energy goes
+  apical simulate apical-model.safetensors --ledger joules.csv
+        every joule: what was counted, the energy of one, and the constants that it follows from
   apical simulate --random --learn --limit 3 --trace learning.json
         three images cycle by cycle, for ui.perfetto.dev (or .vcd for GTKWave)";
 
@@ -105,6 +108,10 @@ pub(crate) struct SimulateArguments {
     #[arg(long, value_name = "DIR")]
     plot: Option<PathBuf>,
 
+    /// Write where every joule is from, as .csv or .json: counts, energy of one, and its sources
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
+
     /// Print the result as one JSON object
     #[arg(long)]
     json: bool,
@@ -140,6 +147,7 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
     let rtl = arguments.backend == rtl::Backend::Rtl;
     // Waves of the RTL have forms of their own.
     let form = arguments.trace.as_deref().filter(|_| !rtl).map(Form::of).transpose()?;
+    let ledger_form = arguments.ledger.as_deref().map(ledger::Form::of).transpose()?;
     let chip = arguments.chip.chip()?;
     let point = chip.operating_point(arguments.voltage, arguments.frequency)?;
     let energy = chip.energy(point)?;
@@ -168,7 +176,7 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
     if let Some(folder) = &arguments.plot {
         plots::prepare(folder)?;
     }
-    if let Some(file) = &arguments.trace {
+    for file in arguments.trace.iter().chain(&arguments.ledger) {
         output::check_writable(file, 0)?;
     }
     let traced = form.map(|form| Trace::start(form, &mut processor, heading(&chip, point)));
@@ -186,9 +194,10 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
     if let (Some(path), Some(trace)) = (&arguments.trace, traced) {
         output::write(path, &trace.finish(&mut processor)?)?;
     }
+    let ledger = energy.ledger(&run.counters);
     let simulated = Simulated {
         point,
-        energy: energy.account(&run.counters).per(run.images),
+        energy: ledger.report().per(run.images),
         area: Area::new(&chip.preset, &chip.technology)?,
         correct,
         tested: test.len() as u64,
@@ -197,6 +206,9 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
     };
     if let Some(folder) = &arguments.plot {
         plots::draw(folder, &chip, &simulated, arguments.learn)?;
+    }
+    if let (Some(path), Some(form)) = (&arguments.ledger, ledger_form) {
+        ledger::write(path, form, &chip, &simulated, &ledger)?;
     }
     let report = Report::new(&chip, &simulated, name, arguments.learn);
     if arguments.json {
@@ -227,6 +239,9 @@ fn written(arguments: &SimulateArguments) -> String {
     }
     if let Some(file) = &arguments.trace {
         text += &format!("\ntimeline  {}\n", file.display());
+    }
+    if let Some(file) = &arguments.ledger {
+        text += &format!("\nledger    {}\n", file.display());
     }
     text
 }

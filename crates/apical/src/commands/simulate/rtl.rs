@@ -83,6 +83,9 @@ pub(super) fn run(
     if arguments.plot.is_some() {
         return Err(Failure::Use("--plot: not with --backend rtl, only with the model".into()));
     }
+    if arguments.ledger.is_some() {
+        return Err(Failure::Use("--ledger: not with --backend rtl, only with the model".into()));
+    }
     let part = arguments.trace.as_deref().map(unfinished).transpose()?;
     let report =
         simulate(arguments, chip, state, images, part.as_ref().map(apical_support::Replacement::path))?;
