@@ -10,6 +10,7 @@ mod energy;
 mod host;
 mod preset;
 mod properties;
+mod published;
 mod sample;
 mod sources;
 mod synthesis;

@@ -43,8 +43,3 @@ pub use report::{EnergyItem, EnergyReport};
 
 /// What no figure contains, for reports.
 pub const NOT_COUNTED: &str = "not counted: I/O pads, host and DRAM, wires between blocks but memories', voltage conversion, test logic";
-
-/// Published energy of an inference, as [`published`](crate::published) has it.
-pub const PUBLISHED_INFERENCE: crate::units::Joules = crate::published::INFERENCE_ENERGY.value;
-/// Published power, as [`published`](crate::published) has it.
-pub const PUBLISHED_POWER: crate::units::Watts = crate::published::POWER.value;

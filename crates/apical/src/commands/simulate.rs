@@ -108,7 +108,7 @@ pub(crate) struct SimulateArguments {
     #[arg(long, value_name = "DIR")]
     plot: Option<PathBuf>,
 
-    /// Write where every joule is from, as .csv or .json: counts, energy of one, and its sources
+    /// Write every joule with count, energy of one and source, as .csv or .json
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
 

@@ -1,12 +1,11 @@
 //! Claim 1.
 
+use apical_chip::published::ACCURACY;
 use apical_report::percent;
 
 use super::super::measure::Measured;
 use super::{Claim, Judge};
 
-/// Published accuracy on the MNIST test set.
-const PUBLISHED: f64 = 0.9783;
 /// Seeds whose mean is judged.
 const SEEDS: usize = 5;
 
@@ -14,10 +13,10 @@ pub(super) fn claims(judge: &Judge<'_>, found: &Measured, epochs: u32) -> Vec<Cl
     let line = |name: &str, accuracies: &[f64], goal: &str| {
         let value = accuracies.iter().sum::<f64>() / accuracies.len().max(1) as f64;
         let claim = judge
-            .claim(1, name, percent(value, 2), value, value >= PUBLISHED)
+            .claim(1, name, percent(value, 2), value, value >= ACCURACY.value)
             .measured()
             .of_whole_training(judge);
-        let claim = if judge.mnist { claim.published(percent(PUBLISHED, 2), PUBLISHED) } else { claim };
+        let claim = if judge.mnist { claim.published(ACCURACY.to_string(), ACCURACY.value) } else { claim };
         if accuracies.len() < SEEDS {
             return claim.not_judged().note("one seed: a mean of five decides (leave out --quick)");
         }
@@ -31,7 +30,7 @@ pub(super) fn claims(judge: &Judge<'_>, found: &Measured, epochs: u32) -> Vec<Cl
         ))
     };
     let accuracy = if judge.mnist {
-        "accuracy on MNIST, at least 97.83 %".to_owned()
+        format!("accuracy on MNIST, at least {ACCURACY}")
     } else {
         format!("accuracy on {}", judge.data)
     };

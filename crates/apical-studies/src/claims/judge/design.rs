@@ -1,24 +1,20 @@
 //! Claims 3 to 5: our own machine, and those that it is compared with.
 
-use apical_chip::energy::{Estimate, PUBLISHED_INFERENCE};
+use apical_chip::energy::Estimate;
+use apical_chip::published::{
+    AREA_EFFICIENCY_GAIN, INFERENCE_ENERGY, INFERENCE_RATE, MEMORY_SAVING, TRAINING_OVERHEAD,
+};
 use apical_chip::simulation::RunCounts;
 use apical_report::{percent, rate};
 
 use super::super::machine::{Energies, Machine};
 use super::super::measure::Design;
-use super::silicon::PUBLISHED_OVERHEAD;
 use super::{Claim, Judge};
 use crate::StudyError;
 
 /// Energy of an inference that is claimed, in nanojoules.
 const MOST_NANOJOULES: f64 = 25.0;
-/// Published inferences a second.
-const PUBLISHED_RATE: f64 = 99.8e3;
 const LEAST_RATE: f64 = 180e3;
-/// Memory-access energy that mixed precision saved, as published of the silicon.
-const PUBLISHED_SAVING: f64 = 0.62;
-/// Area efficiency gained, as published of the silicon.
-const PUBLISHED_GAIN: f64 = 1.4;
 
 pub(super) fn claims(judge: &Judge<'_>, design: &Design) -> Result<Vec<Claim>, StudyError> {
     let energies = design.apical.energies()?;
@@ -43,10 +39,7 @@ fn energy(judge: &Judge<'_>, energies: &Energies) -> [Claim; 2] {
                 value,
                 value <= MOST_NANOJOULES,
             )
-            .published(
-                format!("{:.1} nJ", PUBLISHED_INFERENCE.nanojoules()),
-                PUBLISHED_INFERENCE.nanojoules(),
-            )
+            .published(INFERENCE_ENERGY.to_string(), INFERENCE_ENERGY.number)
             .note(format!(
                 "calibrated, goal 15 nJ; bounds {:.1} to {:.1} nJ",
                 total.low.nanojoules(),
@@ -55,12 +48,12 @@ fn energy(judge: &Judge<'_>, energies: &Energies) -> [Claim; 2] {
         judge
             .claim(
                 3,
-                "apical: learning overhead at most 7.5 %",
+                &format!("apical: learning overhead at most {TRAINING_OVERHEAD}"),
                 percent(overhead, 2),
                 overhead,
-                overhead <= PUBLISHED_OVERHEAD,
+                overhead <= TRAINING_OVERHEAD.value,
             )
-            .published(percent(PUBLISHED_OVERHEAD, 1), PUBLISHED_OVERHEAD)
+            .published(TRAINING_OVERHEAD.to_string(), TRAINING_OVERHEAD.value)
             .of_whole_training(judge)
             .note(format!(
                 "{:.2} nJ a training image; {} over inferences of training images",
@@ -80,7 +73,7 @@ fn throughput(judge: &Judge<'_>, apical: &Machine) -> Claim {
             value,
             value >= LEAST_RATE,
         )
-        .published(format!("{} images/s", rate(PUBLISHED_RATE)), PUBLISHED_RATE)
+        .published(INFERENCE_RATE.to_string(), INFERENCE_RATE.value)
         .note(format!(
             "{:.1} cycles an image; {} images/s in training",
             apical.inference.cycles_per_image(),
@@ -94,8 +87,8 @@ fn savings(judge: &Judge<'_>, apical: &Energies, design: &Design) -> Result<[Cla
         let saved = |of: fn(Estimate) -> f64| 1.0 - of(ours) / of(theirs);
         let value = saved(|energy| energy.calibrated.value());
         let claim = judge
-            .claim(4, claim, percent(value, 1), value, value >= PUBLISHED_SAVING)
-            .published(percent(PUBLISHED_SAVING, 0), PUBLISHED_SAVING)
+            .claim(4, claim, percent(value, 1), value, value >= MEMORY_SAVING.value)
+            .published(MEMORY_SAVING.to_string(), MEMORY_SAVING.value)
             .of_whole_training(judge)
             .note(format!(
                 "against {what}; {} and {} with the bounds' memories",
@@ -106,7 +99,7 @@ fn savings(judge: &Judge<'_>, apical: &Energies, design: &Design) -> Result<[Cla
     };
     Ok([
         saving(
-            "memory-access energy of training, at least 62 % less",
+            &format!("memory-access energy of training, at least {MEMORY_SAVING} less"),
             &design.single_bank,
             "the same machine with one 16-bit bank",
         )?,
@@ -128,8 +121,8 @@ fn gains(judge: &Judge<'_>, design: &Design) -> [Claim; 2] {
         };
         let value = ratio(|machine| &machine.inference);
         judge
-            .claim(5, claim, format!("{value:.2} x"), value, value >= PUBLISHED_GAIN)
-            .published("1.40 x", PUBLISHED_GAIN)
+            .claim(5, claim, format!("{value:.2} x"), value, value >= AREA_EFFICIENCY_GAIN.value)
+            .published(format!("{:.2} x", AREA_EFFICIENCY_GAIN.number), AREA_EFFICIENCY_GAIN.value)
             .note(format!(
                 "inferences/s/mm²; {:.2} x in training; {:.2} mm² against {:.2} mm² {what}",
                 ratio(|machine| &machine.training),
@@ -139,7 +132,7 @@ fn gains(judge: &Judge<'_>, design: &Design) -> [Claim; 2] {
     };
     [
         gain(
-            "area efficiency over backpropagation, at least 1.4 x",
+            &format!("area efficiency over backpropagation, at least {AREA_EFFICIENCY_GAIN}"),
             &design.backpropagation,
             "with a port for transposed reads",
         ),

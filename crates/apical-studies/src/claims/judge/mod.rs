@@ -4,6 +4,7 @@ mod accuracy;
 mod design;
 mod silicon;
 
+use apical_chip::published::TRAINING_RATE;
 use apical_report::rate;
 use serde::Serialize;
 
@@ -11,9 +12,6 @@ use super::measure::Measured;
 use super::request::{ClaimsRequest, EPOCHS};
 use super::training::Trained;
 use crate::StudyError;
-
-/// Published training throughput in images a second.
-const PUBLISHED_LEARNING: f64 = 94.3e3;
 
 /// How a figure was come by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -185,8 +183,8 @@ pub(super) fn judge(found: &Measured, request: &ClaimsRequest<'_>) -> Result<Vec
         let ours = format!("{} images/s", rate(learned));
         claims.push(
             judge
-                .claim(7, claim, ours, learned, learned >= PUBLISHED_LEARNING)
-                .published(format!("{} images/s", rate(PUBLISHED_LEARNING)), PUBLISHED_LEARNING)
+                .claim(7, claim, ours, learned, learned >= TRAINING_RATE.value)
+                .published(TRAINING_RATE.to_string(), TRAINING_RATE.value)
                 .measured()
                 .note("median epoch, one core of this machine"),
         );

@@ -1,20 +1,14 @@
 //! Claim 2: the reconstruction against the silicon.
 
-use apical_chip::energy::{PUBLISHED_INFERENCE, PUBLISHED_POWER};
+use apical_chip::published::{
+    INFERENCE_CYCLES, INFERENCE_ENERGY, POWER, TRAINING_CYCLES, TRAINING_OVERHEAD, TRAINING_PIXELS,
+};
 use apical_chip::units::Seconds;
 use apical_report::percent;
 
 use super::super::measure::Silicon;
 use super::{Claim, Judge};
 use crate::StudyError;
-
-/// Published training energy over inference energy, less one.
-pub(super) const PUBLISHED_OVERHEAD: f64 = 0.075;
-/// Published training throughput, in pixels a second.
-const PUBLISHED_PIXELS: f64 = 73.9e6;
-/// Cycles that follow from the published throughput, power and clock.
-const PUBLISHED_INFERENCE_CYCLES: f64 = 200.0;
-const PUBLISHED_TRAINING_CYCLES: f64 = 212.0;
 
 pub(super) fn claims(judge: &Judge<'_>, silicon: &Silicon) -> Result<Vec<Claim>, StudyError> {
     let park = &silicon.park;
@@ -26,10 +20,10 @@ pub(super) fn claims(judge: &Judge<'_>, silicon: &Silicon) -> Result<Vec<Claim>,
     let position =
         park.calibration.and_then(|found| found.position()).map_or_else(|| "-".to_owned(), |p| percent(p, 0));
     let bounds = format!("{:.1} to {:.1} nJ", low.nanojoules(), high.nanojoules());
-    let brackets = (low..=high).contains(&PUBLISHED_INFERENCE);
+    let brackets = (low..=high).contains(&INFERENCE_ENERGY.value);
     let mut energy =
         judge.claim(2, "park2019: bounds bracket the inference energy", bounds, low.nanojoules(), brackets);
-    energy.published = format!("{:.1} nJ", PUBLISHED_INFERENCE.nanojoules());
+    energy.published = INFERENCE_ENERGY.to_string();
     claims.push(energy.note(format!(
         "no fitted number; the silicon lies {position} of the way up: memory factor {:.2}",
         park.factor()
@@ -37,12 +31,12 @@ pub(super) fn claims(judge: &Judge<'_>, silicon: &Silicon) -> Result<Vec<Claim>,
     let time = Seconds::new(park.inference.cycles_per_image() / park.preset.clock.value());
     let [low, high] = [low / time, high / time];
     let bounds = format!("{:.1} to {:.1} mW", low.milliwatts(), high.milliwatts());
-    let brackets = (low..=high).contains(&PUBLISHED_POWER);
+    let brackets = (low..=high).contains(&POWER.value);
     let mut power = judge.claim(2, "park2019: bounds bracket the power", bounds, low.milliwatts(), brackets);
-    power.published = format!("{:.1} mW", PUBLISHED_POWER.milliwatts());
-    claims.push(power.note("at 0.8 V and 20 MHz; no fitted number"));
+    power.published = POWER.to_string();
+    claims.push(power.note(format!("{}; no fitted number", POWER.conditions)));
     let overhead = energies.overhead();
-    let published = percent(PUBLISHED_OVERHEAD, 1);
+    let published = TRAINING_OVERHEAD.to_string();
     claims.push(
         judge
             .claim(
@@ -52,7 +46,7 @@ pub(super) fn claims(judge: &Judge<'_>, silicon: &Silicon) -> Result<Vec<Claim>,
                 overhead,
                 (0.05..=0.10).contains(&overhead),
             )
-            .published(&published, PUBLISHED_OVERHEAD)
+            .published(&published, TRAINING_OVERHEAD.value)
             .of_whole_training(judge)
             .note(format!(
                 "factor fitted on inference; {} over inferences of training images",
@@ -63,7 +57,7 @@ pub(super) fn claims(judge: &Judge<'_>, silicon: &Silicon) -> Result<Vec<Claim>,
     claims.push(
         judge
             .claim(2, "park2019: the same, idle neurons off in updates", percent(overhead, 2), overhead, true)
-            .published(published, PUBLISHED_OVERHEAD)
+            .published(published, TRAINING_OVERHEAD.value)
             .not_judged()
             .note("--set dataflow.update_reads=changing; the published power speaks against it (docs/energy.md)"),
     );
@@ -80,21 +74,21 @@ fn cycles(judge: &Judge<'_>, silicon: &Silicon) -> [Claim; 3] {
         judge
             .claim(
                 2,
-                "park2019: cycles an inference, 200 ± 2",
+                &format!("park2019: cycles an inference, {} ± 2", INFERENCE_CYCLES.number),
                 format!("{inference:.2}"),
                 inference,
-                near(inference, PUBLISHED_INFERENCE_CYCLES, 2.0),
+                near(inference, INFERENCE_CYCLES.value, 2.0),
             )
-            .published("about 200", PUBLISHED_INFERENCE_CYCLES),
+            .published(format!("about {}", INFERENCE_CYCLES.number), INFERENCE_CYCLES.value),
         judge
             .claim(
                 2,
-                "park2019: cycles a training image, 212 ± 3",
+                &format!("park2019: cycles a training image, {} ± 3", TRAINING_CYCLES.number),
                 format!("{training:.2}"),
                 training,
-                near(training, PUBLISHED_TRAINING_CYCLES, 3.0),
+                near(training, TRAINING_CYCLES.value, 3.0),
             )
-            .published("about 212", PUBLISHED_TRAINING_CYCLES)
+            .published(format!("about {}", TRAINING_CYCLES.number), TRAINING_CYCLES.value)
             .of_whole_training(judge)
             .note(format!("{} of the images update", percent(silicon.trained.update_rate, 2))),
         judge
@@ -103,9 +97,9 @@ fn cycles(judge: &Judge<'_>, silicon: &Silicon) -> [Claim; 3] {
                 "park2019: training throughput within 2 %",
                 format!("{:.2} Mpixel/s", pixels * 1e-6),
                 pixels,
-                near(pixels / PUBLISHED_PIXELS, 1.0, 0.02),
+                near(pixels / TRAINING_PIXELS.value, 1.0, 0.02),
             )
-            .published("73.9 Mpixel/s", PUBLISHED_PIXELS)
+            .published(TRAINING_PIXELS.to_string(), TRAINING_PIXELS.value)
             .of_whole_training(judge),
     ]
 }

@@ -1,6 +1,7 @@
 //! Pictures of the page.
 
-use apical_chip::energy::{EnergyModel, EnergyReport, OperatingPoint, PUBLISHED_INFERENCE};
+use apical_chip::energy::{EnergyModel, EnergyReport, OperatingPoint};
+use apical_chip::published::{AREA, INFERENCE_ENERGY};
 use apical_chip::units::Volts;
 use apical_report::{LineChart, Page, Series, line_chart_svg, sankey_svg, stacked_bars_svg};
 
@@ -38,9 +39,8 @@ pub(super) fn energy(page: &mut Page, found: &Measured) -> Result<(), StudyError
             "park2019: nJ an image",
             &[("inference", energies.inference), ("training", energies.training)],
             &format!(
-                "Modelled, calibrated so that the inference takes the published {:.1} nJ. Training is averaged over \
-                 the whole training.",
-                PUBLISHED_INFERENCE.nanojoules()
+                "Modelled, calibrated so that the inference takes the published {INFERENCE_ENERGY}. Training is averaged \
+                 over the whole training."
             ),
         );
     }
@@ -81,7 +81,10 @@ pub(super) fn area(page: &mut Page, found: &Measured) {
     let chart = energy_plots::areas("mm² by block, 65 nm", &areas);
     page.figure(
         &stacked_bars_svg(&chart),
-        "Modelled: memories by CACTI, logic by gate counts. Published: 10.08 mm² (die or core not stated).",
+        &format!(
+            "Modelled: memories by CACTI, logic by gate counts. Published: {AREA} ({}).",
+            AREA.conditions
+        ),
     );
 }
 
