@@ -7,6 +7,7 @@ mod outcome;
 mod process;
 mod program;
 mod protocol;
+mod readiness;
 mod rtl;
 mod runner;
 mod suites;
@@ -39,7 +40,7 @@ Development tasks of Apical
   cargo xtask vectors             write testcases/ anew
   cargo xtask vectors --check     compare testcases/ with what would be written
 
-With CI=true in the environment a skipped suite or test is a failure, unless this CPU is the reason.";
+What cannot run here is named before the first suite starts. With CI=true in the environment a skipped suite or test is a failure, unless this CPU is the reason.";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

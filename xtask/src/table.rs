@@ -19,26 +19,16 @@ pub(crate) fn render(rows: &[Row], continuous_integration: bool) -> String {
     );
     let mut total = Counts::default();
     let mut notes = String::new();
-    for Row { name, outcome, seconds } in rows {
-        let (word, counts, reason) = match outcome {
-            Outcome::Ran(counts) if outcome.failed(continuous_integration) => ("FAILED", counts.clone(), ""),
-            Outcome::Ran(counts) => ("ran", counts.clone(), ""),
-            Outcome::Skipped(reason) => {
-                let counts = Counts { skipped: vec![reason.clone()], ..Counts::default() };
-                (if continuous_integration { "FAILED" } else { "skipped" }, counts, reason.as_str())
-            }
-        };
-        let Counts { passed, failed, skipped, limited } = &counts;
-        let skips = skipped.len();
-        let line =
-            format!("{name:<12} {word:<8} {passed:>6} {failed:>6} {skips:>7} {seconds:>8.1}  {reason}");
-        let _ = writeln!(out, "{}", line.trim_end());
-        if reason.is_empty() {
-            for skip in skipped {
+    for row in rows {
+        let _ = writeln!(out, "{}", line(row, continuous_integration).trim_end());
+        let Row { name, outcome, .. } = row;
+        let counts = counts(outcome);
+        if matches!(outcome, Outcome::Ran(_)) {
+            for skip in &counts.skipped {
                 let _ = writeln!(notes, "skipped in {name}: {skip}");
             }
         }
-        for limit in limited {
+        for limit in &counts.limited {
             let _ = writeln!(notes, "ran in part in {name}: {limit}");
         }
         total.add(counts);
@@ -49,9 +39,33 @@ pub(crate) fn render(rows: &[Row], continuous_integration: bool) -> String {
     if continuous_integration && !total.skipped.is_empty() {
         out.push_str("\nCI=true: every skip above is a failure\n");
     }
+    let seconds: f64 = rows.iter().map(|row| row.seconds).sum();
+    let _ = writeln!(out, "\n{:.0} minutes in all", seconds / 60.0);
     let _ =
         writeln!(out, "\n{} passed, {} failed, {} skipped", total.passed, total.failed, total.skipped.len());
     out
+}
+
+/// What became of one suite, and how long it took.
+pub(crate) fn line(row: &Row, continuous_integration: bool) -> String {
+    let Row { name, outcome, seconds } = row;
+    let word = match outcome {
+        outcome if outcome.failed(continuous_integration) => "FAILED",
+        Outcome::Ran(_) => "ran",
+        Outcome::Skipped(_) => "skipped",
+    };
+    let reason = if let Outcome::Skipped(reason) = outcome { reason } else { "" };
+    let Counts { passed, failed, skipped, .. } = counts(outcome);
+    let skips = skipped.len();
+    format!("{name:<12} {word:<8} {passed:>6} {failed:>6} {skips:>7} {seconds:>8.1}  {reason}")
+}
+
+/// A suite that was skipped counts as one test.
+fn counts(outcome: &Outcome) -> Counts {
+    match outcome {
+        Outcome::Ran(counts) => counts.clone(),
+        Outcome::Skipped(reason) => Counts { skipped: vec![reason.clone()], ..Counts::default() },
+    }
 }
 
 #[cfg(test)]

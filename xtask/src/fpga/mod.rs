@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use crate::outcome::{Counts, Outcome};
 use crate::process::run as run_to_end;
+use crate::readiness::Readiness;
 use crate::workspace::Workspace;
 use read::{Synthesis, placement, synthesis};
 use report::Report;
@@ -67,6 +68,11 @@ struct Machine {
     package: &'static str,
     /// Placed and routed with the board around it, or synthesised alone.
     board: bool,
+}
+
+/// The tools.
+pub(crate) fn readiness(_: &Workspace) -> Readiness {
+    Readiness::unless(Tools::find().err())
 }
 
 /// The quick form, as a suite.

@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use crate::outcome::{Counts, Outcome};
 use crate::process::{ask, succeeds};
+use crate::readiness::Readiness;
 use crate::workspace::Workspace;
 pub(crate) use benches::sources;
 pub(crate) use simulation::verilator;
@@ -98,6 +99,22 @@ impl Run<'_> {
     }
 }
 
+/// Tools that checks need.
+pub(crate) fn readiness(_: &Workspace) -> Readiness {
+    let there = tools();
+    let absent = ["verilator", "iverilog", "yosys"].into_iter().zip(there).filter(|(_, there)| !there);
+    Readiness::without(absent.map(|(tool, _)| format!("{tool} is missing (Debian package {tool})")).collect())
+}
+
+/// Whether Verilator, Icarus and Yosys are there.
+fn tools() -> [bool; 3] {
+    [
+        simulation::verilator().is_some(),
+        ask(std::process::Command::new("iverilog").arg("-V")).is_some(),
+        ask(std::process::Command::new("yosys").arg("-V")).is_some(),
+    ]
+}
+
 /// The quick form, as a suite.
 pub(crate) fn suite(workspace: &Workspace) -> Outcome {
     run(workspace, &Options { quick: true, ..Options::default() })
@@ -112,11 +129,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {
         });
         return Outcome::Ran(run.counts);
     }
-    let [verilator, icarus, yosys] = [
-        simulation::verilator().is_some(),
-        ask(std::process::Command::new("iverilog").arg("-V")).is_some(),
-        ask(std::process::Command::new("yosys").arg("-V")).is_some(),
-    ];
+    let [verilator, icarus, yosys] = tools();
     if verilator {
         run.check("lint", lint);
     } else {

@@ -1,7 +1,8 @@
-//! The suites, in the order in which they run: what fails fast comes first.
+//! The suites, in the order in which they run: what is quick comes first, and what uses another's products after it.
 
 mod deny;
 mod documentation;
+mod features;
 mod format;
 mod fuzz;
 mod lint;
@@ -16,6 +17,7 @@ mod web;
 use std::fmt::Write;
 
 use crate::outcome::Outcome;
+use crate::readiness::Readiness;
 use crate::workspace::Workspace;
 
 /// A group of checks that run together.
@@ -25,55 +27,92 @@ pub(crate) struct Suite {
     pub(crate) about: &'static str,
     /// Whether it runs without being asked for by name.
     by_default: bool,
+    /// Whether it can run here.
+    pub(crate) readiness: fn(&Workspace) -> Readiness,
     pub(crate) run: fn(&Workspace) -> Outcome,
 }
 
 const SUITES: &[Suite] = &[
     suite("format", "sources are formatted", format::run),
+    Suite {
+        readiness: deny::readiness,
+        ..suite("licences", "dependencies have licences and sources that are allowed", deny::licences)
+    },
     suite("lint", "clippy has nothing to say", lint::run),
-    suite("unit", "unit and integration tests", tests::unit),
+    suite("features", "the program compiles with its default features, and with none", features::run),
+    suite("docs", "the documentation builds without a warning", documentation::run),
+    Suite {
+        readiness: nostd::wasm_readiness,
+        ..suite("nostd-wasm", "WebAssembly under Node learns the host's bits", nostd::wasm)
+    },
+    Suite {
+        readiness: nostd::arm_readiness,
+        ..suite("nostd-arm", "a Cortex-M4 under QEMU learns the host's bits", nostd::arm)
+    },
+    Suite { readiness: tests::readiness, ..suite("unit", "unit and integration tests", tests::unit) },
     suite("doc-tests", "examples in the documentation run", tests::documentation),
     suite("vectors", "testcases/ is what the definition gives", vectors::run),
     suite("fuzz", "fuzz targets hold on damaged inputs", fuzz::run),
-    suite("docs", "the documentation builds without a warning", documentation::run),
-    suite("nostd-arm", "a Cortex-M4 under QEMU learns the host's bits", nostd::arm),
-    suite("nostd-wasm", "WebAssembly under Node learns the host's bits", nostd::wasm),
-    suite("licences", "dependencies have licences and sources that are allowed", deny::licences),
     suite("package", "every crate can be published", package::run),
-    suite("python", "the Python package is built, and its tests, examples and notebooks run", python::run),
-    suite("web", "the live page is built, and works in a browser", web::run),
-    suite("rtl", "the RTL does what the model does (cargo xtask rtl does more)", crate::rtl::suite),
+    Suite {
+        readiness: web::readiness,
+        ..suite("web", "the live page is built, and works in a browser", web::run)
+    },
+    Suite {
+        readiness: python::readiness,
+        ..suite(
+            "python",
+            "the Python package is built, and its tests, examples and notebooks run",
+            python::run,
+        )
+    },
+    Suite {
+        readiness: crate::rtl::readiness,
+        ..suite("rtl", "the RTL does what the model does (cargo xtask rtl does more)", crate::rtl::suite)
+    },
     // The tools are large.
     Suite {
-        name: "fpga",
-        about: "a small network becomes a bitstream (cargo xtask fpga does a larger one)",
         by_default: false,
-        run: crate::fpga::suite,
+        readiness: crate::fpga::readiness,
+        ..suite(
+            "fpga",
+            "a small network becomes a bitstream (cargo xtask fpga does a larger one)",
+            crate::fpga::suite,
+        )
     },
     // Needs programs and cells that few have.
     Suite {
-        name: "synth",
-        about: "the RTL's small machine can be synthesised, and its netlist does what the definition says",
         by_default: false,
-        run: crate::synthesis::suite,
+        readiness: crate::synthesis::readiness,
+        ..suite(
+            "synth",
+            "the RTL's small machine can be synthesised, and its netlist does what the definition says",
+            crate::synthesis::suite,
+        )
     },
     // Ray is large, and starts many processes.
     Suite {
-        name: "ray",
-        about: "sweeps on a Ray cluster of several nodes are those of one machine, byte for byte",
         by_default: false,
-        run: ray::run,
+        readiness: python::readiness,
+        ..suite(
+            "ray",
+            "sweeps on a Ray cluster of several nodes are those of one machine, byte for byte",
+            ray::run,
+        )
     },
     Suite {
-        name: "advisories",
-        about: "no dependency has a known vulnerability (fetches the RustSec database)",
         by_default: false,
-        run: deny::advisories,
+        readiness: deny::readiness,
+        ..suite(
+            "advisories",
+            "no dependency has a known vulnerability (fetches the RustSec database)",
+            deny::advisories,
+        )
     },
 ];
 
 const fn suite(name: &'static str, about: &'static str, run: fn(&Workspace) -> Outcome) -> Suite {
-    Suite { name, about, by_default: true, run }
+    Suite { name, about, by_default: true, readiness: |_| Readiness::Ready, run }
 }
 
 /// Suites whose name begins with `prefix`.
@@ -130,7 +169,7 @@ mod choice {
 
     #[test]
     fn suites_run_in_their_own_order() {
-        assert_eq!(names(&["--only", "docs", "--only", "unit"]).unwrap(), ["unit", "docs"]);
+        assert_eq!(names(&["--only", "unit", "--only", "docs"]).unwrap(), ["docs", "unit"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::process::Command;
 use crate::cross::{self, Machine, Product};
 use crate::outcome::{Counts, Outcome};
 use crate::process::{exists, run};
+use crate::readiness::Readiness;
 use crate::workspace::Workspace;
 
 const ARM: Machine = Machine {
@@ -21,13 +22,19 @@ const WASM: Machine = Machine {
     product: "apical_wasm.wasm",
 };
 
+const QEMU: &str = "qemu-system-arm";
+
+pub(super) fn arm_readiness(_: &Workspace) -> Readiness {
+    Readiness::unless((!exists(QEMU)).then(|| format!("{QEMU} is missing (Debian package {QEMU})")))
+}
+
+pub(super) fn wasm_readiness(_: &Workspace) -> Readiness {
+    Readiness::unless((!exists("node")).then(|| "node is missing (Node.js 16 or later)".into()))
+}
+
 pub(super) fn arm(workspace: &Workspace) -> Outcome {
-    let qemu = "qemu-system-arm";
-    if !exists(qemu) {
-        return Outcome::Skipped(format!("{qemu} is missing (Debian package {qemu})"));
-    }
     on_machine(workspace, &ARM, whole_line, |firmware| {
-        let mut command = Command::new(qemu);
+        let mut command = Command::new(QEMU);
         command.args(["-machine", "mps2-an386", "-cpu", "cortex-m4", "-nographic"]);
         command.args(["-semihosting-config", "enable=on,target=native", "-kernel"]).arg(firmware);
         command
@@ -35,9 +42,6 @@ pub(super) fn arm(workspace: &Workspace) -> Outcome {
 }
 
 pub(super) fn wasm(workspace: &Workspace) -> Outcome {
-    if !exists("node") {
-        return Outcome::Skipped("node is missing (Node.js 16 or later)".into());
-    }
     on_machine(workspace, &WASM, hash_alone, |module| {
         let mut command = Command::new("node");
         command.arg(workspace.path("examples/wasm/run.mjs")).arg(module);

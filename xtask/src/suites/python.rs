@@ -7,6 +7,7 @@ use crate::counting;
 use crate::outcome::{Counts, Outcome};
 use crate::process::{as_tests, ask, succeeds};
 use crate::program;
+use crate::readiness::Readiness;
 use crate::workspace::Workspace;
 
 /// What builds the wheel; as in python/pyproject.toml.
@@ -15,6 +16,22 @@ const BUILDER: &str = "maturin>=1.9,<2";
 const MINIMUM: (u32, u32) = (3, 10);
 /// What the tests need beside the package; another simulator is among it.
 const EXTRAS: &str = "test,simulator";
+
+pub(super) fn readiness(_: &Workspace) -> Readiness {
+    Readiness::unless(base().is_none().then(too_old))
+}
+
+/// The Python that environments are made of, if it is new enough.
+fn base() -> Option<PathBuf> {
+    let base = program::find("APICAL_PYTHON", &["python3", "python"], "--version")?;
+    let version = ask(Command::new(&base).arg("--version"))?;
+    (parse_version(&version)? >= MINIMUM).then_some(base)
+}
+
+fn too_old() -> String {
+    let (major, minor) = MINIMUM;
+    format!("no Python {major}.{minor} or newer that can make environments (venv)")
+}
 
 pub(super) fn run(workspace: &Workspace) -> Outcome {
     let python = match install(workspace, EXTRAS) {
@@ -31,9 +48,7 @@ pub(super) fn run(workspace: &Workspace) -> Outcome {
 /// The Python of an environment with the package, built anew, and with what `extras` of it name. The program is built too.
 pub(super) fn install(workspace: &Workspace, extras: &str) -> Result<PathBuf, Outcome> {
     let Some(python) = environment(&workspace.target("python")) else {
-        let (major, minor) = MINIMUM;
-        let reason = format!("no Python {major}.{minor} or newer that can make environments (venv)");
-        return Err(Outcome::Skipped(reason));
+        return Err(Outcome::Skipped(too_old()));
     };
     let failed = || Outcome::Ran(Counts::one(false));
     if !succeeds(pip(&python).arg(BUILDER)) {
@@ -67,12 +82,9 @@ pub(super) fn install(workspace: &Workspace, extras: &str) -> Result<PathBuf, Ou
 /// The Python of an environment in `folder`, which is made if it is not there.
 fn environment(folder: &Path) -> Option<PathBuf> {
     let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    if ask(Command::new(&python).arg("--version")).is_none() {
-        let names = ["python3", "python"];
-        let base = program::find("APICAL_PYTHON", &names, "--version")?;
-        if !succeeds(Command::new(base).args(["-m", "venv"]).arg(folder)) {
-            return None;
-        }
+    let missing = ask(Command::new(&python).arg("--version")).is_none();
+    if missing && !succeeds(Command::new(base()?).args(["-m", "venv"]).arg(folder)) {
+        return None;
     }
     let version = ask(Command::new(&python).arg("--version"))?;
     (parse_version(&version)? >= MINIMUM).then_some(python)

@@ -1,13 +1,30 @@
 //! Tests of the workspace.
 
+use std::path::Path;
+
 use crate::counting;
 use crate::outcome::Outcome;
+use crate::readiness::Readiness;
 use crate::workspace::Workspace;
 
 /// Both kinds are built with the same features in the same profile, so that they share everything they compile.
 const COMMON: [&str; 4] = ["test", "--workspace", "--all-features", "--no-fail-fast"];
 /// Passing tests show their output too, which says what was skipped.
 const SHOW: [&str; 2] = ["--", "--show-output"];
+
+/// Data that some tests need, which the repository does not hold.
+pub(super) fn readiness(_: &Workspace) -> Readiness {
+    let absent = |variable: &str, tests: &str| {
+        let named = std::env::var_os(variable);
+        let there = named.as_ref().is_some_and(|named| Path::new(named).is_dir() || named == "none");
+        (!there).then(|| format!("{tests}: {variable} names no folder"))
+    };
+    let absent = [
+        absent("APICAL_TEST_MNIST", "tests on the real MNIST"),
+        absent("APICAL_TEST_TABLES", "tests of the technology file against its sources"),
+    ];
+    Readiness::without(absent.into_iter().flatten().collect())
+}
 
 pub(super) fn unit(workspace: &Workspace) -> Outcome {
     let which = ["--lib", "--bins", "--tests", "--examples"];

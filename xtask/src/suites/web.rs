@@ -1,27 +1,39 @@
 //! The live page: its types, its files as they are embedded, its own tests, and the page in a browser.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::counting;
 use crate::outcome::{Counts, Outcome};
 use crate::process::{ask, exists, succeeds};
 use crate::program;
+use crate::readiness::Readiness;
 use crate::workspace::Workspace;
 
 /// The oldest Node.js that its scripts and tests are for.
 const MINIMUM: u32 = 20;
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-pub(super) fn run(workspace: &Workspace) -> Outcome {
+pub(super) fn readiness(_: &Workspace) -> Readiness {
     let node = ask(Command::new("node").arg("--version")).and_then(|version| major(&version));
     if node < Some(MINIMUM) {
-        return Outcome::Skipped(format!("no Node.js {MINIMUM} or newer"));
+        Readiness::Missing(format!("no Node.js {MINIMUM} or newer"))
+    } else if !exists("npm") {
+        Readiness::Missing("npm is missing".into())
+    } else {
+        Readiness::unless(browser().err())
     }
-    if !exists("npm") {
-        return Outcome::Skipped("npm is missing".into());
-    }
-    let Some(browser) = program::find("APICAL_CHROMIUM", &BROWSERS, "--version") else {
-        return Outcome::Skipped("no Chromium (Debian package chromium; APICAL_CHROMIUM may name it)".into());
+}
+
+fn browser() -> Result<PathBuf, String> {
+    let reason = "no Chromium (Debian package chromium; APICAL_CHROMIUM may name it)";
+    program::find("APICAL_CHROMIUM", &BROWSERS, "--version").ok_or_else(|| reason.into())
+}
+
+pub(super) fn run(workspace: &Workspace) -> Outcome {
+    let browser = match browser() {
+        Ok(browser) => browser,
+        Err(reason) => return Outcome::Skipped(reason),
     };
     if !succeeds(&mut in_web(workspace, &["npm", "ci", "--no-audit", "--no-fund"])) {
         return Outcome::Skipped("the packages of web/package-lock.json cannot be installed with npm".into());
