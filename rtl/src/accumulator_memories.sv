@@ -16,7 +16,7 @@
 // write_step     ADDRESS_BITS    in         which step
 // values         NEURONS x EACH  out        accumulators read last, neuron by neuron
 // new_values     NEURONS x EACH  in         what is written
-// load_*                         space 1
+// load_*                         space ACCUMULATORS
 //
 // Cycles: as memory_one_port or memory_two_port. Only with two ports may a read and a write meet.
 

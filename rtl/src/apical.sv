@@ -303,10 +303,10 @@ module apical (
     .left_place      (left_place),
     .empty           (pipeline_empty),
     .next_empty      (next_empty),
-    .age             (load_space == 4'd9 ? load_word : load_number),
+    .age             (load_space == apical_package::SPACE_RECORD_HEADER ? load_word : load_number),
     .age_place       (age_place),
-    .load_header     (load_space == 4'd9 && load_part == 8'd0),
-    .load_count      (load_space == 4'd10 && load_part == 8'd0),
+    .load_header     (load_space == apical_package::SPACE_RECORD_HEADER && load_part == 8'd0),
+    .load_count      (load_space == apical_package::SPACE_PIPELINE && load_part == 8'd0),
     .load_write      (load_write),
     .load_word       (load_word),
     .load_data       (load_data),
@@ -324,7 +324,7 @@ module apical (
     .step_rate  (step_rate),
     .margin     (drawn_margin),
     .step       (drawn_step),
-    .load_select(load_space == 4'd5 && load_part == 8'd0),
+    .load_select(load_space == apical_package::SPACE_CONTROL_GENERATOR && load_part == 8'd0),
     .load_write (load_write),
     .load_word  (load_word),
     .load_data  (load_data),
@@ -382,7 +382,7 @@ module apical (
     .push       (word_push),
     .finished   (encoder_finished),
     .done       (encoder_done),
-    .load_select(load_space == 4'd4 && load_part == 8'd0),
+    .load_select(load_space == apical_package::SPACE_LANES && load_part == 8'd0),
     .load_write (load_write),
     .load_word  (load_word),
     .load_data  (load_data),
@@ -442,7 +442,7 @@ module apical (
       assign record_write    = pixel_wanted && learned_in_layer[0] ? here : {LAYERS{1'b0}};
       assign load_spikes     = 1'b0;
       assign load_spike_part = 1'b0;
-      assign record_select   = load_space == 4'd6;
+      assign record_select   = load_space == apical_package::SPACE_RECORD_INPUT;
     end else begin : later_layer
       wire [LAYERS-1:0] in_layer_before = in_layer[(LAYER-1)*LAYERS +: LAYERS];
       wire unused = &{1'b0, own_taken};
@@ -453,7 +453,7 @@ module apical (
       assign load_spikes     = hand_over && in_layer_before != {LAYERS{1'b0}};
       // The image that has just passed the layer before waits in the spike register.
       assign load_spike_part = source_hit[LAYERS+LAYER] && (age_place & here) != {LAYERS{1'b0}};
-      assign record_select   = load_space == 4'd7 && load_layer == 4'(LAYER);
+      assign record_select   = load_space == apical_package::SPACE_RECORD_SPIKES && load_layer == 4'(LAYER);
     end
 
     record_bits #(
@@ -494,7 +494,7 @@ module apical (
         .data       (window),
         .select     (left_place),
         .bits       (update_window),
-        .load_select(load_space == 4'd8 && load_layer == 4'(LAYER + 1)),
+        .load_select(load_space == apical_package::SPACE_RECORD_WINDOW && load_layer == 4'(LAYER + 1)),
         .load_write (load_write),
         .load_place (age_place),
         .load_part  (load_part),

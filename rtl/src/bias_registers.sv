@@ -9,7 +9,7 @@
 // up, down    NEURONS each  in         delta +1, delta -1
 // step        7             in         step of the update
 // biases      NEURONS x 8   out        bias weights
-// load_*                               space 2: word is the neuron, {accumulator, weight}
+// load_*                               space BIASES: word is the neuron, {accumulator, weight}
 //
 // Cycles: change at the end of the broadcast.
 

@@ -9,7 +9,7 @@
 // step_rate    16     in         8.8 unsigned
 // margin       8      out        of the state after the step, combinational
 // step         7      out        the same
-// load_*              space 5, word 0
+// load_*              space CONTROL_GENERATOR, word 0
 //
 // Cycles: one step a learned image, in the hand-over in which it leaves.
 

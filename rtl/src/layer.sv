@@ -21,7 +21,7 @@
 // forward_done        1         out        idle at the end of this cycle
 // update_start        1         out        in the broadcast: the update module will have something to do
 // update_done         1         out        idle at the end of this cycle
-// load_*                                   spaces 0 to 3 and 11 of this layer, space 7 of the layer before
+// load_*                                   spaces of this layer, RECORD_SPIKES of the layer before
 //
 // Cycles: those of its blocks.
 
@@ -203,7 +203,7 @@ module layer #(
     .down       (down),
     .kept_up    (kept_up),
     .kept_down  (kept_down),
-    .load_select(load_here && load_space == 4'd3),
+    .load_select(load_here && load_space == apical_package::SPACE_SIGNS),
     .load_write (load_write),
     .load_word  (load_word),
     .load_part  (load_part),
@@ -256,7 +256,7 @@ module layer #(
     .down       (down),
     .step       (step),
     .biases     (biases),
-    .load_select(load_here && load_space == 4'd2),
+    .load_select(load_here && load_space == apical_package::SPACE_BIASES),
     .load_write (load_write),
     .load_word  (load_word),
     .load_part  (load_part),
@@ -326,7 +326,7 @@ module layer #(
     .new_weights  (new_weights),
     .weights      (weights),
     .carry_weights(carry_weights),
-    .load_select  (load_here && load_space == 4'd0),
+    .load_select  (load_here && load_space == apical_package::SPACE_WEIGHTS),
     .load_read    (load_read),
     .load_write   (load_write),
     .load_number  (load_number),
@@ -357,7 +357,7 @@ module layer #(
     .write_step (write_step),
     .values     (values),
     .new_values (new_values),
-    .load_select(load_here && load_space == 4'd1),
+    .load_select(load_here && load_space == apical_package::SPACE_ACCUMULATORS),
     .load_read  (load_read),
     .load_write (load_write),
     .load_number(load_number),
@@ -370,7 +370,8 @@ module layer #(
   );
 
   // Load port; potentials can only be read.
-  wire       potential_hit = load_here && load_space == 4'd11 && load_word < 16'(NEURONS) && load_part == 8'd0;
+  wire       potential_hit = load_here && load_space == apical_package::SPACE_POTENTIALS && load_word < 16'(NEURONS)
+                             && load_part == 8'd0;
   reg [BITS-1:0] potential_read;
 
   // The sign is extended behind the selection, not in it: with a chain of 32 bits an optimiser finds the copies of the sign

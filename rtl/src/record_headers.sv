@@ -22,7 +22,7 @@
 // next_empty      1         out        none at the end of this cycle, but for the one that enters
 // age             16        in         load port: age of the record, 0 the newest
 // age_place       PLACES    out        its place, one-hot; 0 if there is no such age
-// load_*                               spaces 9 (word is the age) and 10
+// load_*                               spaces RECORD_HEADER (word is the age) and PIPELINE
 //
 // Cycles: an image moves on at the end of each hand-over. A place stays as it was until the next image enters.
 

@@ -16,7 +16,7 @@
 // bad_label        1          in         an image was to be learned with a label that is no class
 // too_short, too_long  1, 1   in         an image with too few pixels, with too many
 // drained          1          in         an image leaves in this hand-over
-// learn, sequential, drain  1 each  out  CONTROL; drain: bit 2, or bit 3 until an image has left
+// learn, sequential, drain  1 each  out  CONTROL; drain: until it is taken back, or until an image has left
 // step_rate, margin_bits, drop_shift  16, 4, 4  out
 // windows          16 a hidden layer  out
 // loading          1          out        the load port works: the controller stays idle
@@ -80,22 +80,6 @@ module registers #(
   input  wire [31:0]              load_out
 );
 
-  localparam [15:0] ID = 16'h00;
-  localparam [15:0] CONTROL = 16'h04;
-  localparam [15:0] STATUS = 16'h08;
-  localparam [15:0] STEP_RATE = 16'h0C;
-  localparam [15:0] MARGIN_BITS = 16'h10;
-  localparam [15:0] DROP_SHIFT = 16'h14;
-  localparam [15:0] RESULT = 16'h18;
-  localparam [15:0] IMAGES = 16'h1C;
-  localparam [15:0] UPDATES = 16'h20;
-  localparam [15:0] CYCLES = 16'h24;
-  localparam [15:0] LOAD_SPACE = 16'h28;
-  localparam [15:0] LOAD_ADDRESS = 16'h2C;
-  localparam [15:0] LOAD_DATA = 16'h30;
-  localparam [15:0] ERRORS = 16'h34;
-  localparam [15:0] WINDOW = 16'h40;
-
   localparam [31:0] RATE_LIMIT = 32'd256 * ((32'd1 << (ACCUMULATOR_BITS - 1)) - 32'd1);
 
   // Load port: 0 nothing, 1 asked, 2 access, 3 answer.
@@ -104,12 +88,12 @@ module registers #(
   assign loading = loads != 2'd0;
 
   wire request      = bus_cycle && bus_strobe && !bus_acknowledge && !loading;
-  wire asks_load    = request && bus_address == LOAD_DATA;
+  wire asks_load    = request && bus_address == apical_package::REGISTER_LOAD_DATA;
   wire asks         = request && !asks_load;
   wire writes       = asks && bus_write;
   wire refuse_load  = loads == 2'd1 && !idle;
   // Potentials are only read.
-  wire exists       = load_hit && !(bus_write && load_space == 4'd11);
+  wire exists       = load_hit && !(bus_write && load_space == apical_package::SPACE_POTENTIALS);
   wire missing_load = loads == 2'd2 && !exists;
 
   // Which windows are addressed.
@@ -126,18 +110,23 @@ module registers #(
     out_of_range = 1'b0;
     unknown      = 1'b0;
     case (bus_address)
-      CONTROL: out_of_range = bus_data_in[31:4] != 28'd0;
-      STEP_RATE: out_of_range = bus_data_in > RATE_LIMIT;
-      MARGIN_BITS: begin
+      apical_package::REGISTER_CONTROL: out_of_range = bus_data_in[31:4] != 28'd0;
+      apical_package::REGISTER_STEP_RATE: out_of_range = bus_data_in > RATE_LIMIT;
+      apical_package::REGISTER_MARGIN_BITS: begin
         busy         = !idle;
-        out_of_range = bus_data_in > 32'd8;
+        out_of_range = bus_data_in > apical_package::MAXIMUM_MARGIN_BITS;
       end
-      DROP_SHIFT: begin
+      apical_package::REGISTER_DROP_SHIFT: begin
         busy         = !idle;
-        out_of_range = bus_data_in > 32'd8 || bus_data_in == 32'd0;
+        out_of_range = bus_data_in > apical_package::MAXIMUM_DROP_SHIFT || bus_data_in == 32'd0;
       end
-      LOAD_SPACE, LOAD_ADDRESS, ERRORS: ;
-      ID, STATUS, RESULT, IMAGES, UPDATES, CYCLES: unknown = bus_write;
+      apical_package::REGISTER_LOAD_SPACE, apical_package::REGISTER_LOAD_ADDRESS, apical_package::REGISTER_ERRORS: ;
+      apical_package::REGISTER_ID,
+      apical_package::REGISTER_STATUS,
+      apical_package::REGISTER_RESULT,
+      apical_package::REGISTER_IMAGES,
+      apical_package::REGISTER_UPDATES,
+      apical_package::REGISTER_CYCLES: unknown = bus_write;
       default:
       if (some_window) begin
         busy         = !idle;
@@ -153,37 +142,48 @@ module registers #(
   reg [3:0]  control;
   reg [5:0]  errors;
 
-  assign learn      = control[0];
-  assign sequential = control[1];
-  assign drain      = control[2] || (control[3] && !drained);
+  assign learn      = control[apical_package::CONTROL_LEARN_BIT];
+  assign sequential = control[apical_package::CONTROL_SEQUENTIAL_BIT];
+  assign drain      = control[apical_package::CONTROL_DRAIN_BIT]
+                      || (control[apical_package::CONTROL_DRAIN_ONE_BIT] && !drained);
 
   always @* begin
     case (bus_address)
-      ID: found = 32'h41500001;
-      CONTROL: found = {28'd0, control};
-      STATUS: found = {27'd0, result_known, pipeline_empty, state};
-      STEP_RATE: found = {16'd0, step_rate};
-      MARGIN_BITS: found = {28'd0, margin_bits};
-      DROP_SHIFT: found = {28'd0, drop_shift};
-      RESULT: found = {15'd0, result_winner != result_label, result_label, result_winner};
-      IMAGES: found = images;
-      UPDATES: found = updates;
-      CYCLES: found = cycles;
-      LOAD_SPACE: found = {load_number, 8'd0, load_layer, load_space};
-      LOAD_ADDRESS: found = {8'd0, load_part, load_word};
-      ERRORS: found = {26'd0, errors};
+      apical_package::REGISTER_ID: found = apical_package::RESET_ID;
+      apical_package::REGISTER_CONTROL: found = {28'd0, control};
+      apical_package::REGISTER_STATUS: found = {27'd0, result_known, pipeline_empty, state};
+      apical_package::REGISTER_STEP_RATE: found = {16'd0, step_rate};
+      apical_package::REGISTER_MARGIN_BITS: found = {28'd0, margin_bits};
+      apical_package::REGISTER_DROP_SHIFT: found = {28'd0, drop_shift};
+      apical_package::REGISTER_RESULT: found = {15'd0, result_winner != result_label, result_label, result_winner};
+      apical_package::REGISTER_IMAGES: found = images;
+      apical_package::REGISTER_UPDATES: found = updates;
+      apical_package::REGISTER_CYCLES: found = cycles;
+      apical_package::REGISTER_LOAD_SPACE: found = {load_number, 8'd0, load_layer, load_space};
+      apical_package::REGISTER_LOAD_ADDRESS: found = {8'd0, load_part, load_word};
+      apical_package::REGISTER_ERRORS: found = {26'd0, errors};
       default: found = 32'd0;
     endcase
     for (int l = 0; l < LAYERS - 1; l = l + 1) if (at_window[l]) found = {16'd0, windows[16*l +: 16]};
   end
 
   for (genvar l = 0; l < LAYERS - 1; l = l + 1) begin : window
-    assign at_window[l] = bus_address == WINDOW + 16'(4 * l);
+    assign at_window[l] = bus_address == apical_package::REGISTER_WINDOW + 16'(4 * l);
 
     always_ff @(posedge clock)
-      if (reset) windows[16*l +: 16] <= 16'd16;
+      if (reset) windows[16*l +: 16] <= apical_package::RESET_WINDOW;
       else if (accept && at_window[l]) windows[16*l +: 16] <= bus_data_in[15:0];
   end
+
+  // Protocol errors of this cycle.
+  wire [5:0] noticed;
+
+  assign noticed[apical_package::ERRORS_BUSY_BIT]    = (writes && busy) || refuse_load;
+  assign noticed[apical_package::ERRORS_RANGE_BIT]   = writes && out_of_range && !unknown;
+  assign noticed[apical_package::ERRORS_ADDRESS_BIT] = (asks && unknown) || missing_load;
+  assign noticed[apical_package::ERRORS_LABEL_BIT]   = bad_label;
+  assign noticed[apical_package::ERRORS_SHORT_BIT]   = too_short;
+  assign noticed[apical_package::ERRORS_LONG_BIT]    = too_long;
 
   always_ff @(posedge clock)
     if (reset) begin
@@ -204,37 +204,36 @@ module registers #(
         2'd3: loads <= 2'd0;
       endcase
 
-      errors <= (accept && bus_address == ERRORS ? errors & ~bus_data_in[5:0] : errors)
-                | {too_long, too_short, bad_label, (asks && unknown) || missing_load, writes && out_of_range && !unknown,
-                   (writes && busy) || refuse_load};
+      errors <= (accept && bus_address == apical_package::REGISTER_ERRORS ? errors & ~bus_data_in[5:0] : errors)
+                | noticed;
     end
 
   always_ff @(posedge clock)
     if (reset) begin
       control     <= 4'd0;
       step_rate   <= 16'd0;
-      margin_bits <= 4'd5;
-      drop_shift  <= 4'd3;
+      margin_bits <= apical_package::RESET_MARGIN_BITS;
+      drop_shift  <= apical_package::RESET_DROP_SHIFT;
       load_space  <= 4'd0;
       load_layer  <= 4'd0;
       load_number <= 16'd0;
       load_word   <= 16'd0;
       load_part   <= 8'd0;
     end else begin
-      // Bit 3 asks for one image only.
-      if (accept && bus_address == CONTROL) control <= bus_data_in[3:0];
-      else if (drained || (idle && pipeline_empty)) control[3] <= 1'b0;
+      if (accept && bus_address == apical_package::REGISTER_CONTROL) control <= bus_data_in[3:0];
+      // One image only was asked for.
+      else if (drained || (idle && pipeline_empty)) control[apical_package::CONTROL_DRAIN_ONE_BIT] <= 1'b0;
       if (accept)
         case (bus_address)
-          STEP_RATE: step_rate <= bus_data_in[15:0];
-          MARGIN_BITS: margin_bits <= bus_data_in[3:0];
-          DROP_SHIFT: drop_shift <= bus_data_in[3:0];
-          LOAD_SPACE: begin
+          apical_package::REGISTER_STEP_RATE: step_rate <= bus_data_in[15:0];
+          apical_package::REGISTER_MARGIN_BITS: margin_bits <= bus_data_in[3:0];
+          apical_package::REGISTER_DROP_SHIFT: drop_shift <= bus_data_in[3:0];
+          apical_package::REGISTER_LOAD_SPACE: begin
             load_space  <= bus_data_in[3:0];
             load_layer  <= bus_data_in[7:4];
             load_number <= bus_data_in[31:16];
           end
-          LOAD_ADDRESS: begin
+          apical_package::REGISTER_LOAD_ADDRESS: begin
             load_word <= bus_data_in[15:0];
             load_part <= bus_data_in[23:16];
           end
@@ -246,8 +245,9 @@ module registers #(
       end
     end
 
-  // Words wider than 32 bits are collected, and written with their last part.
-  wire collected = load_space > 4'd1 || load_last;
+  // Words wider than 32 bits are collected, and written with their last part: those of weights and accumulators, which
+  // are the first two spaces.
+  wire collected = load_space > apical_package::SPACE_ACCUMULATORS || load_last;
 
   assign load_read  = loads == 2'd2 && exists && !bus_write;
   assign load_write = loads == 2'd2 && exists && bus_write && collected;

@@ -18,7 +18,7 @@
 // push          1       out        there is a spike in it
 // finished      1       out        all groups were taken before this cycle
 // done          1       out        all groups are taken at the end of this cycle
-// load_*                           lanes, space 4: word is the lane
+// load_*                           lanes, space LANES: word is the lane
 //
 // Cycles: one a group, the first in the first cycle of the slot. The lanes step in the cycles of pixels 0, 64, 128, ...
 // of an image that is learned, and the bytes after the step are used in the same cycle.

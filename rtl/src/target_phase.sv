@@ -11,7 +11,7 @@
 // window      NEURONS  in         hidden layers: window bits of its record
 // up, down    NEURONS  out        delta +1, delta -1 in the broadcast (combinational)
 // kept_up, kept_down   NEURONS  out  the same from the end of the broadcast on
-// load_*                          space 3, hidden layers: word is the neuron, 32 classes a part
+// load_*                          space SIGNS, hidden layers: word is the neuron, 32 classes a part
 //
 // Cycles: one, the broadcast.
 

@@ -19,7 +19,7 @@
 // new_weights    NEURONS x w           in         what is written
 // weights        BANKS x NEURONS x w   out        weights read last, bank by bank
 // carry_weights  NEURONS x w           out        those of bank update_bank; 0 but for words with a carry, as it is written
-// load_*                               space 0
+// load_*                               space WEIGHTS
 //
 // Cycles: as memory_one_port. Forward, update and load never meet.
 

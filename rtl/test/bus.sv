@@ -36,10 +36,10 @@ module bus;
   // Reads ERRORS and clears it.
   task expect_errors;
     input [8*48-1:0] what;
-    input [5:0] expected;
+    input [31:0] expected;
     begin
-      expect_register(what, ERRORS, {26'd0, expected});
-      write_register(ERRORS, 32'h3F);
+      expect_register(what, ERRORS, expected);
+      write_register(ERRORS, ERRORS_BUSY | ERRORS_RANGE | ERRORS_ADDRESS | ERRORS_LABEL | ERRORS_SHORT | ERRORS_LONG);
       expect_register("ERRORS cleared", ERRORS, 32'd0);
     end
   endtask
@@ -49,7 +49,7 @@ module bus;
     input [8*48-1:0] what;
     input [15:0] address;
     input [31:0] data;
-    input [5:0] error;
+    input [31:0] error;
     reg [31:0] kept;
     begin
       read_register(address);
@@ -138,23 +138,23 @@ module bus;
         for (k = 0; k < layer_banks(l) * columns; k = k + 1) begin
           there = layer_neurons(l) - k % columns * synapses;
           if (there > synapses) there = synapses;
-          words(mode, 0, l + 1, k, ceiling(layer_inputs(l), layer_banks(l)), there * W, 0);
+          words(mode, SPACE_WEIGHTS, l + 1, k, ceiling(layer_inputs(l), layer_banks(l)), there * W, 0);
         end
         synapses = ACCUMULATOR_SYNAPSES[32*l +: 32];
         if (INPUT_ORDER[32*l +: 32] == 0)
           for (k = 0; k < layer_neurons(l); k = k + 1)
-            words(mode, 1, l + 1, k, ceiling(layer_inputs(l), synapses), synapses * G, 0);
+            words(mode, SPACE_ACCUMULATORS, l + 1, k, ceiling(layer_inputs(l), synapses), synapses * G, 0);
         else
           for (k = 0; k < ceiling(layer_neurons(l), synapses); k = k + 1) begin
             there = layer_neurons(l) - k * synapses;
             if (there > synapses) there = synapses;
-            words(mode, 1, l + 1, k, layer_inputs(l), there * G, 0);
+            words(mode, SPACE_ACCUMULATORS, l + 1, k, layer_inputs(l), there * G, 0);
           end
-        words(mode, 2, l + 1, 0, layer_neurons(l), 8 + G, 0);
-        if (l < LAYERS - 1) words(mode, 3, l + 1, 0, layer_neurons(l), CLASSES, 0);
+        words(mode, SPACE_BIASES, l + 1, 0, layer_neurons(l), 8 + G, 0);
+        if (l < LAYERS - 1) words(mode, SPACE_SIGNS, l + 1, 0, layer_neurons(l), CLASSES, 0);
       end
-      words(mode, 4, 0, 0, 16, 32, 1);
-      words(mode, 5, 0, 0, 1, 32, 1);
+      words(mode, SPACE_LANES, 0, 0, 16, 32, 1);
+      words(mode, SPACE_CONTROL_GENERATOR, 0, 0, 1, 32, 1);
     end
   endtask
 
@@ -164,13 +164,13 @@ module bus;
     integer age;
     integer l;
     begin
-      words(mode, 10, 0, 0, 1, 32, 0);
-      words(mode, 9, 0, 0, LAYERS, 32, 0);
+      words(mode, SPACE_PIPELINE, 0, 0, 1, 32, 0);
+      words(mode, SPACE_RECORD_HEADER, 0, 0, LAYERS, 32, 0);
       for (age = 0; age < LAYERS; age = age + 1) begin
-        words(mode, 6, 0, age, 1, PIXELS, 0);
+        words(mode, SPACE_RECORD_INPUT, 0, age, 1, PIXELS, 0);
         for (l = 1; l < LAYERS; l = l + 1) begin
-          words(mode, 7, l, age, 1, layer_neurons(l - 1), 0);
-          words(mode, 8, l, age, 1, layer_neurons(l - 1), 0);
+          words(mode, SPACE_RECORD_SPIKES, l, age, 1, layer_neurons(l - 1), 0);
+          words(mode, SPACE_RECORD_WINDOW, l, age, 1, layer_neurons(l - 1), 0);
         end
       end
     end
@@ -215,10 +215,10 @@ module bus;
       result_ready  = 1'b1;
       memories(0);
       write_register(STEP_RATE, 256 * ((1 << (G - 1)) - 1));
-      write_register(MARGIN_BITS, 32'd8);
-      write_register(DROP_SHIFT, 32'd8);
-      for (l = 0; l < LAYERS - 1; l = l + 1) write_register(WINDOW + 4 * l, 32'd65535);
-      write_register(CONTROL, 32'd1);
+      write_register(MARGIN_BITS, MAXIMUM_MARGIN_BITS);
+      write_register(DROP_SHIFT, MAXIMUM_DROP_SHIFT);
+      for (l = 0; l < LAYERS - 1; l = l + 1) write_register(WINDOW + 4 * l, MAXIMUM_WINDOW);
+      write_register(CONTROL, CONTROL_LEARN);
       taken_results = 0;
       result_hash   = 32'd0;
       image_seed    = 7;
@@ -243,10 +243,10 @@ module bus;
       memories(4);
       records(4);
       write_register(STEP_RATE, 256 * ((1 << (G - 1)) - 1));
-      write_register(MARGIN_BITS, 32'd8);
-      write_register(DROP_SHIFT, 32'd8);
-      for (l = 0; l < LAYERS - 1; l = l + 1) write_register(WINDOW + 4 * l, 32'd65535);
-      write_register(CONTROL, 32'd1);
+      write_register(MARGIN_BITS, MAXIMUM_MARGIN_BITS);
+      write_register(DROP_SHIFT, MAXIMUM_DROP_SHIFT);
+      for (l = 0; l < LAYERS - 1; l = l + 1) write_register(WINDOW + 4 * l, MAXIMUM_WINDOW);
+      write_register(CONTROL, CONTROL_LEARN);
       expect_errors("everything could be loaded", 6'd0);
     end
   endtask
@@ -262,14 +262,14 @@ module bus;
         if (k == interrupt_after) interrupt;
       end
       wait_for_idle;
-      write_register(CONTROL, 32'd5);
+      write_register(CONTROL, CONTROL_LEARN | CONTROL_DRAIN);
       wait_for_idle;
       random_ready = 1'b0;
       result_ready = 1'b1;
       tick;
       tick;
-      write_register(CONTROL, 32'd1);
-      expect_register("pipeline empty", STATUS, 32'h18);
+      write_register(CONTROL, CONTROL_LEARN);
+      expect_register("pipeline empty", STATUS, STATUS_RESULT | STATUS_EMPTY);
       expect_value("results", IMAGES_A_RUN, taken_results);
       memories(1);
       hash = hash ^ result_hash;
@@ -281,9 +281,9 @@ module bus;
   task test_registers;
     integer l;
     begin
-      expect_register("ID", ID, 32'h4150_0001);
+      expect_register("ID", ID, RESET_ID);
       expect_register("CONTROL", CONTROL, 32'd0);
-      expect_register("STATUS", STATUS, 32'd8);
+      expect_register("STATUS", STATUS, RESET_STATUS);
       expect_register("STEP_RATE", STEP_RATE, 32'd0);
       expect_register("MARGIN_BITS", MARGIN_BITS, 32'd5);
       expect_register("DROP_SHIFT", DROP_SHIFT, 32'd3);
@@ -300,20 +300,20 @@ module bus;
         write_register(CONTROL, l);
         expect_register("CONTROL written", CONTROL, l);
       end
-      write_register(CONTROL, 32'd8);
+      write_register(CONTROL, CONTROL_DRAIN_ONE);
       expect_register("nothing to drain", CONTROL, 32'd0);
-      for (l = 0; l <= 8; l = l + 1) begin
+      for (l = MINIMUM_MARGIN_BITS; l <= MAXIMUM_MARGIN_BITS; l = l + 1) begin
         write_register(MARGIN_BITS, l);
         expect_register("MARGIN_BITS written", MARGIN_BITS, l);
       end
-      for (l = 1; l <= 8; l = l + 1) begin
+      for (l = MINIMUM_DROP_SHIFT; l <= MAXIMUM_DROP_SHIFT; l = l + 1) begin
         write_register(DROP_SHIFT, l);
         expect_register("DROP_SHIFT written", DROP_SHIFT, l);
       end
       write_register(STEP_RATE, 256 * ((1 << (G - 1)) - 1));
       expect_register("greatest STEP_RATE", STEP_RATE, 256 * ((1 << (G - 1)) - 1));
-      for (l = 0; l < LAYERS - 1; l = l + 1) write_register(WINDOW + 4 * l, 32'd65535 - l);
-      for (l = 0; l < LAYERS - 1; l = l + 1) expect_register("WINDOW written", WINDOW + 4 * l, 32'd65535 - l);
+      for (l = 0; l < LAYERS - 1; l = l + 1) write_register(WINDOW + 4 * l, MAXIMUM_WINDOW - l);
+      for (l = 0; l < LAYERS - 1; l = l + 1) expect_register("WINDOW written", WINDOW + 4 * l, MAXIMUM_WINDOW - l);
       write_register(LOAD_SPACE, 32'hABCD_0012);
       expect_register("LOAD_SPACE written", LOAD_SPACE, 32'hABCD_0012);
       write_register(LOAD_ADDRESS, 32'h0003_4567);
@@ -321,33 +321,33 @@ module bus;
       expect_errors("no error so far", 6'd0);
 
       // Out of range.
-      expect_refusal("CONTROL of 16", CONTROL, 32'd16, 6'b000010);
-      expect_refusal("STEP_RATE above limit", STEP_RATE, 256 * ((1 << (G - 1)) - 1) + 1, 6'b000010);
-      expect_refusal("MARGIN_BITS of 9", MARGIN_BITS, 32'd9, 6'b000010);
-      expect_refusal("DROP_SHIFT of 0", DROP_SHIFT, 32'd0, 6'b000010);
-      expect_refusal("DROP_SHIFT of 9", DROP_SHIFT, 32'd9, 6'b000010);
-      expect_refusal("WINDOW of 0", WINDOW, 32'd0, 6'b000010);
-      expect_refusal("WINDOW of 65536", WINDOW, 32'd65536, 6'b000010);
+      expect_refusal("CONTROL above limit", CONTROL, MAXIMUM_CONTROL + 1, ERRORS_RANGE);
+      expect_refusal("STEP_RATE above limit", STEP_RATE, 256 * ((1 << (G - 1)) - 1) + 1, ERRORS_RANGE);
+      expect_refusal("MARGIN_BITS above limit", MARGIN_BITS, MAXIMUM_MARGIN_BITS + 1, ERRORS_RANGE);
+      expect_refusal("DROP_SHIFT below limit", DROP_SHIFT, MINIMUM_DROP_SHIFT - 1, ERRORS_RANGE);
+      expect_refusal("DROP_SHIFT above limit", DROP_SHIFT, MAXIMUM_DROP_SHIFT + 1, ERRORS_RANGE);
+      expect_refusal("WINDOW below limit", WINDOW, MINIMUM_WINDOW - 1, ERRORS_RANGE);
+      expect_refusal("WINDOW above limit", WINDOW, MAXIMUM_WINDOW + 1, ERRORS_RANGE);
       // Read only.
-      expect_refusal("ID written", ID, 32'd1, 6'b000100);
-      expect_refusal("STATUS written", STATUS, 32'd1, 6'b000100);
-      expect_refusal("RESULT written", RESULT, 32'd1, 6'b000100);
-      expect_refusal("IMAGES written", IMAGES, 32'd1, 6'b000100);
-      expect_refusal("UPDATES written", UPDATES, 32'd1, 6'b000100);
-      expect_refusal("CYCLES written", CYCLES, 32'd1, 6'b000100);
+      expect_refusal("ID written", ID, 32'd1, ERRORS_ADDRESS);
+      expect_refusal("STATUS written", STATUS, 32'd1, ERRORS_ADDRESS);
+      expect_refusal("RESULT written", RESULT, 32'd1, ERRORS_ADDRESS);
+      expect_refusal("IMAGES written", IMAGES, 32'd1, ERRORS_ADDRESS);
+      expect_refusal("UPDATES written", UPDATES, 32'd1, ERRORS_ADDRESS);
+      expect_refusal("CYCLES written", CYCLES, 32'd1, ERRORS_ADDRESS);
       // Not there.
       expect_register("no register at 0x38", 16'h38, 32'd0);
-      expect_errors("no register at 0x38", 6'b000100);
+      expect_errors("no register at 0x38", ERRORS_ADDRESS);
       expect_register("no register at 0x02", 16'h02, 32'd0);
-      expect_errors("no register at 0x02", 6'b000100);
+      expect_errors("no register at 0x02", ERRORS_ADDRESS);
       expect_register("no window of the output", WINDOW + 4 * (LAYERS - 1), 32'd0);
-      expect_errors("no window of the output", 6'b000100);
+      expect_errors("no window of the output", ERRORS_ADDRESS);
       write_register(16'h100, 32'd1);
-      expect_errors("no register at 0x100", 6'b000100);
+      expect_errors("no register at 0x100", ERRORS_ADDRESS);
     end
   endtask
 
-  task expect_nowhere;
+  task expect_address_error;
     input [8*48-1:0] what;
     input integer space;
     input integer layer_from_one;
@@ -358,7 +358,7 @@ module bus;
       expect_register(what, LOAD_DATA, 32'd0);
       write_register(LOAD_DATA, 32'hFFFF_FFFF);
       expect_register("address stays", LOAD_ADDRESS, word);
-      expect_errors(what, 6'b000100);
+      expect_errors(what, ERRORS_ADDRESS);
     end
   endtask
 
@@ -366,22 +366,23 @@ module bus;
     begin
       memories(0);
       memories(2);
-      expect_nowhere("layer 0", 0, 0, 0, 0);
-      expect_nowhere("layer beyond", 0, LAYERS + 1, 0, 0);
-      expect_nowhere("memory beyond", 0, 1, layer_banks(0) * ceiling(layer_neurons(0), WEIGHT_SYNAPSES[31:0]), 0);
-      expect_nowhere("row beyond", 0, 1, 0, ceiling(PIXELS, layer_banks(0)));
-      expect_nowhere("accumulators beyond", 1, 1, layer_neurons(0), 0);
-      expect_nowhere("bias beyond", 2, 1, 0, layer_neurons(0));
-      expect_nowhere("signs of the output", 3, LAYERS, 0, 0);
-      expect_nowhere("lane beyond", 4, 0, 0, 16);
-      expect_nowhere("generator beyond", 5, 0, 0, 1);
-      expect_nowhere("record beyond", 6, 0, LAYERS, 0);
-      expect_nowhere("space beyond", 12, 1, 0, 0);
-      expect_nowhere("part beyond", 2, 1, 0, 32'h0001_0000);
-      load_location(11, 1, 0, 0);
+      expect_address_error("layer 0", SPACE_WEIGHTS, 0, 0, 0);
+      expect_address_error("layer beyond", SPACE_WEIGHTS, LAYERS + 1, 0, 0);
+      expect_address_error("memory beyond", SPACE_WEIGHTS, 1,
+                           layer_banks(0) * ceiling(layer_neurons(0), WEIGHT_SYNAPSES[31:0]), 0);
+      expect_address_error("row beyond", SPACE_WEIGHTS, 1, 0, ceiling(PIXELS, layer_banks(0)));
+      expect_address_error("accumulators beyond", SPACE_ACCUMULATORS, 1, layer_neurons(0), 0);
+      expect_address_error("bias beyond", SPACE_BIASES, 1, 0, layer_neurons(0));
+      expect_address_error("signs of the output", SPACE_SIGNS, LAYERS, 0, 0);
+      expect_address_error("lane beyond", SPACE_LANES, 0, 0, 16);
+      expect_address_error("generator beyond", SPACE_CONTROL_GENERATOR, 0, 0, 1);
+      expect_address_error("record beyond", SPACE_RECORD_INPUT, 0, LAYERS, 0);
+      expect_address_error("space beyond", SPACE_POTENTIALS + 1, 1, 0, 0);
+      expect_address_error("part beyond", SPACE_BIASES, 1, 0, 32'd1 << LOAD_ADDRESS_PART_BIT);
+      load_location(SPACE_POTENTIALS, 1, 0, 0);
       write_register(LOAD_DATA, 32'd0);
       expect_register("address stays", LOAD_ADDRESS, 0);
-      expect_errors("potential written", 6'b000100);
+      expect_errors("potential written", ERRORS_ADDRESS);
       memories(2);
     end
   endtask
@@ -395,24 +396,24 @@ module bus;
       tick;
       image_valid = 1'b0;
       tick;
-      expect_register("forward", STATUS, 32'h01);
+      expect_register("forward", STATUS, 32'd1 << STATUS_STATE_BIT);
       read_register(CYCLES);
       kept = value;
-      load_location(0, 1, 0, 0);
+      load_location(SPACE_WEIGHTS, 1, 0, 0);
       write_register(LOAD_DATA, 32'hFFFF_FFFF);
-      expect_errors("loading while busy", 6'b000001);
+      expect_errors("loading while busy", ERRORS_BUSY);
       expect_register("reading a memory while busy", LOAD_DATA, 32'd0);
-      expect_errors("reading a memory while busy", 6'b000001);
+      expect_errors("reading a memory while busy", ERRORS_BUSY);
       expect_register("address stays", LOAD_ADDRESS, 32'd0);
-      expect_refusal("MARGIN_BITS while busy", MARGIN_BITS, 32'd1, 6'b000001);
-      expect_refusal("DROP_SHIFT while busy", DROP_SHIFT, 32'd1, 6'b000001);
-      expect_refusal("WINDOW while busy", WINDOW, 32'd1, 6'b000001);
+      expect_refusal("MARGIN_BITS while busy", MARGIN_BITS, 32'd1, ERRORS_BUSY);
+      expect_refusal("DROP_SHIFT while busy", DROP_SHIFT, 32'd1, ERRORS_BUSY);
+      expect_refusal("WINDOW while busy", WINDOW, 32'd1, ERRORS_BUSY);
       write_register(STEP_RATE, 32'd77);
       expect_register("STEP_RATE while busy", STEP_RATE, 32'd77);
-      expect_errors("STEP_RATE while busy", 6'b000000);
+      expect_errors("STEP_RATE while busy", 6'd0);
       expect_register("held cycles do not count", CYCLES, kept);
       do_reset;
-      expect_register("idle again", STATUS, 32'h08);
+      expect_register("idle again", STATUS, RESET_STATUS);
       memories(2);
     end
   endtask
@@ -426,15 +427,15 @@ module bus;
       random_image;
       send_image(CLASSES);
       wait_for_idle;
-      write_register(CONTROL, 32'd5);
+      write_register(CONTROL, CONTROL_LEARN | CONTROL_DRAIN);
       wait_for_idle;
-      write_register(CONTROL, 32'd1);
+      write_register(CONTROL, CONTROL_LEARN);
       tick;
       expect_value("one result", 1, taken_results);
       expect_value("not learned", 0, {31'd0, result_learned});
       memories(1);
       expect_value("nothing changed", expected_hash, hash);
-      expect_errors("label that is no class", 6'b001000);
+      expect_errors("label that is no class", ERRORS_LABEL);
     end
   endtask
 
@@ -450,7 +451,7 @@ module bus;
       set_up;
       for (k = 0; k < 8; k = k + 1) begin
         random_image;
-        // The host's mistake, or the image that the processor makes of it.
+        // The protocol error, or the image that the processor makes of it.
         if (k % 3 == 1 && whole == 0) image_groups = groups;
         if (k % 3 == 1 && whole != 0)
           for (n = groups * P; n < PIXELS; n = n + 1) image[n] = 8'd0;
@@ -458,13 +459,13 @@ module bus;
         image_groups = GROUPS;
       end
       wait_for_idle;
-      write_register(CONTROL, 32'd5);
+      write_register(CONTROL, CONTROL_LEARN | CONTROL_DRAIN);
       wait_for_idle;
       random_ready = 1'b0;
       result_ready = 1'b1;
       tick;
       tick;
-      write_register(CONTROL, 32'd1);
+      write_register(CONTROL, CONTROL_LEARN);
       expect_value("results of images of any size", 8, taken_results);
       memories(1);
       hash = hash ^ result_hash;
@@ -489,7 +490,7 @@ module bus;
           expect_value("memories after images of another size", expected_hash, hash);
           expect_value("cycles of images of another size", expected_cycles, value);
           expect_errors("images of another size",
-                        groups < GROUPS ? 6'b010000 : groups > GROUPS ? 6'b100000 : 6'd0);
+                        groups < GROUPS ? ERRORS_SHORT : groups > GROUPS ? ERRORS_LONG : 6'd0);
         end
       end
       // A reset ends what was to be dropped, and what was to be filled up.
@@ -499,13 +500,13 @@ module bus;
         random_image;
         image_groups = groups < GROUPS ? 1 : GROUPS + 1;
         fork
-          begin : mistaken
+          begin : wrong_size
             send_image(8'd0);
           end
           begin
             while (!dut.too_short && !dut.too_long) @(negedge clock);
             tick;
-            disable mistaken;
+            disable wrong_size;
           end
         join
         image_valid  = 1'b0;
@@ -513,7 +514,7 @@ module bus;
         pixel_last   = 1'b0;
         image_groups = GROUPS;
         sized_run(GROUPS, 0);
-        expect_errors("reset in the middle of a mistake", 6'd0);
+        expect_errors("reset in the middle of a wrong size", 6'd0);
       end
     end
   endtask
@@ -535,7 +536,7 @@ module bus;
       random_image;
       send_image(8'd0);
       for (k = 0; k < 200; k = k + 1) tick;
-      expect_register("held in the hand-over", STATUS, 32'h12);
+      expect_register("held in the hand-over", STATUS, STATUS_RESULT | 32'd2 << STATUS_STATE_BIT);
       read_register(CYCLES);
       k = value;
       expect_register("held cycles do not count", CYCLES, k);
@@ -549,7 +550,7 @@ module bus;
       expect_value("one result taken", 1, taken_results);
       expect_value("the second waits", 1, {31'd0, result_valid});
       result_ready = 1'b1;
-      write_register(CONTROL, 32'd4);
+      write_register(CONTROL, CONTROL_DRAIN);
       wait_for_idle;
       tick;
       tick;
@@ -624,7 +625,7 @@ module bus;
         end
       join
       do_reset;
-      expect_register("idle after reset", STATUS, 32'h08);
+      expect_register("idle after reset", STATUS, RESET_STATUS);
       expect_register("no cycles after reset", CYCLES, 32'd0);
       set_up;
       learn_run;
@@ -678,7 +679,7 @@ module bus;
       read_register(CYCLES);
       expect_value("cycles with a full queue", 1 + last + 1, value - cycles_before);
       check_sums;
-      write_register(CONTROL, 32'd4);
+      write_register(CONTROL, CONTROL_DRAIN);
       wait_for_idle;
       do_reset;
     end
@@ -695,20 +696,20 @@ module bus;
     begin
       synapses = WEIGHT_SYNAPSES[31:0];
       columns  = ceiling(layer_neurons(0), synapses);
-      load_location(2, 1, 0, 0);
+      load_location(SPACE_BIASES, 1, 0, 0);
       for (neuron = 0; neuron < layer_neurons(0); neuron = neuron + 1) begin
         read_register(LOAD_DATA);
         sums[neuron] = $signed(value[7:0]);
       end
       for (k = 0; k < PIXELS; k = k + 1)
         for (i = 0; i < columns; i = i + 1) begin
-          load_location(0, 1, k % layer_banks(0) * columns + i, k / layer_banks(0));
+          load_location(SPACE_WEIGHTS, 1, k % layer_banks(0) * columns + i, k / layer_banks(0));
           load_read_word(ceiling(WEIGHT_WORD_BITS[31:0], 32));
           for (neuron = 0; neuron < synapses; neuron = neuron + 1)
             if (i * synapses + neuron < layer_neurons(0))
               sums[i*synapses+neuron] = sums[i*synapses+neuron] + $signed(load_value[W*neuron +: W]);
         end
-      load_location(11, 1, 0, 0);
+      load_location(SPACE_POTENTIALS, 1, 0, 0);
       for (neuron = 0; neuron < layer_neurons(0); neuron = neuron + 1)
         expect_register("potential with a full queue", LOAD_DATA, sums[neuron]);
     end

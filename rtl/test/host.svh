@@ -20,21 +20,7 @@ localparam PIXELS = INPUTS[31:0];
 localparam CLASSES = NEURONS[32*(LAYERS-1) +: 32];
 localparam GROUPS = (PIXELS + P - 1) / P;
 
-localparam [15:0] ID = 16'h00;
-localparam [15:0] CONTROL = 16'h04;
-localparam [15:0] STATUS = 16'h08;
-localparam [15:0] STEP_RATE = 16'h0C;
-localparam [15:0] MARGIN_BITS = 16'h10;
-localparam [15:0] DROP_SHIFT = 16'h14;
-localparam [15:0] RESULT = 16'h18;
-localparam [15:0] IMAGES = 16'h1C;
-localparam [15:0] UPDATES = 16'h20;
-localparam [15:0] CYCLES = 16'h24;
-localparam [15:0] LOAD_SPACE = 16'h28;
-localparam [15:0] LOAD_ADDRESS = 16'h2C;
-localparam [15:0] LOAD_DATA = 16'h30;
-localparam [15:0] ERRORS = 16'h34;
-localparam [15:0] WINDOW = 16'h40;
+`include "map.svh"
 
 reg            clock = 1'b0;
 reg            reset = 1'b1;
@@ -184,7 +170,8 @@ task load_location;
   input integer number;
   input integer word;
   begin
-    write_register(LOAD_SPACE, space | layer_from_one << 4 | number << 16);
+    write_register(LOAD_SPACE, space << LOAD_SPACE_SPACE_BIT | layer_from_one << LOAD_SPACE_LAYER_BIT
+                   | number << LOAD_SPACE_NUMBER_BIT);
     write_register(LOAD_ADDRESS, word);
   end
 endtask
@@ -240,7 +227,7 @@ endtask
 
 // Pixels of the image that is sent.
 reg [7:0] image [0:4095];
-// Groups that are sent of it; another number than GROUPS is a mistake of the host.
+// Groups that are sent of it; another number than GROUPS is a protocol error.
 integer image_groups = GROUPS;
 
 function [8*P-1:0] pixel_group;

@@ -188,7 +188,8 @@ module serial;
     input integer count;
     integer k;
     begin
-      write_both(LOAD_SPACE, space | layer_from_one << 4 | number << 16);
+      write_both(LOAD_SPACE, space << LOAD_SPACE_SPACE_BIT | layer_from_one << LOAD_SPACE_LAYER_BIT
+                 | number << LOAD_SPACE_NUMBER_BIT);
       write_both(LOAD_ADDRESS, 32'd0);
       for (k = 0; k < count; k = k + 1)
         if (load != 0) write_both(LOAD_DATA, $random(seed) | 1);
@@ -203,16 +204,17 @@ module serial;
     begin
       for (l = 0; l < LAYERS; l = l + 1) begin
         for (k = 0; k < layer_banks(l) * ceiling(layer_neurons(l), WEIGHT_SYNAPSES[32*l +: 32]); k = k + 1)
-          words(load, 0, l + 1, k, ceiling(layer_inputs(l), layer_banks(l)) * ceiling(WEIGHT_WORD_BITS[32*l +: 32], 32));
+          words(load, SPACE_WEIGHTS, l + 1, k, ceiling(layer_inputs(l), layer_banks(l))
+                                               * ceiling(WEIGHT_WORD_BITS[32*l +: 32], 32));
         if (INPUT_ORDER[32*l +: 32] == 0)
           for (k = 0; k < layer_neurons(l); k = k + 1)
-            words(load, 1, l + 1, k, ceiling(layer_inputs(l), ACCUMULATOR_SYNAPSES[32*l +: 32])
-                                     * ceiling(ACCUMULATOR_WORD_BITS[32*l +: 32], 32));
-        words(load, 2, l + 1, 0, layer_neurons(l));
-        if (l < LAYERS - 1) words(load, 3, l + 1, 0, layer_neurons(l));
+            words(load, SPACE_ACCUMULATORS, l + 1, k, ceiling(layer_inputs(l), ACCUMULATOR_SYNAPSES[32*l +: 32])
+                                                      * ceiling(ACCUMULATOR_WORD_BITS[32*l +: 32], 32));
+        words(load, SPACE_BIASES, l + 1, 0, layer_neurons(l));
+        if (l < LAYERS - 1) words(load, SPACE_SIGNS, l + 1, 0, layer_neurons(l));
       end
-      words(load, 4, 0, 0, 16);
-      words(load, 5, 0, 0, 1);
+      words(load, SPACE_LANES, 0, 0, 16);
+      words(load, SPACE_CONTROL_GENERATOR, 0, 0, 1);
     end
   endtask
 
@@ -265,11 +267,11 @@ module serial;
     send_byte(8'd77);
     expect_answer(8'hFF);
     serial_read(ID);
-    expect_value("ID", 32'h4150_0001, serial_value);
+    expect_value("ID", RESET_ID, serial_value);
     memories(1);
     write_both(STEP_RATE, 256 * ((1 << (G - 1)) - 1));
     for (n = 0; n < LAYERS - 1; n = n + 1) write_both(WINDOW + 4 * n, 32'd65535);
-    write_both(CONTROL, 32'd1);
+    write_both(CONTROL, CONTROL_LEARN);
     for (n = 0; n < COUNT; n = n + 1) begin
       random_image;
       label_sent = $unsigned($random(seed)) % CLASSES;
@@ -277,9 +279,9 @@ module serial;
       serial_image(label_sent, PIXELS);
     end
     compare_results;
-    write_both(CONTROL, 32'd5);
+    write_both(CONTROL, CONTROL_LEARN | CONTROL_DRAIN);
     compare_results;
-    write_both(CONTROL, 32'd1);
+    write_both(CONTROL, CONTROL_LEARN);
     expect_value("images", COUNT, expected_count);
     read_both("updates", UPDATES);
     expect_value("some updates", 1, value > 2 ? 1 : 0);
@@ -298,7 +300,7 @@ module serial;
     image_groups = GROUPS;
     // None at all cannot be sent.
     serial_image(8'd1, 0);
-    write_both(CONTROL, 32'd4);
+    write_both(CONTROL, CONTROL_DRAIN);
     compare_results;
     expect_value("two more images", COUNT + 2, expected_count);
     read_both("both errors", ERRORS);

@@ -351,7 +351,7 @@ module vectors;
       words    = ceiling(layer_inputs(l), banks);
       for (bank = 0; bank < banks; bank = bank + 1)
         for (memory = 0; memory < memories; memory = memory + 1) begin
-          load_location(0, l + 1, bank * memories + memory, 0);
+          load_location(SPACE_WEIGHTS, l + 1, bank * memories + memory, 0);
           for (word = 0; word < words; word = word + 1) begin
             load_value = {4096{1'b0}};
             input_neuron = word * banks + bank;
@@ -367,7 +367,7 @@ module vectors;
       memories = INPUT_ORDER[32*l +: 32] != 0 ? ceiling(layer_neurons(l), synapses) : layer_neurons(l);
       words    = INPUT_ORDER[32*l +: 32] != 0 ? layer_inputs(l) : ceiling(layer_inputs(l), synapses);
       for (memory = 0; memory < memories; memory = memory + 1) begin
-        load_location(1, l + 1, memory, 0);
+        load_location(SPACE_ACCUMULATORS, l + 1, memory, 0);
         for (word = 0; word < words; word = word + 1) begin
           load_value = {4096{1'b0}};
           for (k = 0; k < synapses; k = k + 1) begin
@@ -379,7 +379,7 @@ module vectors;
           load_write_word(ceiling(ACCUMULATOR_WORD_BITS[32*l +: 32], 32));
         end
       end
-      load_location(2, l + 1, 0, 0);
+      load_location(SPACE_BIASES, l + 1, 0, 0);
       for (neuron = 0; neuron < layer_neurons(l); neuron = neuron + 1) begin
         load_value       = {4096{1'b0}};
         load_value[7:0]  = bias_weights[neuron_base[l]+neuron];
@@ -401,7 +401,8 @@ module vectors;
       synapses = WEIGHT_SYNAPSES[32*l +: 32];
       memories = ceiling(layer_neurons(l), synapses);
       for (memory = 0; memory < memories; memory = memory + 1) begin
-        load_location(0, l + 1, input_neuron % layer_banks(l) * memories + memory, input_neuron / layer_banks(l));
+        load_location(SPACE_WEIGHTS, l + 1, input_neuron % layer_banks(l) * memories + memory,
+                      input_neuron / layer_banks(l));
         load_read_word(ceiling(WEIGHT_WORD_BITS[32*l +: 32], 32));
         for (k = 0; k < synapses; k = k + 1) begin
           neuron = memory * synapses + k;
@@ -426,10 +427,10 @@ module vectors;
         if (INPUT_ORDER[32*l +: 32] != 0) begin
           memory = neuron / synapses;
           k      = neuron % synapses;
-          load_location(1, l + 1, memory, input_neuron);
+          load_location(SPACE_ACCUMULATORS, l + 1, memory, input_neuron);
         end else begin
           k = input_neuron % synapses;
-          load_location(1, l + 1, neuron, input_neuron / synapses);
+          load_location(SPACE_ACCUMULATORS, l + 1, neuron, input_neuron / synapses);
         end
         load_read_word(ceiling(ACCUMULATOR_WORD_BITS[32*l +: 32], 32));
         compare("accumulator", accumulators[synapse_base[l]+input_neuron*layer_neurons(l)+neuron],
@@ -444,7 +445,7 @@ module vectors;
     input of_accumulators;
     integer neuron;
     begin
-      load_location(2, l + 1, 0, 0);
+      load_location(SPACE_BIASES, l + 1, 0, 0);
       for (neuron = 0; neuron < layer_neurons(l); neuron = neuron + 1) begin
         load_read_word(1);
         if (of_weights) compare("bias weight", bias_weights[neuron_base[l]+neuron], $signed(load_value[7:0]));
@@ -495,7 +496,7 @@ module vectors;
       read_number;
       for (k = 0; k < 16; k = k + 1) begin
         read_hexadecimal;
-        if (k == 0) load_location(4, 0, 0, 0);
+        if (k == 0) load_location(SPACE_LANES, 0, 0, 0);
         load_value = hexadecimal[31:0];
         if (look) begin
           read_register(LOAD_DATA);
@@ -504,7 +505,7 @@ module vectors;
       end
       expect_keyword("control");
       read_hexadecimal;
-      load_location(5, 0, 0, 0);
+      load_location(SPACE_CONTROL_GENERATOR, 0, 0, 0);
       load_value = hexadecimal[31:0];
       if (look) begin
         read_register(LOAD_DATA);
@@ -569,10 +570,10 @@ module vectors;
         send_image(number);
         wait_for_idle;
         compare_encoded;
-        compare_bits("recorded input spike", 6, 0, 0, 0);
+        compare_bits("recorded input spike", SPACE_RECORD_INPUT, 0, 0, 0);
         in_flight = in_flight + 1;
       end else begin
-        write_register(CONTROL, control_bits | 8);
+        write_register(CONTROL, control_bits | CONTROL_DRAIN_ONE);
         wait_for_idle;
         read_register(CONTROL);
         compare("drain is over", control_bits, value);
@@ -605,9 +606,9 @@ module vectors;
         compare_potentials(departed);
         read_layer_list("spikes");
         if (l < LAYERS - 1) begin
-          compare_bits("recorded spike", 7, l + 1, in_flight, 0);
+          compare_bits("recorded spike", SPACE_RECORD_SPIKES, l + 1, in_flight, 0);
           read_layer_list("window_bits");
-          compare_bits("recorded window bit", 8, l + 1, in_flight, 0);
+          compare_bits("recorded window bit", SPACE_RECORD_WINDOW, l + 1, in_flight, 0);
         end else
           for (k = 0; k < row_count; k = k + 1) compare("output spike", row[k], result_winner == k ? 1 : 0);
       end
@@ -643,7 +644,7 @@ module vectors;
         read_layer_list("potentials");
         compare_potentials(next_image - 1);
         read_layer_list("spikes");
-        if (l < LAYERS - 1) compare_bits("spike", 7, l + 1, 0, 0);
+        if (l < LAYERS - 1) compare_bits("spike", SPACE_RECORD_SPIKES, l + 1, 0, 0);
       end
       read_field("winner");
       compare("winner", number, {24'd0, result_winner});
@@ -703,7 +704,7 @@ module vectors;
       $finish;
     end
     read_field("pipelined");
-    control_bits = number == 1 ? 1 : 3;
+    control_bits = number == 1 ? CONTROL_LEARN : CONTROL_LEARN | CONTROL_SEQUENTIAL;
     expect_keyword("window");
     read_list;
     for (l = 0; l < row_count; l = l + 1) write_register(WINDOW + 4 * l, row[l]);
@@ -721,11 +722,11 @@ module vectors;
       for (k = 0; k < layer_neurons(l); k = k + 1) begin
         expect_keyword("feedback");
         read_row;
-        load_location(3, l + 1, 0, k);
+        load_location(SPACE_SIGNS, l + 1, 0, k);
         load_value = {4096{1'b0}};
         for (count = 0; count < row_count; count = count + 1) load_value[count] = row[count];
         load_write_word(ceiling(row_count, 32));
-        compare_bits("feedback sign", 3, l + 1, 0, k);
+        compare_bits("feedback sign", SPACE_SIGNS, l + 1, 0, k);
       end
     read_generators(1'b0);
     compare_memories;
@@ -742,8 +743,8 @@ module vectors;
     end
     read_field("inferences");
     inferences = number;
-    write_register(CONTROL, 32'd4);
-    load_location(0, 1, 0, 0);
+    write_register(CONTROL, CONTROL_DRAIN);
+    load_location(SPACE_WEIGHTS, 1, 0, 0);
     for (count = 0; count < inferences; count = count + 1) run_inference;
 
     // End.

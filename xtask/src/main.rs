@@ -34,7 +34,7 @@ Development tasks of Apical
   cargo xtask protocol --check    compare that with what would be written
   cargo xtask rtl                 hold the RTL to the model: lint, benches, claims, co-simulation, faults
   cargo xtask rtl --quick         the same with less of everything, as the suite rtl does
-  cargo xtask rtl --generate      write rtl/generated anew
+  cargo xtask rtl --generate      write rtl/generated, the benches' map and the map's tables anew
   cargo xtask rtl --wave FILE     record the preset's first images (.fst, or .vcd)
   cargo xtask synth               area, timing and power of the RTL on 130-nm cells (--help says more)
   cargo xtask vectors             write testcases/ anew

@@ -1,4 +1,4 @@
-//! `docs/microarchitecture.md` against the machine: register map, memories, worked numbers, drawings.
+//! `docs/microarchitecture.md` against the machine: memories, worked numbers, drawings.
 
 #[path = "../examples/timing/diagrams.rs"]
 mod diagrams;
@@ -10,7 +10,6 @@ mod sheet;
 use std::path::{Path, PathBuf};
 
 use apical_chip::machine::ChipProcessor;
-use apical_chip::machine::registers::{REGISTER_MAP, reset_value};
 use apical_chip::organisation::MemoryArray;
 use apical_chip::preset::Preset;
 use apical_core::{Order, Processor, State, StepRate};
@@ -51,25 +50,6 @@ trait MapToOwned {
 impl MapToOwned for [&str] {
     fn map_to_owned(&self) -> Vec<String> {
         self.iter().map(|&text| text.to_owned()).collect()
-    }
-}
-
-fn hexadecimal(text: &str) -> u32 {
-    let digits = text.strip_prefix("0x").unwrap_or_else(|| panic!("{text}: not hexadecimal"));
-    u32::from_str_radix(digits, 16).unwrap_or_else(|error| panic!("{text}: {error}"))
-}
-
-#[test]
-fn the_register_map_is_that_of_the_machine() {
-    let Some(text) = file("microarchitecture.md") else { return };
-    let rows = table(&text, &["register", "address", "bits", "access", "reset", "meaning"]);
-    assert_eq!(rows.len(), REGISTER_MAP.len());
-    for (row, register) in rows.iter().zip(&REGISTER_MAP) {
-        assert_eq!(row[0], register.name);
-        assert_eq!(hexadecimal(&row[1]), u32::from(register.address), "{}", register.name);
-        assert_eq!(row[2], format!("{}:{}", register.high, register.low), "{}", register.name);
-        assert_eq!(row[3] == "write", register.writable, "{}", register.name);
-        assert_eq!(hexadecimal(&row[4]), reset_value(register.name), "{}", register.name);
     }
 }
 

@@ -1,21 +1,22 @@
-//! A host that makes mistakes: every one is answered as `docs/microarchitecture.md` says, and nothing else changes.
+//! A host that breaks the protocol: every error is answered as `docs/microarchitecture.md` says, and nothing else changes.
 
 use apical_chip::machine::ChipProcessor;
-use apical_chip::machine::host::{Answer, HostPort, Moment, error};
+use apical_chip::machine::host::{Answer, HostPort, Moment};
+use apical_chip::machine::map::{Register, errors as bits};
 use apical_chip::preset::Preset;
 use apical_core::{Config, Processor, State};
 
-const CONTROL: u16 = 0x04;
-const STATUS: u16 = 0x08;
-const STEP_RATE: u16 = 0x0C;
-const MARGIN_BITS: u16 = 0x10;
-const DROP_SHIFT: u16 = 0x14;
-const RESULT: u16 = 0x18;
-const LOAD_SPACE: u16 = 0x28;
-const LOAD_ADDRESS: u16 = 0x2C;
-const LOAD_DATA: u16 = 0x30;
-const ERRORS: u16 = 0x34;
-const WINDOW: u16 = 0x40;
+const CONTROL: u16 = Register::Control.address();
+const STATUS: u16 = Register::Status.address();
+const STEP_RATE: u16 = Register::StepRate.address();
+const MARGIN_BITS: u16 = Register::MarginBits.address();
+const DROP_SHIFT: u16 = Register::DropShift.address();
+const RESULT: u16 = Register::Result.address();
+const LOAD_SPACE: u16 = Register::LoadSpace.address();
+const LOAD_ADDRESS: u16 = Register::LoadAddress.address();
+const LOAD_DATA: u16 = Register::LoadData.address();
+const ERRORS: u16 = Register::Errors.address();
+const WINDOW: u16 = Register::Window.address();
 
 /// 70 inputs are three groups of 32 pixels, the last of 6.
 const INPUTS: usize = 70;
@@ -60,7 +61,7 @@ fn errors(port: &mut HostPort) -> u32 {
 }
 
 #[test]
-fn a_host_without_mistakes_gets_what_the_back_end_gives() {
+fn a_host_that_keeps_to_the_protocol_gets_what_the_back_end_gives() {
     let mut port = port();
     let mut plain = processor();
     plain.set_step_rate(port.processor().step_rate());
@@ -109,10 +110,10 @@ fn a_short_image_is_one_filled_up_with_0() {
         let mut whole = short.clone();
         whole.resize(INPUTS, 0);
         let (state, cycles, found) = learned_with(&short);
-        assert_eq!(found, error::SHORT, "{count} pixels");
+        assert_eq!(found, bits::SHORT.mask(), "{count} pixels");
         assert_eq!((state, cycles, 0), learned_with(&whole), "{count} pixels");
     }
-    // Groups count: what is missing of the last one is no mistake.
+    // Groups count: what is missing of the last one is no error.
     assert_eq!(learned_with(&image(77, 2 * GROUP + 1)).2, 0);
 }
 
@@ -121,7 +122,7 @@ fn a_long_image_is_one_cut_off() {
     let cut = learned_with(&image(77, INPUTS));
     for count in [3 * GROUP + 1, 4 * GROUP, 20 * GROUP] {
         let (state, cycles, found) = learned_with(&image(77, count));
-        assert_eq!(found, error::LONG, "{count} pixels");
+        assert_eq!(found, bits::LONG.mask(), "{count} pixels");
         assert_eq!((state, cycles, 0), cut, "{count} pixels");
     }
     // Pixels beyond the image in its last group are ignored.
@@ -141,7 +142,7 @@ fn a_label_that_is_no_class_is_classified() {
         assert_eq!((left.winner, left.label, left.outcome), (winner, label, None));
         assert_eq!(port.processor().state(), before, "nothing is learned, no number drawn");
         assert_eq!(value(&mut port, RESULT), 1 << 16 | u32::from(label) << 8 | u32::from(winner));
-        assert_eq!(errors(&mut port), error::LABEL);
+        assert_eq!(errors(&mut port), bits::LABEL.mask());
     }
     // Who classifies needs no label.
     let mut port = port();
@@ -172,7 +173,7 @@ fn values_out_of_range_are_not_taken() {
         for bad in [highest + 1, below, 1 << 31] {
             port.write(address, bad, Moment::Idle);
             assert_eq!(value(&mut port, address), kept, "0x{address:02x} of {bad}");
-            assert_eq!(errors(&mut port), error::RANGE, "0x{address:02x} of {bad}");
+            assert_eq!(errors(&mut port), bits::RANGE.mask(), "0x{address:02x} of {bad}");
         }
     }
 }
@@ -182,15 +183,15 @@ fn places_that_do_not_exist_are_refused() {
     let mut port = port();
     for address in [0x02, 0x38, WINDOW + 8, 0x100, 0xFFFC] {
         assert_eq!(value(&mut port, address), 0);
-        assert_eq!(errors(&mut port), error::NOWHERE, "0x{address:04x} read");
+        assert_eq!(errors(&mut port), bits::ADDRESS.mask(), "0x{address:04x} read");
         port.write(address, 1, Moment::Idle);
-        assert_eq!(errors(&mut port), error::NOWHERE, "0x{address:04x} written");
+        assert_eq!(errors(&mut port), bits::ADDRESS.mask(), "0x{address:04x} written");
     }
     for address in [0x00, STATUS, RESULT, 0x1C, 0x20, 0x24] {
         let kept = value(&mut port, address);
         port.write(address, 1, Moment::Idle);
         assert_eq!(value(&mut port, address), kept);
-        assert_eq!(errors(&mut port), error::NOWHERE, "0x{address:02x} is only read");
+        assert_eq!(errors(&mut port), bits::ADDRESS.mask(), "0x{address:02x} is only read");
     }
     let last = 8;
     // Space, layer, memory, word, part.
@@ -218,7 +219,7 @@ fn places_that_do_not_exist_are_refused() {
         assert_eq!(port.read(LOAD_DATA, Moment::Idle), Answer::Value(0), "{what}");
         port.write(LOAD_DATA, 1, Moment::Idle);
         assert_eq!(value(&mut port, LOAD_ADDRESS), place, "{what}");
-        assert_eq!(errors(&mut port), error::NOWHERE, "{what}");
+        assert_eq!(errors(&mut port), bits::ADDRESS.mask(), "{what}");
     }
     // And one that does: it goes on to the next word. Row bank 7 of 70 inputs has its last row at 8.
     port.write(LOAD_SPACE, 7 << 16 | 1 << 4, Moment::Idle);
@@ -232,7 +233,7 @@ fn places_that_do_not_exist_are_refused() {
     assert_eq!(port.read(LOAD_DATA, Moment::Idle), Answer::Memory);
     assert_eq!(errors(&mut port), 0);
     port.write(LOAD_DATA, 0, Moment::Idle);
-    assert_eq!(errors(&mut port), error::NOWHERE, "potentials are only read");
+    assert_eq!(errors(&mut port), bits::ADDRESS.mask(), "potentials are only read");
 }
 
 #[test]
@@ -242,16 +243,16 @@ fn a_busy_machine_refuses_what_would_disturb_it() {
     for (address, good) in [(MARGIN_BITS, 1), (DROP_SHIFT, 1), (WINDOW, 1), (LOAD_DATA, 0)] {
         let kept = port.read(address, Moment::Idle);
         port.write(address, good, Moment::Forward);
-        assert_eq!(errors(&mut port), error::BUSY, "0x{address:02x}");
+        assert_eq!(errors(&mut port), bits::BUSY.mask(), "0x{address:02x}");
         if address != LOAD_DATA {
             assert_eq!(port.read(address, Moment::Idle), kept);
             // Wrong in both ways.
             port.write(address, 1 << 20, Moment::Forward);
-            assert_eq!(errors(&mut port), error::BUSY | error::RANGE);
+            assert_eq!(errors(&mut port), bits::BUSY.mask() | bits::RANGE.mask());
         }
     }
     assert_eq!(port.read(LOAD_DATA, Moment::Forward), Answer::Value(0));
-    assert_eq!(errors(&mut port), error::BUSY);
+    assert_eq!(errors(&mut port), bits::BUSY.mask());
     port.write(STEP_RATE, 77, Moment::Forward);
     assert_eq!(value(&mut port, STEP_RATE), 77);
     assert_eq!(port.read(STATUS, Moment::Forward), Answer::Value(1));

@@ -2,58 +2,11 @@
 
 use std::collections::VecDeque;
 
-use apical_chip::machine::registers::REGISTER_MAP;
+use apical_chip::machine::map::{Register, status};
 
 use crate::RtlError;
 use crate::host::{Host, HostPolicy};
 use crate::simulator::{Inputs, Outputs, Simulator};
-
-/// Byte address of a register by its name in the register map.
-pub(crate) const fn address(name: &str) -> u16 {
-    let mut index = 0;
-    while index < REGISTER_MAP.len() {
-        if equal(REGISTER_MAP[index].name, name) {
-            return REGISTER_MAP[index].address;
-        }
-        index += 1;
-    }
-    panic!("no such register")
-}
-
-const fn equal(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut index = 0;
-    while index < a.len() {
-        if a[index] != b[index] {
-            return false;
-        }
-        index += 1;
-    }
-    true
-}
-
-/// Registers by their addresses.
-pub(crate) mod register {
-    use super::address;
-
-    pub(crate) const ID: u16 = address("ID");
-    pub(crate) const CONTROL: u16 = address("CONTROL");
-    pub(crate) const STATUS: u16 = address("STATUS");
-    pub(crate) const STEP_RATE: u16 = address("STEP_RATE");
-    pub(crate) const MARGIN_BITS: u16 = address("MARGIN_BITS");
-    pub(crate) const DROP_SHIFT: u16 = address("DROP_SHIFT");
-    pub(crate) const IMAGES: u16 = address("IMAGES");
-    pub(crate) const UPDATES: u16 = address("UPDATES");
-    pub(crate) const CYCLES: u16 = address("CYCLES");
-    pub(crate) const LOAD_SPACE: u16 = address("LOAD_SPACE");
-    pub(crate) const LOAD_ADDRESS: u16 = address("LOAD_ADDRESS");
-    pub(crate) const LOAD_DATA: u16 = address("LOAD_DATA");
-    pub(crate) const ERRORS: u16 = address("ERRORS");
-    pub(crate) const WINDOW: u16 = address("WINDOW");
-}
 
 /// Cycles within which the bus answers.
 const BUS_PATIENCE: u64 = 1000;
@@ -234,20 +187,20 @@ impl Device {
         Err(RtlError::Timeout { what: "acknowledge of the bus", cycles: BUS_PATIENCE, state })
     }
 
-    /// Reads a register.
+    /// Reads the register at a byte address.
     ///
     /// # Errors
     /// If the bus does not answer.
-    pub fn read(&mut self, address: u16) -> Result<u32, RtlError> {
-        self.access(address, None)
+    pub fn read(&mut self, address: impl Into<u16>) -> Result<u32, RtlError> {
+        self.access(address.into(), None)
     }
 
-    /// Writes a register.
+    /// Writes the register at a byte address.
     ///
     /// # Errors
     /// If the bus does not answer.
-    pub fn write(&mut self, address: u16, value: u32) -> Result<(), RtlError> {
-        self.access(address, Some(value)).map(|_| ())
+    pub fn write(&mut self, address: impl Into<u16>, value: u32) -> Result<(), RtlError> {
+        self.access(address.into(), Some(value)).map(|_| ())
     }
 
     /// Whether pixels are held back from now on: the machine waits for them in the middle of a slot.
@@ -284,7 +237,7 @@ impl Device {
         let limit = self.limit().saturating_mul(16);
         let start = self.clock;
         while self.clock - start < limit {
-            if self.read(register::STATUS)? & 7 == 0 {
+            if status::STATE.get(self.read(Register::Status)?) == 0 {
                 return Ok(());
             }
         }
@@ -326,8 +279,8 @@ impl Device {
 
     fn timeout(&mut self, what: &'static str, cycles: u64) -> RtlError {
         let state = self
-            .read(register::STATUS)
-            .map_or_else(|error| error.to_string(), |status| (status & 7).to_string());
+            .read(Register::Status)
+            .map_or_else(|error| error.to_string(), |status| status::STATE.get(status).to_string());
         RtlError::Timeout { what, cycles, state }
     }
 }

@@ -1,9 +1,10 @@
 //! A state as contents of memories: for tools that fill memories from outside, not through the bus.
 
+use apical_chip::machine::map::Space;
 use apical_chip::organisation::Organisation;
 use apical_core::State;
 
-use crate::map::{self, Space};
+use crate::map;
 
 /// What a memory behind the load port holds.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,12 +1,14 @@
 //! States through the load port.
 
+use apical_chip::machine::map::{Register, Space, header, load_address};
 use apical_chip::organisation::Organisation;
 use apical_core::random::RandomState;
 use apical_core::{Config, HiddenRecord, InFlight, Network, State};
 
 use crate::RtlError;
-use crate::device::{Device, register};
-use crate::map::{self, Memory, Space, Word};
+use crate::device::Device;
+use crate::map::{self, Memory};
+use crate::word::Word;
 
 /// Headers of the records: one word an image, by age.
 const HEADER: Memory = Memory { space: Space::RecordHeader, layer: 0, index: 0, words: 8, bits: 32 };
@@ -29,8 +31,8 @@ pub(crate) struct LoadPort<'a> {
 
 impl LoadPort<'_> {
     fn select(&mut self, memory: &Memory, word: usize) -> Result<(), RtlError> {
-        self.device.write(register::LOAD_SPACE, memory.selector())?;
-        self.device.write(register::LOAD_ADDRESS, word as u32)
+        self.device.write(Register::LoadSpace, memory.selector())?;
+        self.device.write(Register::LoadAddress, load_address::WORD.put(word as u32))
     }
 
     fn put(
@@ -41,7 +43,7 @@ impl LoadPort<'_> {
     ) -> Result<(), RtlError> {
         self.select(memory, first)?;
         for part in words.flat_map(|word| word.parts) {
-            self.device.write(register::LOAD_DATA, part)?;
+            self.device.write(Register::LoadData, part)?;
         }
         Ok(())
     }
@@ -61,7 +63,7 @@ impl LoadPort<'_> {
     fn next_word(&mut self, bits: usize) -> Result<Word, RtlError> {
         let mut word = Word::zero(bits);
         for part in &mut word.parts {
-            *part = self.device.read(register::LOAD_DATA)?;
+            *part = self.device.read(Register::LoadData)?;
         }
         Ok(word)
     }
@@ -76,16 +78,19 @@ impl LoadPort<'_> {
         self.put(&PIPELINE, 0, word(state.in_flight.len() as u32))?;
         for (age, image) in state.in_flight.iter().enumerate() {
             // First: by it the layer that is next knows whose spikes are its own.
-            let header = u32::from(image.label) | 1 << 8 | (image.hidden.len() as u32) << 9 | 1 << 12;
+            let header = header::LABEL.put(image.label.into())
+                | header::LEARNED.mask()
+                | header::PASSED.put(image.hidden.len() as u32)
+                | header::USED.mask();
             self.put(&HEADER, age, word(header))?;
             let mut bits =
                 |memory: &Memory, bits: &[bool]| self.put(memory, 0, std::iter::once(Word::of_bits(bits)));
             bits(&input_record(&state.config, age), &image.input)?;
-            for (place, hidden) in image.hidden.iter().enumerate() {
+            for (index, hidden) in image.hidden.iter().enumerate() {
                 for (space, values) in
                     [(Space::RecordSpikes, &hidden.spikes), (Space::RecordWindow, &hidden.window)]
                 {
-                    bits(&hidden_record(&state.config, space, place + 1, age), values)?;
+                    bits(&hidden_record(&state.config, space, index + 1, age), values)?;
                 }
             }
         }
@@ -119,7 +124,7 @@ impl LoadPort<'_> {
         let mut images = Vec::new();
         for age in 0..count {
             let header = self.word(&HEADER, age)?.parts[0];
-            let passed = (header >> 9 & 7) as usize;
+            let passed = header::PASSED.get(header) as usize;
             if passed > hidden_count {
                 return Err(RtlError::Answer(format!("image in flight {age}: {passed} layers passed")));
             }
@@ -131,7 +136,7 @@ impl LoadPort<'_> {
                 let window = bits(hidden_record(config, Space::RecordWindow, layer, age))?;
                 hidden.push(HiddenRecord { spikes, window });
             }
-            images.push(InFlight { label: header as u8, input, hidden });
+            images.push(InFlight { label: header::LABEL.get(header) as u8, input, hidden });
         }
         Ok(images)
     }

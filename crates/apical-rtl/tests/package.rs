@@ -1,15 +1,15 @@
-//! The generated packages against those in `rtl/generated`, and what the RTL has no machine for.
+//! The generated files against those of the project, and what the RTL has no machine for.
 
 use std::path::Path;
 
 use apical_chip::preset::Preset;
 use apical_core::vectors;
 use apical_rtl::cosimulation::RandomCase;
-use apical_rtl::{RtlError, package};
+use apical_rtl::{RtlError, description, package};
 
-/// A file of the RTL, or nothing where the crate is tested without the project around it.
-fn generated(name: &str) -> Option<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("rtl/generated").join(name);
+/// A file of the project, or nothing where the crate is tested without the project around it.
+fn project(name: &str) -> Option<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(name);
     match std::fs::read_to_string(&path) {
         Ok(text) => Some(text),
         Err(error) if std::env::var_os("CI").is_some_and(|ci| ci == "true") => panic!("{path:?}: {error}"),
@@ -20,26 +20,37 @@ fn generated(name: &str) -> Option<String> {
     }
 }
 
+fn assert_generated(name: &str, expected: &str) {
+    if let Some(text) = project(name) {
+        assert!(text == expected, "{name} is stale: cargo xtask rtl --generate");
+    }
+}
+
 #[test]
 fn the_generated_packages_are_those_of_their_machines() {
     let preset = Preset::builtin("apical").unwrap();
-    if let Some(text) = generated("apical_package.sv") {
-        assert!(
-            text == package::of_preset(&preset).unwrap(),
-            "rtl/generated/apical_package.sv is stale: cargo xtask rtl --generate"
-        );
-    }
-    if let Some(text) = generated("small/apical_package.sv") {
-        assert!(
-            text == package::small().unwrap(),
-            "rtl/generated/small/apical_package.sv is stale: cargo xtask rtl --generate"
-        );
-    }
-    if let Some(text) = generated("ecp5/apical_package.sv") {
-        assert!(
-            text == package::ecp5().unwrap(),
-            "rtl/generated/ecp5/apical_package.sv is stale: cargo xtask rtl --generate"
-        );
+    assert_generated("rtl/generated/apical_package.sv", &package::of_preset(&preset).unwrap());
+    assert_generated("rtl/generated/small/apical_package.sv", &package::small().unwrap());
+    assert_generated("rtl/generated/ecp5/apical_package.sv", &package::ecp5().unwrap());
+}
+
+#[test]
+fn the_map_of_benches_and_documents_is_that_of_the_machine() {
+    assert_generated("rtl/test/map.svh", &description::bench_header());
+    let name = "docs/microarchitecture.md";
+    let Some(text) = project(name) else { return };
+    assert_generated(name, &description::with_tables(&text).unwrap());
+}
+
+#[test]
+fn the_rtl_takes_the_map_from_its_package() {
+    let Some(text) = project("rtl/src/registers.sv") else { return };
+    // A name of the package that nothing uses would be a number that is written by hand somewhere.
+    let sources = ["apical", "layer"].map(|name| project(&format!("rtl/src/{name}.sv")).unwrap_or_default());
+    let all = sources.into_iter().fold(text, |all, text| all + &text);
+    for line in description::package_constants().lines().filter(|line| line.contains("localparam")) {
+        let name = line.split(" = ").next().and_then(|declared| declared.split(' ').next_back()).unwrap();
+        assert!(all.contains(&format!("apical_package::{name}")), "{name} is not used");
     }
 }
 

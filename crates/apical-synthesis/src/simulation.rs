@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
 
+use apical_chip::machine::map::{Register, control};
 use apical_chip::organisation::Organisation;
 use apical_core::State;
 use apical_rtl::image::{self, MemoryImage, MemoryKind};
@@ -19,17 +20,6 @@ use crate::{SynthesisError, mapping};
 pub(crate) const AROUND: usize = 4;
 /// Memories of up to so many words altogether are loaded over the bus.
 const OVER_THE_BUS: usize = 4096;
-
-/// Byte addresses of registers.
-const CONTROL: u32 = 0x04;
-const STEP_RATE: u32 = 0x0C;
-const MARGIN_BITS: u32 = 0x10;
-const DROP_SHIFT: u32 = 0x14;
-const LOAD_SPACE: u32 = 0x28;
-const LOAD_ADDRESS: u32 = 0x2C;
-const LOAD_DATA: u32 = 0x30;
-const ERRORS: u32 = 0x34;
-const WINDOW: u32 = 0x40;
 
 /// An image and its class.
 #[derive(Debug, Clone)]
@@ -51,6 +41,10 @@ pub struct Part {
     pub step_rate: u32,
     /// Images: recorded are all but four at both ends, while the pipeline fills and empties.
     pub images: Vec<Image>,
+}
+
+fn write_register<'p>(register: Register, value: u32) -> Command<'p> {
+    Command::Write(register.address().into(), value)
 }
 
 /// What came of a part.
@@ -203,23 +197,24 @@ impl Simulation<'_> {
     ) -> Vec<Command<'p>> {
         let mut commands = Vec::new();
         for image in images.iter().filter(|image| !places.contains_key(&key(image))) {
-            commands.push(Command::Write(LOAD_SPACE, image.selector));
-            commands.push(Command::Write(LOAD_ADDRESS, 0));
-            commands.extend(image.words.iter().flatten().map(|part| Command::Write(LOAD_DATA, *part)));
+            commands.push(write_register(Register::LoadSpace, image.selector));
+            commands.push(write_register(Register::LoadAddress, 0));
+            commands
+                .extend(image.words.iter().flatten().map(|part| write_register(Register::LoadData, *part)));
         }
         let config = &state.config;
-        commands.push(Command::Write(MARGIN_BITS, config.margin_bits.into()));
-        commands.push(Command::Write(DROP_SHIFT, config.drop_shift.into()));
-        for (place, &theta) in config.window.iter().enumerate() {
-            commands.push(Command::Write(WINDOW + 4 * place as u32, theta.into()));
+        commands.push(write_register(Register::MarginBits, config.margin_bits.into()));
+        commands.push(write_register(Register::DropShift, config.drop_shift.into()));
+        for (hidden, &theta) in config.window.iter().enumerate() {
+            commands.push(Command::Write(Register::window(hidden as u16).into(), theta.into()));
         }
         for part in parts {
-            commands.push(Command::Write(STEP_RATE, part.step_rate));
-            commands.push(Command::Write(CONTROL, part.learn.into()));
+            commands.push(write_register(Register::StepRate, part.step_rate));
+            commands.push(write_register(Register::Control, control::LEARN.put(part.learn.into())));
             commands.push(Command::Stream(&part.images, AROUND));
-            commands.push(Command::Drain(4 | u32::from(part.learn)));
+            commands.push(Command::Drain(control::DRAIN.mask() | control::LEARN.put(part.learn.into())));
         }
-        commands.push(Command::Zero(ERRORS));
+        commands.push(Command::Zero(Register::Errors.address().into()));
         commands
     }
 

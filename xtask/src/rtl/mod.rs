@@ -20,7 +20,7 @@ pub(crate) use simulation::verilator;
 pub(crate) struct Options {
     /// Less of everything: for every change.
     pub(crate) quick: bool,
-    /// Write `rtl/generated`, and nothing else.
+    /// Write what is generated (packages, the benches' map, tables of documents), and nothing else.
     pub(crate) generate: bool,
     /// Record waves of the first images of the preset.
     pub(crate) wave: Option<PathBuf>,
@@ -124,8 +124,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {
     let mut run =
         Run { workspace, options: options.clone(), counts: Counts::default(), total: Total::default() };
     if options.generate {
-        run.check("packages written", |run| {
-            succeeds(run.tool().arg("generate").arg(run.workspace.path("rtl/generated")))
+        run.check("packages, map and tables written", |run| {
+            succeeds(run.tool().arg("generate").arg(run.workspace.path(".")))
         });
         return Outcome::Ran(run.counts);
     }

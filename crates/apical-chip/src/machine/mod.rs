@@ -13,7 +13,8 @@
 //! | on-line weight update | `update` |
 //! | spikes and window bits kept for the update | `record` |
 //! | controller: slots, hand-over, registers | `controller`, `registers` |
-//! | register bus and streams, with a host that may make mistakes | [`host`] |
+//! | register bus and streams, with a host that may err | [`host`] |
+//! | what is at which address of the bus | [`map`] |
 
 pub(crate) mod controller;
 pub mod counters;
@@ -22,11 +23,12 @@ pub mod host;
 mod kernel;
 mod lanes;
 mod layer;
+pub mod map;
 mod memory;
 mod processor;
 mod queue;
 mod record;
-pub mod registers;
+mod registers;
 mod search;
 mod source;
 mod stream;

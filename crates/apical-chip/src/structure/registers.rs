@@ -1,6 +1,7 @@
 //! Registers, and the gates of their clocks.
 
 use super::{LANE_BITS, LANES, inputs_of_step, picked_bits, queue_word_bits, steps};
+use crate::machine::map;
 use crate::organisation::{Dataflow, Organisation};
 
 /// Registers, by what they hold.
@@ -73,7 +74,7 @@ const STATES_OF_LAYER: u64 = 1 + 2;
 /// `LOAD_SPACE`, `LOAD_ADDRESS` and what else an access to the load port keeps.
 const LOAD_BITS: u64 = 24 + 24 + 16;
 /// Bits of the load port's parts.
-pub(super) const PART_BITS: u64 = 32;
+pub(super) const PART_BITS: u64 = map::PART_BITS as u64;
 
 impl Registers {
     /// `fan_out`: the most registers that a clock gate drives.

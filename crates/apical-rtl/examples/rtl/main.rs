@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-usage: rtl generate FOLDER                 write FOLDER/apical_package.sv, FOLDER/small/.. and FOLDER/ecp5/..
+usage: rtl generate PROJECT                write rtl/generated, rtl/test/map.svh and the tables of docs/ anew
        rtl packages FOLDER                 write FOLDER/NAME/apical_package.sv for each golden vector
        rtl cosimulate KEPT --infer N --learn N [--mnist DIR] [--wave FILE]
                                            the preset beside the cycle model; compiled models are kept in KEPT

@@ -8,7 +8,7 @@ use apical_core::vectors as golden;
 use apical_core::{StepRate, training::LearningRate};
 use apical_data::{DataSource, LoadOptions, Split};
 use apical_rtl::cosimulation::{Counts, RandomCase};
-use apical_rtl::{Cosimulation, Libraries, RtlProcessor, package};
+use apical_rtl::{Cosimulation, Libraries, RtlProcessor, description, package};
 
 use crate::Options;
 
@@ -27,12 +27,21 @@ fn preset() -> Result<Preset, String> {
     Preset::builtin("apical").map_err(text)
 }
 
-/// The packages of `rtl/generated`.
-pub(crate) fn generate(folder: &Path) -> Result<String, String> {
-    write(&folder.join("apical_package.sv"), &package::of_preset(&preset()?).map_err(text)?)?;
-    write(&folder.join("small/apical_package.sv"), &package::small().map_err(text)?)?;
-    write(&folder.join("ecp5/apical_package.sv"), &package::ecp5().map_err(text)?)?;
-    Ok(format!("packages written below {}", folder.display()))
+/// Everything in the project that is generated for the RTL: packages, the header of the benches, tables of documents.
+pub(crate) fn generate(project: &Path) -> Result<String, String> {
+    let packages = project.join("rtl/generated");
+    write(&packages.join("apical_package.sv"), &package::of_preset(&preset()?).map_err(text)?)?;
+    write(&packages.join("small/apical_package.sv"), &package::small().map_err(text)?)?;
+    write(&packages.join("ecp5/apical_package.sv"), &package::ecp5().map_err(text)?)?;
+    write(&project.join("rtl/test/map.svh"), &description::bench_header())?;
+    let document = project.join("docs/microarchitecture.md");
+    let failed = |error: String| format!("{}: {error}", document.display());
+    let old = std::fs::read_to_string(&document).map_err(|error| failed(error.to_string()))?;
+    let new = description::with_tables(&old).map_err(|error| failed(error.to_string()))?;
+    if new != old {
+        write(&document, &new)?;
+    }
+    Ok(format!("packages, the benches' map and tables written below {}", project.display()))
 }
 
 /// A package for each golden vector.

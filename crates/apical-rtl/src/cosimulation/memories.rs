@@ -1,9 +1,11 @@
 //! Words of memories, compared as they lie there, unused bits too.
 
+use apical_chip::machine::map::Space;
 use apical_core::State;
 use apical_core::conformance;
 
-use crate::map::{self, Memory, Space, Word};
+use crate::map::{self, Memory};
+use crate::word::Word;
 use crate::{RtlError, RtlProcessor};
 
 /// A difference, but for when.
@@ -57,7 +59,7 @@ fn describe(memory: &Memory, word: usize, model: &Word, rtl: &Word, state: &Stat
         Space::Biases => (format!("layer {layer}, bias registers"), 8),
         Space::Signs => (format!("layer {layer}, feedback signs"), 1),
         Space::Lanes => ("spike encoder, lanes".into(), 32),
-        Space::Control => ("control generator".into(), 32),
+        Space::ControlGenerator => ("control generator".into(), 32),
         _ => ("load port".into(), 32),
     };
     let bit = (0..memory.bits).find(|&bit| model.bits(memory.bits)[bit] != rtl.bits(memory.bits)[bit]);

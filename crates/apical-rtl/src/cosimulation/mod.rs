@@ -2,7 +2,7 @@
 
 mod difference;
 mod memories;
-mod mistakes;
+mod protocol;
 mod random;
 
 use std::fmt;
@@ -13,7 +13,7 @@ use apical_core::{Outcome, Processor, ProcessorError, State, StepRate};
 use crate::{HostPolicy, RtlError, RtlProcessor};
 pub use difference::Difference;
 use difference::Seen;
-pub use mistakes::mistakes;
+pub use protocol::protocol_errors;
 pub use random::RandomCase;
 
 /// Both processors.

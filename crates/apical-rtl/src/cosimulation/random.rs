@@ -6,7 +6,7 @@ use apical_chip::organisation::{
 use apical_core::random::SplitMix64;
 use apical_core::{Config, Format, Order, State, StepRate};
 
-use super::{Cosimulation, CosimulationError, Counts, mistakes};
+use super::{Cosimulation, CosimulationError, Counts, protocol_errors};
 use crate::{HostPolicy, Libraries, RtlProcessor, package};
 
 /// A machine in a state.
@@ -89,7 +89,7 @@ impl RandomCase {
     }
 
     /// Compiles the machine and runs it beside the model: learning with drains, loads and a reset in between, streams of
-    /// inferences, late pixels, results that are not taken; then a host that makes [mistakes].
+    /// inferences, late pixels, results that are not taken; then a host that makes [protocol errors](protocol_errors).
     ///
     /// # Errors
     /// The first difference, or that the RTL failed.
@@ -102,7 +102,7 @@ impl RandomCase {
         exercise(&mut both, &self.state.config, &mut random, images)?;
         let mut counts = both.counts();
         let rtl = RtlProcessor::new(&library, &self.organisation, &self.state)?;
-        counts += mistakes(rtl, self.seed, images)?;
+        counts += protocol_errors(rtl, self.seed, images)?;
         Ok(counts)
     }
 }

@@ -7,20 +7,22 @@ mod run;
 use std::cell::RefCell;
 use std::path::PathBuf;
 
+use apical_chip::machine::map::Register;
 use apical_chip::organisation::Organisation;
 use apical_core::{
     Activity, Config, Counters, InFlight, Outcome, Processor, ProcessorError, State, StepRate,
 };
 
 use crate::RtlError;
-use crate::device::{Device, register};
+use crate::device::Device;
 use crate::error::NAME;
 use crate::host::HostPolicy;
 use crate::load::LoadPort;
-use crate::map::{Memory, Word};
+use crate::map::Memory;
 use crate::package;
 use crate::simulator::Simulator;
 use crate::verilated::{Libraries, Library};
+use crate::word::Word;
 use remake::{Remake, fits, shape_of};
 
 /// The processor in RTL, driven through its pins.
@@ -168,7 +170,7 @@ impl RtlProcessor {
     /// # Errors
     /// If the bus does not answer.
     pub fn image_registers(&mut self) -> Result<[u32; 2], RtlError> {
-        Ok([self.device.get_mut().read(register::IMAGES)?, self.device.get_mut().read(register::UPDATES)?])
+        Ok([self.device.get_mut().read(Register::Images)?, self.device.get_mut().read(Register::Updates)?])
     }
 
     /// `ERRORS`: 0 as long as every access was one that can be done.
@@ -176,16 +178,16 @@ impl RtlProcessor {
     /// # Errors
     /// If the bus does not answer.
     pub fn error_register(&mut self) -> Result<u32, RtlError> {
-        self.device.get_mut().read(register::ERRORS)
+        self.device.get_mut().read(Register::Errors)
     }
 
     fn write_registers(&mut self) -> Result<(), RtlError> {
-        self.device.get_mut().write(register::MARGIN_BITS, self.config.margin_bits.into())?;
-        self.device.get_mut().write(register::DROP_SHIFT, self.config.drop_shift.into())?;
+        self.device.get_mut().write(Register::MarginBits, self.config.margin_bits.into())?;
+        self.device.get_mut().write(Register::DropShift, self.config.drop_shift.into())?;
         for (index, &theta) in self.config.window.iter().enumerate() {
-            self.device.get_mut().write(register::WINDOW + 4 * index as u16, theta.into())?;
+            self.device.get_mut().write(Register::window(index as u16), theta.into())?;
         }
-        self.device.get_mut().write(register::STEP_RATE, self.rate.value().into())
+        self.device.get_mut().write(Register::StepRate, self.rate.value().into())
     }
 
     /// Takes over a state that fits.
@@ -304,7 +306,7 @@ impl Processor for RtlProcessor {
         self.rate = rate.limited_to(self.config.format);
         let value = self.rate.value().into();
         // A failure shows with the next call that can say so.
-        let _ = self.guarded(|processor| processor.device.get_mut().write(register::STEP_RATE, value));
+        let _ = self.guarded(|processor| processor.device.get_mut().write(Register::StepRate, value));
     }
 
     fn step_rate(&self) -> StepRate {

@@ -1,9 +1,9 @@
 //! Reset, also in the middle of a slot.
 
+use apical_chip::machine::map::{Description, Register, control};
+
 use super::RtlProcessor;
-use super::run::LEARN;
 use crate::RtlError;
-use crate::device::register;
 
 impl RtlProcessor {
     /// A reset, whatever is under way. Memories and generators keep what they hold; registers of the rule are written
@@ -13,15 +13,13 @@ impl RtlProcessor {
     /// If the bus does not answer, or registers do not come up as they must.
     pub fn reset(&mut self) -> Result<(), RtlError> {
         self.device.get_mut().reset()?;
-        let expected =
-            [(register::ID, 0x4150_0000 | apical_core::SPECIFICATION_VERSION), (register::STATUS, 8)];
-        let zero =
-            [register::CYCLES, register::IMAGES, register::UPDATES, register::STEP_RATE, register::CONTROL];
-        for (address, value) in expected.into_iter().chain(zero.map(|address| (address, 0))) {
-            let found = self.device.get_mut().read(address)?;
-            if found != value {
+        // What an access of memory would read is not reset.
+        for register in Register::ALL.into_iter().filter(|&register| register != Register::LoadData) {
+            let found = self.device.get_mut().read(register)?;
+            let Description { name, reset, .. } = register.description();
+            if found != *reset {
                 return Err(RtlError::Answer(format!(
-                    "register 0x{address:02x} is 0x{found:08x} after reset, 0x{value:08x} expected"
+                    "register {name} is 0x{found:08x} after reset, 0x{reset:08x} expected"
                 )));
             }
         }
@@ -36,7 +34,7 @@ impl RtlProcessor {
     /// # Errors
     /// As [`reset`](Self::reset).
     pub fn reset_within(&mut self, pixels: &[u8], label: u8, cycles: u64) -> Result<(), RtlError> {
-        self.set_control(LEARN)?;
+        self.set_control(control::LEARN.mask())?;
         self.device.get_mut().offer(pixels, label);
         for _ in 0..cycles {
             self.device.get_mut().tick()?;

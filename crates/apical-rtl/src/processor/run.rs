@@ -1,33 +1,28 @@
 //! Images through the machine: slots, results, counters of the rule.
 
+use apical_chip::machine::map::{Register, Space, control};
 use apical_core::{Activity, LayerActivity, Order, Outcome, ProcessorError};
 
 use super::RtlProcessor;
 use crate::RtlError;
-use crate::device::{Answer, register};
+use crate::device::Answer;
 use crate::load::{LoadPort, hidden_record, input_record};
-use crate::map::{Memory, Space};
-
-/// Bits of `CONTROL`.
-pub(super) const LEARN: u32 = 1;
-const SEQUENTIAL: u32 = 2;
-/// Until an image has left; takes itself back.
-const DRAIN_ONE: u32 = 8;
+use crate::map::Memory;
 
 impl RtlProcessor {
     pub(super) fn set_control(&mut self, value: u32) -> Result<(), RtlError> {
         if self.control != Some(value) {
             self.control = None;
-            self.device.get_mut().write(register::CONTROL, value)?;
+            self.device.get_mut().write(Register::Control, value)?;
 
-            self.control = (value & DRAIN_ONE == 0).then_some(value);
+            self.control = (value & control::DRAIN_ONE.mask() == 0).then_some(value);
         }
         Ok(())
     }
 
     /// Adds up `CYCLES`, which is 32 bits wide.
     pub(super) fn read_cycles(&mut self) -> Result<(), RtlError> {
-        let now = self.device.get_mut().read(register::CYCLES)?;
+        let now = self.device.get_mut().read(Register::Cycles)?;
         self.cycles += u64::from(now.wrapping_sub(self.cycles_read));
         self.cycles_read = now;
         Ok(())
@@ -87,7 +82,7 @@ impl RtlProcessor {
 
     pub(super) fn learn_one(&mut self, pixels: &[u8], label: u8) -> Result<Option<Outcome>, RtlError> {
         let sequential = self.config.order == Order::Sequential;
-        self.set_control(LEARN | if sequential { SEQUENTIAL } else { 0 })?;
+        self.set_control(control::LEARN.mask() | if sequential { control::SEQUENTIAL.mask() } else { 0 })?;
         self.device.get_mut().offer(pixels, label);
         self.device.get_mut().wait_until_taken()?;
         let mut leaves = self.advance(true);
@@ -104,7 +99,7 @@ impl RtlProcessor {
         if self.passed.is_empty() {
             return Ok(None);
         }
-        self.set_control(LEARN | DRAIN_ONE)?;
+        self.set_control(control::LEARN.mask() | control::DRAIN_ONE.mask())?;
         while !self.advance(false) {}
         match self.finish(true)? {
             Some(answer) => self.learned(answer).map(Some),
@@ -113,7 +108,7 @@ impl RtlProcessor {
     }
 
     pub(super) fn infer_one(&mut self, pixels: &[u8]) -> Result<u8, RtlError> {
-        self.set_control(SEQUENTIAL)?;
+        self.set_control(control::SEQUENTIAL.mask())?;
         self.device.get_mut().offer(pixels, 0);
         self.device.get_mut().wait_until_taken()?;
         self.advance(true);
@@ -153,7 +148,7 @@ impl RtlProcessor {
             if processor.passed.is_empty() {
                 return Ok(None);
             }
-            processor.set_control(DRAIN_ONE)?;
+            processor.set_control(control::DRAIN_ONE.mask())?;
             while !processor.advance(false) {}
             Ok(processor.finish(true)?.map(|answer| answer.winner))
         })
@@ -196,7 +191,7 @@ impl RtlProcessor {
                 winners.push(answer.winner);
                 continue;
             }
-            self.set_control(DRAIN_ONE)?;
+            self.set_control(control::DRAIN_ONE.mask())?;
             winners.push(self.device.get_mut().answer()?.winner);
             self.device.get_mut().wait_until_idle()?;
         }

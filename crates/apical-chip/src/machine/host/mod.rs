@@ -1,41 +1,19 @@
-//! The host's side of the machine: what hardware answers to a host that makes no mistake, and to one that does.
+//! The host's side of the machine: what hardware answers to a host that keeps to the protocol, and to one that does not.
 //!
 //! A [`Processor`] refuses a bad call before anything happens. Hardware cannot: it must do
 //! something with a wrong access, a label that is no class, an image with too few or too many pixels. [`HostPort`] does
 //! what `docs/microarchitecture.md` says (sections 5 and 15), and keeps the bits of `ERRORS`.
-
-mod location;
 
 use std::collections::VecDeque;
 
 use apical_core::{Outcome, Processor, StepRate};
 
 use super::controller::Left;
+use super::map::{self, Access, Register, control, errors, load_address, result, status};
 use super::processor::ChipProcessor;
-use super::registers::{self, REGISTER_MAP};
 
-/// Bits of `ERRORS`.
-pub mod error {
-    /// Access refused while the controller was busy.
-    pub const BUSY: u32 = 1;
-    /// Value out of the range of its register.
-    pub const RANGE: u32 = 1 << 1;
-    /// No such register, memory or word, or it is only read.
-    pub const NOWHERE: u32 = 1 << 2;
-    /// An image was to be learned with a label that is no class: it was classified.
-    pub const LABEL: u32 = 1 << 3;
-    /// The mark of the last group came early: the rest of the image counts as 0.
-    pub const SHORT: u32 = 1 << 4;
-    /// The last group had no mark: what came after it was dropped.
-    pub const LONG: u32 = 1 << 5;
-    /// All of them.
-    pub const ALL: u32 = 0x3F;
-}
-
-/// Bits of `CONTROL`.
-const LEARN: u32 = 1;
-const GOES_ON: u32 = 0b1110;
-const DRAIN_ONE: u32 = 8;
+/// Bits of `CONTROL` by which slots without a new image begin.
+const GOES_ON: u32 = control::SEQUENTIAL.mask() | control::DRAIN.mask() | control::DRAIN_ONE.mask();
 
 /// When the bus is accessed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,19 +100,19 @@ impl HostPort {
         let group = machine.organisation.pixels_per_cycle as usize;
         let (sent, whole) = (last / group, (inputs - 1) / group);
         if sent < whole {
-            self.errors |= error::SHORT;
+            self.errors |= errors::SHORT.mask();
         }
         if sent > whole {
-            self.errors |= error::LONG;
+            self.errors |= errors::LONG.mask();
         }
         let mut image = vec![0; inputs];
         let there = inputs.min(pixels.len());
         image[..there].copy_from_slice(&pixels[..there]);
 
         let class = usize::from(label) < machine.config.classes();
-        let learn = self.control & LEARN != 0;
+        let learn = self.control & control::LEARN.mask() != 0;
         if learn && !class {
-            self.errors |= error::LABEL;
+            self.errors |= errors::LABEL.mask();
         }
         let learned = (learn && class).then_some(label);
         machine.enter(inputs, learned);
@@ -148,7 +126,7 @@ impl HostPort {
     /// An image that has left, if one has.
     fn leaves(&mut self, left: Option<Left>) {
         let Some(left) = left else { return };
-        self.control &= !DRAIN_ONE;
+        self.control &= !control::DRAIN_ONE.mask();
         let label = self.labels.pop_front().unwrap_or(0);
         let departed = Departed { winner: left.winner, label, outcome: left.outcome };
         self.last = Some(departed);
@@ -162,40 +140,44 @@ impl HostPort {
             self.leaves(left);
         }
         if self.processor.machine.in_flight() == 0 {
-            self.control &= !DRAIN_ONE;
+            self.control &= !control::DRAIN_ONE.mask();
         }
     }
 
-    /// Reads a register.
+    /// Reads the register at a byte address.
     pub fn read(&mut self, address: u16, moment: Moment) -> Answer {
         let machine = &self.processor.machine;
         let shared = &machine.shared;
-        let value = match registers::name_at(address, machine.config.hidden_count()) {
-            None => {
-                self.errors |= error::NOWHERE;
-                0
-            }
-            Some("LOAD_DATA") => return self.load(moment, false),
-            Some("CONTROL") => self.control,
-            Some("STATUS") => {
+        let Some((register, window)) = Register::at(address, machine.config.hidden_count()) else {
+            self.errors |= errors::ADDRESS.mask();
+            return Answer::Value(0);
+        };
+        let value = match register {
+            Register::LoadData => return self.load(moment, false),
+            Register::Id => register.description().reset,
+            Register::Control => self.control,
+            Register::Status => {
                 let forward = u32::from(moment == Moment::Forward);
                 let empty = u32::from(machine.in_flight() == 0 && forward == 0);
-                u32::from(self.last.is_some()) << 4 | empty << 3 | forward
+                status::RESULT.put(self.last.is_some().into())
+                    | status::EMPTY.put(empty)
+                    | status::STATE.put(forward)
             }
-            Some("STEP_RATE") => machine.registers.step_rate.value().into(),
-            Some("MARGIN_BITS") => machine.registers.margin_bits.into(),
-            Some("DROP_SHIFT") => machine.registers.drop_shift.into(),
-            Some("RESULT") => self.last.map_or(0, |Departed { winner, label, .. }| {
-                u32::from(winner != label) << 16 | u32::from(label) << 8 | u32::from(winner)
+            Register::StepRate => machine.registers.step_rate.value().into(),
+            Register::MarginBits => machine.registers.margin_bits.into(),
+            Register::DropShift => machine.registers.drop_shift.into(),
+            Register::Result => self.last.map_or(0, |Departed { winner, label, .. }| {
+                result::DIFFERENT.put((winner != label).into())
+                    | result::LABEL.put(label.into())
+                    | result::WINNER.put(winner.into())
             }),
-            Some("IMAGES") => shared.images as u32,
-            Some("UPDATES") => shared.updates as u32,
-            Some("CYCLES") => shared.cycles() as u32,
-            Some("LOAD_SPACE") => self.load_space,
-            Some("LOAD_ADDRESS") => self.load_address,
-            Some("ERRORS") => self.errors,
-            Some("WINDOW") => machine.registers.window[registers::window_at(address)].into(),
-            Some(name) => registers::reset_value(name),
+            Register::Images => shared.images as u32,
+            Register::Updates => shared.updates as u32,
+            Register::Cycles => shared.cycles() as u32,
+            Register::LoadSpace => self.load_space,
+            Register::LoadAddress => self.load_address,
+            Register::Errors => self.errors,
+            Register::Window => machine.registers.window[window].into(),
         };
         Answer::Value(value)
     }
@@ -203,57 +185,66 @@ impl HostPort {
     /// Writes a register. A word written to a memory through `LOAD_DATA` is not modelled: give the processor a state.
     pub fn write(&mut self, address: u16, value: u32, moment: Moment) {
         let machine = &mut self.processor.machine;
-        let name = registers::name_at(address, machine.config.hidden_count());
-        let name = name
-            .filter(|name| REGISTER_MAP.iter().any(|register| register.name == *name && register.writable));
-        let Some(name) = name else {
-            self.errors |= error::NOWHERE;
+        let found = Register::at(address, machine.config.hidden_count());
+        let Some((register, window)) = found.filter(|(register, _)| register.description().writable()) else {
+            self.errors |= errors::ADDRESS.mask();
             return;
         };
-        if name == "LOAD_DATA" {
+        if register == Register::LoadData {
             self.load(moment, true);
             return;
         }
-        let (range, only_idle) = registers::written_range(name, machine.config.format);
-        let busy = only_idle && moment != Moment::Idle;
-        let outside = !range.contains(&value);
-        self.errors |= if busy { error::BUSY } else { 0 } | if outside { error::RANGE } else { 0 };
+        let about = register.description();
+        let busy = about.access == Access::WriteWhenIdle && moment != Moment::Idle;
+        let outside = !about.values.range(machine.config.format).contains(&value);
+        self.errors |= errors::BUSY.put(busy.into()) | errors::RANGE.put(outside.into());
         if busy || outside {
             return;
         }
-        match name {
-            "CONTROL" => {
+        let value = value & about.mask();
+        match register {
+            Register::Control => {
                 self.control = value;
                 if moment == Moment::Idle {
                     self.go_on();
                 }
             }
-            "STEP_RATE" => {
+            Register::StepRate => {
                 machine.registers.step_rate =
                     StepRate::new(value, machine.config.format).unwrap_or(StepRate::ZERO);
             }
-            "MARGIN_BITS" => machine.registers.margin_bits = value as u8,
-            "DROP_SHIFT" => machine.registers.drop_shift = value as u8,
-            "WINDOW" => machine.registers.window[registers::window_at(address)] = value as u16,
-            "LOAD_SPACE" => self.load_space = value & 0xFFFF_00FF,
-            "LOAD_ADDRESS" => self.load_address = value & 0x00FF_FFFF,
-            _ => self.errors &= !value,
+            Register::MarginBits => machine.registers.margin_bits = value as u8,
+            Register::DropShift => machine.registers.drop_shift = value as u8,
+            Register::Window => machine.registers.window[window] = value as u16,
+            Register::LoadSpace => self.load_space = value,
+            Register::LoadAddress => self.load_address = value,
+            Register::Errors => self.errors &= !value,
+            // Answered above: only read, or an access of its own.
+            Register::Id
+            | Register::Status
+            | Register::Result
+            | Register::Images
+            | Register::Updates
+            | Register::Cycles
+            | Register::LoadData => {}
         }
     }
 
     /// An access of `LOAD_DATA`: refused, or it goes on to the next part or word.
     fn load(&mut self, moment: Moment, write: bool) -> Answer {
         if moment != Moment::Idle {
-            self.errors |= error::BUSY;
+            self.errors |= errors::BUSY.mask();
             return Answer::Value(0);
         }
         let organisation = &self.processor.machine.organisation;
-        let Some(last) = location::last_part(organisation, self.load_space, self.load_address, write) else {
-            self.errors |= error::NOWHERE;
+        let Some(last) = map::last_part(organisation, self.load_space, self.load_address, write) else {
+            self.errors |= errors::ADDRESS.mask();
             return Answer::Value(0);
         };
-        let (word, part) = (self.load_address & 0xFFFF, self.load_address >> 16);
-        self.load_address = if part == last { (word + 1) & 0xFFFF } else { (part + 1) << 16 | word };
+        let (word, part) =
+            (load_address::WORD.get(self.load_address), load_address::PART.get(self.load_address));
+        let (word, part) = if part == last { (word + 1, 0) } else { (word, part + 1) };
+        self.load_address = load_address::WORD.put(word) | load_address::PART.put(part);
         Answer::Memory
     }
 }

@@ -1,16 +1,17 @@
-//! A host that makes mistakes, at the pins of the RTL and at the model's port: both answer the same.
+//! A host that makes protocol errors, at the pins of the RTL and at the model's port: both answer the same.
 
 use apical_chip::machine::ChipProcessor;
 use apical_chip::machine::host::{Answer, HostPort, Moment};
+use apical_chip::machine::map::{Register, Space, control, load_address, load_space};
 use apical_core::random::SplitMix64;
 use apical_core::{Processor, ProcessorError};
 
 use super::{CosimulationError, Counts, Difference, memories};
-use crate::device::{Answer as Taken, register};
+use crate::device::Answer as Taken;
 use crate::{HostPolicy, RtlProcessor};
 
-/// Both, and what their host draws its mistakes from.
-struct Mistakes {
+/// Both, and what their host draws its errors from.
+struct Erring {
     rtl: RtlProcessor,
     port: HostPort,
     random: SplitMix64,
@@ -22,13 +23,13 @@ struct Mistakes {
 ///
 /// # Errors
 /// The first difference, or that the RTL failed.
-pub fn mistakes(rtl: RtlProcessor, seed: u64, images: usize) -> Result<Counts, CosimulationError> {
+pub fn protocol_errors(rtl: RtlProcessor, seed: u64, images: usize) -> Result<Counts, CosimulationError> {
     let chip = ChipProcessor::new(rtl.organisation(), rtl.loaded())
         .map_err(|error| ProcessorError::BackEnd { name: "chip".into(), message: error.to_string() })?;
     let port = HostPort::new(chip);
-    let mut both = Mistakes { rtl, port, random: SplitMix64::new(seed), counts: Counts::default() };
+    let mut both = Erring { rtl, port, random: SplitMix64::new(seed), counts: Counts::default() };
     // Where loading has left off is not the model's affair.
-    for address in [register::LOAD_SPACE, register::LOAD_ADDRESS] {
+    for address in [Register::LoadSpace, Register::LoadAddress] {
         both.write(address, 0, Moment::Idle)?;
     }
     for number in 0..images {
@@ -36,7 +37,7 @@ pub fn mistakes(rtl: RtlProcessor, seed: u64, images: usize) -> Result<Counts, C
         both.rtl.set_policy(HostPolicy { late_pixels: late, late_results: late, seed: number as u64 });
         both.round()?;
     }
-    both.write(register::CONTROL, 5, Moment::Idle)?;
+    both.write(Register::Control, control::LEARN.mask() | control::DRAIN.mask(), Moment::Idle)?;
     both.settle()?;
     let (words, found) = memories::first_difference(&both.rtl, &both.port.processor().state())?;
     both.counts.words += words;
@@ -48,14 +49,15 @@ pub fn mistakes(rtl: RtlProcessor, seed: u64, images: usize) -> Result<Counts, C
     }
 }
 
-impl Mistakes {
+impl Erring {
     fn difference(&self, module: &str, signal: &str, model: String, rtl: String) -> CosimulationError {
         let image = self.counts.inferred + self.counts.learned;
         let cycle = self.rtl.clock();
         Difference { image, cycle, module: module.into(), signal: signal.into(), model, rtl }.into()
     }
 
-    fn read(&mut self, address: u16, moment: Moment) -> Result<(), CosimulationError> {
+    fn read(&mut self, address: impl Into<u16>, moment: Moment) -> Result<(), CosimulationError> {
+        let address = address.into();
         let rtl = self.rtl.device().read(address)?;
         match self.port.read(address, moment) {
             Answer::Value(model) if model != rtl => {
@@ -66,7 +68,13 @@ impl Mistakes {
         }
     }
 
-    fn write(&mut self, address: u16, value: u32, moment: Moment) -> Result<(), CosimulationError> {
+    fn write(
+        &mut self,
+        address: impl Into<u16>,
+        value: u32,
+        moment: Moment,
+    ) -> Result<(), CosimulationError> {
+        let address = address.into();
         self.rtl.device().write(address, value)?;
         self.port.write(address, value, moment);
         Ok(())
@@ -77,7 +85,7 @@ impl Mistakes {
         for _ in 0..4 {
             let address = match self.random.below(8) {
                 0 => self.random.below(0x1_0000) as u16,
-                1 | 2 => register::WINDOW + 4 * self.random.below(9) as u16,
+                1 | 2 => Register::window(self.random.below(9) as u16),
                 _ => 4 * self.random.below(15) as u16,
             };
             let value = match self.random.below(4) {
@@ -86,28 +94,31 @@ impl Mistakes {
                 _ => self.random.below(20),
             };
             // A word that is written would change the RTL's memories alone. What CONTROL asks for is drawn elsewhere.
-            let only_read = address == register::LOAD_DATA && moment == Moment::Idle;
-            let other_control = address == register::CONTROL && value < 16;
+            let only_read = address == Register::LoadData.address() && moment == Moment::Idle;
+            let other_control = address == Register::Control.address() && value < 16;
             if self.random.below(2) == 0 && !only_read && !other_control {
                 self.write(address, value, moment)?;
             } else {
                 self.read(address, moment)?;
             }
-            self.read(register::ERRORS, moment)?;
+            self.read(Register::Errors, moment)?;
         }
         Ok(())
     }
 
     /// A location of the load port that may or may not exist; read, and written where nothing can be written.
     fn location(&mut self) -> Result<(), CosimulationError> {
-        let space = self.random.below(16) | self.random.below(5) << 4 | self.random.below(12) << 16;
-        let address = self.random.below(12) | self.random.below(3) << 16;
-        self.write(register::LOAD_SPACE, space, Moment::Idle)?;
-        self.write(register::LOAD_ADDRESS, address, Moment::Idle)?;
-        if space & 15 > 10 {
-            self.write(register::LOAD_DATA, u32::MAX, Moment::Idle)?;
+        let space = load_space::SPACE.put(self.random.below(16))
+            | load_space::LAYER.put(self.random.below(5))
+            | load_space::NUMBER.put(self.random.below(12));
+        let address =
+            load_address::WORD.put(self.random.below(12)) | load_address::PART.put(self.random.below(3));
+        self.write(Register::LoadSpace, space, Moment::Idle)?;
+        self.write(Register::LoadAddress, address, Moment::Idle)?;
+        if Space::of_code(load_space::SPACE.get(space)).is_none_or(|space| !space.description().writable) {
+            self.write(Register::LoadData, u32::MAX, Moment::Idle)?;
         }
-        for address in [register::LOAD_DATA, register::LOAD_ADDRESS, register::ERRORS] {
+        for address in [Register::LoadData, Register::LoadAddress, Register::Errors] {
             self.read(address, Moment::Idle)?;
         }
         Ok(())
@@ -119,11 +130,12 @@ impl Mistakes {
         let (inputs, classes) = (config.inputs(), config.classes() as u32);
         self.accesses(Moment::Idle)?;
         self.location()?;
-        let control = [0, 1, 1, 1, 1, 1, 2, 3, 4, 5, 8, 9][self.random.below(12) as usize];
-        self.write(register::CONTROL, control, Moment::Idle)?;
+        let wanted = [0, 1, 1, 1, 1, 1, 2, 3, 4, 5, 8, 9][self.random.below(12) as usize];
+        self.write(Register::Control, wanted, Moment::Idle)?;
         self.settle()?;
         // With a drain asked for, slots would begin while the image is late.
-        self.write(register::CONTROL, control & 3, Moment::Idle)?;
+        let order = control::LEARN.mask() | control::SEQUENTIAL.mask();
+        self.write(Register::Control, wanted & order, Moment::Idle)?;
         self.settle()?;
 
         let size = match self.random.below(3) {
@@ -133,7 +145,7 @@ impl Mistakes {
         let pixels: Vec<u8> = (0..size).map(|_| self.random.below(256) as u8).collect();
         let wait = self.random.below(3) == 0;
         let label = match self.random.below(3) {
-            // While it waits its label must not be the mistake: the model notices it later.
+            // While it waits its label must not be the error: the model notices it later.
             0 if !wait => self.random.below(256),
             _ => self.random.below(classes),
         } as u8;
@@ -145,7 +157,7 @@ impl Mistakes {
         device.wait_until_taken()?;
         if wait {
             self.accesses(Moment::Forward)?;
-            self.read(register::STATUS, Moment::Forward)?;
+            self.read(Register::Status, Moment::Forward)?;
             self.rtl.device().hold_pixels(false);
         }
         self.port.send(&pixels, label);
@@ -183,12 +195,12 @@ impl Mistakes {
             return Err(self.difference("results", "result_valid", "no result".into(), format!("{rtl:?}")));
         }
         for address in [
-            register::CYCLES,
-            register::IMAGES,
-            register::UPDATES,
-            register::STATUS,
-            register::CONTROL,
-            register::ERRORS,
+            Register::Cycles,
+            Register::Images,
+            Register::Updates,
+            Register::Status,
+            Register::Control,
+            Register::Errors,
         ] {
             self.read(address, Moment::Idle)?;
         }
