@@ -1,5 +1,6 @@
 //! Development tasks: `cargo xtask test` and friends. `cargo xtask help` lists them.
 
+mod architecture;
 mod counting;
 mod cross;
 mod fpga;
@@ -25,6 +26,7 @@ Development tasks of Apical
   cargo xtask test                run every suite, then print a table of them
   cargo xtask test --only NAME    run one suite (may be repeated)
   cargo xtask test --list         name the suites
+  cargo xtask architecture        write the drawing and the tables of the crates anew
   cargo xtask fpga                a bitstream for a board with an ECP5-85F; resources and clock
   cargo xtask fpga --quick        the same of a small network, as the suite fpga does
   cargo xtask fpga --preset       synthesis of the preset alone, which fits on no ECP5
@@ -56,6 +58,10 @@ fn main() -> ExitCode {
         }
         ["test", rest @ ..] => match suites::choose(rest) {
             Ok(chosen) => runner::run(&workspace, &chosen),
+            Err(message) => refuse(&message),
+        },
+        ["architecture"] => match architecture::write(&workspace) {
+            Ok(()) => ExitCode::SUCCESS,
             Err(message) => refuse(&message),
         },
         ["nostd"] => runner::run(&workspace, &suites::named("nostd-")),

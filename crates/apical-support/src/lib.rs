@@ -1,5 +1,5 @@
 //! What the other crates rest on: files that are replaced whole or not at all, versioned folders, content keys, nearest
-//! names. It depends on none of them.
+//! names, parts of documents that programs write. It depends on none of them.
 //!
 //! ```
 //! use apical_support::{nearest, replace_file};
@@ -21,6 +21,7 @@
 mod key;
 mod nearest;
 mod replace;
+mod section;
 #[cfg(feature = "store")]
 mod versioned;
 
@@ -30,5 +31,6 @@ pub use nearest::nearest;
 pub use replace::{
     FolderReplacement, Replacement, abandon_replacements, check_replaceable, rename_durably, replace_file,
 };
+pub use section::with_section;
 #[cfg(feature = "store")]
 pub use versioned::{StoreError, Version, VersionedFolder};

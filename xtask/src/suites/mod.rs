@@ -34,6 +34,11 @@ pub(crate) struct Suite {
 
 const SUITES: &[Suite] = &[
     suite("format", "sources are formatted", format::run),
+    suite(
+        "architecture",
+        "drawing and tables of the crates are what the crates say",
+        crate::architecture::suite,
+    ),
     Suite {
         readiness: deny::readiness,
         ..suite("licences", "dependencies have licences and sources that are allowed", deny::licences)

@@ -1,6 +1,7 @@
 //! Tables of the map, and the documents that hold them between marks.
 
 use apical_chip::machine::map::{Access, Field, Register, Space, Values};
+use apical_support::with_section;
 use thiserror::Error;
 
 /// A document without the marks of a table.
@@ -21,10 +22,7 @@ pub fn tables() -> [(&'static str, String); 3] {
 pub fn with_tables(document: &str) -> Result<String, MissingMarks> {
     let mut text = document.to_owned();
     for (name, table) in tables() {
-        let (begin, end) = (format!("<!-- begin: {name} -->\n"), format!("<!-- end: {name} -->\n"));
-        let start = text.find(&begin).ok_or(MissingMarks(name))? + begin.len();
-        let length = text[start..].find(&end).ok_or(MissingMarks(name))?;
-        text.replace_range(start..start + length, &format!("\n{table}\n"));
+        text = with_section(&text, name, &table).ok_or(MissingMarks(name))?;
     }
     Ok(text)
 }
