@@ -36,6 +36,7 @@ pageTest('a network whose data are gone: all but what takes images works, and th
     assert.match((await page.textContent('#overhead')) ?? '', /no images of this size here/);
     assert.deepEqual(await page.locator('#work tr[data-row="nJ"] td').allTextContents(), ['–', '–']);
     assert.match((await page.textContent('#work tr[data-row="clock, MHz"]')) ?? '', /20\.0/);
+    assert.ok(await page.isHidden('#supply-chart'), 'there is no curve to draw');
     assert.equal(await page.textContent('#seen-size'), '10 × 10');
     assert.ok((await page.isDisabled('#sample')) && (await page.isDisabled('#mistake')));
 
@@ -64,7 +65,7 @@ pageTest('a network whose data are gone: all but what takes images works, and th
     await page.waitForSelector('body[data-training="finished"]');
     await page.waitForFunction(() => /of 2,000$/.test(document.getElementById('fact-accuracy')?.textContent ?? ''));
     assert.match((await page.textContent('#work tr[data-row="nJ"]')) ?? '', /\d/);
-    assert.ok(await page.isEnabled('#sample'));
+    assert.ok((await page.isEnabled('#sample')) && (await page.isVisible('#supply-chart')));
     assert.equal(await state(page, 'connected'), 'true');
   } finally {
     await server.stop();

@@ -135,6 +135,7 @@ export function overheadWords({ published }: ProcessorFigures, inference: Work |
 
 function showCurve(chart: Chart, processor: ProcessorFigures, volts: number): void {
   const { curve, minimum_supply: lowest, maximum_supply: highest } = processor;
+  byId('supply-chart').hidden = curve.length === 0;
   const steps = Math.max(1, Math.round((highest - lowest) / 0.1));
   chart.show({
     label: `Energy of a mean image over the supply voltage, from ${lowest} to ${highest} V`,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pointAt } from '../src/curve.js';
-import type { CurvePoint } from '../src/protocol.js';
+import type { CurvePoint } from '../src/messages.js';
 
 function point(supply: number, scale: number): CurvePoint {
   const work = (factor: number) => ({
