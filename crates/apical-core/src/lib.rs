@@ -6,7 +6,7 @@
 //! back end to the definition.
 //!
 //! The crate needs `alloc` only. The feature `std` (default) adds run-time detection of the AVX2 and AVX-512
-//! kernels, `snapshot` adds model files.
+//! kernels, `serde` the spelling of values in files, `snapshot` runs and model files.
 //!
 //! ```
 //! use apical_core::{Config, Processor, StepRate, reference::ReferenceProcessor};
@@ -45,7 +45,11 @@ pub mod random;
 mod rate;
 pub mod reference;
 #[cfg(feature = "snapshot")]
+pub mod run;
+#[cfg(feature = "snapshot")]
 pub mod snapshot;
+#[cfg(feature = "serde")]
+mod spelling;
 mod state;
 pub mod training;
 pub mod vectors;

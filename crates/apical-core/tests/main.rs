@@ -7,5 +7,7 @@ mod export;
 mod golden;
 mod properties;
 #[cfg(feature = "snapshot")]
+mod run;
+#[cfg(feature = "snapshot")]
 mod snapshot;
 mod specification_example;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use apical_core::run::{self, Source};
 use apical_core::snapshot::DataHash;
 use apical_data::{DataSource, Dataset, ImageSize, LoadOptions, Loaded, Preparation, Split};
 use clap::ValueEnum;
@@ -29,20 +30,55 @@ impl Prepare {
     }
 
     pub(crate) fn name(self) -> &'static str {
+        self.of_run().name()
+    }
+
+    /// As a configuration has it.
+    pub(crate) fn of_run(self) -> run::Preparation {
         match self {
-            Self::Auto => "auto",
-            Self::Normalise => "normalise",
-            Self::AsIs => "as-is",
+            Self::Auto => run::Preparation::Auto,
+            Self::Normalise => run::Preparation::Normalise,
+            Self::AsIs => run::Preparation::AsIs,
+        }
+    }
+}
+
+impl From<run::Preparation> for Prepare {
+    fn from(preparation: run::Preparation) -> Self {
+        match preparation {
+            run::Preparation::Auto => Self::Auto,
+            run::Preparation::Normalise => Self::Normalise,
+            run::Preparation::AsIs => Self::AsIs,
         }
     }
 }
 
 /// `HEIGHTxWIDTH` as a size of images.
-pub(crate) fn parse_image_size(text: &str) -> Result<ImageSize, String> {
-    let side = |digits: &str| digits.parse().ok().filter(|side| (1..=4000).contains(side));
-    text.split_once('x')
-        .and_then(|(height, width)| Some(ImageSize { height: side(height)?, width: side(width)? }))
-        .ok_or_else(|| format!("{text:?} is not HEIGHTxWIDTH with numbers from 1 to 4000, such as 28x28"))
+pub(crate) fn parse_image_size(text: &str) -> Result<ImageSize, run::ValueError> {
+    text.parse().map(|size: run::ImageSize| ImageSize { width: size.width, height: size.height })
+}
+
+/// Size of a set's images as a run has it.
+pub(crate) fn size_of(data: &Dataset) -> run::ImageSize {
+    run::ImageSize { height: data.height(), width: data.width() }
+}
+
+/// What a run learns from; without a name, the built-in digits.
+pub(crate) fn load_source(source: &Source, data_dir: Option<&Path>) -> Result<Loaded, Failure> {
+    let builtin = || vec!["builtin".to_owned()];
+    let size = source.image_size.unwrap_or(run::ImageSize::MNIST);
+    let mut loaded = DataRequest {
+        names: &source.data.clone().unwrap_or_else(builtin),
+        data_dir,
+        size: ImageSize { width: size.width, height: size.height },
+        prepare: source.prepare.unwrap_or_default().into(),
+    }
+    .load()?;
+    loaded.split = limit_training(loaded.split, source.limit)?;
+    if source.validation {
+        loaded.split = held_out(loaded.split, "validation")?;
+    }
+    Ok(loaded)
 }
 
 /// What to load, and how.
@@ -133,17 +169,4 @@ pub(crate) struct DataArguments {
     /// What to do with pictures from a folder
     #[arg(long, value_enum, value_name = "HOW", hide_short_help = true, help_heading = "Data")]
     pub(crate) prepare: Option<Prepare>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_are_height_first() {
-        assert_eq!(parse_image_size("28x20"), Ok(ImageSize { height: 28, width: 20 }));
-        for text in ["", "28", "x", "0x5", "5x4001", "28X28", "-1x2"] {
-            assert!(parse_image_size(text).is_err(), "{text}");
-        }
-    }
 }

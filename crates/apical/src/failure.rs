@@ -15,6 +15,7 @@ use apical_chip::preset::PresetError;
 use apical_chip::technology::TechnologyError;
 use apical_core::export::ExportError;
 use apical_core::fast::KernelError;
+use apical_core::run::RunError;
 use apical_core::snapshot::SnapshotError;
 use apical_core::training::TrainerError;
 use apical_core::{ConfigError, ProcessorError, StateError};
@@ -27,8 +28,6 @@ use apical_studies::StudyError;
 use apical_support::StoreError;
 #[cfg(feature = "sweep")]
 use apical_sweep::SweepError;
-
-use crate::settings::SettingsError;
 
 /// How a command that has no complaint ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +57,7 @@ pub(crate) enum Failure {
     #[error("{0}")]
     Use(String),
     #[error(transparent)]
-    Settings(#[from] SettingsError),
+    Settings(#[from] RunError),
     #[error(transparent)]
     Data(#[from] DataError),
     #[error(transparent)]

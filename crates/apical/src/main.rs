@@ -1,7 +1,7 @@
 //! The `apical` command line.
 //!
 //! Each subcommand goes three steps: parse (clap, in `commands/NAME.rs`), resolve (flags over the configuration file
-//! over defaults, in `settings`), run. Standard output carries the result and nothing else; what happens on the way
+//! over defaults, `apical_core::run`), run. Standard output carries the result and nothing else; what happens on the way
 //! goes to standard error. This crate only connects the others: the rule is in `apical-core`, data sets are in
 //! `apical-data`, tables and charts in `apical-report`.
 //!
@@ -24,7 +24,6 @@ mod network;
 mod output;
 mod predict;
 mod progress;
-mod settings;
 mod training;
 
 use std::process::ExitCode;

@@ -2,65 +2,70 @@
 
 use std::path::Path;
 
-use apical_core::Config;
 use apical_core::fast::{FastProcessor, Kernel};
+use apical_core::run::Run;
 use apical_core::snapshot::{RunRecord, Snapshot};
+use apical_core::{Config, State};
 use apical_data::{Dataset, ImageSize};
-use clap::ValueEnum;
 
 use crate::data::Prepare;
 use crate::failure::Failure;
 use crate::kernel;
-use crate::settings::Choices;
 
 /// A model that is there to be used, not to be trained on.
 pub(crate) struct Model {
-    pub(crate) snapshot: Snapshot,
-    /// The configuration that the model was made with.
-    pub(crate) choices: Choices,
+    /// Images in flight included.
+    pub(crate) state: State,
+    /// The run that made it.
+    pub(crate) run: Run,
 }
 
 impl Model {
     /// Reads a model or a checkpoint.
     pub(crate) fn load(path: &Path) -> Result<Self, Failure> {
         let snapshot = Snapshot::load(path).map_err(|error| Failure::model(path, error))?;
-        let choices = Choices::parse(&snapshot.run.config_text).unwrap_or_else(|message| {
-            // Not needed to use the network; another program may have written the file.
-            tracing::warn!("the configuration stored in {} cannot be read: {message}", path.display());
-            Choices::default()
-        });
-        Ok(Self { snapshot, choices })
+        let (run, state) = Run::resume(snapshot);
+        Ok(Self { state, run })
     }
 
     pub(crate) fn config(&self) -> &Config {
-        &self.snapshot.state.config
+        &self.state.config
     }
 
-    pub(crate) fn run(&self) -> &RunRecord {
-        &self.snapshot.run
+    pub(crate) fn record(&self) -> &RunRecord {
+        self.run.record()
+    }
+
+    /// The data that it learned from last, if they have a name.
+    pub(crate) fn data_names(&self) -> Option<Vec<String>> {
+        self.run.source().data.clone()
     }
 
     /// Size of the images that the network takes.
     pub(crate) fn image_size(&self) -> ImageSize {
-        ImageSize { width: self.run().image_width, height: self.run().image_height }
+        ImageSize { width: self.record().image_width, height: self.record().image_height }
     }
 
     /// What was done to the pictures that it learned from, if that was chosen.
     pub(crate) fn prepare(&self) -> Option<Prepare> {
-        Prepare::from_str(self.choices.prepare.as_deref()?, false).ok()
+        self.run.source().prepare.map(Prepare::from)
     }
 
     /// A processor for inference. Images that a checkpoint holds in flight have not been learned yet, and play no part.
     pub(crate) fn processor(&self, kernel: Option<Kernel>) -> Result<FastProcessor, Failure> {
-        let mut state = self.snapshot.state.clone();
+        let mut state = self.state.clone();
         state.in_flight.clear();
         kernel::processor(&state, kernel)
     }
 
     /// Name of a class.
     pub(crate) fn class_name(&self, class: usize) -> String {
-        let names = self.choices.class_names.as_deref().unwrap_or_default();
-        names.get(class).filter(|name| !name.is_empty()).cloned().unwrap_or_else(|| class.to_string())
+        self.run
+            .class_names()
+            .get(class)
+            .filter(|name| !name.is_empty())
+            .cloned()
+            .unwrap_or_else(|| class.to_string())
     }
 
     /// Names of all classes.

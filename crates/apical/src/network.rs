@@ -9,7 +9,6 @@ use crate::chip::Chip;
 use crate::data::{DataArguments, DataRequest, Prepare};
 use crate::failure::Failure;
 use crate::model::Model;
-use crate::settings::Names;
 
 /// A model and the data that it was trained on; or an untrained network of the preset's size and the built-in digits.
 /// Flags may name other data.
@@ -27,10 +26,9 @@ pub(crate) fn network(
 
 fn trained(path: &Path, data: &DataArguments) -> Result<(State, Loaded), Failure> {
     let model = Model::load(path)?;
-    let own = model.choices.data.as_ref().map(Names::list);
-    let loaded = load(data, own, model.image_size(), model.prepare())?;
+    let loaded = load(data, model.data_names(), model.image_size(), model.prepare())?;
     model.check_images(&loaded.split.test, &loaded.name)?;
-    let mut state = model.snapshot.state.clone();
+    let mut state = model.state;
     // The checkpoint's own run learns them, not this one.
     state.in_flight.clear();
     Ok((state, loaded))

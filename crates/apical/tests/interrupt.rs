@@ -6,6 +6,8 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use apical_core::snapshot::Snapshot;
+
 use crate::common::{LAYERS, Place, refused, succeeded};
 
 /// Long enough that no machine finishes before the signal comes.
@@ -35,7 +37,11 @@ fn started_with(place: &Place, arguments: &[&str]) -> (Child, BufReader<std::pro
 }
 
 fn signal(child: &Child) {
-    let done = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    send(child, "-INT");
+}
+
+fn send(child: &Child, signal: &str) {
+    let done = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
     assert!(done.success());
 }
 
@@ -83,6 +89,11 @@ fn ctrl_c_saves_a_checkpoint_that_goes_on_as_if_nothing_had_happened() {
     succeeded(place.apical(&["train", "--resume", checkpoint, "--stop-after", &goal, "--out", "resumed"]));
     succeeded(place.train(&["--epochs", ENDLESS, "--stop-after", &goal, "--out", "whole"]));
     assert!(place.read("resumed") == place.read("whole"), "the models differ at epoch {goal}");
+    // Within an epoch as at the end of one: its own configuration makes it again.
+    let config = succeeded(place.apical(&["info", checkpoint, "--config"]));
+    fs::write(place.path("run.toml"), config).unwrap();
+    succeeded(place.apical(&["train", "--config", "run.toml", "--out", "again"]));
+    assert!(place.read("again") == place.read(checkpoint), "the checkpoint does not come out again");
     // A checkpoint can be used as a model, too.
     succeeded(place.apical(&["eval", checkpoint, "--json"]));
 }
@@ -104,6 +115,57 @@ fn the_command_to_go_on_knows_of_added_epochs() {
     let mut again: Vec<&str> = command.split(' ').collect();
     again.extend(["--stop-after", &goal]);
     succeeded(place.apical(&again));
+}
+
+#[test]
+fn whatever_ends_a_run_it_says_how_to_go_on() {
+    for name in ["-INT", "-TERM", "-HUP"] {
+        let place = Place::new();
+        let (child, stderr) = started(&place, ENDLESS, "m.safetensors");
+        send(&child, name);
+        let (code, message) = ended(child, stderr);
+        assert_eq!(code, Some(130), "{name}: {message}");
+        assert!(
+            message.contains("train --resume m.checkpoint.safetensors --out m.safetensors"),
+            "{name}: {message}"
+        );
+        succeeded(place.apical(&["info", "m.checkpoint.safetensors"]));
+    }
+}
+
+/// Nobody can say anything after `kill -9`; so the next run does, before it writes over what is left.
+#[test]
+fn a_checkpoint_that_a_killed_run_left_is_told_before_it_is_written_over() {
+    let place = Place::new();
+    let arguments =
+        ["--data", "set", "--layers", LAYERS, "--epochs", ENDLESS, "--checkpoint-every", "1", "--out", "m"];
+    let (mut child, _stderr) = started_with(&place, &arguments);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let command = "train --resume m.checkpoint.safetensors --out m";
+    for quiet in [&[][..], &["-q"]] {
+        let before = place.read("m.checkpoint.safetensors");
+        let mut next = place.train(&["--epochs", "2", "--out", "m", "--json"]);
+        next.args(quiet);
+        let output = next.output().unwrap();
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success() && message.contains(command), "{message}");
+        assert!(message.contains("did not end"), "{message}");
+        assert!(place.read("m.checkpoint.safetensors") == before);
+        fs::remove_file(place.path("m")).unwrap();
+    }
+    // The command is one that goes on, and says nothing of the kind itself.
+    let goal = Snapshot::load(place.path("m.checkpoint.safetensors")).unwrap().run.position.epoch + 1;
+    let mut again: Vec<&str> = command.split(' ').collect();
+    let goal = goal.to_string();
+    again.extend(["--stop-after", &goal]);
+    let output = place.apical(&again).output().unwrap();
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success() && !message.contains("did not end"), "{message}");
+    // Nor does a run after one that came to its end, whose last checkpoint is still there.
+    succeeded(place.train(&["--epochs", "3", "--checkpoint-every", "2", "--out", "n"]));
+    let output = place.train(&["--epochs", "3", "--checkpoint-every", "2", "--out", "n"]).output().unwrap();
+    assert!(!String::from_utf8(output.stderr).unwrap().contains("did not end"));
 }
 
 #[test]

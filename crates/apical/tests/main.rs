@@ -1,5 +1,6 @@
 //! One program, since each would be linked anew whenever a line of the crate changes.
 
+mod again;
 mod bad_input;
 mod claims;
 mod common;

@@ -46,7 +46,9 @@ pub(super) fn encode(Snapshot { state, run }: &Snapshot) -> BTreeMap<String, Str
         ("image.height", run.image_height.to_string()),
         ("config", run.config_text.clone()),
     ];
-    fields.into_iter().map(|(name, value)| (format!("{PREFIX}{name}"), value)).collect()
+    let irreproducible = run.irreproducible.clone().map(|reason| ("irreproducible", reason));
+    let fields = fields.into_iter().chain(irreproducible);
+    fields.map(|(name, value)| (format!("{PREFIX}{name}"), value)).collect()
 }
 
 /// Reads the fields. The history is not among them: it comes back empty.
@@ -110,6 +112,7 @@ fn run(fields: &mut Fields<'_>, config: &Config) -> Result<RunRecord, SnapshotEr
         history: Vec::new(),
         current: EpochRecord::empty(config.layer_count()),
         software: fields.text("apical.software")?,
+        irreproducible: fields.optional("apical.irreproducible"),
     })
 }
 

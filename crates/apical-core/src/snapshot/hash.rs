@@ -20,6 +20,8 @@ impl DataHash {
     }
 }
 
+crate::spelling::as_text!(DataHash, "data_record");
+
 impl From<[u8; 32]> for DataHash {
     fn from(bytes: [u8; 32]) -> Self {
         Self(bytes)

@@ -21,6 +21,11 @@ impl Fields<'_> {
         self.0.remove(field).ok_or(SnapshotError::MissingField { field })
     }
 
+    /// A field that need not be there.
+    pub(super) fn optional(&mut self, field: &str) -> Option<String> {
+        self.0.remove(field)
+    }
+
     /// A field that a type reads from text.
     pub(super) fn parsed<T>(&mut self, field: &'static str) -> Result<T, SnapshotError>
     where

@@ -5,6 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use safetensors::Dtype;
+use serde::{Deserialize, Serialize};
 
 use super::container::TensorShape;
 use super::rows::{CURRENT, HISTORY};
@@ -12,7 +13,7 @@ use super::{DataHash, SnapshotError};
 use crate::training::{Position, Recipe};
 use crate::{Config, Counters};
 
-/// Longest data set name, in bytes.
+/// Longest data set name and longest reason, in bytes.
 const MAXIMUM_NAME_BYTES: usize = 4096;
 /// Longest resolved configuration, in bytes.
 const MAXIMUM_CONFIG_BYTES: usize = 1 << 18;
@@ -43,16 +44,21 @@ pub struct RunRecord {
     pub current: EpochRecord,
     /// Name and version of the program that wrote the file.
     pub software: String,
+    /// Why the same network cannot be made again, if it cannot. 1 to 4,096 bytes without control characters.
+    pub irreproducible: Option<String>,
 }
 
 /// The data of a run.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct DataRecord {
     /// Its name or where it was found, for people. 1 to 4,096 bytes without control characters.
     pub name: String,
     /// SHA-256 of the training set.
+    #[serde(rename = "train_sha256")]
     pub train_hash: DataHash,
     /// SHA-256 of the test set.
+    #[serde(rename = "test_sha256")]
     pub test_hash: DataHash,
 }
 
@@ -138,6 +144,7 @@ impl RunRecord {
             history: Vec::new(),
             current: EpochRecord::empty(config.layer_count()),
             software: concat!("apical-core ", env!("CARGO_PKG_VERSION")).to_string(),
+            irreproducible: None,
         }
     }
 
@@ -170,6 +177,9 @@ impl RunRecord {
         };
         line("apical.data.name", &self.data.name, MAXIMUM_NAME_BYTES)?;
         line("apical.software", &self.software, MAXIMUM_SOFTWARE_BYTES)?;
+        if let Some(reason) = &self.irreproducible {
+            line("apical.irreproducible", reason, MAXIMUM_NAME_BYTES)?;
+        }
         if self.config_text.len() > MAXIMUM_CONFIG_BYTES {
             return field(
                 "apical.config",

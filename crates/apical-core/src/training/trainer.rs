@@ -104,14 +104,31 @@ impl Trainer {
         &mut self,
         processor: &mut P,
         data: &D,
+        observe: impl FnMut(&Outcome) -> ControlFlow<()>,
+    ) -> Result<bool, TrainerError> {
+        self.learn(processor, data, None, observe)
+    }
+
+    /// As [`epoch`](Self::epoch), but stops before image `until` of the epoch enters, as if the observer broke there; at the number
+    /// of images, before the drain.
+    ///
+    /// # Errors
+    /// As [`epoch`](Self::epoch), or if there are fewer images.
+    pub fn learn<P: Processor + ?Sized, D: TrainingImages + ?Sized>(
+        &mut self,
+        processor: &mut P,
+        data: &D,
+        until: Option<u32>,
         mut observe: impl FnMut(&Outcome) -> ControlFlow<()>,
     ) -> Result<bool, TrainerError> {
         let count = data.count();
         if count == 0 {
             return Err(TrainerError::Empty);
         }
-        if self.position.image > count {
-            return Err(TrainerError::Position { image: self.position.image, count });
+        if let Some(&image) =
+            [Some(self.position.image), until].iter().flatten().find(|&&image| image > count)
+        {
+            return Err(TrainerError::Position { image, count });
         }
         let format = processor.config().format;
         self.recipe.learning_rate.check(format)?;
@@ -119,7 +136,7 @@ impl Trainer {
         let before = u64::from(self.position.epoch) * u64::from(count);
         let images = u64::from(self.recipe.epochs) * u64::from(count);
         let last = u64::from(count - 1);
-        while self.position.image < count {
+        while self.position.image < until.unwrap_or(count) {
             let place = self.position.image as usize;
             if let Some(&next) = self.order.get(place + 1) {
                 crate::fast::prefetch(data.image(next));
@@ -133,6 +150,9 @@ impl Trainer {
             if outcome.is_some_and(|outcome| observe(&outcome).is_break()) {
                 return Ok(false);
             }
+        }
+        if until.is_some() {
+            return Ok(false);
         }
         // Set already, unless the run was cut when only the drain was left.
         processor.set_step_rate(self.recipe.learning_rate.step_rate(before + last, images, format)?);

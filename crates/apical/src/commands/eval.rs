@@ -15,7 +15,6 @@ use crate::failure::{Failure, Status};
 use crate::model::Model;
 use crate::output::{self, FORMAT_VERSION};
 use crate::predict;
-use crate::settings::Names;
 
 /// Up to this many classes, the confusion matrix is printed.
 const PRINTED_CLASSES: usize = 20;
@@ -155,8 +154,8 @@ pub(crate) fn run(arguments: &EvalArguments) -> Result<Status, Failure> {
 
 /// The data set asked for, or the one that the model was trained on.
 fn load(model: &Model, arguments: &DataArguments) -> Result<Loaded, Failure> {
-    let stored = model.choices.data.as_ref().map(Names::list);
-    let names = arguments.data.clone().or(stored).unwrap_or_else(|| vec!["builtin".to_owned()]);
+    let names =
+        arguments.data.clone().or_else(|| model.data_names()).unwrap_or_else(|| vec!["builtin".to_owned()]);
     DataRequest {
         names: &names,
         data_dir: arguments.data_dir.as_deref(),

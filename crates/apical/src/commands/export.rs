@@ -53,7 +53,7 @@ enum Kind {
 }
 
 pub(crate) fn run(arguments: &ExportArguments) -> Result<Status, Failure> {
-    let mut state = Model::load(&arguments.model)?.snapshot.state;
+    let mut state = Model::load(&arguments.model)?.state;
     if !state.in_flight.is_empty() {
         tracing::warn!(
             "{} images that were being learned when the checkpoint was saved are left out",

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use apical_core::SPECIFICATION_VERSION;
 use apical_core::fast::Kernel;
+use apical_core::run::RunError;
 use apical_data::{NamedSet, folders_of};
 use apical_report::{percent, thousands};
 use serde::Serialize;
@@ -30,7 +31,7 @@ pub(crate) struct InfoArguments {
     #[arg(value_name = "MODEL")]
     model: Option<PathBuf>,
 
-    /// Print the stored configuration, as TOML, and nothing else
+    /// Print the configuration that makes the same model again, as TOML, and nothing else
     #[arg(long, requires = "model", conflicts_with = "json")]
     config: bool,
 
@@ -61,9 +62,13 @@ struct ModelReport {
     seed: u64,
     shift: u8,
     learning_rate: String,
+    /// Epochs over which the learning rate falls.
+    learning_rate_epochs: u32,
     /// Epochs completed, and those of the run.
     epochs: u32,
     run_epochs: u32,
+    /// Stages that it went through, this one included.
+    stages: usize,
     /// Images of the current epoch, of a checkpoint within one.
     images_into_epoch: u32,
     data: String,
@@ -74,6 +79,8 @@ struct ModelReport {
     classes: Vec<String>,
     test_accuracy: Option<f64>,
     test_accuracy_last5: Option<f64>,
+    /// Why the same model cannot be made again, if it cannot.
+    irreproducible: Option<String>,
 }
 
 pub(crate) fn run(arguments: &InfoArguments) -> Result<Status, Failure> {
@@ -119,7 +126,10 @@ fn about_program(json: bool) -> Result<(), Failure> {
 
 fn about_model(model: &Model, arguments: &InfoArguments) -> Result<(), Failure> {
     if arguments.config {
-        return output::print(&model.run().config_text);
+        if let Some(reason) = model.run.irreproducible() {
+            return Err(RunError::Irreproducible { reason: reason.to_owned() }.into());
+        }
+        return output::print(&model.run.choices(model.config()).to_toml());
     }
     let report = ModelReport::new(model);
     if arguments.json { output::print_json(&report) } else { output::print(&report.text(model)) }
@@ -127,7 +137,7 @@ fn about_model(model: &Model, arguments: &InfoArguments) -> Result<(), Failure> 
 
 impl ModelReport {
     fn new(model: &Model) -> Self {
-        let (config, run) = (model.config(), model.run());
+        let (config, run) = (model.config(), model.record());
         Self {
             format_version: FORMAT_VERSION,
             // A file of another version is not read.
@@ -140,8 +150,10 @@ impl ModelReport {
             seed: run.recipe.seed,
             shift: run.recipe.shift,
             learning_rate: run.recipe.learning_rate.to_string(),
+            learning_rate_epochs: run.recipe.epochs,
             epochs: run.position.epoch,
-            run_epochs: run.recipe.epochs,
+            run_epochs: model.run.target(),
+            stages: model.run.earlier().len() + 1,
             images_into_epoch: run.position.image,
             data: run.data.name.clone(),
             data_hash: run.data.train_hash.to_string(),
@@ -151,6 +163,7 @@ impl ModelReport {
             classes: model.class_names(),
             test_accuracy: run.history.last().and_then(|epoch| epoch.test_accuracy()),
             test_accuracy_last5: run.mean_accuracy_of_last(5),
+            irreproducible: model.run.irreproducible().map(str::to_owned),
         }
     }
 
@@ -158,23 +171,38 @@ impl ModelReport {
         let layers: Vec<String> = self.layers.iter().map(usize::to_string).collect();
         let shown =
             |accuracy: Option<f64>| accuracy.map_or_else(|| "-".to_owned(), |value| percent(value, 2));
-        let rate = model.run().recipe.learning_rate;
+        let rate = model.record().recipe.learning_rate;
         // Exact in the JSON; people need no eight decimals.
         let register = |value: u16| (f64::from(value) / 2.56).round() / 100.0;
         let within = match self.images_into_epoch {
             0 => String::new(),
             images => {
-                let flying = model.snapshot.state.in_flight.len();
+                let flying = model.state.in_flight.len();
                 format!(" and {} images ({flying} of them in the pipeline)", thousands(images.into()))
             }
         };
+        let span = match self.learning_rate_epochs {
+            epochs if epochs == self.run_epochs => String::new(),
+            1 => " over 1 epoch".to_owned(),
+            epochs => format!(" over {epochs} epochs"),
+        };
+        let earlier = match self.stages {
+            1 => String::new(),
+            stages => format!(
+                "stage          {stages} of {stages}: it went on from the network of the one before\n"
+            ),
+        };
+        let again = self
+            .irreproducible
+            .as_ref()
+            .map_or_else(String::new, |reason| format!("irreproducible {reason}\n"));
         format!(
             "network        {} ({} synapses, {}, {} updates)\n\
              images         {} x {} pixels, {} classes\n\
              data           {}\n  training     sha256 {}\n  test         sha256 {}\n\
-             run            {} of {} epochs{within}, seed {}, learning rate {} to {}, shift {}\n\
-             test accuracy  {} (mean of the last 5 epochs: {})\n\
-             written by     {}, specification version {}\n",
+             run            {} of {} epochs{within}, seed {}, learning rate {} to {}{span}, shift {}\n\
+             {earlier}             test accuracy  {} (mean of the last 5 epochs: {})\n\
+             written by     {}, specification version {}\n{again}",
             layers.join("-"),
             thousands(self.synapses as u64),
             self.format,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use apical_chip::preset::Preset;
 use apical_chip::technology::Technology;
+use apical_core::snapshot::Snapshot;
 use apical_data::{DataSource, ImageSize, Loaded, NamedSet, is_at_hand};
 use apical_serve::{Options, ServeError, Server, StartModel};
 
@@ -15,7 +16,6 @@ use crate::logging::Verbosity;
 use crate::model::Model;
 use crate::output;
 use crate::progress::Progress;
-use crate::settings::Names;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -132,12 +132,13 @@ fn shown(address: SocketAddr) -> String {
 fn model(arguments: &ServeArguments) -> Result<StartModel, Failure> {
     let path = arguments.model.as_deref().unwrap_or_else(|| std::path::Path::new(""));
     let model = Model::load(path)?;
-    let names = model.choices.data.as_ref().map_or_else(|| vec!["builtin".to_owned()], Names::list);
+    let names = model.data_names().unwrap_or_else(|| vec!["builtin".to_owned()]);
     let data = own_data(arguments, &model, &names).unwrap_or_else(|failure| {
         tracing::warn!("the data of {} are not at hand, so that others must do: {failure}", path.display());
         None
     });
-    Ok(StartModel { snapshot: model.snapshot, data })
+    let run = model.run.record_with_text(&model.state.config);
+    Ok(StartModel { snapshot: Snapshot { state: model.state, run }, data })
 }
 
 /// Data that the page would not find by itself.

@@ -1,14 +1,16 @@
 //! `apical train`
 
+mod output;
 mod resume;
 mod start;
 
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
 use apical_core::fast::Kernel;
-use apical_core::snapshot::Snapshot;
+use apical_core::run::{Choices, Names, Run, RunError, Seed, Stage};
 use apical_core::training::LearningRate;
-use apical_core::{Format, Order};
+use apical_core::{Format, Order, State};
 use apical_data::{ImageSize, Split};
 use apical_report::line_chart_svg;
 
@@ -18,12 +20,12 @@ use crate::interrupt;
 use crate::kernel;
 use crate::logging::Verbosity;
 use crate::memory;
-use crate::output::{self, program, program_that_fetches, shell_word};
-use crate::settings::{Choices, Names};
+use crate::output::{program, program_that_fetches, shell_word};
 use crate::training::{
-    Ending, Extent, Goal, Session, Summary, choose_display, file_line, model_bytes, save_sheet,
-    training_curve,
+    Ending, Extent, Session, Summary, choose_display, file_line, model_bytes, save_sheet, training_curve,
 };
+
+use output::Output;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -45,12 +47,17 @@ The configuration file (TOML) may hold these keys; flags come before it:
   class_names = [\"zero\", \"one\"]       names for the classes, class 0 first
   layers = [784, 200, 200, 10], format = \"w4g8\", order = \"pipelined\"
   epochs, seed, shift, learning_rate = \"6.0:0.3\", out, checkpoint_every
+  learning_rate_epochs                over which the learning rate falls, if not over all
+  stop_after, stop_image              epochs and then images after which to end before that
+  first_test = 1                      first epoch after which the test images are tried; 0: none
   window = 16 or [16, 16]             a neuron learns if its potential is nearer to 0 (1 to 65535)
   margin_bits = 5                     bits of the random margin by which a label must win (0 to 8)
   drop_shift = 3                      one input spike in 2^drop_shift is dropped (1 to 8; 8: none)
   initial_range = 500                 of the weights, in 1/256 of a weight step (0 to 32767)
   feedback_sharing = 1                neurons that share their feedback signs (1 to 4000)
-The resolved configuration is stored in the model: `apical info MODEL --config` prints it.";
+Seeds above 2^53 may be written in quotation marks. Models store the whole of it, with data_record (what
+the data must be), cuts and [[stage]] where a run has them: `apical info MODEL --config` prints it, and the
+same model comes out of it again.";
 
 /// Train a network, as the processor does: one image at a time, in integers
 ///
@@ -90,11 +97,8 @@ pub(crate) struct TrainArguments {
     epochs: Option<u32>,
 
     /// Seed of weights, feedback signs, image order and spikes [default: 1]
-    #[arg(
-        long, value_name = "S", value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64),
-        help_heading = "Run"
-    )]
-    seed: Option<u64>,
+    #[arg(long, value_name = "S", help_heading = "Run")]
+    seed: Option<Seed>,
 
     /// Shift training images at random by up to so many pixels [default: 0]
     #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u8).range(..=100), help_heading = "Run")]
@@ -151,12 +155,12 @@ pub(crate) struct TrainArguments {
 
 /// A run that is ready to begin or to go on.
 struct Prepared {
-    snapshot: Snapshot,
+    run: Run,
+    state: State,
     split: Split,
-    goal: Goal,
-    out: PathBuf,
-    /// What `--data-dir` was; a command that resumes must repeat it.
-    data_dir: Option<PathBuf>,
+    /// Stages that follow.
+    later: VecDeque<Stage>,
+    output: Output,
 }
 
 pub(crate) fn run(arguments: &TrainArguments, verbosity: Verbosity) -> Result<Status, Failure> {
@@ -166,74 +170,92 @@ pub(crate) fn run(arguments: &TrainArguments, verbosity: Verbosity) -> Result<St
         Some(path) => Choices::read(path)?,
         None => Choices::default(),
     };
+    if !file.stage.is_empty()
+        && let Some(key) = flags.keys().first()
+    {
+        let message = "the configuration has several stages; say there in which".to_owned();
+        let key = KEYS.iter().find(|known| *known == key).copied().unwrap_or("stage");
+        return Err(RunError::Value { key, message }.into());
+    }
     let given = flags.clone().or(file.clone());
     let prepared = match &arguments.resume {
-        Some(checkpoint) => resume::prepare(checkpoint, given, arguments),
-        None => start::prepare(given, arguments),
+        Some(checkpoint) => resume::prepare(checkpoint, &given, arguments),
+        None => start::prepare(&given, arguments),
     };
     let prepared = prepared.map_err(|failure| match (failure, &arguments.config) {
         (Failure::Settings(error), Some(path)) => error.blaming(path, &file, &flags).into(),
         (failure, _) => failure,
     })?;
+    if let Some(text) = prepared.output.left_over(arguments.resume.as_deref()) {
+        // Also where quiet was asked for: it may be gone soon.
+        to_stderr(&format!("warning: {text}"));
+    }
     train(prepared, arguments, verbosity)
 }
 
+/// Keys of flags that are about a stage or the network.
+const KEYS: [&str; 12] = [
+    "data",
+    "prepare",
+    "image_size",
+    "limit",
+    "layers",
+    "format",
+    "order",
+    "epochs",
+    "seed",
+    "shift",
+    "learning_rate",
+    "stop_after",
+];
+
 impl TrainArguments {
     fn choices(&self) -> Choices {
+        let size = |size: ImageSize| apical_core::run::ImageSize { height: size.height, width: size.width };
         Choices {
             data: self.data.data.clone().map(Names::from_list),
             data_dir: self.data.data_dir.clone(),
-            prepare: self.data.prepare.map(|prepare| prepare.name().to_owned()),
-            image_size: self.image_size.map(|size| format!("{}x{}", size.height, size.width)),
-            class_names: None,
+            prepare: self.data.prepare.map(|prepare| prepare.of_run()),
+            image_size: self.image_size.map(size),
             limit: self.limit.map(Into::into),
             layers: self.layers.clone(),
-            format: self.format.map(|format| format.to_string()),
-            order: self.order.map(|order| order.to_string()),
+            format: self.format,
+            order: self.order,
             epochs: self.epochs.map(Into::into),
-            seed: self.seed.map(|seed| seed as i64),
+            seed: self.seed,
             shift: self.shift.map(Into::into),
-            learning_rate: self.learning_rate.map(|rate| rate.to_string()),
-            window: None,
-            margin_bits: None,
-            drop_shift: None,
-            initial_range: None,
-            feedback_sharing: None,
+            learning_rate: self.learning_rate,
+            stop_after: self.stop_after.map(Into::into),
             out: self.out.clone(),
             checkpoint_every: self.checkpoint_every.map(Into::into),
+            ..Choices::default()
         }
     }
 }
 
 fn train(prepared: Prepared, arguments: &TrainArguments, verbosity: Verbosity) -> Result<Status, Failure> {
-    let Prepared { snapshot, split, goal, out, data_dir } = prepared;
-    let bytes = model_bytes(&snapshot, goal.last_epoch).unwrap_or(0);
-    output::check_writable(&out, bytes)?;
-    let processor = kernel::processor(&snapshot.state, arguments.kernel)?;
-    let (kernel, config) = (processor.kernel(), snapshot.state.config);
+    let Prepared { run, state, split, later, output } = prepared;
+    let out = &output.model;
+    let bytes = model_bytes(&run, &state).unwrap_or(0);
+    crate::output::check_writable(out, bytes)?;
+    let processor = kernel::processor(&state, arguments.kernel)?;
+    let (kernel, config) = (processor.kernel(), state.config);
     tracing::info!("{} synapses in {}, kernel {kernel}", config.synapses(), config.format);
     interrupt::finish_first();
-    let extent = Extent {
-        last_epoch: goal.last_epoch,
-        images: split.train.len() as u64,
-        layers: config.layer_count(),
-    };
-    let mut display = choose_display(verbosity, arguments.json, extent, &snapshot.run);
-    let mut session = Session::new(processor, snapshot.run, &split);
-    let ending = session.run(&goal, display.as_mut());
-    display.finish();
-    if ending? == Ending::Interrupted {
-        let longer = (goal.last_epoch > session.record().recipe.epochs).then_some(goal.last_epoch);
-        say_how_to_resume(verbosity, &goal.checkpoint, &out, longer, data_dir.as_deref());
+    let mut session = Session::new(processor, run, split);
+    if learn(&mut session, later, &output, arguments, verbosity)? == Ending::Interrupted {
         return Ok(Status::Interrupted);
     }
-    session.save(&out)?;
-    let sheet = mistakes_path(&out);
+    session.save(out)?;
+    let sheet = output.sheet();
     let predictions = session.predictions().to_vec();
+    let test = session.split().test.clone();
     // The model is saved: what cannot be drawn is told after the result.
-    let pictured = save_sheet(&sheet, session.processor(), &split.test, &predictions);
+    let pictured = save_sheet(&sheet, session.processor(), &test, &predictions);
     let plotted = match &arguments.plot {
-        Some(plot) => output::write(plot, line_chart_svg(&training_curve(session.record())).as_bytes()),
+        Some(plot) => {
+            crate::output::write(plot, line_chart_svg(&training_curve(session.record())).as_bytes())
+        }
         None => Ok(()),
     };
     if let Some(bytes) = memory::peak_bytes() {
@@ -241,25 +263,55 @@ fn train(prepared: Prepared, arguments: &TrainArguments, verbosity: Verbosity) -
     }
     let summary = Summary::new(&config, session.record(), session.rates(), kernel.to_string());
     if arguments.json {
-        output::print_json(&summary)?;
+        crate::output::print_json(&summary)?;
         return pictured.and(plotted).map(|()| Status::Success);
     }
-    let mut text = summary.text(split.train.len());
+    let mut text = summary.text(session.split().train.len());
     match &pictured {
+        Ok(_) if predictions.is_empty() => {}
         Ok((0, _)) => text += "mistakes       none on the test images\n",
         Ok((shown, mistakes)) => {
             text += &format!("mistakes       {} (the worst {shown} of {mistakes})\n", sheet.display());
         }
         Err(_) => {}
     }
-    text += &format!("model          {}\n", file_line(&out));
+    text += &format!("model          {}\n", file_line(out));
     if let (Some(plot), Ok(())) = (&arguments.plot, &plotted) {
         text += &format!("curve          {}\n", plot.display());
     }
-    let unfinished = session.record().position.epoch < session.record().recipe.epochs;
-    text += &next_commands(&out, unfinished, &session.record().data.name);
-    output::print(&text)?;
+    text += &next_commands(out, !session.course().is_complete(), &session.record().data.name);
+    crate::output::print(&text)?;
     pictured.and(plotted).map(|()| Status::Success)
+}
+
+/// Learns stage by stage; says how to go on if it is interrupted.
+fn learn(
+    session: &mut Session,
+    mut later: VecDeque<Stage>,
+    output: &Output,
+    arguments: &TrainArguments,
+    verbosity: Verbosity,
+) -> Result<Ending, Failure> {
+    loop {
+        let (run, config) = (session.course(), session.config());
+        let extent = Extent {
+            last_epoch: run.end().epoch + u32::from(run.end().image > 0),
+            images: session.split().train.len() as u64,
+            layers: config.layer_count(),
+        };
+        let mut display = choose_display(verbosity, arguments.json, extent, run.record());
+        let ending = session.run(&output.checkpoints, later.is_empty(), display.as_mut());
+        display.finish();
+        if ending? == Ending::Interrupted {
+            if verbosity != Verbosity::Quiet {
+                say_how_to_resume(session.course(), later.is_empty(), output);
+            }
+            return Ok(Ending::Interrupted);
+        }
+        let Some(stage) = later.pop_front() else { return Ok(Ending::Complete) };
+        let (start, split) = start::next(stage, output.data_dir.as_deref(), session.course())?;
+        session.next_stage(start, split);
+    }
 }
 
 fn next_commands(out: &Path, unfinished: bool, data: &str) -> String {
@@ -279,59 +331,22 @@ fn next_commands(out: &Path, unfinished: bool, data: &str) -> String {
     text
 }
 
-/// `longer`: epochs beyond those of the run's learning-rate curve, if they were asked for.
-fn say_how_to_resume(
-    verbosity: Verbosity,
-    checkpoint: &Path,
-    out: &Path,
-    longer: Option<u32>,
-    data_dir: Option<&Path>,
-) {
-    if verbosity == Verbosity::Quiet {
-        return;
-    }
-    let word = |path: &Path| shell_word(&path.to_string_lossy());
-    let mut command = format!("{} train --resume {} --out {}", program(), word(checkpoint), word(out));
-    if let Some(epochs) = longer {
-        command += &format!(" --epochs {epochs}");
-    }
-    if let Some(folder) = data_dir {
-        command += &format!(" --data-dir {}", word(folder));
-    }
-    // Nothing is lost if this cannot be said.
-    let _ = std::io::Write::write_all(
-        &mut std::io::stderr(),
-        format!(
-            "interrupted; everything learned so far is in {}\nto go on:\n  {command}\n",
-            checkpoint.display()
-        )
-        .as_bytes(),
+/// `last`: no stage follows.
+fn say_how_to_resume(run: &Run, last: bool, output: &Output) {
+    let target = run.end().epoch.max(1);
+    let longer = (target > run.recipe().epochs).then_some(target);
+    let mut text = format!(
+        "interrupted; everything learned so far is in {}\nto go on:\n  {}\n",
+        output.checkpoints.path.display(),
+        output.resuming(longer)
     );
-}
-
-/// `x.safetensors` to `x`; other names stay whole.
-fn stem(out: &Path) -> String {
-    let name = out.file_name().unwrap_or_default().to_string_lossy();
-    name.strip_suffix(".safetensors").unwrap_or(&name).to_owned()
-}
-
-fn checkpoint_path(out: &Path) -> PathBuf {
-    out.with_file_name(stem(out) + ".checkpoint.safetensors")
-}
-
-fn mistakes_path(out: &Path) -> PathBuf {
-    out.with_file_name(stem(out) + "-mistakes.png")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn companions_stand_beside_the_model() {
-        let out = Path::new("a.b/digits.safetensors");
-        assert_eq!(checkpoint_path(out), Path::new("a.b/digits.checkpoint.safetensors"));
-        assert_eq!(mistakes_path(out), Path::new("a.b/digits-mistakes.png"));
-        assert_eq!(mistakes_path(Path::new("model")), Path::new("model-mistakes.png"));
+    if !(last && run.is_plain()) {
+        text += "of the configuration, that completes this stage alone; the same command as before does it all again\n";
     }
+    to_stderr(&text);
+}
+
+/// Nothing is lost if it cannot be said.
+fn to_stderr(text: &str) {
+    let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
 }

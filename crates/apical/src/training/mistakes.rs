@@ -21,6 +21,7 @@ pub(crate) fn save_sheet(
     test: &Dataset,
     predictions: &[u8],
 ) -> Result<(usize, usize), Failure> {
+    // Without predictions there are none to be shown.
     let mistakes = predict::worst_mistakes(processor, test, predictions)?;
     let shown = &mistakes[..mistakes.len().min(SHOWN)];
     if shown.is_empty() {

@@ -11,5 +11,5 @@ pub(crate) use display::{Display, Extent, choose as choose_display};
 pub(crate) use mistakes::save_sheet;
 pub(crate) use plot::training_curve;
 pub(crate) use rates::Rates;
-pub(crate) use session::{Ending, Goal, Session};
+pub(crate) use session::{Checkpoints, Ending, Session};
 pub(crate) use summary::{Summary, file_line, model_bytes};

@@ -4,10 +4,10 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use apical_core::Processor;
 use apical_core::fast::FastProcessor;
-use apical_core::snapshot::{EpochRecord, RunRecord, Snapshot};
-use apical_core::training::Trainer;
+use apical_core::run::{Progress, Run, Start, Tested};
+use apical_core::snapshot::RunRecord;
+use apical_core::{Config, Processor};
 use apical_data::Split;
 
 use super::{Display, Rates};
@@ -18,23 +18,20 @@ use crate::{interrupt, predict};
 const PROGRESS_STEP: u64 = 1024;
 
 /// A run under way.
-pub(crate) struct Session<'a> {
-    trainer: Trainer,
+pub(crate) struct Session {
+    run: Run,
     processor: FastProcessor,
-    record: RunRecord,
-    data: &'a Split,
+    split: Split,
     rates: Rates,
-    /// Predictions for the test set after the last epoch.
+    /// Predictions for the test set after the last epoch; none where it was not tried.
     predictions: Vec<u8>,
 }
 
-/// How far to go, and where checkpoints go.
-pub(crate) struct Goal {
-    /// Epochs at whose completion to end.
-    pub(crate) last_epoch: u32,
-    /// Save a checkpoint after every so many epochs.
-    pub(crate) checkpoint_every: Option<u32>,
-    pub(crate) checkpoint: PathBuf,
+/// Where checkpoints go, and when.
+pub(crate) struct Checkpoints {
+    /// Save one after every so many epochs.
+    pub(crate) every: Option<u32>,
+    pub(crate) path: PathBuf,
 }
 
 /// How a session ended.
@@ -46,28 +43,42 @@ pub(crate) enum Ending {
     Interrupted,
 }
 
-impl<'a> Session<'a> {
-    /// A run at the position of its record.
-    pub(crate) fn new(processor: FastProcessor, record: RunRecord, data: &'a Split) -> Self {
-        let trainer = Trainer::new(record.recipe, record.position);
-        Self { trainer, processor, record, data, rates: Rates::default(), predictions: Vec::new() }
+impl Session {
+    /// A run as it stands, and its data.
+    pub(crate) fn new(processor: FastProcessor, run: Run, split: Split) -> Self {
+        Self { run, processor, split, rates: Rates::default(), predictions: Vec::new() }
     }
 
-    /// Learns until the goal or Ctrl-C.
-    pub(crate) fn run(&mut self, goal: &Goal, display: &mut dyn Display) -> Result<Ending, Failure> {
-        while self.trainer.position().epoch < goal.last_epoch {
-            if !self.learn(display)? {
-                self.save(&goal.checkpoint)?;
-                return Ok(Ending::Interrupted);
+    /// Goes on with the network as it is, on other data.
+    pub(crate) fn next_stage(&mut self, start: Start, split: Split) {
+        self.run.go_on(self.processor.config(), start);
+        self.split = split;
+    }
+
+    /// Learns to the end or Ctrl-C. `last`: no further stage follows, so that what is counted is kept.
+    pub(crate) fn run(
+        &mut self,
+        checkpoints: &Checkpoints,
+        last: bool,
+        display: &mut dyn Display,
+    ) -> Result<Ending, Failure> {
+        while !self.run.has_ended() {
+            match self.learn(display)? {
+                Progress::EpochLearned => {}
+                Progress::Ended => break,
+                Progress::Stopped => {
+                    self.save(&checkpoints.path)?;
+                    return Ok(Ending::Interrupted);
+                }
             }
-            self.test()?;
-            display.epoch(&self.record, self.rates.last());
-            let epoch = self.record.position.epoch;
-            let due = goal.checkpoint_every.is_some_and(|every| epoch.is_multiple_of(every));
+            self.test(last)?;
+            display.epoch(self.run.record(), self.rates.last());
+            let epoch = self.run.position().epoch;
+            let due = checkpoints.every.is_some_and(|every| epoch.is_multiple_of(every));
             // After the last epoch there is nothing left to interrupt.
-            let interrupted = interrupt::requested() && epoch < goal.last_epoch;
+            let interrupted = interrupt::requested() && !(last && self.run.has_ended());
             if due || interrupted {
-                self.save(&goal.checkpoint)?;
+                self.save(&checkpoints.path)?;
             }
             if interrupted {
                 return Ok(Ending::Interrupted);
@@ -76,56 +87,66 @@ impl<'a> Session<'a> {
         Ok(Ending::Complete)
     }
 
-    /// Learns to the end of the epoch, or until Ctrl-C. Whether the epoch was completed.
-    fn learn(&mut self, display: &mut dyn Display) -> Result<bool, Failure> {
-        let before = self.processor.counters().clone();
-        let mut image = u64::from(self.trainer.position().image);
+    /// Learns to the end of the epoch or of the run, or until Ctrl-C.
+    fn learn(&mut self, display: &mut dyn Display) -> Result<Progress, Failure> {
+        self.predictions.clear();
+        let learned = self.processor.counters().learned;
+        let mut image = u64::from(self.run.position().image);
         let started = Instant::now();
-        let complete = self.trainer.epoch(&mut self.processor, &self.data.train, |_| {
+        let progress = self.run.learn(&mut self.processor, &self.split.train, |_| {
             image += 1;
             if image.is_multiple_of(PROGRESS_STEP) {
                 display.progress(image);
             }
             if interrupt::requested() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })?;
-        let seconds = started.elapsed().as_secs_f64();
-        let counted = self.processor.counters() - &before;
-        self.rates.add(counted.learned, seconds);
-        self.record.current.add(&counted);
-        self.record.position = self.trainer.position();
-        Ok(complete)
+        self.rates.add(self.processor.counters().learned - learned, started.elapsed().as_secs_f64());
+        Ok(progress)
     }
 
-    /// Measures the accuracy on all cores and closes the epoch's record. The trainer has drained the pipeline.
-    fn test(&mut self) -> Result<(), Failure> {
-        self.predictions = predict::predictions(&self.processor, &self.data.test)?;
-        let empty = EpochRecord::empty(self.processor.config().layer_count());
-        let mut epoch = std::mem::replace(&mut self.record.current, empty);
-        epoch.tested = self.data.test.len() as u64;
-        epoch.correct = predict::correct(&self.predictions, &self.data.test);
-        self.record.history.push(epoch);
+    /// Measures the accuracy on all cores and closes the epoch. The pipeline has been drained.
+    fn test(&mut self, last: bool) -> Result<(), Failure> {
+        let test = &self.split.test;
+        let mut tested = None;
+        if last && self.run.tests_now() {
+            self.predictions = predict::predictions(&self.processor, test)?;
+            let correct = predict::correct(&self.predictions, test);
+            tested = Some(Tested { tested: test.len() as u64, correct });
+        }
+        self.run.close_epoch(tested);
         Ok(())
     }
 
     /// Saves everything that is needed to go on, or to use what has been learned.
     pub(crate) fn save(&self, path: &Path) -> Result<(), Failure> {
-        let snapshot = Snapshot { state: self.processor.state(), run: self.record.clone() };
-        snapshot.save(path).map_err(|error| Failure::model(path, error))
+        self.run.snapshot(&self.processor).save(path).map_err(|error| Failure::model(path, error))
+    }
+
+    pub(crate) fn config(&self) -> &Config {
+        self.processor.config()
+    }
+
+    pub(crate) fn course(&self) -> &Run {
+        &self.run
     }
 
     pub(crate) fn record(&self) -> &RunRecord {
-        &self.record
+        self.run.record()
     }
 
     pub(crate) fn rates(&self) -> &Rates {
         &self.rates
     }
 
+    pub(crate) fn split(&self) -> &Split {
+        &self.split
+    }
+
     pub(crate) fn processor(&mut self) -> &mut FastProcessor {
         &mut self.processor
     }
 
-    /// What the test images are taken for, at the end of the last epoch.
+    /// What the test images are taken for, at the end of the last epoch; empty if they were not tried there.
     pub(crate) fn predictions(&self) -> &[u8] {
         &self.predictions
     }

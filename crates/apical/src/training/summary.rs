@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use apical_core::SPECIFICATION_VERSION;
-use apical_core::snapshot::Snapshot;
-use apical_core::{Config, snapshot::RunRecord};
+use apical_core::run::Run;
+use apical_core::snapshot::{RunRecord, Snapshot};
+use apical_core::{Config, SPECIFICATION_VERSION, State};
 use apical_report::{duration, percent, rate, thousands};
 use serde::Serialize;
 
@@ -92,11 +92,11 @@ impl Summary {
     }
 }
 
-/// Size of a model file of a configuration at the end of a run of `epochs` epochs, near enough to see beforehand
-/// whether it will fit.
-pub(crate) fn model_bytes(snapshot: &Snapshot, epochs: u32) -> Option<usize> {
+/// Size of a model file at the end of a run, near enough to see beforehand whether it will fit.
+pub(crate) fn model_bytes(run: &Run, state: &State) -> Option<usize> {
+    let snapshot = Snapshot { run: run.record_with_text(&state.config), state: state.clone() };
     let now = snapshot.to_bytes().ok()?.len();
-    let row = 8 * (6 + snapshot.state.config.layers.len());
+    let (row, epochs) = (8 * (6 + state.config.layers.len()), run.end().epoch);
     // A run of more is not going to reach its end on this disk's present room.
     const MOST_EPOCHS: u32 = 100_000;
     Some(now.saturating_add(row.saturating_mul(epochs.min(MOST_EPOCHS) as usize)))

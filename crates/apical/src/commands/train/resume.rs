@@ -1,58 +1,63 @@
 //! A run from where it stopped.
 
+use std::collections::VecDeque;
 use std::path::Path;
 
+use apical_core::run::{Choices, Source};
 use apical_core::snapshot::DataHash;
-use apical_data::ImageSize;
+use apical_core::training::Position;
 
-use super::{Prepared, TrainArguments, checkpoint_path, start};
+use super::{Output, Prepared, TrainArguments};
 use crate::data;
 use crate::failure::Failure;
 use crate::model::Model;
-use crate::settings::{Choices, check_layers, last_epoch, resolve};
-use crate::training::Goal;
 
 pub(super) fn prepare(
     checkpoint: &Path,
-    given: Choices,
+    given: &Choices,
     arguments: &TrainArguments,
 ) -> Result<Prepared, Failure> {
-    let Model { snapshot, choices: stored } = Model::load(checkpoint)?;
-    let run = &snapshot.run;
-    check_layers(&given, &snapshot.state.config)?;
-    let last_epoch = last_epoch(given.epochs, &run.recipe)?;
-    if run.position.epoch >= last_epoch {
+    let Model { state, mut run } = Model::load(checkpoint)?;
+    let target = run.extended_target(given.epochs)?;
+    let epoch = run.position().epoch;
+    if epoch >= target {
         return Err(Failure::Use(format!(
-            "{}: the run is complete, {} of {} epochs; --epochs N with a larger N adds epochs",
+            "{}: the run is complete, {epoch} of {} epochs; --epochs N with a larger N adds epochs",
             checkpoint.display(),
-            run.position.epoch,
-            run.recipe.epochs
+            run.target()
         )));
     }
-    let goal_epoch = arguments.stop_after.unwrap_or(u32::MAX).min(last_epoch);
-    if goal_epoch <= run.position.epoch {
+    let stop = given.stop_after.and_then(|epochs| u32::try_from(epochs).ok());
+    if let Some(stop) = stop.filter(|&stop| stop <= epoch) {
         return Err(Failure::Use(format!(
-            "--stop-after {goal_epoch}: {} has {} epochs already",
-            checkpoint.display(),
-            run.position.epoch
+            "--stop-after {stop}: {} has {epoch} epochs already",
+            checkpoint.display()
         )));
     }
-    let plan = resolve(given.clone().or(stored))?;
-    start::check_outputs(&plan, arguments)?;
-    let loaded = start::load(&plan)?;
-    let name = loaded.name.clone();
-    let split = data::limit_training(loaded.split, plan.limit)?;
-    check_hash("training images", &name, data::hash(&split.train), run.data.train_hash)?;
-    check_hash("test images", &name, data::hash(&split.test), run.data.test_hash)?;
-    let size = ImageSize { width: split.train.width(), height: split.train.height() };
-    let config = plan.config(size, split.train.classes())?;
-    plan.check_against(&given, &config, (&snapshot.state.config, &run.recipe))?;
-    let goal = Goal {
-        last_epoch: goal_epoch,
-        checkpoint_every: plan.checkpoint_every,
-        checkpoint: checkpoint_path(&plan.out),
+    run.extend(target);
+    if let Some(epoch) = stop {
+        run.stop_at(Position { epoch, image: 0 });
+    }
+    let output = Output::new(given)?;
+    output.check(arguments)?;
+    let asked = given.stage()?.source;
+    let own = run.source();
+    let source = Source {
+        data: asked.data.or_else(|| own.data.clone()),
+        prepare: asked.prepare.or(own.prepare),
+        image_size: asked.image_size.or(own.image_size),
+        limit: asked.limit.or(own.limit),
+        validation: asked.validation || own.validation,
     };
-    Ok(Prepared { snapshot, split, goal, out: plan.out, data_dir: plan.data_dir })
+    let loaded = data::load_source(&source, given.data_dir.as_deref())?;
+    let (name, split) = (loaded.name, loaded.split);
+    let record = &run.record().data;
+    check_hash("training images", &name, data::hash(&split.train), record.train_hash)?;
+    if run.stage().first_test > 0 {
+        check_hash("test images", &name, data::hash(&split.test), record.test_hash)?;
+    }
+    run.check_against(given, &state.config, split.train.classes())?;
+    Ok(Prepared { run, state, split, later: VecDeque::new(), output })
 }
 
 fn check_hash(what: &str, name: &str, found: DataHash, expected: DataHash) -> Result<(), Failure> {

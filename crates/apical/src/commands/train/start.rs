@@ -1,67 +1,79 @@
 //! A run from its beginning.
 
-use apical_core::snapshot::{DataRecord, RunRecord, Snapshot};
-use apical_data::{ImageSize, Loaded};
+use std::collections::VecDeque;
+use std::path::Path;
 
-use super::{Prepared, TrainArguments, checkpoint_path, mistakes_path};
-use crate::data::{self, DataRequest};
+use apical_core::run::{Choices, Run, Stage, Start};
+use apical_core::snapshot::{DataHash, DataRecord};
+use apical_data::{Loaded, Split};
+
+use super::{Output, Prepared, TrainArguments};
+use crate::data;
 use crate::failure::Failure;
-use crate::output;
-use crate::settings::{Choices, Plan, resolve};
-use crate::training::Goal;
 
-pub(super) fn prepare(choices: Choices, arguments: &TrainArguments) -> Result<Prepared, Failure> {
-    let plan = resolve(choices)?;
-    check_outputs(&plan, arguments)?;
-    let loaded = load(&plan)?;
-    let size = ImageSize { width: loaded.split.train.width(), height: loaded.split.train.height() };
-    let config = plan.config(size, loaded.split.train.classes())?;
-    let Loaded { split, name, class_names, .. } = loaded;
-    let config_text = plan.resolved(&config, &plan.class_names(class_names)?)?;
-    let split = data::limit_training(split, plan.limit)?;
-    let data = DataRecord {
-        name: one_line(&name),
-        train_hash: data::hash(&split.train),
-        test_hash: data::hash(&split.test),
+pub(super) fn prepare(choices: &Choices, arguments: &TrainArguments) -> Result<Prepared, Failure> {
+    if let Some(reason) = choices.irreproducible.clone() {
+        return Err(apical_core::run::RunError::Irreproducible { reason }.into());
+    }
+    let mut stages = VecDeque::from(choices.stages()?);
+    let output = Output::new(choices)?;
+    output.check(arguments)?;
+    // There is always a first one.
+    let first = stages.pop_front().map_or_else(|| choices.stage(), Ok)?;
+    let seed = first.recipe.seed;
+    let (loaded, record) = load(&first, choices.data_dir.as_deref())?;
+    let Loaded { split, class_names, .. } = loaded;
+    let size = data::size_of(&split.train);
+    let config = choices.config(&first, size, split.train.classes())?;
+    let class_names = choices.class_names(class_names, &config)?;
+    let mut run = Run::begin(&config, Start { stage: first, data: record, size, class_names });
+    run.set_software(concat!("apical ", env!("CARGO_PKG_VERSION")));
+    Ok(Prepared { run, state: config.initial_state(seed), split, later: stages, output })
+}
+
+/// A further stage of a run, with its data.
+pub(super) fn next(stage: Stage, data_dir: Option<&Path>, run: &Run) -> Result<(Start, Split), Failure> {
+    let (loaded, record) = load(&stage, data_dir)?;
+    let split = loaded.split;
+    let size = data::size_of(&split.train);
+    let network = (run.record().image_height, run.record().image_width);
+    if (size.height, size.width) != network {
+        return Err(Failure::Use(format!(
+            "stage: the images of {} have {} x {} pixels, but the network was made for {} x {}",
+            loaded.name, size.height, size.width, network.0, network.1
+        )));
+    }
+    Ok((Start { stage, data: record, size, class_names: Vec::new() }, split))
+}
+
+/// The data of a stage, checked against what they must be, and what a model file says of them.
+fn load(stage: &Stage, data_dir: Option<&Path>) -> Result<(Loaded, DataRecord), Failure> {
+    if let (None, Some(record)) = (&stage.source.data, &stage.data) {
+        return Err(Failure::Use(format!(
+            "data: the run learned from {:?}, which no file tells of; name the same data with --data",
+            record.name
+        )));
+    }
+    let loaded = data::load_source(&stage.source, data_dir)?;
+    let found = DataRecord {
+        name: loaded.name.clone(),
+        train_hash: data::hash(&loaded.split.train),
+        test_hash: data::hash(&loaded.split.test),
     };
-    let mut run = RunRecord::new(plan.recipe, data, (size.width, size.height), &config);
-    run.config_text = config_text;
-    run.software = concat!("apical ", env!("CARGO_PKG_VERSION")).to_owned();
-    let goal = Goal {
-        last_epoch: arguments.stop_after.unwrap_or(u32::MAX).min(plan.recipe.epochs),
-        checkpoint_every: plan.checkpoint_every,
-        checkpoint: checkpoint_path(&plan.out),
-    };
-    let snapshot = Snapshot { state: config.initial_state(plan.recipe.seed), run };
-    Ok(Prepared { snapshot, split, goal, out: plan.out, data_dir: plan.data_dir })
+    let Some(expected) = &stage.data else { return Ok((loaded, found)) };
+    check("training images", &loaded.name, found.train_hash, expected.train_hash)?;
+    if stage.first_test > 0 {
+        check("test images", &loaded.name, found.test_hash, expected.test_hash)?;
+    }
+    Ok((loaded, expected.clone()))
 }
 
-/// Checks, before data are read, that there will be a place for the result and what stands beside it.
-pub(super) fn check_outputs(plan: &Plan, arguments: &TrainArguments) -> Result<(), Failure> {
-    for path in [plan.out.clone(), checkpoint_path(&plan.out), mistakes_path(&plan.out)] {
-        output::check_writable(&path, 0)?;
+fn check(what: &str, name: &str, found: DataHash, expected: DataHash) -> Result<(), Failure> {
+    if found == expected {
+        return Ok(());
     }
-    match &arguments.plot {
-        Some(plot) => output::check_writable(plot, 0),
-        None => Ok(()),
-    }
-}
-
-pub(super) fn load(plan: &Plan) -> Result<Loaded, Failure> {
-    DataRequest {
-        names: &plan.data,
-        data_dir: plan.data_dir.as_deref(),
-        size: plan.image_size,
-        prepare: plan.prepare,
-    }
-    .load()
-}
-
-/// File names may hold line breaks; a record of the data may not.
-fn one_line(name: &str) -> String {
-    let mut line: String = name.chars().map(|c| if c.is_control() { '?' } else { c }).collect();
-    while line.len() > 4000 {
-        line.pop();
-    }
-    line
+    Err(Failure::Use(format!(
+        "data_record: the {what} of {name} are others: their SHA-256 is {found}, the configuration has {expected}; \
+         without data_record, it learns from any"
+    )))
 }

@@ -1,0 +1,126 @@
+//! Values of the schema that the rest of the core does not know, and how all of them are spelled.
+
+use alloc::string::{String, ToString};
+use core::fmt::{self, Display};
+use core::str::FromStr;
+
+/// Size of an image, written `HEIGHTxWIDTH`; each 1 to 4,000.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ImageSize {
+    /// Rows.
+    pub height: usize,
+    /// Columns.
+    pub width: usize,
+}
+
+/// What is done to pictures before the network sees them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Preparation {
+    /// Centred and scaled as MNIST was, unless they look as if they were already.
+    #[default]
+    Auto,
+    /// Always centred and scaled.
+    Normalise,
+    /// Taken as they are.
+    AsIs,
+}
+
+/// Text that is no such value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{key}: {text:?} is {expected}")]
+pub struct ValueError {
+    key: &'static str,
+    text: String,
+    expected: &'static str,
+}
+
+impl ImageSize {
+    /// The size of MNIST: 28 x 28.
+    pub const MNIST: Self = Self { height: 28, width: 28 };
+
+    /// Number of pixels.
+    #[must_use]
+    pub const fn pixels(self) -> usize {
+        self.height * self.width
+    }
+}
+
+impl Display for ImageSize {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}x{}", self.height, self.width)
+    }
+}
+
+impl FromStr for ImageSize {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let side = |digits: &str| digits.parse().ok().filter(|side| (1..=4000).contains(side));
+        text.split_once('x')
+            .and_then(|(height, width)| Some(Self { height: side(height)?, width: side(width)? }))
+            .ok_or_else(|| ValueError {
+                key: "image_size",
+                text: text.to_string(),
+                expected: "not HEIGHTxWIDTH with numbers from 1 to 4000, such as 28x28",
+            })
+    }
+}
+
+impl Preparation {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Normalise, Self::AsIs];
+
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Normalise => "normalise",
+            Self::AsIs => "as-is",
+        }
+    }
+}
+
+impl Display for Preparation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for Preparation {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        Self::ALL.into_iter().find(|preparation| preparation.name() == text).ok_or_else(|| ValueError {
+            key: "prepare",
+            text: text.to_string(),
+            expected: "none of auto, normalise, as-is",
+        })
+    }
+}
+
+crate::spelling::as_text!(ImageSize, "image_size");
+crate::spelling::as_text!(Preparation, "prepare");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_height_first() {
+        assert_eq!("28x20".parse(), Ok(ImageSize { height: 28, width: 20 }));
+        assert_eq!(ImageSize { height: 28, width: 20 }.to_string(), "28x20");
+        for text in ["", "28", "x", "0x5", "5x4001", "28X28", "-1x2"] {
+            assert!(text.parse::<ImageSize>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn preparations_read_back_as_written() {
+        for preparation in Preparation::ALL {
+            assert_eq!(preparation.to_string().parse(), Ok(preparation));
+        }
+        let message = "centre".parse::<Preparation>().unwrap_err().to_string();
+        assert_eq!(message, "prepare: \"centre\" is none of auto, normalise, as-is");
+    }
+}

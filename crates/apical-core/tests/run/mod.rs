@@ -1,0 +1,5 @@
+//! Runs, and the configurations that make them again.
+
+mod again;
+mod files;
+mod world;
