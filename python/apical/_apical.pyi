@@ -54,6 +54,7 @@ class Core:
         self,
         images: npt.NDArray[np.uint8],
         labels: npt.NDArray[np.uint8],
+        data_hash: bytes,
         history: list[dict[str, Any]],
         progress: Callable[[int], Any] | None = None,
     ) -> None: ...

@@ -47,7 +47,7 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
     shift : int, default 0
         Samples are square images, and are shifted at random by up to so many pixels while they are learned.
     random_state : int, RandomState instance or None, default None
-        Seed of weights, feedback signs, order and spikes. An int S (0 to 2**63 - 1) gives the same bits as
+        Seed of weights, feedback signs, order and spikes. An int S (0 to 2**64 - 1) gives the same bits as
         ``apical train --seed S`` where the other parameters are equal.
     verbose : int, default 0
         1 shows a progress bar.
@@ -147,7 +147,7 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
             scale = _scale_of(X)
             pixels = _pixels(X, scale)
             self._start(pixels, classes, scale, labels)
-        self._learn(pixels, labels, self._epochs())
+        self._learn(pixels, labels, self._content(pixels, labels), self._epochs())
         return self
 
     def partial_fit(self, X: Any, y: Any, classes: Any = None) -> DSFClassifier:
@@ -185,7 +185,7 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
             pixels = _pixels(X, scale)
             if first:
                 self._start(pixels, known, scale, labels)
-        self._learn(pixels, labels, self.network_._core.epochs() + 1)
+        self._learn(pixels, labels, self._content(pixels, labels), self.network_._core.epochs() + 1)
         return self
 
     @contextmanager
@@ -211,7 +211,7 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
 
     def _seed(self) -> int:
         if isinstance(self.random_state, Integral):
-            return _check.integer("random_state", self.random_state, 0, 2**63 - 1)
+            return _check.integer("random_state", self.random_state, 0, 2**64 - 1)
         return int(check_random_state(self.random_state).randint(2**31 - 1))
 
     def _start(
@@ -249,17 +249,22 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
             "shift": int(self.shift),
         }
         core = _apical.Core(config, seed)
-        content = _apical.data_hash(pixels, labels.astype(np.uint8), (height, width), len(classes))
+        self.classes_ = classes
+        content = self._content(pixels, labels)
         core.begin(recipe, "arrays given to Python", content, (height, width), [str(label) for label in classes])
         self.network_ = Network._of(core)
-        self.classes_ = classes
         self.scale_ = scale
         self.seed_ = seed
         self.history_: list[dict[str, Any]] = []
         self.n_epochs_ = 0
         self.interrupted_ = False
 
-    def _learn(self, pixels: npt.NDArray[np.uint8], labels: npt.NDArray[Any], last: int) -> None:
+    def _content(self, pixels: npt.NDArray[np.uint8], labels: npt.NDArray[Any]) -> bytes:
+        """The hash by which a configuration knows the samples."""
+        size = square(pixels.shape[1])
+        return _apical.data_hash(pixels, labels.astype(np.uint8), size, len(self.classes_))
+
+    def _learn(self, pixels: npt.NDArray[np.uint8], labels: npt.NDArray[Any], content: bytes, last: int) -> None:
         core = self.network_._core
         labels = labels.astype(np.uint8)
         begun = core.epochs()
@@ -271,7 +276,7 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
                     done = (core.epochs() - begun) * len(pixels)
                     tell = bar and (lambda images, done=done: bar.update(done + images - bar.n))
                     # The record is in the list, whatever happens next.
-                    core.epoch(pixels, labels, self.history_, tell)
+                    core.epoch(pixels, labels, content, self.history_, tell)
                     if bar:
                         record = self.history_[-1]
                         bar.update(done + record["learned"] - bar.n)

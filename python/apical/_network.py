@@ -128,7 +128,7 @@ class Network:
     feedback_sharing : int, default 1
         Neighbouring neurons that share their feedback signs, 1 to 4000.
     seed : int, default 1
-        Seed of weights, feedback signs and all random numbers; 0 to 2**63 - 1.
+        Seed of weights, feedback signs and all random numbers; 0 to 2**64 - 1.
 
     Notes
     -----
@@ -175,7 +175,7 @@ class Network:
             initial_range=initial_range,
             feedback_sharing=feedback_sharing,
         )
-        self._core = _apical.Core(config, _check.integer("seed", seed, 0, 2**63 - 1))
+        self._core = _apical.Core(config, _check.integer("seed", seed, 0, 2**64 - 1))
 
     @classmethod
     def _of(cls, core: _apical.Core) -> Network:

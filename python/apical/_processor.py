@@ -234,7 +234,7 @@ class Processor:
             "supply": None if supply is None else _check.number("supply", supply, 0, 100),
             "clock_mhz": None if clock_mhz is None else _check.number("clock_mhz", clock_mhz, 1e-6, 1e6),
             "adapt": bool(adapt),
-            "seed": _check.integer("seed", seed, 0, 2**63 - 1),
+            "seed": _check.integer("seed", seed, 0, 2**64 - 1),
         }
         self._chip = _apical.Chip(given, None if network is None else network._core)
 
@@ -315,7 +315,7 @@ class Processor:
         sizes = self.description["network"]["layers"]
         matrix = _check.images(images, sizes[0])
         recipe = {
-            "seed": _check.integer("seed", seed, 0, 2**63 - 1),
+            "seed": _check.integer("seed", seed, 0, 2**64 - 1),
             "epochs": _check.integer("epochs", epochs, 1, 1_000_000),
             "learning_rate": _check.learning_rate(learning_rate),
             "shift": 0,

@@ -86,7 +86,7 @@ def generate_digits(train: int = 10_000, test: int = 2_000, *, seed: int = 2020)
     train, test : int
         Images, 1 to 1,000,000.
     seed : int
-        0 to 2**63 - 1. 2020 gives those of :func:`load_digits`.
+        0 to 2**64 - 1. 2020 gives those of :func:`load_digits`.
 
     Examples
     --------
@@ -96,7 +96,7 @@ def generate_digits(train: int = 10_000, test: int = 2_000, *, seed: int = 2020)
     """
     train = _check.integer("train", train, 1, 1_000_000)
     test = _check.integer("test", test, 1, 1_000_000)
-    return _dataset(_apical.generate_digits(_check.integer("seed", seed, 0, 2**63 - 1), train, test))
+    return _dataset(_apical.generate_digits(_check.integer("seed", seed, 0, 2**64 - 1), train, test))
 
 
 def load(

@@ -68,6 +68,40 @@ def test_fit_is_apical_train(program, digits, tmp_path, flags, parameters):
         [program, "info", "python.safetensors"], capture_output=True, text=True, check=True, cwd=tmp_path
     )
     assert summary["data_hash"][:12] in told.stdout
+    # Its configuration makes it again, from the same samples.
+    said = {"capture_output": True, "text": True, "cwd": tmp_path}
+    config = subprocess.run([program, "info", "python.safetensors", "--config"], check=True, **said).stdout
+    (tmp_path / "run.toml").write_text(config, encoding="utf-8")
+    command = [program, "train", "--config", "run.toml", "--out", "again.safetensors"]
+    refused = subprocess.run(command, check=False, **said)
+    assert refused.returncode == 2 and "--data" in refused.stderr
+    subprocess.run([*command, "--data", "builtin"], check=True, **said)
+    assert Network.load(tmp_path / "again.safetensors") == classifier.network_
+    told = subprocess.run([program, "info", "again.safetensors", "--config"], check=True, **said)
+    assert told.stdout == config
+
+
+def test_what_cannot_be_made_again_says_so(program, digits, tmp_path):
+    """Arrays that nobody kept."""
+    X, y = digits.train_matrix, digits.train_labels
+    classifier = DSFClassifier((20,), epochs=3, random_state=2)
+    kept = [classifier.partial_fit(X[:300], y[:300], classes=range(10)) and classifier.network_.copy() for _ in range(2)]
+    other = classifier.partial_fit(X[300:600], y[300:600]).network_
+    by_hand = Network([784, 20, 10])
+    by_hand.learn(X[:5], y[:5])
+    replaced = Network([784, 20, 10]).replace(weights=by_hand.weights)
+    for network, reason in [
+        (kept[0], ""),
+        (kept[1], ""),
+        (other, "different arrays"),
+        (by_hand, "nobody kept"),
+        (replaced, "memories were set"),
+    ]:
+        network.save(tmp_path / "model.safetensors")
+        command = [program, "info", "model.safetensors", "--config"]
+        told = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+        assert told.returncode == (2 if reason else 0), told
+        assert reason in told.stderr
 
 
 def test_other_seeds_and_none_give_other_bits(digits):
@@ -310,8 +344,8 @@ def test_a_bar_is_shown_if_asked_for(digits, capsys):
         ({"order": "both"}, "order: 'both' is none of pipelined, sequential"),
         ({"shift": 28}, "shift: 28 is out of range: 0 to 27"),
         ({"shift": -1}, "shift: -1 is out of range: 0 to 100"),
-        ({"random_state": -1}, "random_state: -1 is out of range: 0 to 9223372036854775807"),
-        ({"random_state": 2**63}, "random_state: 9223372036854775808 is out of range"),
+        ({"random_state": -1}, "random_state: -1 is out of range: 0 to 18446744073709551615"),
+        ({"random_state": 2**64}, "random_state: 18446744073709551616 is out of range"),
     ],
 )
 def test_parameters_out_of_range_are_named(digits, parameters, message):

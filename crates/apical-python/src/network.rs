@@ -5,7 +5,8 @@ mod memories;
 mod store;
 
 use apical_core::fast::FastProcessor;
-use apical_core::snapshot::{DataRecord, RunRecord};
+use apical_core::run::{ImageSize, Run, Source, Stage, Start};
+use apical_core::snapshot::{DataHash, DataRecord};
 use apical_core::training::{LearningRate, Recipe};
 use apical_core::{Config, Counters, Processor, ProcessorError, State, StateError};
 use numpy::{PyArray1, PyReadonlyArray1, PyReadonlyArray2};
@@ -18,11 +19,13 @@ use crate::errors::{detached, input};
 use crate::guarded::Guarded;
 use crate::training::{self, EpochArguments};
 
+/// Name and version of the program.
+pub(crate) const SOFTWARE: &str = concat!("apical-python ", env!("CARGO_PKG_VERSION"));
+
 /// What the lock is around.
 pub(crate) struct Inner {
     pub(crate) processor: FastProcessor,
-    pub(crate) run: RunRecord,
-    pub(crate) class_names: Vec<String>,
+    pub(crate) run: Run,
 }
 
 /// A network, its random generators, and the record of what it learned. Methods may be called from any thread; one
@@ -37,11 +40,21 @@ impl Core {
         Self { inner: Guarded::new(inner) }
     }
 
-    /// A network that has learned nothing that is known of.
-    pub(crate) fn from_state(state: &State, seed: u64) -> Result<Self, StateError> {
+    /// A network that has learned nothing; if it is not the seed's untrained one, the reason why nobody can make it again.
+    pub(crate) fn from_state(
+        state: &State,
+        seed: u64,
+        irreproducible: Option<&str>,
+    ) -> Result<Self, StateError> {
         let processor = FastProcessor::new(state)?;
-        let run = unknown_run(&state.config, seed);
-        Ok(Self::from_inner(Inner { processor, run, class_names: Vec::new() }))
+        let recipe = Recipe { seed, epochs: 1, learning_rate: LearningRate::DEFAULT, shift: 0 };
+        let nothing = apical_data::content_hash((0, 0), 0, &[], &[]).into();
+        let mut run =
+            begun(&state.config, recipe, "none".to_owned(), nothing, image_size(state.config.inputs()));
+        if let Some(reason) = irreproducible {
+            run.make_irreproducible(reason);
+        }
+        Ok(Self::from_inner(Inner { processor, run }))
     }
 
     /// Works on the network without the interpreter's lock.
@@ -54,20 +67,29 @@ impl Core {
     }
 }
 
-/// The record of a run of no epochs on no data.
-fn unknown_run(config: &Config, seed: u64) -> RunRecord {
-    let recipe = Recipe { seed, epochs: 1, learning_rate: LearningRate::DEFAULT, shift: 0 };
-    let nothing = apical_data::content_hash((0, 0), 0, &[], &[]).into();
-    let data = DataRecord { name: "none".to_owned(), train_hash: nothing, test_hash: nothing };
-    let mut run = RunRecord::new(recipe, data, image_size(config.inputs()), config);
-    run.software = concat!("apical-python ", env!("CARGO_PKG_VERSION")).to_owned();
-    run
+/// A run on arrays, without a test set.
+fn begun(config: &Config, recipe: Recipe, name: String, train_hash: DataHash, size: ImageSize) -> Run {
+    let source = Source { image_size: Some(size), ..Source::default() };
+    let test_hash = apical_data::content_hash((0, 0), 0, &[], &[]).into();
+    Run::begin(
+        config,
+        Start {
+            stage: Stage { first_test: 0, ..Stage::new(source, recipe) },
+            data: DataRecord { name, train_hash, test_hash },
+            size,
+            class_names: Vec::new(),
+        },
+    )
 }
 
-/// Width and height of images of so many pixels: square if that is possible, else a row.
-fn image_size(inputs: usize) -> (usize, usize) {
+/// Size of images of so many pixels: square if that is possible, else a row.
+fn image_size(inputs: usize) -> ImageSize {
     let side = inputs.isqrt();
-    if side * side == inputs { (side, side) } else { (inputs, 1) }
+    if side * side == inputs {
+        ImageSize { height: side, width: side }
+    } else {
+        ImageSize { height: 1, width: inputs }
+    }
 }
 
 #[pymethods]
@@ -76,18 +98,14 @@ impl Core {
     #[new]
     fn new(python: Python<'_>, config: Given, seed: u64) -> PyResult<Self> {
         let config = config.config()?;
-        detached(python, || Self::from_state(&config.initial_state(seed), seed).map_err(input))
+        detached(python, || Self::from_state(&config.initial_state(seed), seed, None).map_err(input))
     }
 
     /// A copy that learns on its own.
     fn copy(&self, python: Python<'_>) -> PyResult<Self> {
         self.with(python, |inner| {
-            let Inner { processor, run, class_names } = inner;
-            Ok(Self::from_inner(Inner {
-                processor: processor.clone(),
-                run: run.clone(),
-                class_names: class_names.clone(),
-            }))
+            let Inner { processor, run } = inner;
+            Ok(Self::from_inner(Inner { processor: processor.clone(), run: run.clone() }))
         })
     }
 
@@ -110,7 +128,7 @@ impl Core {
 
     /// Names of the classes, if they were given.
     fn class_names(&self, python: Python<'_>) -> PyResult<Vec<String>> {
-        self.with(python, |inner| Ok(inner.class_names.clone()))
+        self.with(python, |inner| Ok(inner.run.class_names().to_vec()))
     }
 
     /// Classes of images.
@@ -173,7 +191,7 @@ impl Core {
         training::learn(self, python, &images, &labels, rate)
     }
 
-    /// States what the epochs to come are: seed, epochs, learning rate (start and end in 1/256), shift; and of what.
+    /// States of an untrained network what the epochs to come are: seed, epochs, learning rate (start and end in 1/256), shift; and of what.
     #[pyo3(signature = (recipe, data_name, data_hash, image_size, class_names))]
     fn begin(
         &self,
@@ -188,33 +206,37 @@ impl Core {
         self.with(python, |inner| {
             let config = inner.processor.config();
             recipe.learning_rate.check(config.format).map_err(input)?;
-            let mut run = unknown_run(config, recipe.seed);
-            (run.image_height, run.image_width) = image_size;
-            run.recipe = recipe;
-            run.data.name = data_name;
-            run.data.train_hash = data_hash.into();
+            let (height, width) = image_size;
+            let size = ImageSize { height, width };
+            let mut run = begun(config, recipe, data_name, data_hash.into(), size);
+            run.set_class_names(class_names);
             inner.run = run;
-            inner.class_names = class_names;
             Ok(())
         })
     }
 
-    /// Learns the next epoch of the run that [`begin`](Self::begin) stated.
-    #[pyo3(signature = (images, labels, history, progress=None))]
+    /// Learns the next epoch of the run that [`begin`](Self::begin) stated. `data_hash`: of these arrays, which need not be those
+    /// that the run began with.
+    #[pyo3(signature = (images, labels, data_hash, history, progress=None))]
     fn epoch<'py>(
         &self,
         python: Python<'py>,
         images: PyReadonlyArray2<'py, u8>,
         labels: PyReadonlyArray1<'py, u8>,
+        data_hash: [u8; 32],
         history: Bound<'py, PyList>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<()> {
-        training::epoch(self, python, &EpochArguments { images, labels, history, progress })
+        training::epoch(
+            self,
+            python,
+            &EpochArguments { images, labels, data_hash: data_hash.into(), history, progress },
+        )
     }
 
     /// Completed epochs of the run.
     fn epochs(&self, python: Python<'_>) -> PyResult<u32> {
-        self.with(python, |inner| Ok(inner.run.position.epoch))
+        self.with(python, |inner| Ok(inner.run.position().epoch))
     }
 
     /// Weights, accumulators, biases and signs by layer.

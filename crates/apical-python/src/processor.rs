@@ -205,7 +205,7 @@ impl Chip {
     /// The network in it.
     fn network(&self, python: Python<'_>) -> PyResult<Core> {
         let state = self.with(python, |processor| Ok(processor.state()))?;
-        Core::from_state(&state, 0).map_err(input)
+        Core::from_state(&state, 0, Some("it learned on a simulated processor in Python")).map_err(input)
     }
 
     /// Events of the rule so far.

@@ -3,8 +3,9 @@
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-use apical_core::snapshot::EpochRecord;
-use apical_core::training::{LearningRate, Recipe, Trainer, TrainingImages};
+use apical_core::run::{Pipeline, Progress};
+use apical_core::snapshot::{DataHash, EpochRecord};
+use apical_core::training::{LearningRate, Recipe, TrainingImages};
 use apical_core::{Outcome, Processor, StepRate};
 use numpy::{PyArray1, PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
@@ -44,6 +45,7 @@ impl GivenRecipe {
 pub(crate) struct EpochArguments<'py> {
     pub(crate) images: PyReadonlyArray2<'py, u8>,
     pub(crate) labels: PyReadonlyArray1<'py, u8>,
+    pub(crate) data_hash: DataHash,
     /// Takes what the epoch counted, before anything can be raised.
     pub(crate) history: Bound<'py, PyList>,
     /// Called with the number of images so far.
@@ -143,12 +145,15 @@ pub(crate) fn epoch<'py>(core: &Core, python: Python<'py>, arguments: &EpochArgu
     check_count(batch.len())?;
     // A label is a byte; whether it is a class of the network is known below.
     let labels = arrays::labels(&arguments.labels, batch.len(), 256)?;
-    let progress = arguments.progress.as_ref();
+    let (progress, arguments_hash) = (arguments.progress.as_ref(), arguments.data_hash);
     let (record, seconds, stopped) = core.with(python, |inner| {
         let config = inner.processor.config();
         batch.check(config.inputs())?;
         check_classes(labels, config.classes())?;
-        let width = inner.run.image_width;
+        let width = inner.run.record().image_width;
+        if arguments_hash != inner.run.record().data.train_hash {
+            inner.run.make_irreproducible("its epochs learned from different arrays, which nobody kept");
+        }
         let data = Borrowed { pixels: batch.pixels, labels, size: batch.size, width };
         one_epoch(inner, &data, progress).map_err(input)
     })?;
@@ -173,24 +178,19 @@ fn one_epoch(
     data: &Borrowed<'_>,
     progress: Option<&Py<PyAny>>,
 ) -> Result<(EpochRecord, f64, PyResult<()>), apical_core::training::TrainerError> {
-    let Inner { processor, run, .. } = inner;
-    let before = processor.counters().clone();
+    let Inner { processor, run } = inner;
+    if run.has_ended() {
+        run.extend(run.position().epoch.saturating_add(1));
+    }
     let mut watch = Watch::new(progress);
-    let mut trainer = Trainer::new(run.recipe, run.position);
     let started = Instant::now();
-    let complete = trainer.epoch(processor, data, |_: &Outcome| watch.image())?;
-    if !complete {
-        while processor.drain_one().is_some() {}
+    match run.learn(processor, data, |_: &Outcome| watch.image())? {
+        Progress::EpochLearned => run.close_epoch(None),
+        // An epoch that was stopped ends where it was stopped: nobody takes it up there, since its data are not kept.
+        Progress::Stopped | Progress::Ended => run.cut(processor, Pipeline::EpochEnded)?,
     }
     let seconds = started.elapsed().as_secs_f64();
-    run.current.add(&(processor.counters() - &before));
-    run.position = trainer.position();
-    let record = run.current.clone();
-    // An epoch that was stopped ends where it was stopped: nobody takes it up there, since its data are not kept.
-    run.position.image = 0;
-    run.position.epoch = run.position.epoch.saturating_add(u32::from(!complete));
-    run.history
-        .push(std::mem::replace(&mut run.current, EpochRecord::empty(processor.config().layer_count())));
+    let record = run.record().history.last().cloned().unwrap_or_default();
     Ok((record, seconds, watch.into_result()))
 }
 
@@ -219,9 +219,10 @@ pub(crate) fn learn<'py>(
     let batch = Batch::new(images)?;
     let labels = arrays::labels(labels, batch.len(), 256)?;
     let (outcomes, stopped) = core.with(python, |inner| {
-        let processor = &mut inner.processor;
+        let Inner { processor, run } = inner;
         batch.check(processor.config().inputs())?;
         check_classes(labels, processor.config().classes())?;
+        run.make_irreproducible("arrays that nobody kept were learned by Network.learn");
         processor.set_step_rate(StepRate::new(rate, processor.config().format).map_err(input)?);
         let mut outcomes = Vec::with_capacity(batch.len());
         let mut watch = Watch::new(None);

@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 
 use apical_chip::preset::Preset;
 use apical_chip::technology::Technology;
-use apical_core::snapshot::Snapshot;
+use apical_core::State;
+use apical_core::run::Run;
 use apical_data::{DataSource, Loaded};
 
 /// What a server is told.
@@ -24,8 +25,10 @@ pub struct Options {
 /// A network to begin with.
 #[derive(Debug, Clone)]
 pub struct StartModel {
-    /// The network and its run.
-    pub snapshot: Snapshot,
+    /// The network. Images in flight are not learned by sessions: see [`Run::resume_without_pipeline`].
+    pub state: State,
+    /// The run that made it.
+    pub run: Run,
     /// What the accuracy is measured on, if it is at hand.
     pub data: Option<Loaded>,
 }

@@ -1,7 +1,8 @@
 //! What a page can do, end to end over a real connection.
 
-use crate::common::{DIGIT_SIDE, Running, digit};
+use crate::common::{DIGIT_SIDE, Running, again, digit};
 use apical_core::fast::FastProcessor;
+use apical_core::run::Run;
 use apical_core::snapshot::Snapshot;
 use apical_core::training::{Position, Recipe, Trainer};
 use apical_core::{Processor, training::LearningRate};
@@ -129,7 +130,8 @@ async fn it_learns_from_single_images_takes_that_back_and_does_it_again_alike() 
     assert!(accuracy["before"].is_u64() && accuracy["correct"].is_u64());
     let file = page.download().await;
     let run = Snapshot::from_bytes(&file).unwrap().run;
-    assert!(run.software.contains("taught by hand"), "{}", run.software);
+    let reason = run.irreproducible.unwrap();
+    assert!(reason.contains("taught by hand"), "{reason}");
 
     page.send(json!({"type": "undo"})).await;
     assert_eq!(page.until("recognition").await["winner"], wrong["winner"]);
@@ -257,6 +259,7 @@ async fn a_training_run_is_that_of_the_trainer_bit_for_bit() {
     }
     assert!(found.state == fast.state(), "the session learned something else");
     assert_eq!(found.run.recipe, recipe);
+    assert!(again(&found.run.config_text) == found, "the run does not come out of its own configuration");
     server.stop().await;
 }
 
@@ -275,11 +278,17 @@ async fn a_run_that_is_stopped_can_be_taken_back() {
     // A file of a run under way is a checkpoint of it.
     let checkpoint = Snapshot::from_bytes(&page.download().await).unwrap();
     assert!(checkpoint.run.position.image >= 200 && checkpoint.run.recipe.epochs == 1000);
-    assert!(checkpoint.run.software.contains("another run"), "{}", checkpoint.run.software);
+    let (run, _) = Run::resume(checkpoint.clone());
+    assert_eq!((run.earlier().len(), run.irreproducible()), (1, None));
+    assert!(again(&checkpoint.run.config_text) == checkpoint, "the checkpoint does not come out again");
     page.send(json!({"type": "stop"})).await;
     while page.until("training").await["state"] != "stopped" {}
     page.until("accuracy").await;
-    assert_ne!(page.download().await, begun);
+    let stopped = page.download().await;
+    assert_ne!(stopped, begun);
+    let stopped = Snapshot::from_bytes(&stopped).unwrap();
+    assert!(stopped.state.in_flight.is_empty() && stopped.run.config_text.contains("cuts"));
+    assert!(again(&stopped.run.config_text) == stopped, "what was stopped does not come out again");
     page.send(json!({"type": "undo"})).await;
     page.until("accuracy").await;
     assert_eq!(page.download().await, begun);

@@ -4,8 +4,9 @@ use std::ops::ControlFlow;
 
 use apical_core::Processor;
 use apical_core::fast::FastProcessor;
-use apical_core::snapshot::{EpochRecord, RunRecord, Snapshot};
-use apical_core::training::{Position, Trainer};
+use apical_core::run::{ImageSize, Progress, Run, Source, Stage, Start, Tested};
+use apical_core::snapshot::Snapshot;
+use apical_core::training::Position;
 use apical_data::Dataset;
 
 use crate::run::Watch;
@@ -20,7 +21,8 @@ const STEP: u64 = 256;
 pub(crate) struct Networks<'a> {
     pub(crate) store: &'a Store,
     pub(crate) subject: &'a Subject,
-    pub(crate) data: &'a [String],
+    /// Where the data come from, for the networks' configurations.
+    pub(crate) source: Source,
 }
 
 impl Networks<'_> {
@@ -57,18 +59,14 @@ impl Networks<'_> {
             return Ok(self.find(point));
         }
         let (train, test) = (&self.subject.train, &self.subject.test);
-        let mut run =
-            RunRecord::new(point.recipe, self.subject.record(), (train.width(), train.height()), &point.rule);
-        run.config_text = self.config_text(point);
-        run.software = concat!("apical ", env!("CARGO_PKG_VERSION")).to_owned();
+        let mut run = Run::begin(&point.rule, self.start(point));
+        run.set_software(concat!("apical ", env!("CARGO_PKG_VERSION")));
         let mut processor = FastProcessor::new(&point.rule.initial_state(point.recipe.seed))?;
-        let mut trainer = Trainer::new(point.recipe, Position::default());
         let mut places = Places::new(point, train.len() as u64);
-        while trainer.position().epoch < point.recipe.epochs {
-            let before = processor.counters().clone();
+        while !run.has_ended() {
             let (mut images, mut stopped) = (0_u64, false);
-            let left = places.left(trainer.position());
-            let complete = trainer.epoch(&mut processor, train, |_| {
+            let left = places.left(run.position());
+            let progress = run.learn(&mut processor, train, |_| {
                 images += 1;
                 if images.is_multiple_of(STEP) {
                     (watch.worked)(STEP);
@@ -78,64 +76,38 @@ impl Networks<'_> {
                 if stopped || pause { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             })?;
             (watch.worked)(images % STEP);
-            run.current.add(&(processor.counters() - &before));
-            run.position = trainer.position();
-            if complete {
-                let empty = EpochRecord::empty(point.rule.layer_count());
-                let mut epoch = std::mem::replace(&mut run.current, empty);
-                if run.position.epoch == point.recipe.epochs {
-                    epoch.tested = test.len() as u64;
-                    epoch.correct = correct(&mut processor, test)?;
-                }
-                run.history.push(epoch);
+            if progress == Progress::EpochLearned {
+                let tested = if run.tests_now() {
+                    Some(Tested { tested: test.len() as u64, correct: correct(&mut processor, test)? })
+                } else {
+                    None
+                };
+                run.close_epoch(tested);
             }
             if stopped {
                 return Ok(None);
             }
-            for place in places.passed(run.position) {
-                self.save(point, Some(place), &Snapshot { state: processor.state(), run: run.clone() })?;
+            for place in places.passed(run.position()) {
+                self.save(point, Some(place), &run.snapshot(&processor))?;
             }
         }
-        let snapshot = Snapshot { state: processor.state(), run };
+        let snapshot = run.snapshot(&processor);
         self.save(point, None, &snapshot)?;
         Ok(Some(snapshot))
+    }
+
+    /// A run whose accuracy is measured once, at its end.
+    fn start(&self, point: &Point) -> Start {
+        let train = &self.subject.train;
+        let stage =
+            Stage { first_test: point.recipe.epochs, ..Stage::new(self.source.clone(), point.recipe) };
+        let size = ImageSize { height: train.height(), width: train.width() };
+        Start { stage, data: self.subject.record(), size, class_names: self.subject.class_names.clone() }
     }
 
     fn save(&self, point: &Point, place: Option<u32>, snapshot: &Snapshot) -> Result<(), SweepError> {
         let path = self.store.network_path(&point.network, place);
         snapshot.save(&path).map_err(|source| SweepError::Network { path, source: Box::new(source) })
-    }
-
-    /// The configuration as `apical train` would store it, so that the file is a model like any other.
-    fn config_text(&self, point: &Point) -> String {
-        let (training, sharing) = (&point.config.training, point.rule.feedback_sharing);
-        let list = |sizes: &[usize]| toml::Value::Array(sizes.iter().map(|&n| (n as i64).into()).collect());
-        let windows: Vec<usize> = training.window.iter().map(|&theta| theta.into()).collect();
-        let words = |names: &[String]| toml::Value::Array(names.iter().map(|n| n.clone().into()).collect());
-        let data = match self.data {
-            [name] => name.clone().into(),
-            names => words(names),
-        };
-        let table: toml::Table = [
-            ("data", data),
-            ("class_names", words(&self.subject.class_names)),
-            ("layers", list(&training.layers)),
-            ("format", training.format.clone().into()),
-            ("order", training.order.clone().into()),
-            ("epochs", i64::from(training.epochs).into()),
-            ("seed", (training.seed as i64).into()),
-            ("shift", i64::from(training.shift).into()),
-            ("learning_rate", training.learning_rate.clone().into()),
-            ("window", list(&windows)),
-            ("margin_bits", i64::from(training.margin_bits).into()),
-            ("drop_shift", i64::from(training.drop_shift).into()),
-            ("initial_range", i64::from(training.initial_range).into()),
-            ("feedback_sharing", i64::from(sharing).into()),
-        ]
-        .into_iter()
-        .map(|(key, value)| (key.to_owned(), value))
-        .collect();
-        table.to_string()
     }
 }
 

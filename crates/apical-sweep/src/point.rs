@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use apical_core::Config;
-use apical_core::training::Recipe;
+use apical_core::training::{LearningRate, Recipe};
+use apical_core::{Config, Format, Order};
 use apical_data::DataIdentity;
 use apical_support::key_of;
 use serde::{Deserialize, Serialize};
@@ -20,9 +20,9 @@ pub struct TrainingConfig {
     /// Sizes, from the input to the classes.
     pub layers: Vec<usize>,
     /// Widths, such as `w4g8`.
-    pub format: String,
+    pub format: Format,
     /// When an update is seen: pipelined or sequential.
-    pub order: String,
+    pub order: Order,
     /// Window of each hidden layer.
     pub window: Vec<u16>,
     /// Bits of the random margin.
@@ -36,7 +36,7 @@ pub struct TrainingConfig {
     /// Epochs.
     pub epochs: u32,
     /// From where to where the learning rate falls.
-    pub learning_rate: String,
+    pub learning_rate: LearningRate,
     /// Greatest random shift in pixels.
     pub shift: u8,
     /// Seed of weights, feedback signs, image order and spikes.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use apical_core::run::{Choices, ImageSize, OneOrMany, Seed};
 use apical_core::snapshot::{DataHash, DataRecord};
 use apical_core::training::{LearningRate, Recipe};
 use apical_core::{Config, Format, SPECIFICATION_VERSION};
@@ -9,10 +10,6 @@ use apical_data::{DataIdentity, Dataset, Split};
 
 use crate::processor::{Machine, Shelf, Wanted};
 use crate::{Labels, Parameter, Plan, Point, PointConfig, SWEEP_VERSION, SweepError, TrainingConfig, Value};
-
-/// Hidden layers and epochs unless a plan says otherwise, as `apical train` has them.
-const DEFAULT_HIDDEN: [i64; 2] = [200, 200];
-const DEFAULT_EPOCHS: u32 = 30;
 
 /// The data of a sweep.
 #[derive(Debug, Clone)]
@@ -40,14 +37,10 @@ impl Subject {
         Self { name, class_names, train: split.train, test: split.test, identity, hashes }
     }
 
-    /// The data as model files have them: a name of at most 4,000 bytes without control characters, and the hashes.
+    /// The data as model files have them.
     pub(crate) fn record(&self) -> DataRecord {
-        let mut name: String = self.name.chars().map(|c| if c.is_control() { '?' } else { c }).collect();
-        while name.len() > 4000 {
-            name.pop();
-        }
         let [train_hash, test_hash] = self.hashes;
-        DataRecord { name, train_hash, test_hash }
+        DataRecord { name: self.name.clone(), train_hash, test_hash }
     }
 }
 
@@ -94,8 +87,11 @@ pub(crate) fn point(
     subject: &Subject,
     shelf: &mut Shelf,
 ) -> Result<Point, SweepError> {
-    let rule = rule(settings, subject)?;
-    let recipe = recipe(settings, seed, &rule, subject)?;
+    let choices = choices(settings, seed, subject)?;
+    let stage = choices.stage().map_err(impossible)?;
+    let size = ImageSize { height: subject.train.height(), width: subject.train.width() };
+    let rule = choices.config(&stage, size, subject.train.classes()).map_err(impossible)?;
+    let recipe = stage.recipe;
     let training = training(&rule, &recipe, subject);
     let wanted = wanted(settings);
     let (machine, processor) = Machine::new(&wanted, &rule, (plan.images, plan.learning_images), shelf)?;
@@ -127,85 +123,54 @@ fn impossible(error: impl std::fmt::Display) -> SweepError {
     SweepError::Impossible(error.to_string())
 }
 
-/// The rule, as `apical train` makes it from the same choices.
-fn rule(settings: &Settings<'_>, subject: &Subject) -> Result<Config, SweepError> {
-    let (pixels, classes) = (subject.train.image_size(), subject.train.classes());
-    let sizes: Vec<i64> = match settings.sizes("layers") {
-        Some(layers) => layers.to_vec(),
-        None => {
-            let hidden = settings.sizes("hidden").unwrap_or(&DEFAULT_HIDDEN);
-            [&[pixels as i64], hidden, &[classes as i64]].concat()
-        }
-    };
-    let mut config = Config::new(sizes.iter().map(|&size| size as usize).collect()).map_err(impossible)?;
-    if config.inputs() != pixels {
-        let reason =
-            format!("layers: the first size is {}, the images have {pixels} pixels", config.inputs());
-        return Err(SweepError::Impossible(reason));
-    }
-    if config.classes() < classes {
-        let reason =
-            format!("layers: the last size is {}, the data have {classes} classes", config.classes());
-        return Err(SweepError::Impossible(reason));
-    }
+/// The choices that `apical train` would be given.
+fn choices(settings: &Settings<'_>, seed: u64, subject: &Subject) -> Result<Choices, SweepError> {
+    let own = Format::default();
     let bits = |name, own: u32| settings.whole(name).map_or(own, |bits| bits as u32);
-    config.format = Format::new(
-        bits("weight_bits", config.format.weight_bits()),
-        bits("accumulator_bits", config.format.accumulator_bits()),
-    )
-    .map_err(impossible)?;
-    if let Some(order) = settings.text("order") {
-        config.order = order.parse().map_err(impossible)?;
-    }
-    if let Some(window) = settings.whole("window") {
-        config.window.fill(window as u16);
-    }
-    config.margin_bits = settings.whole("margin_bits").map_or(config.margin_bits, |bits| bits as u8);
-    config.drop_shift = settings.whole("drop_shift").map_or(config.drop_shift, |shift| shift as u8);
-    config.initial_range = settings.whole("initial_range").map_or(config.initial_range, |range| range as u16);
-    config.feedback_sharing =
-        settings.whole("feedback_sharing").map_or(config.feedback_sharing, |sharing| sharing as u16);
-    config.validate().map_err(impossible)?;
-    Ok(config)
+    let format =
+        Format::new(bits("weight_bits", own.weight_bits()), bits("accumulator_bits", own.accumulator_bits()))
+            .map_err(impossible)?;
+    let (pixels, classes) = (subject.train.image_size() as i64, subject.train.classes() as i64);
+    let around = |hidden: &[i64]| [&[pixels], hidden, &[classes]].concat();
+    let layers = settings.sizes("layers").map(<[i64]>::to_vec);
+    Ok(Choices {
+        layers: layers.or_else(|| settings.sizes("hidden").map(around)),
+        format: Some(format),
+        order: settings.text("order").map(str::parse).transpose().map_err(impossible)?,
+        window: settings.whole("window").map(OneOrMany::One),
+        margin_bits: settings.whole("margin_bits"),
+        drop_shift: settings.whole("drop_shift"),
+        initial_range: settings.whole("initial_range"),
+        feedback_sharing: settings.whole("feedback_sharing"),
+        epochs: settings.whole("epochs"),
+        shift: settings.whole("shift"),
+        learning_rate: Some(learning_rate(settings)?),
+        seed: Some(Seed(seed)),
+        ..Choices::default()
+    })
 }
 
-fn recipe(
-    settings: &Settings<'_>,
-    seed: u64,
-    rule: &Config,
-    subject: &Subject,
-) -> Result<Recipe, SweepError> {
-    let mut learning_rate = match settings.text("learning_rate") {
-        Some(text) => text.parse().map_err(impossible)?,
-        None => LearningRate::DEFAULT,
-    };
+fn learning_rate(settings: &Settings<'_>) -> Result<LearningRate, SweepError> {
+    let whole = settings.text("learning_rate").map(str::parse).transpose().map_err(impossible)?;
+    let whole: LearningRate = whole.unwrap_or_default();
     let end = |name, own: u16| settings.number(name).map_or(own, |rate| (rate * 256.0).round() as u16);
-    let (start, end) =
-        (end("learning_rate_start", learning_rate.start()), end("learning_rate_end", learning_rate.end()));
+    let (start, end) = (end("learning_rate_start", whole.start()), end("learning_rate_end", whole.end()));
     // Checked when the plan was read.
-    learning_rate = LearningRate::new(start, end).unwrap_or(learning_rate);
-    learning_rate.check(rule.format).map_err(impossible)?;
-    let shift = settings.whole("shift").unwrap_or(0) as u8;
-    let side = subject.train.width().min(subject.train.height());
-    if shift > 0 && usize::from(shift) >= side {
-        return Err(SweepError::Impossible(format!("shift: {shift} is out of range: 0 to {}", side - 1)));
-    }
-    let epochs = settings.whole("epochs").map_or(DEFAULT_EPOCHS, |epochs| epochs as u32);
-    Ok(Recipe { seed, epochs, learning_rate, shift })
+    Ok(LearningRate::new(start, end).unwrap_or(whole))
 }
 
 fn training(rule: &Config, recipe: &Recipe, subject: &Subject) -> TrainingConfig {
     TrainingConfig {
         layers: rule.layers.clone(),
-        format: rule.format.to_string(),
-        order: rule.order.to_string(),
+        format: rule.format,
+        order: rule.order,
         window: rule.window.clone(),
         margin_bits: rule.margin_bits,
         drop_shift: rule.drop_shift,
         initial_range: rule.initial_range,
         feedback_sharing: rule.feedback_sharing,
         epochs: recipe.epochs,
-        learning_rate: recipe.learning_rate.to_string(),
+        learning_rate: recipe.learning_rate,
         shift: recipe.shift,
         seed: recipe.seed,
         data: subject.identity.clone(),

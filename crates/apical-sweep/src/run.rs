@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use apical_core::run::Source;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -72,7 +73,7 @@ impl<'a> Workshop<'a> {
     /// A place to run the points of a plan.
     #[must_use]
     pub fn new(plan: &'a Plan, subject: &'a Subject, store: &'a Store, watch: Watch<'a>) -> Self {
-        Self { networks: Networks { store, subject, data: &plan.data }, retries: plan.retries, watch }
+        Self { networks: Networks { store, subject, source: source(plan) }, retries: plan.retries, watch }
     }
 
     /// Points without a result.
@@ -212,4 +213,10 @@ impl<'a> Workshop<'a> {
 fn message(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "without a message".to_owned())
+}
+
+/// The data of a plan, as a configuration names them.
+fn source(plan: &Plan) -> Source {
+    let (data, limit, validation) = (Some(plan.data.clone()), plan.limit, plan.validation);
+    Source { data, limit, validation, ..Source::default() }
 }

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use crate::common::{Place, refused, succeeded};
 use apical_core::run::Run;
 use apical_core::snapshot::Snapshot;
-use crate::common::{Place, refused, succeeded};
 
 /// Trains from the configuration of a model; `flags` are added.
 fn repeated(place: &Place, model: &str, flags: &[&str]) -> Vec<u8> {

@@ -285,7 +285,7 @@ impl Run {
         Ok(())
     }
 
-    /// Notes that whoever holds the state has dropped the images in flight.
+    /// Notes a cut that was just made.
     pub(super) fn note_cut(&mut self, pipeline: Pipeline) {
         self.cuts.truncate(self.cuts_made);
         self.cuts.push(Cut { position: self.record.position, pipeline });

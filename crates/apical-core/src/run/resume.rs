@@ -24,11 +24,16 @@ impl Run {
     #[must_use]
     pub fn resume_without_pipeline(snapshot: Snapshot) -> (Self, State) {
         let (mut run, mut state) = Self::resume(snapshot);
+        run.drop_pipeline(&mut state);
+        (run, state)
+    }
+
+    /// Drops the images in flight of a state that no processor holds yet, and notes it.
+    pub fn drop_pipeline(&mut self, state: &mut State) {
         if !state.in_flight.is_empty() {
             state.in_flight.clear();
-            run.note_cut(Pipeline::Dropped);
+            self.note_cut(Pipeline::Dropped);
         }
-        (run, state)
     }
 
     /// The run of a record and the state that goes with it.

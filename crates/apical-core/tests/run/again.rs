@@ -105,9 +105,12 @@ fn without_any_part_of_the_configuration_the_network_is_another() {
     let made = world.snapshot();
     let choices = Choices::parse(&made.run.config_text).unwrap();
     assert!(World::again(&choices.to_toml()).state == made.state);
-    let changes: [(&str, fn(&mut Choices)); 9] = [
+    type Change = fn(&mut Choices);
+    let changes: [(&str, Change); 9] = [
         ("cuts", |choices| choices.cuts.clear()),
-        ("one cut", |choices| drop(choices.cuts.remove(1))),
+        ("one cut", |choices| {
+            choices.cuts.remove(1);
+        }),
         ("span of the curve", |choices| choices.learning_rate_epochs = None),
         ("shift", |choices| choices.shift = None),
         ("seed", |choices| choices.seed = None),

@@ -92,7 +92,7 @@ pub(super) fn from_arrays(python: Python<'_>, config: Config, given: &Memories<'
     let random = RandomState { lanes, control: given.random_control };
     let state = State { config, network, random, in_flight: Vec::new() };
     // The seed is not part of a state.
-    detached(python, || Core::from_state(&state, 0).map_err(input))
+    detached(python, || Core::from_state(&state, 0, Some("its memories were set in Python")).map_err(input))
 }
 
 /// The elements row by row, if shape and order are right.

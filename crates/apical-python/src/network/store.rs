@@ -3,29 +3,27 @@
 use apical_core::Processor;
 use apical_core::export::npz;
 use apical_core::fast::FastProcessor;
+use apical_core::run::Run;
 use apical_core::snapshot::Snapshot;
 use apical_support::replace_file;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-use super::{Core, Inner};
-use crate::config;
+use super::{Core, Inner, SOFTWARE};
 use crate::errors::{self, detached, internal};
 
-/// Network and record as a model file has them.
+/// Network and run as a model file has them.
 fn snapshot(inner: &Inner) -> Snapshot {
     let mut run = inner.run.clone();
-    run.config_text = config::text(inner.processor.config(), &run.recipe, &inner.class_names);
-    Snapshot { state: inner.processor.state(), run }
+    run.set_software(SOFTWARE);
+    run.snapshot(&inner.processor)
 }
 
 fn from_snapshot(snapshot: Snapshot) -> PyResult<Core> {
-    let Snapshot { mut state, run } = snapshot;
     // A checkpoint's images in flight have not been learned, and play no part.
-    state.in_flight.clear();
+    let (run, state) = Run::resume_without_pipeline(snapshot);
     let processor = FastProcessor::new(&state).map_err(|error| internal(error.to_string()))?;
-    let class_names = config::class_names(&run.config_text);
-    Ok(Core::from_inner(Inner { processor, run, class_names }))
+    Ok(Core::from_inner(Inner { processor, run }))
 }
 
 pub(super) fn to_bytes<'py>(core: &Core, python: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {

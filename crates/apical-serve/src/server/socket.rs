@@ -4,7 +4,6 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Instant;
 
-use apical_core::snapshot::Snapshot;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
@@ -18,7 +17,7 @@ use crate::limits::{
 };
 use crate::protocol::{Message as Answer, Request, Upload};
 use crate::session::{self, Inbound, Inbox, Outgoing, Task};
-use crate::shared::Beginning;
+use crate::shared::{Beginning, Trained};
 
 /// Why a connection ends.
 struct End {
@@ -93,7 +92,7 @@ async fn serve_session(sink: &mut Sink, stream: SplitStream<WebSocket>, context:
 }
 
 /// Greets, and waits for the network to begin with.
-async fn prepare(sink: &mut Sink, client: &mut Client, context: &Context) -> Result<Arc<Snapshot>, End> {
+async fn prepare(sink: &mut Sink, client: &mut Client, context: &Context) -> Result<Arc<Trained>, End> {
     let mut beginning = context.shared.beginning.clone();
     let text = |message: &Answer| Message::text(serde_json::to_string(message).unwrap_or_default());
     send(sink, text(&Answer::Hello(context.shared.hello()))).await?;

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use apical_core::snapshot::Snapshot;
 use apical_core::{Processor, State};
 
 use super::model::{Model, check_name};
@@ -11,7 +10,7 @@ use super::picture::Picture;
 use super::{Done, Session, Stop};
 use crate::limits::WEIGHT_NEURONS;
 use crate::protocol::{Request, Upload, encode_model, encode_weights};
-use crate::shared::Beginning;
+use crate::shared::{Beginning, Trained};
 
 impl Session {
     pub(super) fn execute(&mut self, request: Request, arrived: Instant) -> Done {
@@ -100,7 +99,7 @@ impl Session {
 
     fn reset(&mut self) -> Done {
         self.check_at_rest()?;
-        let start: Arc<Snapshot> = match &*self.shared.beginning.borrow() {
+        let start: Arc<Trained> = match &*self.shared.beginning.borrow() {
             Beginning::Ready(start) => start.clone(),
             // A session begins when it is ready.
             _ => return Err(Stop::Refused("the network to begin with is not there yet".into())),
@@ -126,9 +125,7 @@ impl Session {
             self.averages = super::Averages::default();
             self.averages.touch();
         }
-        if state.config.classes() != self.model.classes.len()
-            || (model.run.image_width, model.run.image_height)
-                != (self.model.run.image_width, self.model.run.image_height)
+        if state.config.classes() != self.model.classes.len() || model.image_size() != self.model.image_size()
         {
             // They are pictures of another size, or of classes that are no more.
             self.picture = None;

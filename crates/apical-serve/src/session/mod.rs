@@ -22,10 +22,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use apical_core::snapshot::Snapshot;
-
 use crate::protocol::{Message, TrainingState};
-use crate::shared::{Measured, Shared};
+use crate::shared::{Measured, Shared, Trained};
 
 use averages::Averages;
 use chip::Chip;
@@ -91,7 +89,7 @@ impl Session {
     /// If the first processor cannot hold it.
     fn new(
         shared: Arc<Shared>,
-        start: &Snapshot,
+        start: &Trained,
         inbox: Inbox,
         outgoing: tokio::sync::mpsc::Sender<Outgoing>,
     ) -> Result<Self, Stop> {

@@ -1,17 +1,19 @@
 //! A session's network, but for its synapses, which the processor holds.
 
-use apical_core::snapshot::{EpochRecord, RunRecord};
+use apical_core::run::Run;
+use apical_core::snapshot::EpochRecord;
 use apical_core::{Config, State};
 
 use super::{Done, Stop};
 use crate::limits::{NAME_LENGTH, UNDO, UNDO_BYTES};
 use crate::protocol::Epoch;
+use crate::shared::SOFTWARE;
 
 /// What there is to say of a network.
 #[derive(Debug, Clone)]
 pub(crate) struct Model {
     /// The run that made it.
-    pub(crate) run: RunRecord,
+    pub(crate) run: Run,
     /// Names of the classes.
     pub(crate) classes: Vec<String>,
     /// Images taught in this session.
@@ -21,17 +23,30 @@ pub(crate) struct Model {
 }
 
 impl Model {
-    /// The network of a run. Names of its classes are in its configuration, as `apical train` stores it.
-    pub(crate) fn new(run: RunRecord, config: &Config) -> Self {
-        let stored = run.config_text.parse::<toml::Table>().unwrap_or_default();
-        let stored = stored.get("class_names").and_then(toml::Value::as_array);
+    /// The network of a run.
+    pub(crate) fn new(run: Run, config: &Config) -> Self {
         let name = |class: usize| {
-            let name = stored.and_then(|names| names.get(class)?.as_str());
-            let fits = |name: &&str| check_name(name).is_ok();
-            name.filter(fits).map_or_else(|| class.to_string(), ToOwned::to_owned)
+            let name = run.class_names().get(class).filter(|name| check_name(name).is_ok());
+            name.cloned().unwrap_or_else(|| class.to_string())
         };
         let classes = (0..config.classes()).map(name).collect();
         Self { run, classes, taught: 0, nanojoules: Vec::new() }
+    }
+
+    /// Height and width of the images.
+    pub(crate) fn image_size(&self) -> (usize, usize) {
+        (self.run.record().image_height, self.run.record().image_width)
+    }
+
+    /// The run with all there is to say of it in a file.
+    pub(crate) fn described(&self, run: &Run) -> Run {
+        let mut run = run.clone();
+        run.set_software(SOFTWARE);
+        run.set_class_names(self.classes.clone());
+        if self.taught > 0 {
+            run.make_irreproducible(&format!("{} images were taught by hand on the live page", self.taught));
+        }
+        run
     }
 }
 

@@ -14,7 +14,10 @@ use crate::protocol::{Answer, Cost, LayerAnswer, Message, Recognition};
 
 impl Session {
     pub(super) fn image_size(&self) -> ImageSize {
-        ImageSize { width: self.model.run.image_width, height: self.model.run.image_height }
+        {
+            let (height, width) = self.model.image_size();
+            ImageSize { width, height }
+        }
     }
 
     /// The network without images under way.

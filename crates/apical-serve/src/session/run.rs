@@ -5,11 +5,9 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Instant;
 
-use apical_core::snapshot::Snapshot;
-
 use super::{Inbound, Inbox, Outgoing, Session, Stop, Task};
 use crate::protocol::{Message, Upload};
-use crate::shared::Shared;
+use crate::shared::{Shared, Trained};
 
 /// Begins a session on a thread of its own. It ends after [`Inbound::Closed`], or when nobody takes its messages.
 ///
@@ -17,7 +15,7 @@ use crate::shared::Shared;
 /// If the system has no thread to give.
 pub(crate) fn begin(
     shared: Arc<Shared>,
-    start: Arc<Snapshot>,
+    start: Arc<Trained>,
     outgoing: tokio::sync::mpsc::Sender<Outgoing>,
 ) -> std::io::Result<(Inbox, thread::JoinHandle<()>)> {
     let (inbox, inbound) = mpsc::channel();

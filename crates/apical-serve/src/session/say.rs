@@ -25,7 +25,7 @@ impl Session {
 
     pub(super) fn say_model(&self) -> Done {
         let config = self.chip.config();
-        let run = &self.model.run;
+        let run = self.model.run.record();
         self.send(&Message::Model(Model {
             revision: self.revision(),
             name: run.data.name.clone(),
@@ -48,7 +48,7 @@ impl Session {
         if self.chip.figures.is_none()
             && let Some(data) = self.test_data()
         {
-            let rate = self.model.run.recipe.learning_rate;
+            let rate = self.model.run.recipe().learning_rate;
             let state = self.network();
             // Without them, the page still has everything else.
             let figures = Figures::measure(&self.chip.choice, &state, &data.split, rate);
@@ -91,7 +91,7 @@ impl Session {
 
     /// What the network can be measured on, if any is at hand.
     pub(super) fn test_data(&self) -> Option<Arc<Loaded>> {
-        self.shared.shelf.for_run(&self.model.run, self.chip.config().classes())
+        self.shared.shelf.for_run(self.model.run.record(), self.chip.config().classes())
     }
 
     /// Has the accuracy measured, beside everything else.

@@ -1,7 +1,6 @@
 //! What all sessions share: processors, data sets, the network to begin with, and who measures accuracies.
 
 mod measurer;
-pub(crate) mod record;
 mod shelf;
 mod start;
 
@@ -17,7 +16,7 @@ use crate::{MESSAGE_BYTES, MESSAGES_PER_SECOND};
 
 pub(crate) use measurer::{Job, Measured, Measurer, correct};
 pub(crate) use shelf::Shelf;
-pub(crate) use start::Beginning;
+pub(crate) use start::{Beginning, Trained};
 
 /// Name and version of the program.
 pub(crate) const SOFTWARE: &str = concat!("apical ", env!("CARGO_PKG_VERSION"));
@@ -47,9 +46,9 @@ impl Shared {
         let mut shelf = Shelf::new(options.data);
         let start = options.model.map(|model| {
             if let Some(data) = model.data {
-                shelf.put(data);
+                shelf.put(data, model.run.source().clone());
             }
-            model.snapshot
+            Trained { run: model.run, state: model.state }
         });
         Arc::new(Self {
             processors: options.processors.into_iter().map(processor).collect(),

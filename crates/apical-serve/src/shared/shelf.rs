@@ -2,15 +2,40 @@
 
 use std::sync::{Arc, OnceLock};
 
-use apical_core::snapshot::RunRecord;
+use apical_core::run::{ImageSize, Source, Stage, Start};
+use apical_core::snapshot::{DataRecord, RunRecord};
 use apical_data::{DataSource, LoadOptions, Loaded};
 
 /// A data set, or why there is none.
 type Content = Result<Arc<Loaded>, String>;
 
+/// A data set, and how a configuration names it.
+#[derive(Debug, Clone)]
+pub(crate) struct Data {
+    pub(crate) loaded: Arc<Loaded>,
+    source: Source,
+}
+
+impl Data {
+    /// What a run on it begins with; the stage's own source is replaced.
+    pub(crate) fn start(&self, stage: Stage) -> Start {
+        let Loaded { split, name, class_names, .. } = &*self.loaded;
+        let size = ImageSize { height: split.train.height(), width: split.train.width() };
+        let (train_hash, test_hash) = (split.train.hash().into(), split.test.hash().into());
+        Start {
+            stage: Stage { source: self.source.clone(), ..stage },
+            data: DataRecord { name: name.clone(), train_hash, test_hash },
+            size,
+            class_names: class_names.clone(),
+        }
+    }
+}
+
 struct Entry {
     name: String,
     source: DataSource,
+    /// How a configuration names it.
+    named: Source,
     content: OnceLock<Content>,
 }
 
@@ -31,11 +56,11 @@ impl Shelf {
     }
 
     /// Adds one that was read already.
-    pub(crate) fn put(&mut self, loaded: Loaded) {
+    pub(crate) fn put(&mut self, loaded: Loaded, named: Source) {
         let name = loaded.name.clone();
         self.entries.retain(|entry| entry.name != name);
         let content = OnceLock::from(Ok(Arc::new(loaded)));
-        self.entries.push(Entry { name, source: DataSource::Builtin, content });
+        self.entries.push(Entry { name, source: DataSource::Builtin, named, content });
     }
 
     pub(crate) fn names(&self) -> Vec<String> {
@@ -46,14 +71,15 @@ impl Shelf {
     ///
     /// # Errors
     /// If there is none, or it cannot be read.
-    pub(crate) fn get(&self, name: &str) -> Content {
+    pub(crate) fn get(&self, name: &str) -> Result<Data, String> {
         let entry = self.entries.iter().find(|entry| entry.name == name);
         let unknown = || format!("data: {name:?} is not among {}", self.names().join(", "));
-        entry.ok_or_else(unknown)?.content()
+        let entry = entry.ok_or_else(unknown)?;
+        Ok(Data { loaded: entry.content()?, source: entry.named.clone() })
     }
 
     /// The built-in digits.
-    pub(crate) fn builtin(&self) -> Content {
+    pub(crate) fn builtin(&self) -> Result<Data, String> {
         self.get("builtin")
     }
 
@@ -75,7 +101,7 @@ impl Shelf {
 
 impl Entry {
     fn new(name: String, source: DataSource) -> Self {
-        Self { name, source, content: OnceLock::new() }
+        Self { named: Source::named(&name), name, source, content: OnceLock::new() }
     }
 
     fn content(&self) -> Content {

@@ -5,18 +5,20 @@ use std::sync::Arc;
 use std::thread;
 
 use apical_core::fast::FastProcessor;
-use apical_core::snapshot::{EpochRecord, Snapshot};
-use apical_core::training::{LearningRate, Position, Recipe, Trainer};
-use apical_core::{Config, Processor};
-use apical_data::Loaded;
+use apical_core::run::{Choices, DEFAULT_EPOCHS, Run, Tested};
+use apical_core::{Processor, State};
 use tokio::sync::watch;
 
-use super::{correct, record};
+use super::shelf::Data;
+use super::{SOFTWARE, correct};
 use crate::protocol::Preparing;
 
-/// As `apical train` learns without further flags.
-const RECIPE: Recipe = Recipe { seed: 1, epochs: 30, learning_rate: LearningRate::DEFAULT, shift: 0 };
-const HIDDEN: [usize; 2] = [200, 200];
+/// A network and the run that made it. Nothing is in its pipeline.
+#[derive(Debug, Clone)]
+pub(crate) struct Trained {
+    pub(crate) run: Run,
+    pub(crate) state: State,
+}
 
 /// How far it is.
 #[derive(Debug, Clone)]
@@ -24,23 +26,21 @@ pub(crate) enum Beginning {
     /// It learns.
     Training(Preparing),
     /// It is there.
-    Ready(Arc<Snapshot>),
+    Ready(Arc<Trained>),
     /// There will be none.
     Failed(String),
 }
 
 /// Takes the network that is given, or begins to train one.
 pub(crate) fn begin(
-    given: Option<Snapshot>,
-    builtin: Result<Arc<Loaded>, String>,
+    given: Option<Trained>,
+    builtin: Result<Data, String>,
     mut progress: impl FnMut(Preparing) + Send + 'static,
 ) -> watch::Receiver<Beginning> {
-    if let Some(mut snapshot) = given {
-        // The checkpoint's own run learns these images.
-        snapshot.state.in_flight.clear();
-        return watch::channel(Beginning::Ready(Arc::new(snapshot))).1;
+    if let Some(trained) = given {
+        return watch::channel(Beginning::Ready(Arc::new(trained))).1;
     }
-    let first = Preparing { epoch: 0, epochs: RECIPE.epochs };
+    let first = Preparing { epoch: 0, epochs: DEFAULT_EPOCHS };
     let (sender, receiver) = watch::channel(Beginning::Training(first));
     progress(first);
     thread::spawn(move || {
@@ -52,34 +52,31 @@ pub(crate) fn begin(
             })
         });
         sender.send_replace(match trained {
-            Ok(snapshot) => Beginning::Ready(Arc::new(snapshot)),
+            Ok(trained) => Beginning::Ready(Arc::new(trained)),
             Err(message) => Beginning::Failed(message),
         });
     });
     receiver
 }
 
-/// Bit for bit what `apical train` learns.
-fn train(data: &Loaded, mut epoch_done: impl FnMut(u32)) -> Result<Snapshot, String> {
-    let (train, test) = (&data.split.train, &data.split.test);
-    let [first, second] = HIDDEN;
-    let config = Config::new(vec![train.image_size(), first, second, train.classes()]);
+/// Bit for bit what `apical train` learns without further flags.
+fn train(data: &Data, mut epoch_done: impl FnMut(u32)) -> Result<Trained, String> {
+    let choices = Choices::default();
+    let stage = choices.stage().map_err(|error| error.to_string())?;
+    let seed = stage.recipe.seed;
+    let start = data.start(stage);
+    let (train, test) = (&data.loaded.split.train, &data.loaded.split.test);
+    let config = choices.config(&start.stage, start.size, train.classes());
     let config = config.map_err(|error| error.to_string())?;
-    let mut run = record::of_run(&config, RECIPE, data);
-    let state = config.initial_state(RECIPE.seed);
-    let mut processor = FastProcessor::new(&state).map_err(|error| error.to_string())?;
-    let mut trainer = Trainer::new(RECIPE, Position::default());
-    for epoch in 1..=RECIPE.epochs {
-        let before = processor.counters().clone();
-        let learned = trainer.epoch(&mut processor, train, |_| ControlFlow::Continue(()));
+    let mut processor = FastProcessor::new(&config.initial_state(seed)).map_err(|error| error.to_string())?;
+    let mut run = Run::begin(&config, start);
+    run.set_software(SOFTWARE);
+    while !run.has_ended() {
+        let learned = run.learn(&mut processor, train, |_| ControlFlow::Continue(()));
         learned.map_err(|error| error.to_string())?;
-        let mut record = EpochRecord::empty(config.layer_count());
-        record.add(&(processor.counters() - &before));
-        record.tested = test.len() as u64;
-        record.correct = correct(&processor.state(), test).unwrap_or(0);
-        run.history.push(record);
-        run.position = trainer.position();
-        epoch_done(epoch);
+        let correct = correct(&processor.state(), test).unwrap_or(0);
+        run.close_epoch(Some(Tested { tested: test.len() as u64, correct }));
+        epoch_done(run.position().epoch);
     }
-    Ok(Snapshot { state: processor.state(), run })
+    Ok(Trained { run, state: processor.state() })
 }

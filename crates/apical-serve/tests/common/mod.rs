@@ -9,9 +9,10 @@ use apical_chip::energy::Calibration;
 use apical_chip::preset::Preset;
 use apical_chip::technology::Technology;
 use apical_core::fast::FastProcessor;
-use apical_core::snapshot::{DataHash, DataRecord, RunRecord, Snapshot};
-use apical_core::training::{LearningRate, Position, Recipe, Trainer};
-use apical_core::{Config, Processor};
+use apical_core::run::{Choices, ImageSize, Progress, Run, Source, Stage, Start, Tested};
+use apical_core::snapshot::{DataHash, DataRecord, Snapshot};
+use apical_core::training::{LearningRate, Recipe};
+use apical_core::{Config, Processor, State};
 use apical_data::{DataSource, LoadOptions, Loaded, Split};
 use apical_serve::{Options, Server, StartModel};
 use futures_util::{SinkExt, StreamExt};
@@ -52,21 +53,68 @@ static DIGITS: LazyLock<Loaded> =
     LazyLock::new(|| DataSource::Builtin.load(&LoadOptions::default()).unwrap());
 
 /// A network that learned them for a few epochs, once for all tests of a program.
-static MODEL: LazyLock<Snapshot> = LazyLock::new(|| {
+static MODEL: LazyLock<(Run, State)> = LazyLock::new(|| {
     let Split { train, test } = &DIGITS.split;
     let recipe = Recipe { seed: 1, epochs: 6, learning_rate: LearningRate::DEFAULT, shift: 0 };
     let config = Config::new(vec![784, 200, 200, 10]).unwrap();
-    let data =
-        DataRecord { name: "builtin".into(), train_hash: train.hash().into(), test_hash: test.hash().into() };
-    let mut run = RunRecord::new(recipe, data, (28, 28), &config);
+    let start = Start {
+        // Its tests would only take time.
+        stage: Stage { first_test: 0, ..Stage::new(Source::named("builtin"), recipe) },
+        data: DataRecord {
+            name: "builtin".into(),
+            train_hash: train.hash().into(),
+            test_hash: test.hash().into(),
+        },
+        size: ImageSize { height: 28, width: 28 },
+        class_names: DIGITS.class_names.clone(),
+    };
+    let mut run = Run::begin(&config, start);
     let mut processor = FastProcessor::new(&config.initial_state(1)).unwrap();
-    let mut trainer = Trainer::new(recipe, Position::default());
-    while trainer.position().epoch < recipe.epochs {
-        trainer.epoch(&mut processor, train, |_| ControlFlow::Continue(())).unwrap();
+    while !run.has_ended() {
+        run.learn(&mut processor, train, |_| ControlFlow::Continue(())).unwrap();
+        run.close_epoch(None);
     }
-    run.position = trainer.position();
-    Snapshot { state: processor.state(), run }
+    (run, processor.state())
 });
+
+/// What the configuration in a model file of runs on the built-in digits makes, as `apical train` makes it.
+pub(crate) fn again(text: &str) -> Snapshot {
+    let Split { train, test } = &DIGITS.split;
+    let size = ImageSize { height: 28, width: 28 };
+    let choices = Choices::parse(text).unwrap();
+    let stages = choices.stages().unwrap();
+    let config = choices.config(&stages[0], size, 10).unwrap();
+    let mut processor = FastProcessor::new(&config.initial_state(stages[0].recipe.seed)).unwrap();
+    let mut run: Option<Run> = None;
+    for stage in stages {
+        assert_eq!(stage.source, Source::named("builtin"));
+        let data = stage.data.clone().unwrap();
+        assert_eq!(data.train_hash, train.hash().into());
+        let start = Start { stage, data, size, class_names: choices.class_names.clone().unwrap() };
+        let run = match &mut run {
+            Some(run) => {
+                run.go_on(&config, start);
+                run
+            }
+            none => none.insert(Run::begin(&config, start)),
+        };
+        while !run.has_ended() {
+            let learned = run.learn(&mut processor, train, |_| ControlFlow::Continue(())).unwrap();
+            if learned == Progress::EpochLearned {
+                let right =
+                    |index: &usize| processor.infer(test.image(*index)).unwrap() == test.labels()[*index];
+                let tested = run.tests_now().then(|| Tested {
+                    tested: test.len() as u64,
+                    correct: (0..test.len()).filter(right).count() as u64,
+                });
+                run.close_epoch(tested);
+            }
+        }
+    }
+    let mut run = run.unwrap();
+    run.set_software(concat!("apical ", env!("CARGO_PKG_VERSION")));
+    run.snapshot(&processor)
+}
 
 impl Running {
     /// A server that trains its network itself.
@@ -77,7 +125,8 @@ impl Running {
     /// A server with a network that learned for a few epochs.
     pub(crate) async fn start() -> Self {
         let model = tokio::task::spawn_blocking(|| (MODEL.clone(), DIGITS.clone())).await.unwrap();
-        Self::with(Some(StartModel { snapshot: model.0, data: Some(model.1) })).await
+        let ((run, state), data) = model;
+        Self::with(Some(StartModel { run, state, data: Some(data) })).await
     }
 
     /// A server with an untrained network of 10 x 10 pixels in two classes, whose data are gone.
@@ -85,10 +134,14 @@ impl Running {
         let recipe = Recipe { seed: 1, epochs: 1, learning_rate: LearningRate::DEFAULT, shift: 0 };
         let config = Config::new(vec![100, 20, 2]).unwrap();
         let hash = || DataHash::from([0; 32]);
-        let data = DataRecord { name: "gone.csv".into(), train_hash: hash(), test_hash: hash() };
-        let run = RunRecord::new(recipe, data, (10, 10), &config);
-        let snapshot = Snapshot { state: config.initial_state(1), run };
-        Self::with(Some(StartModel { snapshot, data: None })).await
+        let start = Start {
+            stage: Stage::new(Source::named("gone.csv"), recipe),
+            data: DataRecord { name: "gone.csv".into(), train_hash: hash(), test_hash: hash() },
+            size: ImageSize { height: 10, width: 10 },
+            class_names: Vec::new(),
+        };
+        let (run, state) = (Run::begin(&config, start), config.initial_state(1));
+        Self::with(Some(StartModel { run, state, data: None })).await
     }
 
     async fn with(model: Option<StartModel>) -> Self {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use apical_core::run::Seed;
 use serde::Deserialize;
 use toml::Table;
 
@@ -18,9 +19,9 @@ struct File {
     limit: Option<i64>,
     #[serde(default)]
     validation: bool,
-    seeds: Option<Vec<i64>>,
+    seeds: Option<Vec<Seed>>,
     points: Option<i64>,
-    sampling_seed: Option<i64>,
+    sampling_seed: Option<Seed>,
     images: Option<i64>,
     learning_images: Option<i64>,
     retries: Option<i64>,
@@ -86,7 +87,7 @@ pub(super) fn parse(text: &str) -> Result<Plan, SweepError> {
         validation: file.validation,
         seeds: seeds(file.seeds)?,
         points: whole("points", file.points, 1, MOST_POINTS as i64, 20)? as usize,
-        sampling_seed: whole("sampling_seed", file.sampling_seed, 0, i64::MAX, 1)? as u64,
+        sampling_seed: file.sampling_seed.map_or(1, |seed| seed.0),
         images: whole("images", file.images, 1, 1 << 24, 2000)? as u32,
         learning_images,
         retries: whole("retries", file.retries, 0, 100, 1)? as u32,
@@ -169,11 +170,10 @@ fn check_axes(
     Ok(())
 }
 
-fn seeds(seeds: Option<Vec<i64>>) -> Result<Vec<u64>, SweepError> {
-    let seeds = seeds.unwrap_or_else(|| vec![1]);
+fn seeds(seeds: Option<Vec<Seed>>) -> Result<Vec<u64>, SweepError> {
+    let seeds = seeds.unwrap_or_else(|| vec![Seed(1)]);
     let mut read: Vec<u64> = Vec::new();
-    for &seed in &seeds {
-        let seed = whole("seeds", Some(seed), 0, i64::MAX, 1)? as u64;
+    for Seed(seed) in seeds {
         if read.contains(&seed) {
             return Err(SweepError::field("seeds", format!("{seed} is there twice")));
         }
@@ -265,7 +265,7 @@ mod tests {
             ("[axes]\nsupply_v = { from = 0.7, to = 1.0, count = 3 }", "there is no \"count\" in a range"),
             ("[axes]\norder = { from = 1, to = 2 }", "order takes no range"),
             ("seeds = []\n[axes]\nepochs = [1]", "seeds: 0 seeds is out of range: 1 to 1000"),
-            ("seeds = [-1]\n[axes]\nepochs = [1]", "seeds: -1 is out of range: 0 to"),
+            ("seeds = [-1]\n[axes]\nepochs = [1]", "seed: -1 is out of range: 0 to"),
             ("points = 5\n[axes]\nepochs = [1]", "points: a grid has"),
             ("images = 0\n[axes]\nepochs = [1]", "images: 0 is out of range: 1 to"),
             ("[fixed]\nepochs = 1\n[axes]\nepochs = [1]", "axes.epochs: epochs is fixed too"),

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use apical_chip::preset::Preset;
 use apical_chip::technology::Technology;
-use apical_core::snapshot::Snapshot;
 use apical_data::{DataSource, ImageSize, Loaded, NamedSet, is_at_hand};
 use apical_serve::{Options, ServeError, Server, StartModel};
 
@@ -137,8 +136,10 @@ fn model(arguments: &ServeArguments) -> Result<StartModel, Failure> {
         tracing::warn!("the data of {} are not at hand, so that others must do: {failure}", path.display());
         None
     });
-    let run = model.run.record_with_text(&model.state.config);
-    Ok(StartModel { snapshot: Snapshot { state: model.state, run }, data })
+    let Model { mut run, mut state } = model;
+    // The checkpoint's own run learns the images in flight.
+    run.drop_pipeline(&mut state);
+    Ok(StartModel { state, run, data })
 }
 
 /// Data that the page would not find by itself.

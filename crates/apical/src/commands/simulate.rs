@@ -96,8 +96,7 @@ pub(crate) struct SimulateArguments {
     learning_rate: LearningRate,
 
     /// Seed of --random and of the order of images
-    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Learning",
-        value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Learning")]
     seed: u64,
 
     /// Write every cycle of up to 1,000 images: .vcd for GTKWave, .json for ui.perfetto.dev

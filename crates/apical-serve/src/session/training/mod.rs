@@ -8,8 +8,7 @@ use std::time::{Duration, Instant};
 
 use apical_chip::energy::EnergyModel;
 use apical_chip::machine::counters::MachineCounters;
-use apical_core::snapshot::{EpochRecord, RunRecord};
-use apical_core::training::Trainer;
+use apical_core::run::{Progress, Run, Tested};
 use apical_core::{Counters, Processor};
 use apical_data::Loaded;
 
@@ -56,9 +55,8 @@ impl Part {
 /// A run under way, or one that has ended.
 pub(crate) struct Training {
     data: Arc<Loaded>,
-    trainer: Trainer,
+    run: Run,
     state: TrainingState,
-    record: RunRecord,
     speed: Option<f64>,
     /// Images that the speed allows by now, and when that was.
     allowed: (f64, Instant),
@@ -82,10 +80,9 @@ impl Training {
         matches!(self.state, TrainingState::Running | TrainingState::Paused)
     }
 
-    /// The run's record with what it has learned by now, while it is under way.
-    pub(crate) fn record_so_far(&self) -> Option<RunRecord> {
-        let position = self.trainer.position();
-        self.is_under_way().then(|| RunRecord { position, ..self.record.clone() })
+    /// The run as it stands, while it is under way.
+    pub(crate) fn run_under_way(&self) -> Option<&Run> {
+        self.is_under_way().then_some(&self.run)
     }
 
     /// Time until the speed allows another image.
@@ -113,7 +110,7 @@ impl Training {
     }
 
     fn images_of_a_point(&self) -> u64 {
-        let images = self.data.split.train.len() as u64 * u64::from(self.record.recipe.epochs);
+        let images = self.data.split.train.len() as u64 * u64::from(self.run.target());
         (images / POINTS).max(1)
     }
 
@@ -127,17 +124,16 @@ impl Training {
         }
         let (rule, machine) = (processor.counters().clone(), processor.machine_counters());
         let (began, mut left) = (Instant::now(), 0);
-        let completed = self.trainer.epoch(processor, &self.data.split.train, |_| {
+        let progress = self.run.learn(processor, &self.data.split.train, |_| {
             left += 1;
             let slow = left % STRIDE == 0 && began.elapsed() >= SLICE;
             if left >= images || slow { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
-        let completed = completed.map_err(Stop::refused)?;
+        let completed = progress.map_err(Stop::refused)? == Progress::EpochLearned;
         let (rule, machine) = (processor.counters() - &rule, &processor.machine_counters() - &machine);
         if rule.learned > 0 {
             averages.learned(&machine, rule.learned, rule.updates);
         }
-        self.record.current.add(&rule);
         self.learned += rule.learned;
         for part in [&mut self.since_message, &mut self.since_point, &mut self.of_epoch] {
             part.add(&rule, &machine);
@@ -167,16 +163,11 @@ impl Training {
     /// Tests the network and moves on to the next epoch.
     fn end_epoch(&mut self, chip: &Chip) {
         let test = &self.data.split.test;
-        let layers = chip.config().layer_count();
-        let mut record = std::mem::replace(&mut self.record.current, EpochRecord::empty(layers));
-        if let Some(correct) = correct(&chip.processor.state(), test) {
-            (record.tested, record.correct) = (test.len() as u64, correct);
-        }
-        self.record.history.push(record);
+        let correct = correct(&chip.processor.state(), test);
+        self.run.close_epoch(correct.map(|correct| Tested { tested: test.len() as u64, correct }));
         let part = std::mem::take(&mut self.of_epoch);
         self.nanojoules.extend(part.nanojoules(&chip.energy));
-        self.record.position = self.trainer.position();
-        if self.record.position.epoch >= self.record.recipe.epochs {
+        if self.run.has_ended() {
             self.state = TrainingState::Finished;
         }
     }
@@ -185,12 +176,12 @@ impl Training {
         let part = std::mem::take(&mut self.since_message);
         let seconds = self.told.elapsed().as_secs_f64().max(1e-3);
         self.told = Instant::now();
-        let position = self.trainer.position();
+        let position = self.run.position();
         Message::Training(crate::protocol::Training {
             state: self.state,
             data: self.data.name.clone(),
             epoch: position.epoch,
-            epochs: self.record.recipe.epochs,
+            epochs: self.run.target(),
             image: position.image,
             images: self.data.split.train.len() as u32,
             images_per_second: (part.images > 0).then(|| part.images as f64 / seconds),
@@ -198,7 +189,7 @@ impl Training {
             update_rate: part.share(part.updates),
             nanojoules: part.nanojoules(energy),
             points: std::mem::take(&mut self.points),
-            history: history(&self.record.history, &self.nanojoules),
+            history: history(&self.run.record().history, &self.nanojoules),
         })
     }
 }

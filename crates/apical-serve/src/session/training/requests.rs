@@ -2,8 +2,9 @@
 
 use std::time::Instant;
 
-use apical_core::training::{Position, Recipe, Trainer};
-use apical_core::{Config, Processor};
+use apical_core::Config;
+use apical_core::run::{Pipeline, Run, Source, Stage, Start};
+use apical_core::training::Recipe;
 use apical_data::Loaded;
 
 use super::super::model::Model;
@@ -12,7 +13,6 @@ use super::super::{Done, MESSAGE_INTERVAL, Session, Stop};
 use super::{Part, Training};
 use crate::limits::{FASTEST_RUN, LARGEST_SEED, MAXIMUM_EPOCHS, MAXIMUM_STEP_IMAGES, SLOWEST_RUN};
 use crate::protocol::{LearningRateSchedule, TrainRequest, TrainingState};
-use crate::shared::record;
 
 impl Session {
     pub(in crate::session) fn train(&mut self, run: TrainRequest) -> Done {
@@ -30,20 +30,24 @@ impl Session {
         let LearningRateSchedule { from, to } = run.learning_rate;
         let learning_rate = learning_rate([("learning_rate.from", from), ("learning_rate.to", to)])?;
         let data = self.shared.shelf.get(&run.data).map_err(Stop::Refused)?;
-        let config = self.config_for(&data, run.fresh)?;
+        let config = self.config_for(&data.loaded, run.fresh)?;
         learning_rate.check(config.format).map_err(Stop::refused)?;
         let recipe = Recipe { seed: run.seed, epochs: run.epochs, learning_rate, shift: 0 };
-        let mut record = record::of_run(&config, recipe, &data);
-        if !run.fresh {
-            // The record alone would not make this network again.
-            record.software += ", live page, going on from another run";
-        }
+        // The source is the data set's own.
+        let start = data.start(Stage::new(Source::default(), recipe));
+        let course = if run.fresh {
+            Run::begin(&config, start)
+        } else {
+            let mut course = self.model.run.clone();
+            // The names of the classes are the network's.
+            course.go_on(&config, Start { class_names: Vec::new(), ..start });
+            course
+        };
         let now = Instant::now();
         let training = Training {
-            trainer: Trainer::new(recipe, Position::default()),
-            data,
+            run: course.clone(),
+            data: data.loaded,
             state: TrainingState::Running,
-            record: record.clone(),
             speed: run.images_per_second,
             allowed: (0.0, now),
             remaining: None,
@@ -55,7 +59,7 @@ impl Session {
             points: Vec::new(),
             told: now,
         };
-        let mut model = Model::new(record, &config);
+        let mut model = Model::new(course, &config);
         if run.fresh {
             self.replace(model, &config.initial_state(run.seed))?;
         } else {
@@ -72,21 +76,21 @@ impl Session {
     fn config_for(&self, data: &Loaded, fresh: bool) -> Result<Config, Stop> {
         let train = &data.split.train;
         let mut config = self.chip.config().clone();
-        let own = (self.model.run.image_width, self.model.run.image_height);
+        let own = self.model.image_size();
         if fresh {
             let last = config.layers.len() - 1;
             config.layers[0] = train.image_size();
             config.layers[last] = train.classes().max(apical_core::MINIMUM_CLASSES);
             config.validate().map_err(Stop::refused)?;
-        } else if (train.width(), train.height()) != own || train.classes() > config.classes() {
+        } else if (train.height(), train.width()) != own || train.classes() > config.classes() {
             return Err(Stop::Refused(format!(
                 "data: {} has images of {} x {} in {} classes; this network was made for {} x {} and {} classes",
                 data.name,
                 train.height(),
                 train.width(),
                 train.classes(),
-                own.1,
                 own.0,
+                own.1,
                 config.classes()
             )));
         }
@@ -159,11 +163,8 @@ impl Session {
         let Some(training) = &mut self.training else { return Ok(()) };
         training.state = how;
         // What is under way is learned.
-        let before = self.chip.processor.counters().clone();
-        while self.chip.processor.drain_one().is_some() {}
-        training.record.current.add(&(self.chip.processor.counters() - &before));
-        training.record.position = training.trainer.position();
-        self.model.run = training.record.clone();
+        training.run.cut(&mut self.chip.processor, Pipeline::Learned).map_err(Stop::refused)?;
+        self.model.run = training.run.clone();
         self.model.nanojoules.clone_from(&training.nanojoules);
         self.say_training()?;
         self.advance();
