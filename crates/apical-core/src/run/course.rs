@@ -168,7 +168,13 @@ impl Run {
     /// Whether the run is where it ends.
     #[must_use]
     pub fn has_ended(&self) -> bool {
-        self.record.position >= self.end
+        // Whatever is in the pipeline of a stage that has learned nothing may still be cut off.
+        self.record.position >= self.end && self.cut_ahead().is_none()
+    }
+
+    /// The next cut that is planned up to the end.
+    fn cut_ahead(&self) -> Option<Position> {
+        self.cuts.get(self.cuts_made).map(|cut| cut.position).filter(|position| *position <= self.end)
     }
 
     /// Whether it was to go further than to where it ends.
@@ -249,10 +255,9 @@ impl Run {
 
     /// The next image of the current epoch before which something is planned.
     fn next_halt(&self) -> Option<u32> {
-        let cut = self.cuts.get(self.cuts_made).map(|cut| cut.position);
-        let planned = [cut, Some(self.end)].into_iter().flatten();
-        let here = planned.filter(|at| at.epoch == self.record.position.epoch && at.image > 0);
-        here.map(|at| at.image).min()
+        let end = Some(self.end).filter(|end| end.image > 0);
+        let planned = [self.cut_ahead(), end].into_iter().flatten();
+        planned.filter(|at| at.epoch == self.record.position.epoch).map(|at| at.image).min()
     }
 
     /// Closes the record of an epoch that was learned.

@@ -190,7 +190,7 @@ impl Stage {
 fn cuts(choices: &[CutChoice]) -> Result<Vec<Cut>, RunError> {
     let cut = |choice: &CutChoice| {
         let epoch = whole("cuts", Some(choice.epochs), 0, EPOCHS)?.unwrap_or(0);
-        let image = whole("cuts", Some(choice.images), 1, MAXIMUM_U32)?.unwrap_or(1);
+        let image = whole("cuts", Some(choice.images), 0, MAXIMUM_U32)?.unwrap_or(0);
         Ok(Cut { position: Position { epoch, image }, pipeline: choice.pipeline })
     };
     let cuts: Vec<Cut> = choices.iter().map(cut).collect::<Result<_, RunError>>()?;
@@ -252,8 +252,8 @@ mod tests {
                 "stop_image: it counts images after the epochs of stop_after, which is missing",
             ),
             (
-                "cuts = [{ epochs = 1, images = 0, pipeline = \"learned\" }]",
-                "cuts: 0 is out of range: 1 to 4294967295",
+                "cuts = [{ epochs = 1, images = -1, pipeline = \"learned\" }]",
+                "cuts: -1 is out of range: 0 to 4294967295",
             ),
             ("margin_bits = 9", "margin_bits: 9 is out of range: 0 to 8"),
             ("drop_shift = 0", "drop_shift: 0 is out of range: 1 to 8"),

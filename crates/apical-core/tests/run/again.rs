@@ -116,7 +116,9 @@ fn without_any_part_of_the_configuration_the_network_is_another() {
         ("seed", |choices| choices.seed = None),
         ("window", |choices| choices.window = Some(apical_core::run::OneOrMany::One(15))),
         ("end of the first stage", |choices| choices.stop_after = Some(0)),
-        ("end of the last stage", |choices| choices.stage[0].stop_after = None),
+        ("end of the last stage", |choices| {
+            (choices.stage[0].stop_after, choices.stage[0].stop_image) = (None, None);
+        }),
         ("data of the last stage", |choices| choices.stage[0].data = choices.data.clone()),
     ];
     for (what, change) in changes {

@@ -66,7 +66,10 @@ fn earlier_files_that_do_not_tell_say_so() {
     assert_eq!(taught, "3 images taught by hand");
     assert!(reason("apical 0.1.0, live page, going on from another run", |_| {}).contains("another run"));
     assert!(reason("apical-python 0.1.0", |_| {}).contains("arrays"));
-    assert!(reason("apical 0.1.0", |run| run.history[1].tested = 0).contains("epochs the test images"));
+    assert!(
+        reason("apical 0.1.0", |run| (run.history[1].tested, run.history[1].correct) = (0, 0))
+            .contains("epochs the test images")
+    );
     assert!(reason("apical 0.1.0", |run| drop(run.history.remove(0))).contains("epochs the test images"));
     let foreign = reason("apical 0.1.0", |run| run.config_text = "{\"no\": \"TOML\"}".into());
     assert!(foreign.contains("cannot be read"), "{foreign}");
