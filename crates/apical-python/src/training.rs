@@ -187,7 +187,7 @@ fn one_epoch(
     match run.learn(processor, data, |_: &Outcome| watch.image())? {
         Progress::EpochLearned => run.close_epoch(None),
         // An epoch that was stopped ends where it was stopped: nobody takes it up there, since its data are not kept.
-        Progress::Stopped | Progress::Ended => run.cut(processor, Pipeline::EpochEnded)?,
+        Progress::Stopped | Progress::Ended => run.cut(processor, data, Pipeline::EpochEnded)?,
     }
     let seconds = started.elapsed().as_secs_f64();
     let record = run.record().history.last().cloned().unwrap_or_default();

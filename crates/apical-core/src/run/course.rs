@@ -9,7 +9,7 @@ use super::stage::one_line;
 use super::{Cut, ImageSize, Pipeline, Source, Stage};
 use crate::snapshot::{DataRecord, EpochRecord, RunRecord, Snapshot};
 use crate::training::{Position, Recipe, Trainer, TrainerError, TrainingImages};
-use crate::{Config, Outcome, Processor, ProcessorError};
+use crate::{Config, Outcome, Processor};
 
 /// Longest name of a data set, and longest reason.
 const LINE_BYTES: usize = 4000;
@@ -245,7 +245,7 @@ impl Run {
             {
                 let pipeline = cut.pipeline;
                 self.cuts_made += 1;
-                self.make_cut(processor, pipeline)?;
+                self.make_cut(processor, data.count(), pipeline)?;
             }
             if self.has_ended() {
                 return Ok(Progress::Ended);
@@ -273,19 +273,21 @@ impl Run {
         self.record.history.push(epoch);
     }
 
-    /// Interrupts the epoch for good: see [`Pipeline`]. Nothing is noted where nothing is lost by it.
+    /// Interrupts the epoch for good: see [`Pipeline`]. What is learned is learned at the rate of the image that entered last.
+    /// Nothing is noted where nothing is lost by it.
     ///
     /// # Errors
-    /// If the processor cannot take its own state back.
-    pub fn cut<P: Processor + ?Sized>(
+    /// If the processor cannot take its own state back, or the learning rate does not fit it.
+    pub fn cut<P: Processor + ?Sized, D: TrainingImages + ?Sized>(
         &mut self,
         processor: &mut P,
+        data: &D,
         pipeline: Pipeline,
-    ) -> Result<(), ProcessorError> {
+    ) -> Result<(), TrainerError> {
         let under_way = !processor.state().in_flight.is_empty();
         if under_way || (pipeline == Pipeline::EpochEnded && self.record.position.image > 0) {
             self.note_cut(pipeline);
-            self.make_cut(processor, pipeline)?;
+            self.make_cut(processor, data.count(), pipeline)?;
         }
         Ok(())
     }
@@ -305,13 +307,20 @@ impl Run {
     fn make_cut<P: Processor + ?Sized>(
         &mut self,
         processor: &mut P,
+        count: u32,
         pipeline: Pipeline,
-    ) -> Result<(), ProcessorError> {
+    ) -> Result<(), TrainerError> {
         if pipeline == Pipeline::Dropped {
             let mut state = processor.state();
             state.in_flight.clear();
-            return processor.load(&state);
+            return Ok(processor.load(&state)?);
         }
+        // A processor that was made from a file has no rate yet.
+        let (Position { epoch, image }, recipe) = (self.record.position, self.record.recipe);
+        let before = u64::from(epoch) * u64::from(count);
+        let (last, images) =
+            (before + u64::from(image.saturating_sub(1)), u64::from(recipe.epochs) * u64::from(count));
+        processor.set_step_rate(recipe.learning_rate.step_rate(last, images, processor.config().format)?);
         let before = processor.counters().clone();
         while processor.drain_one().is_some() {}
         self.record.current.add(&(processor.counters() - &before));

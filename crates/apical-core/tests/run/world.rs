@@ -95,8 +95,8 @@ impl World {
             Step::Resume => self.load(Run::resume),
             Step::TakeOver => self.load(Run::resume_without_pipeline),
             Step::Extend(epochs) => self.run.extend(self.run.target() + epochs),
-            Step::Stop => self.run.cut(&mut self.processor, Pipeline::Learned).unwrap(),
-            Step::EndEpoch => self.run.cut(&mut self.processor, Pipeline::EpochEnded).unwrap(),
+            Step::Stop => self.cut(Pipeline::Learned),
+            Step::EndEpoch => self.cut(Pipeline::EpochEnded),
             Step::GoOn(data, recipe) => {
                 let config = self.processor.config().clone();
                 let first_test = self.run.stage().first_test;
@@ -109,6 +109,15 @@ impl World {
         }
     }
 
+    fn cut(&mut self, pipeline: Pipeline) {
+        let data = self.data();
+        self.run.cut(&mut self.processor, &data, pipeline).unwrap();
+    }
+
+    fn data(&self) -> Images {
+        Images::named(&self.run.source().data.clone().unwrap()[0])
+    }
+
     fn load(&mut self, how: impl Fn(Snapshot) -> (Run, apical_core::State)) {
         let bytes = self.run.snapshot(&self.processor).to_bytes().unwrap();
         let (run, state) = how(Snapshot::from_bytes(&bytes).unwrap());
@@ -117,7 +126,7 @@ impl World {
 
     /// Learns some images or to the end.
     fn learn(&mut self, images: Option<u32>, tested: bool) {
-        let data = Images::named(&self.run.source().data.clone().unwrap()[0]);
+        let data = self.data();
         let mut left = 0;
         while !self.run.has_ended() {
             let progress = self.run.learn(&mut self.processor, &data, |_| {

@@ -163,7 +163,10 @@ impl Session {
         let Some(training) = &mut self.training else { return Ok(()) };
         training.state = how;
         // What is under way is learned.
-        training.run.cut(&mut self.chip.processor, Pipeline::Learned).map_err(Stop::refused)?;
+        training
+            .run
+            .cut(&mut self.chip.processor, &training.data.split.train, Pipeline::Learned)
+            .map_err(Stop::refused)?;
         self.model.run = training.run.clone();
         self.model.nanojoules.clone_from(&training.nanojoules);
         self.say_training()?;
