@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use apical_serve::protocol::{Layout, TO_PAGE, TO_SERVER};
+use apical_support::with_section;
 
 use crate::description::{Body, Content, Field, Protocol, Type, Variant};
 
@@ -19,13 +20,8 @@ pub(crate) fn replace(text: &str, protocol: &Protocol) -> Result<String, String>
         ("bytes to the page", layouts(&TO_PAGE)),
     ];
     for (name, content) in parts {
-        let (begin, end) = (format!("<!-- begin: {name} -->\n"), format!("<!-- end: {name} -->\n"));
-        let start = text.find(&begin).map(|at| at + begin.len());
-        let stop = text.find(&end);
-        let (Some(start), Some(stop)) = (start, stop) else {
-            return Err(format!("docs/live-page.md has no pair of lines {}", begin.trim_end()));
-        };
-        text.replace_range(start..stop, &format!("\n{content}\n"));
+        text = with_section(&text, name, &content)
+            .ok_or_else(|| format!("docs/live-page.md has no pair of lines <!-- begin: {name} -->"))?;
     }
     Ok(text)
 }
