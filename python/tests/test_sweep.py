@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+import apical.sweep
 from apical import FileError, InputError
 from apical.sweep import main
 from apical.sweep.arguments import Address, parse
 from apical.sweep.order import Order
-from apical.sweep.plan import PlanFiles, Point
-from apical.sweep.store import FolderFiles, Store, network_files
+from apical.sweep.plan import Listing, PlanFiles, Point
+from apical.sweep.store import FolderFiles, Store
 from apical.sweep.task import find_program, run_point
 
 
-def point(name: str, network: str, epochs: int = 1, learning_images: int = 0) -> Point:
-    config = {
-        "training": {"layers": [4, 3, 2], "epochs": epochs},
-        "processor": {"learning_images": learning_images},
-    }
-    return Point(name, network, {}, 1, config)
+def point(name: str, network: str, epochs: int = 1, parts: int = 1) -> Point:
+    config = {"training": {"layers": [4, 3, 2], "epochs": epochs}}
+    return Point(name, network, {}, 1, config, f"results/{name}", [f"trained/{network}/{part}" for part in range(parts)])
 
 
 def test_help_fits_a_screen_and_needs_no_ray():
@@ -94,15 +94,56 @@ def test_a_network_is_trained_by_one_point_at_a_time():
 
 
 def test_half_a_network_is_none(tmp_path):
-    learns, infers = point("p", "n", learning_images=8), point("q", "m")
-    assert network_files(infers) == ["m.safetensors"] and len(network_files(learns)) == 5
+    learns, infers = point("p", "n", parts=5), point("q", "m")
     store = Store(str(tmp_path), tmp_path / "unused")
-    names = network_files(learns)
+    names = learns.network_files
     store.put_network({name: name.encode() for name in names[1:]})
     assert store.networks([learns, infers]) == {}
-    store.put_network({names[0]: b"first", "m.safetensors": b"m"})
+    store.put_network({names[0]: b"first", "trained/m/0": b"m"})
     assert set(store.networks([learns, infers])["n"]) == set(names)
-    assert store.networks([infers]) == {"m": {"m.safetensors": b"m"}}
+    assert store.networks([infers]) == {"m": {"trained/m/0": b"m"}}
+
+
+def listing(points: list[Point], index_files: list[str]) -> Listing:
+    return Listing({}, "plan", "data", 0, True, points, [], index_files)
+
+
+def test_results_in_object_storage_are_copied_for_the_program_once(tmp_path):
+    pytest.importorskip("fsspec")
+    points = [point("a", "n"), point("b", "n")]
+    listed = listing(points, ["whole"])
+    store = Store("memory://copied-once/store", tmp_path / "first")
+    assert not store.fetch(listed), "nothing is there"
+    store.put_result(points[0], "result of a")
+    store.put("whole", b"index")
+    store = Store("memory://copied-once/store", tmp_path / "second")
+    assert store.fetch(listed) and not store.fetch(listed)
+    copied = {path.relative_to(store.folder).as_posix() for path in store.folder.rglob("*") if path.is_file()}
+    assert copied == {"results/a", "whole"}
+    store.put_result(points[1], "result of b")
+    assert (store.folder / "results/b").read_text() == "result of b"
+
+
+def test_the_program_says_where_a_store_has_what(program, tmp_path):
+    plan = 'format_version = 1\nname = "two"\nstrategy = "grid"\nlimit = 60\nimages = 5\nlearning_images = 4\n'
+    plan += "[fixed]\nhidden = [12, 9]\nepochs = 1\n[axes]\nweight_bits = [3, 4]\n"
+    (tmp_path / "plan.toml").write_text(plan)
+    command = [program, "sweep", "plan.toml", "--json"]
+    subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
+    command = [program, "sweep", "plan.toml", "--list-json"]
+    listed = Listing.parse(json.loads(subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout))
+    store = tmp_path / "apical-sweep"
+    files = {path.relative_to(store).as_posix() for path in store.rglob("*") if path.is_file()}
+    named = [name for point in listed.points for name in [point.result_file, *point.network_files]]
+    assert files == {*listed.index_files, *named}
+    assert set(Store(str(store), tmp_path).results(listed.points)) == {point.name for point in listed.points}
+
+
+def test_this_package_has_no_names_of_files_in_a_store():
+    for path in Path(apical.sweep.__file__).parent.glob("*.py"):
+        words = path.read_text().replace("model.safetensors", "")
+        for name in ("points/", "networks/", ".safetensors", "store.json", "sweep.json"):
+            assert name not in words, f"{path.name}: {name}"
 
 
 def test_files_are_there_whole_or_not_at_all(tmp_path, monkeypatch):

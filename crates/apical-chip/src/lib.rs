@@ -6,9 +6,11 @@
 #![deny(unsafe_code)]
 
 pub mod area;
+pub mod design;
 pub mod dvfs;
 pub mod energy;
 pub mod machine;
+mod named;
 pub mod organisation;
 pub mod preset;
 pub mod published;

@@ -4,6 +4,7 @@ mod common;
 mod conformance;
 mod counters;
 mod cycles;
+mod design;
 mod document;
 mod dvfs;
 mod energy;

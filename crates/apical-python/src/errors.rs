@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use apical_chip::preset::PresetError;
+use apical_chip::design::DesignError;
 use apical_core::snapshot::SnapshotError;
 use apical_data::DataError;
 use pyo3::prelude::*;
@@ -57,11 +57,8 @@ pub(crate) fn processor(error: impl Error) -> PyErr {
 }
 
 /// As [`processor`], but files that cannot be read are file errors.
-pub(crate) fn preset(error: PresetError) -> PyErr {
-    match error {
-        PresetError::Read { .. } => imported::FileError::new_err(chain(&error)),
-        other => processor(other),
-    }
+pub(crate) fn design(error: DesignError) -> PyErr {
+    if error.is_unreadable() { imported::FileError::new_err(chain(&error)) } else { processor(error) }
 }
 
 /// A model file.

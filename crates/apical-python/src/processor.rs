@@ -4,17 +4,16 @@ mod report;
 
 use std::cell::Cell;
 use std::ops::ControlFlow;
-use std::path::Path;
 
+use apical_chip::design::{Design, DesignRequest, Fit};
 use apical_chip::dvfs::{Counted, DvfsError, ImageRate, Target, Task, VoltageScaling, Workload};
-use apical_chip::energy::{Calibration, EnergyModel, OperatingPoint};
+use apical_chip::energy::OperatingPoint;
 use apical_chip::machine::ChipProcessor;
 use apical_chip::preset::{Preset, Setting};
 use apical_chip::simulation::{RunCounts, run_epoch, run_inference};
-use apical_chip::technology::Technology;
 use apical_chip::units::{Hertz, Seconds, Volts, Watts};
 use apical_core::training::{Position, Trainer};
-use apical_core::{Outcome, Processor};
+use apical_core::{Config, Outcome, Processor};
 use numpy::{PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
@@ -35,7 +34,7 @@ pub(crate) fn preset_names() -> Vec<&'static str> {
 /// Text of a built-in preset, in TOML.
 #[pyfunction]
 pub(crate) fn preset_text(name: &str) -> PyResult<&'static str> {
-    Preset::builtin(name).map_err(errors::preset)?;
+    Preset::builtin(name).map_err(errors::processor)?;
     Preset::builtin_text(name).ok_or_else(|| internal("a preset without a text"))
 }
 
@@ -48,10 +47,7 @@ pub(crate) struct Counts {
 /// A preset at an operating point, with a network in it.
 #[pyclass(frozen, module = "apical._apical")]
 pub(crate) struct Chip {
-    preset: Preset,
-    technology: Technology,
-    factor: f64,
-    point: OperatingPoint,
+    design: Design,
     processor: Guarded<ChipProcessor>,
 }
 
@@ -70,16 +66,10 @@ impl Chip {
         counts: &Counts,
         answer: impl FnOnce(VoltageScaling<'_>) -> Result<T, DvfsError>,
     ) -> PyResult<T> {
-        // One kind of work is asked about; both places of a workload must be taken.
+        // One kind of work is asked about; both of a workload must be taken.
         let counted = Counted::from(&counts.run);
         let workload = Workload::new(counted.clone(), counted).map_err(errors::processor)?;
-        answer(VoltageScaling {
-            preset: &self.preset,
-            technology: &self.technology,
-            calibration: self.factor,
-            workload: &workload,
-        })
-        .map_err(errors::processor)
+        answer(self.design.scaling(&workload)).map_err(errors::processor)
     }
 }
 
@@ -96,6 +86,21 @@ pub(crate) struct GivenChip {
     seed: u64,
 }
 
+impl GivenChip {
+    /// `network`: what memories and lanes are made for, if not for the preset's own.
+    fn request(&self, network: Option<Config>) -> PyResult<DesignRequest> {
+        let settings: Result<Vec<Setting>, _> = self.settings.iter().map(|setting| setting.parse()).collect();
+        Ok(DesignRequest {
+            preset: self.preset.clone(),
+            settings: settings.map_err(errors::processor)?,
+            technology: self.technology.clone(),
+            supply: self.supply.map(Volts::new),
+            clock: self.clock_mhz.map(|megahertz| Hertz::new(megahertz * 1e6)),
+            network: network.map(|network| (network, Fit::Exact)),
+        })
+    }
+}
+
 #[pymethods]
 impl Chip {
     /// A processor with a network, or with an untrained one of the preset's size.
@@ -104,28 +109,14 @@ impl Chip {
     fn new(python: Python<'_>, given: GivenChip, core: Option<&Core>) -> PyResult<Self> {
         let state = core.map(|core| core.with(python, |inner| Ok(inner.processor.state()))).transpose()?;
         detached(python, || {
-            let settings: Result<Vec<Setting>, _> =
-                given.settings.iter().map(|setting| setting.parse()).collect();
-            let mut preset =
-                Preset::find(&given.preset, &settings.map_err(errors::processor)?).map_err(errors::preset)?;
-            let technology = technology(&given, &preset)?;
-            let factor = if technology.has_bounds() {
-                Calibration::of(&technology).map_err(errors::processor)?.factor
-            } else {
-                1.0
-            };
+            let network = state.as_ref().filter(|_| given.adapt).map(|state| state.config.clone());
+            let design = given.request(network)?.resolve().map_err(errors::design)?;
             let state = match state {
                 Some(state) => state,
-                None => preset.config().map_err(errors::processor)?.initial_state(given.seed),
+                None => design.preset().config().map_err(errors::processor)?.initial_state(given.seed),
             };
-            if given.adapt {
-                preset = preset.sized_for(&state.config).map_err(errors::processor)?;
-            }
-            let point = operating_point(&given, &preset, &technology)?;
-            // Whether it can run there is known when energies are.
-            EnergyModel::new(&preset, &technology, point, factor).map_err(errors::processor)?;
-            let processor = ChipProcessor::new(&preset.organisation, &state).map_err(errors::processor)?;
-            Ok(Self { preset, technology, factor, point, processor: Guarded::new(processor) })
+            let processor = design.machine(&state).map_err(errors::processor)?;
+            Ok(Self { design, processor: Guarded::new(processor) })
         })
     }
 
@@ -133,16 +124,18 @@ impl Chip {
     fn description<'py>(&self, python: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let network = self.with(python, |processor| Ok(processor.config().clone()))?;
         let dict = PyDict::new(python);
-        dict.set_item("preset", &self.preset.name)?;
-        dict.set_item("summary", &self.preset.summary)?;
-        dict.set_item("technology", &self.technology.name)?;
-        dict.set_item("supply_v", self.point.supply.value())?;
-        dict.set_item("clock_mhz", self.point.clock.megahertz())?;
+        dict.set_item("preset", &self.design.preset().name)?;
+        dict.set_item("summary", &self.design.preset().summary)?;
+        let (technology, point) = (self.design.technology(), self.design.point());
+        dict.set_item("technology", &technology.name)?;
+        dict.set_item("supply_v", point.supply.value())?;
+        dict.set_item("clock_mhz", point.clock.megahertz())?;
         dict.set_item(
             "supply_range_v",
-            (self.technology.minimum_supply.value(), self.technology.maximum_supply.value()),
+            (technology.minimum_supply.value(), technology.maximum_supply.value()),
         )?;
-        dict.set_item("calibration_factor", self.technology.has_bounds().then_some(self.factor))?;
+        let calibration = self.design.process().calibration();
+        dict.set_item("calibration_factor", calibration.map(|found| found.factor))?;
         dict.set_item("network", config::to_dict(python, &network)?)?;
         Ok(dict)
     }
@@ -216,7 +209,7 @@ impl Chip {
 
     /// Area by block.
     fn area<'py>(&self, python: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        report::area(python, &self.preset, &self.technology)
+        report::area(python, self.design.area())
     }
 
     /// Figures at supplies `step` volts apart, each with its fastest clock.
@@ -283,9 +276,8 @@ impl Chip {
         run: RunCounts,
         classes: Option<Vec<u8>>,
     ) -> PyResult<Bound<'py, PyDict>> {
-        let model = EnergyModel::new(&self.preset, &self.technology, self.point, self.factor)
-            .map_err(errors::processor)?;
-        let dict = report::run(python, &run, &model.account(&run.counters).per(run.images), self.point)?;
+        let energy = self.design.energy().account(&run.counters).per(run.images);
+        let dict = report::run(python, &run, &energy, self.design.point())?;
         dict.set_item("classes", classes.map(|classes| numpy::PyArray1::from_vec(python, classes)))?;
         dict.set_item("counts", Py::new(python, Counts { run })?)?;
         Ok(dict)
@@ -304,28 +296,4 @@ impl<I: Iterator> Iterator for Watched<'_, I> {
     fn next(&mut self) -> Option<I::Item> {
         self.going.get().then(|| self.images.next()).flatten()
     }
-}
-
-/// The technology asked for, or the preset's: beside the preset if it names a file.
-fn technology(given: &GivenChip, preset: &Preset) -> PyResult<Technology> {
-    let name = match &given.technology {
-        Some(name) => name.clone(),
-        None if preset.technology.contains(['.', '/', '\\']) => {
-            let folder = Path::new(&given.preset).parent().unwrap_or(Path::new(""));
-            folder.join(&preset.technology).display().to_string()
-        }
-        None => preset.technology.clone(),
-    };
-    Technology::find(&name).map_err(errors::processor)
-}
-
-/// The preset's point; at another supply as fast as that allows, unless a clock is given.
-fn operating_point(given: &GivenChip, preset: &Preset, technology: &Technology) -> PyResult<OperatingPoint> {
-    let supply = given.supply.map_or(preset.supply, Volts::new);
-    technology.check_supply(supply).map_err(errors::processor)?;
-    let clock = match given.clock_mhz {
-        Some(megahertz) => Hertz::new(megahertz * 1e6),
-        None => technology.frequency(preset.clock, preset.supply, supply).map_err(errors::processor)?,
-    };
-    Ok(OperatingPoint { supply, clock })
 }

@@ -2,8 +2,7 @@
 
 use std::net::SocketAddr;
 
-use apical_chip::preset::Preset;
-use apical_chip::technology::Technology;
+use apical_chip::design::Design;
 use apical_core::State;
 use apical_core::run::Run;
 use apical_data::{DataSource, Loaded};
@@ -15,9 +14,8 @@ pub struct Options {
     pub address: SocketAddr,
     /// The network that each session begins with; `None`: one is trained on the built-in digits.
     pub model: Option<StartModel>,
-    /// Processors that can be chosen, with their technology and the factor on memory energies of calibrated values; the
-    /// first is chosen at the beginning.
-    pub processors: Vec<(Preset, Technology, f64)>,
+    /// Processors that can be chosen; the first is chosen at the beginning.
+    pub processors: Vec<Design>,
     /// Data sets that can be learned besides the built-in digits, by name. They are read when they are first asked for.
     pub data: Vec<(String, DataSource)>,
 }

@@ -1,6 +1,6 @@
 //! What can go wrong, in words that name the field and what is allowed.
 
-use apical_chip::energy::EnergyError;
+use apical_chip::design::DesignError;
 use apical_chip::machine::ChipError;
 use apical_chip::preset::PresetError;
 use apical_chip::technology::TechnologyError;
@@ -30,15 +30,15 @@ pub enum StudyError {
     /// Images that cannot be taken from a dataset.
     #[error(transparent)]
     Dataset(#[from] DatasetError),
+    /// A processor that cannot be had.
+    #[error(transparent)]
+    Design(#[from] DesignError),
     /// A preset that cannot be used.
     #[error(transparent)]
     Preset(#[from] PresetError),
     /// A technology that cannot be used.
     #[error(transparent)]
     Technology(#[from] TechnologyError),
-    /// The technology has no figures for a memory or a supply.
-    #[error(transparent)]
-    Energy(#[from] EnergyError),
     /// A machine that cannot hold a network.
     #[error(transparent)]
     Chip(#[from] ChipError),

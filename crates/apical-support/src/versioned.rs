@@ -9,8 +9,6 @@ use serde::de::DeserializeOwned;
 
 use crate::replace_file;
 
-/// Name of the file that tells the versions.
-const HEADER: &str = "store.json";
 /// No result is nearly as long.
 const MOST_BYTES: u64 = 64 << 20;
 
@@ -69,6 +67,9 @@ pub struct VersionedFolder {
 }
 
 impl VersionedFolder {
+    /// Name of the file that tells the versions.
+    pub const HEADER: &str = "store.json";
+
     /// Opens a folder of these versions, or begins one in a folder that is new or has no header.
     ///
     /// # Errors
@@ -79,7 +80,7 @@ impl VersionedFolder {
             folder.make("")?;
             let header: serde_json::Map<_, _> =
                 versions.iter().map(|(field, number)| ((*field).to_owned(), (*number).into())).collect();
-            folder.write(HEADER, &header)?;
+            folder.write(Self::HEADER, &header)?;
         }
         Ok(folder)
     }
@@ -93,13 +94,13 @@ impl VersionedFolder {
         if folder.is_one(versions)? {
             return Ok(folder);
         }
-        let (path, reason) = (folder.path(HEADER), "there is none, so this is no store".to_owned());
+        let (path, reason) = (folder.path(Self::HEADER), "there is none, so this is no store".to_owned());
         Err(StoreError::File { path, reason })
     }
 
     /// Whether there is a header, of these versions.
     fn is_one(&self, versions: &[Version]) -> Result<bool, StoreError> {
-        let path = self.path(HEADER);
+        let path = self.path(Self::HEADER);
         let Some(text) = read(&path)? else { return Ok(false) };
         let value: serde_json::Value = serde_json::from_str(&text).map_err(|error| StoreError::File {
             path: path.clone(),

@@ -2,9 +2,8 @@
 
 use std::path::PathBuf;
 
-use apical_chip::energy::EnergyError;
+use apical_chip::design::DesignError;
 use apical_chip::preset::PresetError;
-use apical_chip::technology::TechnologyError;
 use apical_core::snapshot::SnapshotError;
 use apical_core::training::TrainerError;
 use apical_core::{ProcessorError, StateError};
@@ -84,15 +83,9 @@ pub enum SweepError {
     /// A run that cannot go on.
     #[error(transparent)]
     Trainer(#[from] TrainerError),
-    /// A preset that cannot be read.
+    /// A processor that cannot be had.
     #[error(transparent)]
-    Preset(#[from] PresetError),
-    /// A technology that cannot be read.
-    #[error(transparent)]
-    Technology(#[from] TechnologyError),
-    /// The technology has no figures for a memory or a supply.
-    #[error(transparent)]
-    Energy(#[from] EnergyError),
+    Design(#[from] DesignError),
     /// Results that cannot be written as a table.
     #[error("cannot make the {form} table: {message}")]
     Table {
@@ -104,6 +97,12 @@ pub enum SweepError {
     /// A panic within a point, which is a mistake of this program.
     #[error("the program failed: {0}")]
     Panic(String),
+}
+
+impl From<PresetError> for SweepError {
+    fn from(error: PresetError) -> Self {
+        Self::Design(error.into())
+    }
 }
 
 impl SweepError {

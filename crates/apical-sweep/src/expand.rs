@@ -2,11 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use apical_chip::preset::PresetError;
-use apical_chip::technology::TechnologyError;
-
 use crate::halving::{rungs, survivors};
-use crate::processor::Shelf;
+use crate::processor::Designs;
 use crate::resolve::{Settings, point};
 use crate::sample::{Draw, draws};
 use crate::{
@@ -31,15 +28,15 @@ pub struct Expansion {
 /// If there are too many points, none is possible, or a file that is named cannot be read.
 pub fn expand(plan: &Plan, subject: &Subject, store: Option<&Store>) -> Result<Expansion, SweepError> {
     let draws = draws(plan)?;
-    let mut shelf = Shelf::default();
+    let mut designs = Designs::default();
     let mut expansion = Expansion { complete: true, ..Expansion::default() };
     match &plan.halving {
         None => {
             for draw in &draws {
-                expansion.add(draw, plan, subject, &mut shelf)?;
+                expansion.add(draw, plan, subject, &mut designs)?;
             }
         }
-        Some(halving) => halve(draws, halving, (plan, subject, store), &mut expansion, &mut shelf)?,
+        Some(halving) => halve(draws, halving, (plan, subject, store), &mut expansion, &mut designs)?,
     }
     if expansion.points.is_empty() {
         let reason = expansion.impossible.first().map(|first| first.reason.clone()).unwrap_or_default();
@@ -55,10 +52,10 @@ impl Expansion {
         draw: &Draw,
         plan: &Plan,
         subject: &Subject,
-        shelf: &mut Shelf,
+        designs: &mut Designs,
     ) -> Result<bool, SweepError> {
         let settings = Settings::of(&draw.settings);
-        match point(&settings, &draw.labels, plan.seeds[0], plan, subject, shelf) {
+        match point(&settings, &draw.labels, plan.seeds[0], plan, subject, designs) {
             Ok(first) => {
                 // Two draws may make the same processor.
                 if self.seen.insert(first.key.clone()) {
@@ -69,7 +66,8 @@ impl Expansion {
                 }
                 Ok(true)
             }
-            Err(error) if concerns_plan(&error) => Err(error),
+            // A name or a file of the plan that is not there concerns it as a whole.
+            Err(SweepError::Design(error)) if error.is_missing() => Err(error.into()),
             Err(error) => {
                 self.impossible.push(Impossible { labels: draw.labels.clone(), reason: error.chain() });
                 Ok(false)
@@ -78,21 +76,12 @@ impl Expansion {
     }
 }
 
-/// Whether an error is one of the plan as a whole: a file or a name that is not there.
-fn concerns_plan(error: &SweepError) -> bool {
-    matches!(
-        error,
-        SweepError::Preset(PresetError::Unknown { .. } | PresetError::Read { .. })
-            | SweepError::Technology(TechnologyError::Unknown { .. } | TechnologyError::Read { .. })
-    )
-}
-
 fn halve(
     mut alive: Vec<Draw>,
     halving: &Halving,
     (plan, subject, store): (&Plan, &Subject, Option<&Store>),
     expansion: &mut Expansion,
-    shelf: &mut Shelf,
+    designs: &mut Designs,
 ) -> Result<(), SweepError> {
     let objective = plan.objectives.iter().find(|objective| objective.metric == halving.choose_by);
     let objective = *objective.unwrap_or(&plan.objectives[0]);
@@ -105,7 +94,7 @@ fn halve(
             draw.settings.insert(epochs.clone(), value.clone());
             draw.labels.insert("epochs".to_owned(), value);
             let before = expansion.points.len();
-            if expansion.add(&draw, plan, subject, shelf)? && expansion.points.len() > before {
+            if expansion.add(&draw, plan, subject, designs)? && expansion.points.len() > before {
                 possible.push(draw);
             }
         }

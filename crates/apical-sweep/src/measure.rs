@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use apical_chip::energy::EnergyModel;
-use apical_chip::machine::{ChipError, ChipProcessor};
+use apical_chip::machine::ChipProcessor;
 use apical_chip::simulation::{RunCounts, run_epoch, run_inference};
 use apical_core::snapshot::Snapshot;
 use apical_core::training::Trainer;
@@ -23,12 +23,12 @@ pub(crate) fn measure(
     watch: &Watch<'_>,
 ) -> Result<Option<PointResult>, SweepError> {
     let Some(snapshot) = networks.trained(point, watch)? else { return Ok(None) };
-    let energy = point.machine.energy()?;
-    let Some(mut processor) = classify(networks, point, &snapshot.state, &energy, watch)? else {
+    let energy = point.design.energy();
+    let Some(mut processor) = classify(networks, point, &snapshot.state, energy, watch)? else {
         return Ok(None);
     };
     if point.config.processor.learning_images > 0 {
-        match learn(networks, point, &energy, processor.nj_per_image, watch)? {
+        match learn(networks, point, energy, processor.nj_per_image, watch)? {
             Some(learning) => processor.learning = Some(learning),
             None => return Ok(None),
         }
@@ -50,8 +50,7 @@ fn result(point: &Point, snapshot: &Snapshot, processor: ProcessorResult) -> Poi
 }
 
 fn machine(point: &Point, state: &State) -> Result<ChipProcessor, SweepError> {
-    ChipProcessor::new(&point.machine.preset.organisation, state)
-        .map_err(|error: ChipError| SweepError::Impossible(error.to_string()))
+    point.design.machine(state).map_err(|error| SweepError::Impossible(error.to_string()))
 }
 
 fn classify(
@@ -81,11 +80,11 @@ fn classify(
     Ok(Some(ProcessorResult {
         images: run.images,
         cycles_per_image,
-        images_per_second: point.machine.point.clock.value() / cycles_per_image.max(f64::MIN_POSITIVE),
+        images_per_second: point.design.point().clock.value() / cycles_per_image.max(f64::MIN_POSITIVE),
         nj_per_image,
         nj_low,
         nj_high,
-        mm2: point.machine.area()?.total().value(),
+        mm2: point.design.area().total().value(),
         learning: None,
     }))
 }

@@ -49,8 +49,7 @@ impl Networks<'_> {
 
     /// Whether all that a point needs is there.
     pub(crate) fn has(&self, point: &Point) -> bool {
-        let places = point.config.processor.learning_images > 0 && point.recipe.epochs > 0;
-        self.find(point).is_some() && (!places || (0..PLACES).all(|place| self.at(point, place).is_some()))
+        self.find(point).is_some() && (0..point.places()).all(|place| self.at(point, place).is_some())
     }
 
     /// A network, trained if need be exactly as `apical train` does. `None` if asked to stop.

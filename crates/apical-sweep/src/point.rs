@@ -1,7 +1,9 @@
 //! Points: one full configuration each.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use apical_chip::design::Design;
 use apical_core::training::{LearningRate, Recipe};
 use apical_core::{Config, Format, Order};
 use apical_data::DataIdentity;
@@ -9,7 +11,7 @@ use apical_support::key_of;
 use serde::{Deserialize, Serialize};
 
 use crate::Value;
-use crate::processor::Machine;
+use crate::networks::PLACES;
 
 /// Where a point is on the axes of its plan.
 pub type Labels = BTreeMap<String, Value>;
@@ -110,7 +112,7 @@ pub struct Point {
     pub config: PointConfig,
     pub(crate) rule: Config,
     pub(crate) recipe: Recipe,
-    pub(crate) machine: Machine,
+    pub(crate) design: Arc<Design>,
 }
 
 impl Point {
@@ -118,6 +120,17 @@ impl Point {
     #[must_use]
     pub fn seed(&self) -> u64 {
         self.recipe.seed
+    }
+
+    /// Places of its training at which the processor model learns.
+    pub(crate) fn places(&self) -> u32 {
+        if self.config.processor.learning_images > 0 && self.recipe.epochs > 0 { PLACES } else { 0 }
+    }
+
+    /// Its processor.
+    #[must_use]
+    pub fn design(&self) -> &Design {
+        &self.design
     }
 
     /// Where it is, for people.

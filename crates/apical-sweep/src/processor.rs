@@ -4,32 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use apical_chip::area::Area;
-use apical_chip::energy::{Calibration, EnergyModel, OperatingPoint};
-use apical_chip::preset::{Preset, PresetError, Setting};
-use apical_chip::technology::Technology;
+use apical_chip::design::{Design, DesignCache, DesignRequest, Fit, Process};
+use apical_chip::preset::{PresetError, Setting};
 use apical_chip::units::{Hertz, Volts};
 use apical_core::Config;
 use apical_support::key_of;
 
 use crate::{ProcessorConfig, SweepError};
-
-/// What a processor is made in.
-#[derive(Debug)]
-pub(crate) struct Process {
-    technology: Technology,
-    /// On memory energies of calibrated values; 1 where nothing is fitted.
-    factor: f64,
-    hash: String,
-}
-
-/// A processor at its operating point.
-#[derive(Debug, Clone)]
-pub(crate) struct Machine {
-    pub(crate) preset: Preset,
-    process: Arc<Process>,
-    pub(crate) point: OperatingPoint,
-}
 
 /// What a point says of its processor.
 #[derive(Debug, Clone, Default)]
@@ -42,126 +23,60 @@ pub(crate) struct Wanted {
     pub(crate) clock_mhz: Option<f64>,
 }
 
-/// Presets' texts and technologies that have been read.
+/// Designs of a plan, and what they are called in the names of points.
 #[derive(Debug, Default)]
-pub(crate) struct Shelf {
-    texts: BTreeMap<String, String>,
-    processes: BTreeMap<String, Arc<Process>>,
+pub(crate) struct Designs {
+    cache: DesignCache,
+    /// Hashes of technologies, by where they are from.
+    hashes: BTreeMap<String, String>,
 }
 
-impl Shelf {
-    fn text(&mut self, name: &str) -> Result<&str, SweepError> {
-        if !self.texts.contains_key(name) {
-            let text = match Preset::builtin_text(name) {
-                Some(text) => text.to_owned(),
-                // For its message about a name that is not known, or a file that cannot be read.
-                None => Preset::find(name, &[]).and_then(|_| {
-                    let path = Path::new(name).to_owned();
-                    std::fs::read_to_string(&path).map_err(|source| PresetError::Read { path, source })
-                })?,
-            };
-            self.texts.insert(name.to_owned(), text);
-        }
-        Ok(&self.texts[name])
-    }
-
-    fn process(&mut self, name: &str) -> Result<Arc<Process>, SweepError> {
-        if let Some(process) = self.processes.get(name) {
-            return Ok(process.clone());
-        }
-        let technology = Technology::find(name)?;
-        let factor = match technology.has_bounds() {
-            true => Calibration::of(&technology)?.factor,
-            false => 1.0,
-        };
-        let entries: Vec<(&str, &str)> =
-            technology.entries.iter().map(|entry| (entry.path.as_str(), entry.value.as_str())).collect();
-        let hash = key_of(&(&technology.name, entries));
-        let process = Arc::new(Process { technology, factor, hash });
-        self.processes.insert(name.to_owned(), process.clone());
-        Ok(process)
+impl Wanted {
+    fn request(&self, rule: &Config) -> Result<DesignRequest, PresetError> {
+        let settings: Result<Vec<Setting>, _> =
+            self.settings.iter().map(|(path, value)| format!("{path}={value}").parse()).collect();
+        Ok(DesignRequest {
+            preset: self.preset.clone().unwrap_or_else(|| DesignRequest::DEFAULT_PRESET.to_owned()),
+            settings: settings?,
+            technology: self.technology.clone(),
+            supply: self.supply_v.map(Volts::new),
+            clock: self.clock_mhz.map(|megahertz| Hertz::new(megahertz * 1e6)),
+            network: Some((rule.clone(), Fit::Exact)),
+        })
     }
 }
 
-impl Machine {
-    /// A processor for a network.
-    pub(crate) fn new(
+impl Designs {
+    /// The processor of a point for its network, and what goes into the point's name.
+    pub(crate) fn resolve(
+        &mut self,
         wanted: &Wanted,
         rule: &Config,
         (images, learning_images): (u32, u32),
-        shelf: &mut Shelf,
-    ) -> Result<(Self, ProcessorConfig), SweepError> {
-        let name = wanted.preset.as_deref().unwrap_or("apical");
-        let text = shelf.text(name)?;
-        let preset_hash = key_of(&text);
-        let settings: Result<Vec<Setting>, _> =
-            wanted.settings.iter().map(|(path, value)| format!("{path}={value}").parse()).collect();
-        let mut preset = Preset::parse_with(text, &settings.map_err(PresetError::from)?)?;
-        let own = preset.config().map_err(|error| SweepError::Impossible(error.to_string()))?;
-        if (&own.layers, own.format) != (&rule.layers, rule.format) {
-            preset = preset.sized_for(rule).map_err(PresetError::from)?;
-        }
-        preset.feedback_sharing = rule.feedback_sharing;
-        preset.organisation.check_network(rule).map_err(PresetError::from)?;
-        let process = shelf.process(&technology_of(wanted, &preset, name))?;
-        let point = operating_point(wanted, &preset, &process.technology)?;
-        let machine = Self { preset, process, point };
-        // Refused now rather than after the training.
-        machine.energy()?;
-        machine.area()?;
-        let file = |name: &str| {
-            Path::new(name).file_name().map_or_else(|| name.to_owned(), |n| n.to_string_lossy().into_owned())
-        };
+    ) -> Result<(Arc<Design>, ProcessorConfig), SweepError> {
+        let request = wanted.request(rule)?;
+        let design = self.cache.resolve(&request)?;
+        let name = Path::new(&request.preset).file_name();
         let config = ProcessorConfig {
-            preset: file(name),
-            preset_hash,
+            preset: name.map_or_else(|| request.preset.clone(), |name| name.to_string_lossy().into_owned()),
+            preset_hash: key_of(&self.cache.preset_text(&request.preset)?),
             settings: wanted.settings.clone(),
-            technology: machine.process.technology.name.clone(),
-            technology_hash: machine.process.hash.clone(),
-            supply_v: point.supply.value(),
-            clock_mhz: point.clock.megahertz(),
+            technology: design.technology().name.clone(),
+            technology_hash: self.hash(design.process()),
+            supply_v: design.point().supply.value(),
+            clock_mhz: design.point().clock.megahertz(),
             images,
             learning_images,
         };
-        Ok((machine, config))
+        Ok((Arc::new(design), config))
     }
 
-    pub(crate) fn energy(&self) -> Result<EnergyModel, SweepError> {
-        let process = &self.process;
-        Ok(EnergyModel::new(&self.preset, &process.technology, self.point, process.factor)?)
+    fn hash(&mut self, process: &Process) -> String {
+        let hash = self.hashes.entry(process.source().to_owned()).or_insert_with(|| {
+            let technology = process.technology();
+            let entries = technology.entries.iter().map(|entry| (entry.path.as_str(), entry.value.as_str()));
+            key_of(&(&technology.name, entries.collect::<Vec<_>>()))
+        });
+        hash.clone()
     }
-
-    pub(crate) fn area(&self) -> Result<Area, SweepError> {
-        Ok(Area::new(&self.preset, &self.process.technology)?)
-    }
-}
-
-/// A file that a preset names lies beside it.
-fn technology_of(wanted: &Wanted, preset: &Preset, name: &str) -> String {
-    match &wanted.technology {
-        Some(technology) => technology.clone(),
-        None if preset.technology.contains(['.', '/', '\\']) => {
-            let folder = Path::new(name).parent().unwrap_or(Path::new(""));
-            folder.join(&preset.technology).display().to_string()
-        }
-        None => preset.technology.clone(),
-    }
-}
-
-/// As `apical simulate` has it: at another supply as fast as that allows, unless a clock is given; a technology that was
-/// chosen and has one supply only is run at that.
-fn operating_point(
-    wanted: &Wanted,
-    preset: &Preset,
-    technology: &Technology,
-) -> Result<OperatingPoint, SweepError> {
-    let only = wanted.technology.is_some() && technology.minimum_supply == technology.maximum_supply;
-    let own = if only { technology.reference_supply() } else { preset.supply };
-    let supply = wanted.supply_v.map_or(own, Volts::new);
-    technology.check_supply(supply)?;
-    let clock = match wanted.clock_mhz {
-        Some(megahertz) => Hertz::new(megahertz * 1e6),
-        None => technology.frequency(preset.clock, own, supply)?,
-    };
-    Ok(OperatingPoint { supply, clock })
 }

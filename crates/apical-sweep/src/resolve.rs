@@ -8,7 +8,7 @@ use apical_core::training::{LearningRate, Recipe};
 use apical_core::{Config, Format, SPECIFICATION_VERSION};
 use apical_data::{DataIdentity, Dataset, Split};
 
-use crate::processor::{Machine, Shelf, Wanted};
+use crate::processor::{Designs, Wanted};
 use crate::{Labels, Parameter, Plan, Point, PointConfig, SWEEP_VERSION, SweepError, TrainingConfig, Value};
 
 /// The data of a sweep.
@@ -85,7 +85,7 @@ pub(crate) fn point(
     seed: u64,
     plan: &Plan,
     subject: &Subject,
-    shelf: &mut Shelf,
+    designs: &mut Designs,
 ) -> Result<Point, SweepError> {
     let choices = choices(settings, seed, subject)?;
     let stage = choices.stage().map_err(impossible)?;
@@ -93,8 +93,8 @@ pub(crate) fn point(
     let rule = choices.config(&stage, size, subject.train.classes()).map_err(impossible)?;
     let recipe = stage.recipe;
     let training = training(&rule, &recipe, subject);
-    let wanted = wanted(settings);
-    let (machine, processor) = Machine::new(&wanted, &rule, (plan.images, plan.learning_images), shelf)?;
+    let images = (plan.images, plan.learning_images);
+    let (design, processor) = designs.resolve(&wanted(settings), &rule, images)?;
     let config = PointConfig { training, processor, sweep_version: SWEEP_VERSION };
     Ok(Point {
         key: config.key(),
@@ -103,7 +103,7 @@ pub(crate) fn point(
         config,
         rule,
         recipe,
-        machine,
+        design,
     })
 }
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use apical_support::{StoreError, Version, VersionedFolder};
 use serde::{Deserialize, Serialize};
 
-use crate::{Index, PointConfig, PointResult, SWEEP_VERSION, SweepError};
+use crate::{Index, Point, PointConfig, PointResult, SWEEP_VERSION, SweepError};
 
 /// Version of the files of a store.
 pub const STORE_VERSION: u32 = 1;
@@ -61,24 +61,43 @@ impl Store {
         Ok(Self { folder: VersionedFolder::open_existing(folder, &VERSIONS)? })
     }
 
-    fn name(key: &str) -> String {
+    /// Names of the files that tell of the store as a whole, below its folder: its versions, and what was last run.
+    #[must_use]
+    pub const fn index_files() -> [&'static str; 2] {
+        [VersionedFolder::HEADER, INDEX]
+    }
+
+    /// Name of a point's file below the store's folder, with forward slashes.
+    #[must_use]
+    pub fn result_file(key: &str) -> String {
         format!("points/{key}.json")
+    }
+
+    /// Names of the files of a point's network below the store's folder, with forward slashes. It is there whole if all
+    /// of them are; the last is written last.
+    #[must_use]
+    pub fn network_files(point: &Point) -> Vec<String> {
+        let places = (0..point.places()).map(Some).chain([None]);
+        places.map(|place| Self::network_file(&point.network, place)).collect()
+    }
+
+    fn network_file(key: &str, place: Option<u32>) -> String {
+        match place {
+            None => format!("networks/{key}.safetensors"),
+            Some(place) => format!("networks/{key}.{place}.safetensors"),
+        }
     }
 
     /// The file of a point.
     #[must_use]
     pub fn path(&self, key: &str) -> PathBuf {
-        self.folder.path(&Self::name(key))
+        self.folder.path(&Self::result_file(key))
     }
 
     /// The file of a network; `place`: as it was at one of the places at which learning is measured.
     #[must_use]
     pub fn network_path(&self, key: &str, place: Option<u32>) -> PathBuf {
-        let name = match place {
-            None => format!("networks/{key}.safetensors"),
-            Some(place) => format!("networks/{key}.{place}.safetensors"),
-        };
-        self.folder.path(&name)
+        self.folder.path(&Self::network_file(key, place))
     }
 
     /// The result of a configuration, if it is there.
@@ -101,7 +120,7 @@ impl Store {
     /// # Errors
     /// If the file cannot be read or is damaged.
     pub fn find(&self, key: &str) -> Result<Option<PointResult>, SweepError> {
-        let stored: Option<StoredResult> = self.folder.read(&Self::name(key), VERSION)?;
+        let stored: Option<StoredResult> = self.folder.read(&Self::result_file(key), VERSION)?;
         Ok(stored.map(|stored| stored.result))
     }
 
@@ -119,7 +138,7 @@ impl Store {
     /// If it cannot be written.
     pub fn put(&self, result: &PointResult) -> Result<(), SweepError> {
         let stored = StoredRef { store_version: STORE_VERSION, content: &ResultRef { result } };
-        Ok(self.folder.write(&Self::name(&result.config.key()), &stored)?)
+        Ok(self.folder.write(&Self::result_file(&result.config.key()), &stored)?)
     }
 
     /// Keeps what is being run.

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use apical_chip::organisation::Organisation;
-use apical_chip::preset::Preset;
 
 use crate::SynthesisError;
 use crate::compare::compare;
@@ -26,12 +25,14 @@ const SMALL_EPOCHS: u64 = 2;
 /// Simulates the parts of a training, and adds up what their images take.
 pub(crate) fn energies(
     plan: &Plan,
-    (organisation, preset): (&Organisation, Option<&Preset>),
+    organisation: &Organisation,
     mapped: &Mapped,
     library: &Library,
     verilator: Option<&Tool>,
 ) -> Result<Power, SynthesisError> {
     let sample = if plan.quick { Sample { every: 1, from: 1 } } else { Sample { every: 8, from: 16 } };
+    // The small machine has no preset that the cycle model could tell of.
+    let design = if plan.quick { None } else { Some(model::design(library.supply)?) };
     let simulation = Simulation { mapped, library, work: plan.work.clone(), sample, organisation };
     let epochs = if plan.quick { SMALL_EPOCHS } else { EPOCHS };
     let stimulus = Stimulus::new(organisation, plan.mnist.clone(), plan.images + 2 * AROUND, epochs)?;
@@ -66,8 +67,8 @@ pub(crate) fn energies(
                 alike += by_verilator(&simulation, &flat, part, own, energy)?;
             }
         }
-        if let Some(preset) = preset {
-            for (part, modelled) in parts.iter_mut().zip(model::phase(preset, phase, library.supply)?) {
+        if let Some(design) = &design {
+            for (part, modelled) in parts.iter_mut().zip(model::phase(design, phase)?) {
                 part.modelled = Some(modelled);
             }
         }

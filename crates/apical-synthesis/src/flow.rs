@@ -16,6 +16,8 @@ use crate::timing::Question;
 use crate::tools::{self, Tool};
 use crate::{SynthesisError, area, power};
 
+/// The preset that is synthesised.
+pub(crate) const PRESET: &str = "apical";
 /// Clock that leakage is counted over, MHz: the silicon's.
 pub(crate) const CLOCK: f64 = 20.0;
 /// Clocks that the longest path is held against, MHz.
@@ -66,8 +68,7 @@ pub fn run(plan: &Plan) -> Result<Report, SynthesisError> {
     } else {
         mapping::map(&request, &library, &yosys)?
     };
-    let preset = preset(plan)?;
-    let organisation = organisation(preset.as_ref())?;
+    let organisation = organisation(plan)?;
     let neurons = organisation.layers.iter().map(|layer| layer.neurons as usize).sum();
     let area = area::areas(&mapped.design, &library, &mapped.memories, neurons)?;
     let timing = timing(plan, &mapped, &library, &sta)?;
@@ -78,12 +79,12 @@ pub fn run(plan: &Plan) -> Result<Report, SynthesisError> {
     let power = if plan.no_power {
         None
     } else {
-        Some(energies(plan, (&organisation, preset.as_ref()), &mapped, &library, verilator.as_ref())?)
+        Some(energies(plan, &organisation, &mapped, &library, verilator.as_ref())?)
     };
     Ok(Report {
         format_version: FORMAT_VERSION,
         label: "synthesised",
-        configuration: if plan.quick { "small (16-6-4-3)".into() } else { "preset apical".into() },
+        configuration: if plan.quick { "small (16-6-4-3)".into() } else { format!("preset {PRESET}") },
         conditions: Conditions {
             process: "IHP SG13G2, 130 nm, open cells and SRAM macros",
             supply: library.supply,
@@ -122,19 +123,13 @@ fn timing(plan: &Plan, mapped: &Mapped, library: &Library, sta: &Tool) -> Result
     })
 }
 
-/// The preset that is synthesised; none for the small machine, which has no preset.
-fn preset(plan: &Plan) -> Result<Option<Preset>, SynthesisError> {
+/// The small machine has no preset.
+fn organisation(plan: &Plan) -> Result<Organisation, SynthesisError> {
     if plan.quick {
-        return Ok(None);
+        return package::small_machine()
+            .map_err(|error| SynthesisError::content("small machine", error.to_string()));
     }
-    let preset = Preset::builtin("apical");
-    preset.map(Some).map_err(|error| SynthesisError::content("preset", error.to_string()))
-}
-
-fn organisation(preset: Option<&Preset>) -> Result<Organisation, SynthesisError> {
-    match preset {
-        Some(preset) => Ok(preset.organisation.clone()),
-        None => package::small_machine()
-            .map_err(|error| SynthesisError::content("small machine", error.to_string())),
-    }
+    let preset = Preset::builtin(PRESET);
+    let preset = preset.map_err(|error| SynthesisError::content("preset", error.to_string()))?;
+    Ok(preset.organisation)
 }

@@ -1,15 +1,14 @@
 //! What the cycle model says of the parts that the netlist was simulated with: the same images, learned by the same network.
 
-use apical_chip::energy::{Cause, EnergyModel, Kind, OperatingPoint};
+use apical_chip::design::{Design, DesignRequest};
+use apical_chip::energy::{Cause, EnergyModel, Kind};
 use apical_chip::machine::ChipProcessor;
 use apical_chip::machine::counters::MachineCounters;
-use apical_chip::preset::Preset;
-use apical_chip::technology::Technology;
 use apical_chip::units::{Hertz, Volts};
 use apical_core::{Processor, StepRate};
 
 use crate::SynthesisError;
-use crate::flow::CLOCK;
+use crate::flow::{CLOCK, PRESET};
 use crate::report::{Modelled, Split};
 use crate::simulation::{AROUND, Part};
 use crate::stimulus::Phase;
@@ -21,21 +20,30 @@ fn wrong(error: impl std::fmt::Display) -> SynthesisError {
     SynthesisError::content("the cycle model", error.to_string())
 }
 
+/// The preset that is synthesised, in these cells at a supply.
+///
+/// # Errors
+/// If they do not hold at that supply.
+pub fn design(supply: f64) -> Result<Design, SynthesisError> {
+    let request = DesignRequest {
+        technology: Some(TECHNOLOGY.to_owned()),
+        supply: Some(Volts::new(supply)),
+        clock: Some(Hertz::new(CLOCK * 1e6)),
+        ..DesignRequest::of(PRESET)
+    };
+    request.resolve().map_err(wrong)
+}
+
 /// Models all parts of a phase, one after the other as the netlist has them.
 ///
 /// Counted is what happens between the entry of the first recorded image and that of the first behind them; the netlist's
 /// recording begins and ends a few images later or earlier, at the output, so that cycles differ a little.
 ///
 /// # Errors
-/// If the preset cannot run at the library's supply.
-pub fn phase(preset: &Preset, phase: &Phase, supply: f64) -> Result<Vec<Modelled>, SynthesisError> {
-    let technology = Technology::find(TECHNOLOGY).map_err(wrong)?;
-    let point = OperatingPoint { supply: Volts::new(supply), clock: Hertz::new(CLOCK * 1e6) };
-    // Its supply belongs to its own technology.
-    let preset = &Preset { supply: point.supply, ..preset.clone() };
-    let model = EnergyModel::new(preset, &technology, point, 1.0).map_err(wrong)?;
-    let mut processor = ChipProcessor::new(&preset.organisation, &phase.state).map_err(wrong)?;
-    phase.parts.iter().map(|part| energies(&model, &counted(&mut processor, part)?, part)).collect()
+/// If the processor cannot hold the network.
+pub fn phase(design: &Design, phase: &Phase) -> Result<Vec<Modelled>, SynthesisError> {
+    let mut processor = design.machine(&phase.state).map_err(wrong)?;
+    phase.parts.iter().map(|part| energies(design.energy(), &counted(&mut processor, part)?, part)).collect()
 }
 
 fn counted(processor: &mut ChipProcessor, part: &Part) -> Result<MachineCounters, SynthesisError> {

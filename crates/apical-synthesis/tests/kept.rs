@@ -4,7 +4,6 @@
 
 use std::path::PathBuf;
 
-use apical_chip::preset::Preset;
 use apical_synthesis::model;
 use apical_synthesis::stimulus::{EPOCHS, Stimulus};
 use serde_json::Value;
@@ -73,15 +72,14 @@ fn the_model_still_says_so() {
         eprintln!("SKIPPED: APICAL_TEST_MNIST names no folder");
         return;
     };
-    let preset = Preset::builtin("apical").unwrap();
-    let stimulus = Stimulus::new(&preset.organisation, Some(folder), IMAGES, EPOCHS).unwrap();
     let kept = kept();
+    let design = model::design(number(&kept, &["conditions", "supply"])).unwrap();
+    let stimulus = Stimulus::new(&design.preset().organisation, Some(folder), IMAGES, EPOCHS).unwrap();
     let phases = kept["power"]["phases"].as_array().unwrap();
     assert_eq!(phases.len(), stimulus.phases.len());
     for (phase, expected) in stimulus.phases.iter().zip(phases) {
-        let supply = number(&kept, &["conditions", "supply"]);
         let parts = expected["parts"].as_array().unwrap();
-        let modelled = model::phase(&preset, phase, supply).unwrap();
+        let modelled = model::phase(&design, phase).unwrap();
         assert_eq!(modelled.len(), parts.len());
         for (found, part) in modelled.iter().zip(parts) {
             assert_eq!(found.cycles, part["modelled"]["cycles"].as_u64().unwrap(), "{}", part["name"]);

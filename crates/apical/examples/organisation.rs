@@ -14,12 +14,8 @@ mod images;
 use std::collections::HashMap;
 use std::error::Error;
 
-use apical_chip::area::Area;
-use apical_chip::energy::{Calibration, EnergyModel};
-use apical_chip::machine::ChipProcessor;
-use apical_chip::preset::{Preset, Setting};
+use apical_chip::design::{Design, DesignRequest};
 use apical_chip::simulation::{RunCounts, Sample, run_inference};
-use apical_chip::technology::Technology;
 use apical_core::fast::FastProcessor;
 use apical_core::training::{LearningRate, Position, Recipe, Trainer, TrainerError};
 use apical_core::{Config, Processor, State};
@@ -194,8 +190,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = arguments.next().ok_or("give the folder of MNIST, and perhaps a number of epochs")?;
     let epochs: u32 = arguments.next().map_or(Ok(30), |text| text.parse())?;
     let (train, held_out) = split(&folder)?;
-    let technology = Technology::find("65nm")?;
-    let calibration = Calibration::of(&technology)?;
     let recipe = Recipe { seed: 1, epochs, learning_rate: LearningRate::DEFAULT, shift: 0 };
     let mut trained: HashMap<Config, Trained> = HashMap::new();
     for (heading, variants) in TABLES {
@@ -205,18 +199,17 @@ fn main() -> Result<(), Box<dyn Error>> {
              k images/s/mm² | accuracy |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
         );
         for (name, settings) in *variants {
-            let preset = preset(settings)?;
-            let config = preset.config()?;
+            let design = design(settings)?;
+            let config = design.preset().config()?;
             if !trained.contains_key(&config) {
                 trained.insert(config.clone(), learn(&config, recipe, &train, &held_out)?);
             }
             let network = &trained[&config];
-            let (inference, training) = simulate(&preset, network, recipe, &train)?;
-            let model = EnergyModel::new(&preset, &technology, preset.operating_point(), calibration.factor)?;
-            let energy = |run: &RunCounts| model.account(&run.counters).per(run.images).total();
+            let (inference, training) = simulate(&design, network, recipe, &train)?;
+            let energy = |run: &RunCounts| design.energy().account(&run.counters).per(run.images).total();
             let (classified, learned) = (energy(&inference), energy(&training));
-            let area = Area::new(&preset, &technology)?.total().value();
-            let rate = preset.clock.value() / inference.cycles_per_image() * 1e-3;
+            let area = design.area().total().value();
+            let rate = design.point().clock.value() / inference.cycles_per_image() * 1e-3;
             println!(
                 "| {name} | {:.2} | {:.1} to {:.1} | {:.2} | {:.1} % | {:.1}, {:.1} | {rate:.0} | {area:.2} | {:.0} | {:.2} % |",
                 classified.calibrated.nanojoules(),
@@ -234,16 +227,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn preset(settings: &str) -> Result<Preset, Box<dyn Error>> {
-    let mut name = "apical";
-    let mut list: Vec<Setting> = Vec::new();
+fn design(settings: &str) -> Result<Design, Box<dyn Error>> {
+    let mut request = DesignRequest::default();
     for setting in settings.split_whitespace() {
         match setting.strip_prefix("preset=") {
-            Some(other) => name = other,
-            None => list.push(setting.parse()?),
+            Some(other) => request.preset = other.to_owned(),
+            None => request.settings.push(setting.parse()?),
         }
     }
-    Ok(Preset::named(name, &list)?)
+    Ok(request.resolve()?)
 }
 
 fn learn(
@@ -272,12 +264,12 @@ fn learn(
 }
 
 fn simulate(
-    preset: &Preset,
+    design: &Design,
     network: &Trained,
     recipe: Recipe,
     train: &Dataset,
 ) -> Result<(RunCounts, RunCounts), Box<dyn Error>> {
-    let mut chip = ChipProcessor::new(&preset.organisation, &network.last)?;
+    let mut chip = design.machine(&network.last)?;
     let mut training = RunCounts::default();
     for (state, position) in &network.parts {
         SAMPLE.simulate(&mut chip, recipe, (state, *position), train, &mut training)?;

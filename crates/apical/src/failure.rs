@@ -8,8 +8,8 @@ use std::process::ExitCode;
 
 #[cfg(feature = "compare")]
 use apical_baselines::BaselineError;
+use apical_chip::design::DesignError;
 use apical_chip::dvfs::TraceError;
-use apical_chip::energy::EnergyError;
 use apical_chip::machine::ChipError;
 use apical_chip::preset::PresetError;
 use apical_chip::technology::TechnologyError;
@@ -80,11 +80,11 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Kernel(#[from] KernelError),
     #[error(transparent)]
+    Design(#[from] DesignError),
+    #[error(transparent)]
     Preset(#[from] PresetError),
     #[error(transparent)]
     Technology(#[from] TechnologyError),
-    #[error(transparent)]
-    Energy(#[from] EnergyError),
     #[error(transparent)]
     Chip(#[from] ChipError),
     #[cfg(feature = "compare")]

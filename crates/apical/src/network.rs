@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
+use apical_chip::design::Design;
 use apical_core::State;
 use apical_data::{ImageSize, Loaded};
 
-use crate::chip::Chip;
+use crate::chip::image_size;
 use crate::data::{DataArguments, DataRequest, Prepare};
 use crate::failure::Failure;
 use crate::model::Model;
@@ -15,12 +16,12 @@ use crate::model::Model;
 pub(crate) fn network(
     model: Option<&Path>,
     data: &DataArguments,
-    chip: &Chip,
+    design: &Design,
     seed: u64,
 ) -> Result<(State, Loaded), Failure> {
     match model {
         Some(path) => trained(path, data),
-        None => untrained(data, chip, seed),
+        None => untrained(data, design, seed),
     }
 }
 
@@ -34,19 +35,19 @@ fn trained(path: &Path, data: &DataArguments) -> Result<(State, Loaded), Failure
     Ok((state, loaded))
 }
 
-fn untrained(data: &DataArguments, chip: &Chip, seed: u64) -> Result<(State, Loaded), Failure> {
-    let size = chip.image_size()?;
+fn untrained(data: &DataArguments, design: &Design, seed: u64) -> Result<(State, Loaded), Failure> {
+    let size = image_size(design.preset())?;
     let loaded = load(data, None, size, None)?;
     let (height, width) = (loaded.split.test.height(), loaded.split.test.width());
     if (height, width) != (size.height, size.width) {
         return Err(Failure::Use(format!(
             "the images of {} have {height} x {width} pixels, but the network of preset {} has {} inputs",
             loaded.name,
-            chip.preset.name,
+            design.preset().name,
             size.height * size.width
         )));
     }
-    Ok((chip.preset.config()?.initial_state(seed), loaded))
+    Ok((design.preset().config()?.initial_state(seed), loaded))
 }
 
 fn load(

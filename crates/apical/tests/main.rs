@@ -5,6 +5,8 @@ mod bad_input;
 mod claims;
 mod common;
 mod compare;
+#[cfg(unix)]
+mod designs;
 mod dvfs;
 mod exports;
 mod help;

@@ -500,6 +500,6 @@ fn a_cell_library_takes_the_place_of_the_presets_technology() {
     command.args(["--technology", "sg13g2"]);
     refuses(&place, command, &["technology sg13g2", "no voltage to scale"]);
     let mut command = place.apical(&["preset", "show", "apical"]);
-    command.args(["--set", "technology=sg13g2"]);
+    command.args(["--set", "technology=sg13g2", "--set", "supply=0.8 V"]);
     refuses(&place, command, &["supply: 0.8 V", only]);
 }

@@ -276,6 +276,28 @@ learning_rate_start = { from = 0.5, to = 20.0 }
     assert_eq!(json(sweep(&place, &["--list-json"]))["points"].as_array().unwrap().len(), 11);
 }
 
+/// A driver elsewhere asks for the names of files and composes none.
+#[test]
+fn a_list_names_every_file_that_a_store_has() {
+    for learning_images in ["learning_images = 8", "learning_images = 0"] {
+        let place = place_with(&PLAN.replace("learning_images = 8", learning_images));
+        json(sweep(&place, &["--json"]));
+        let list = json(sweep(&place, &["--list-json"]));
+        let texts = |value: &Value| -> Vec<String> {
+            value.as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned()).collect()
+        };
+        let mut named: Vec<String> = texts(&list["index_files"]);
+        for point in list["points"].as_array().unwrap() {
+            named.push(point["result_file"].as_str().unwrap().to_owned());
+            named.extend(texts(&point["network_files"]));
+        }
+        named.sort();
+        named.dedup();
+        let stored: Vec<String> = files(&place.path("apical-sweep")).into_keys().collect();
+        assert_eq!(named, stored, "{learning_images}");
+    }
+}
+
 #[test]
 fn impossible_and_failing_points_do_not_stop_the_others() {
     let plan = PLAN

@@ -74,9 +74,8 @@ def _sweep(given: Arguments, scratch: Path) -> Outcome:
     files = PlanFiles.load(given.plan)
     program = Program(given)
     store = Store(given.out, scratch / "store")
-    store.fetch()
     # Before the cluster is touched, since most mistakes are in plans.
-    listing = program.listing(store.folder)
+    listing = _listing(program, store)
     ray = cluster.load()
     mine = not ray.is_initialized()
     cluster.connect(ray, given.ray, given.connect_timeout)
@@ -98,6 +97,14 @@ def _sweep(given: Arguments, scratch: Path) -> Outcome:
         signal.signal(signal.SIGTERM, before)
         if mine:
             ray.shutdown()
+
+
+def _listing(program: Program, store: Store) -> Listing:
+    """All points that there are now, with those that follow from results in the store."""
+    listing = program.listing(store.folder)
+    while store.fetch(listing):
+        listing = program.listing(store.folder)
+    return listing
 
 
 class Driver:
@@ -123,7 +130,7 @@ class Driver:
         self._program = program
         self._store = store
         self._progress = progress
-        # Whether store.json and sweep.json say what the rung at hand is.
+        # Whether the store says which points the rung at hand has.
         self._indexed = False
 
     def run(self, listing: Listing) -> Outcome:
@@ -146,13 +153,13 @@ class Driver:
             outcome.before = len(found) - outcome.run
             self._indexed = False
             if found:
-                self._index(next(iter(found)))
+                self._index(listing, next(iter(found)))
             if missing:
                 self._rung(outcome, missing, found)
             # Where a rung is not whole there is no next one.
             if outcome.failed or listing.complete:
                 return outcome
-            listing = self._program.listing(self._store.folder)
+            listing = _listing(self._program, self._store)
 
     def _rung(self, outcome: Outcome, missing: list[Point], found: dict[str, str]) -> None:
         listing, given = outcome.listing, self._given
@@ -160,8 +167,10 @@ class Driver:
             "plan": self._files.plan,
             "files": self._files.files,
             # What halving chooses by; other points need no others.
-            "results": found if self._files.halving else {},
-            "network_of": {point.name: point.network for point in missing},
+            "results": {point.result_file: found[point.name] for point in listing.points if point.name in found}
+            if self._files.halving
+            else {},
+            "network_files": {point.name: point.network_files for point in missing},
             "program": given.program,
             "otherwise": self._program.path,
             "data_dir": given.data_dir,
@@ -201,7 +210,7 @@ class Driver:
             outcome.run += 1
             self._progress.stored()
             if not self._indexed:
-                self._index(point.name)
+                self._index(outcome.listing, point.name)
             return
         if finished.status == "unfit" and outcome.run == 0:
             raise UnfitError(f"point {point.name} cannot be run: {reason}")
@@ -227,9 +236,9 @@ class Driver:
                 self._store.put_network(files)
             # From here, so that the others do not depend on the node that trained it.
             order.trained(point, self._ray.put(files) if order.waits(point) else None)
-        self._store.put(f"points/{point.name}.json", finished.text.encode())
+        self._store.put_result(point, finished.text)
         return None
 
-    def _index(self, point: str) -> None:
-        self._store.index(self._program, point)
+    def _index(self, listing: Listing, point: str) -> None:
+        self._store.index(self._program, listing, point)
         self._indexed = True

@@ -75,6 +75,10 @@ class Point:
     seed : int
     config : dict
         All that its result follows from.
+    result_file : str
+        Where a store has its result: a path below the store's folder, with forward slashes.
+    network_files : list of str
+        Where a store has its trained network, which is there whole if all of them are; the last is written last.
     """
 
     name: str
@@ -82,6 +86,8 @@ class Point:
     labels: dict[str, Any]
     seed: int
     config: dict[str, Any]
+    result_file: str
+    network_files: list[str]
 
     @property
     def work(self) -> int:
@@ -106,6 +112,8 @@ class Listing:
     points : list of Point
     impossible : list of dict
         ``labels`` and ``reason`` of each.
+    index_files : list of str
+        Where a store has what concerns it as a whole.
     """
 
     versions: dict[str, int]
@@ -115,6 +123,7 @@ class Listing:
     complete: bool
     points: list[Point]
     impossible: list[dict[str, Any]]
+    index_files: list[str]
 
     @classmethod
     def parse(cls, value: dict[str, Any]) -> Listing:
@@ -125,12 +134,12 @@ class Listing:
         InputError
             If the program speaks another format.
         """
+        different = "the program apical and this package are of different versions"
         if value.get("format_version") != 1:
-            raise InputError(
-                f"--list-json: format_version {value.get('format_version')}, 1 expected: "
-                "the program apical and this package are of different versions"
-            )
-        fields = ("point", "network", "labels", "seed", "config")
+            raise InputError(f"--list-json: format_version {value.get('format_version')}, 1 expected: {different}")
+        if "index_files" not in value:
+            raise InputError(f"--list-json: no index_files, where a store has what: {different}")
+        fields = ("point", "network", "labels", "seed", "config", "result_file", "network_files")
         return cls(
             {name: value[name] for name in ("spec_version", "sweep_version", "store_version")},
             value["name"],
@@ -139,6 +148,7 @@ class Listing:
             value["complete"],
             [Point(*(point[field] for field in fields)) for point in value["points"]],
             value["impossible"],
+            value["index_files"],
         )
 
 

@@ -68,7 +68,7 @@ class Program:
         return Listing.parse(json.loads(self._run(["--list-json", "--out", str(store)])))
 
     def index(self, store: Path, point: str) -> None:
-        """Writes ``store.json`` and ``sweep.json`` into a folder that has the result of `point` already."""
+        """Writes what concerns the store as a whole into a folder that has the result of `point` already."""
         self._run(["--point", point, "--json", "--out", str(store)])
 
     def _run(self, words: list[str]) -> str:

@@ -12,14 +12,11 @@ from typing import Any, Protocol
 
 from .. import _check
 from .._errors import FileError
-from .plan import Point
+from .plan import Listing, Point
 from .program import Program
 
 # Files that are read from object storage at a time.
 _BATCH = 500
-# Places of a training at which a network is kept where the processor model learns.
-_PLACES = 4
-_INDEX = ("store.json", "sweep.json")
 
 
 class Files(Protocol):
@@ -127,7 +124,7 @@ class ObjectFiles:
 
 
 class Store:
-    """The store of a sweep.
+    """The store of a sweep. Which file is where, the program says when it lists the points.
 
     Parameters
     ----------
@@ -155,18 +152,31 @@ class Store:
             self._mirror = None
             self.folder = Path(local)
 
-    def fetch(self) -> None:
+    def fetch(self, listing: Listing) -> bool:
         """Copies the results of a store that is no folder, so that the program finds them.
+
+        Returns
+        -------
+        bool
+            Whether there were any that had not been copied before: the program may then have more points to list.
 
         Raises
         ------
         FileError
             If it cannot be read.
         """
-        if self._mirror is not None:
-            names = [*_INDEX, *(f"points/{name}" for name in self._names("points"))]
-            for name, content in self._reading(names).items():
-                self._mirror.write(name, content)
+        if self._mirror is None:
+            return False
+        results = [point.result_file for point in listing.points]
+        copied = set(_existing(self._mirror, results))
+        new = [name for name in self._existing(results) if name not in copied]
+        # What it says of the store as a whole is the same all along.
+        if not copied:
+            new += listing.index_files
+        contents = self._reading(new)
+        for name, content in contents.items():
+            self._mirror.write(name, content)
+        return bool(contents)
 
     def results(self, points: list[Point]) -> dict[str, str]:
         """Stored texts of those of the points that have results.
@@ -177,10 +187,9 @@ class Store:
             If one is damaged, or is that of another point.
         """
         local = FolderFiles(self.folder)
+        wanted = {point.result_file: point for point in points}
         with _failing(f"cannot read {self._out}"):
-            there = set(local.names("points"))
-            wanted = {f"points/{point.name}.json": point for point in points if f"{point.name}.json" in there}
-            contents = local.read(wanted)
+            contents = local.read(_existing(local, wanted))
         found = {}
         for name, content in contents.items():
             text = content.decode(errors="replace")
@@ -192,13 +201,11 @@ class Store:
 
     def networks(self, points: list[Point]) -> dict[str, dict[str, bytes]]:
         """Files of those networks of the points that are there whole."""
-        there = set(self._names("networks"))
-        found = {}
+        there = set(self._existing(name for point in points for name in point.network_files))
+        found: dict[str, dict[str, bytes]] = {}
         for point in points:
-            names = network_files(point)
-            if point.network not in found and there.issuperset(names):
-                contents = self._reading([f"networks/{name}" for name in names])
-                found[point.network] = {name.partition("/")[2]: content for name, content in contents.items()}
+            if point.network not in found and there.issuperset(point.network_files):
+                found[point.network] = self._reading(point.network_files)
         return found
 
     def put(self, name: str, content: bytes) -> None:
@@ -211,24 +218,29 @@ class Store:
         """
         with _failing(f"cannot write {self._out}/{name}"):
             self._files.write(name, content)
-            if self._mirror is not None and name.startswith("points/"):
-                self._mirror.write(name, content)
+
+    def put_result(self, point: Point, text: str) -> None:
+        """Keeps a result, for the program too."""
+        content = text.encode()
+        self.put(point.result_file, content)
+        if self._mirror is not None:
+            self._mirror.write(point.result_file, content)
 
     def put_network(self, files: dict[str, bytes]) -> None:
         """Keeps the files of a network. One of which some are missing, after a crash, counts as none and is trained again."""
         for name, content in files.items():
-            self.put(f"networks/{name}", content)
+            self.put(name, content)
 
-    def index(self, program: Program, point: str) -> None:
-        """Writes ``store.json`` and ``sweep.json``; `point` has a result."""
+    def index(self, program: Program, listing: Listing, point: str) -> None:
+        """Writes what concerns the store as a whole; `point` has a result."""
         program.index(self.folder, point)
         if self._mirror is not None:
-            for name, content in self._mirror.read(_INDEX).items():
+            for name, content in self._mirror.read(listing.index_files).items():
                 self.put(name, content)
 
-    def _names(self, folder: str) -> list[str]:
-        with _failing(f"cannot list {self._out}/{folder}"):
-            return self._files.names(folder)
+    def _existing(self, names: Iterable[str]) -> list[str]:
+        with _failing(f"cannot list {self._out}"):
+            return _existing(self._files, names)
 
     def _reading(self, names: list[str]) -> dict[str, bytes]:
         with _failing(f"cannot read {self._out}"):
@@ -246,11 +258,12 @@ def _failing(what: str) -> Iterator[None]:
         raise FileError(f"{what}: {str(error) or type(error).__name__}") from error
 
 
-def network_files(point: Point) -> list[str]:
-    """Names of the files that the trained network of a point has."""
-    places = point.config["processor"]["learning_images"] > 0 and point.config["training"]["epochs"] > 0
-    middles = [f"{point.network}.{place}.safetensors" for place in range(_PLACES if places else 0)]
-    return [*middles, f"{point.network}.safetensors"]
+def _existing(files: Files, names: Iterable[str]) -> list[str]:
+    """Those of the files that are there, by a look at each folder."""
+    wanted = list(dict.fromkeys(names))
+    folders = {name.rpartition("/")[0] for name in wanted}
+    there = {f"{folder}/{name}" for folder in folders for name in files.names(folder)}
+    return [name for name in wanted if name in there]
 
 
 def mistake(text: str, point: Point) -> str | None:

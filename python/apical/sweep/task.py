@@ -40,12 +40,13 @@ def run_point(
     ----------
     context : dict
         What is the same for all points: ``plan`` (path relative to the files' root), ``files`` (relative path to content),
-        ``results`` (point to stored text, which later rungs of halving need), ``network_of`` (point to network), ``program``
+        ``results`` (file in a store to its text, which later rungs of halving need), ``network_files`` (point to files in a
+        store), ``program``
         and ``otherwise`` (:func:`find_program`), ``data_dir``, ``folder`` (where the sweep was started), ``cores``, ``time_limit``.
     point : str
         Name of the point.
     networks : dict or None
-        Files of its trained network, by name, if another point has trained it.
+        Files of its trained network, by name in a store, if another point has trained it.
     wanted : bool
         Whether to return the network's files.
 
@@ -75,10 +76,10 @@ def run_point(
         store = place / "store"
         for path, content in context["files"].items():
             _write(place / "plan" / path, content)
-        for other, text in context["results"].items():
-            _write(store / "points" / f"{other}.json", text.encode())
+        for path, text in context["results"].items():
+            _write(store / path, text.encode())
         for path, content in (networks or {}).items():
-            _write(store / "networks" / path, content)
+            _write(store / path, content)
         command = [program, "sweep", str(place / "plan" / context["plan"])]
         command += ["--point", point, "--json", "--out", str(store)]
         if context["data_dir"] is not None:
@@ -95,8 +96,8 @@ def run_point(
         told.update(status="done", text=output.decode().removesuffix("\n"))
         found = {}
         if wanted:
-            kept = sorted((store / "networks").glob(f"{context['network_of'][point]}.*safetensors"))
-            found = {path.name: path.read_bytes() for path in kept}
+            kept = [path for path in context["network_files"][point] if (store / path).is_file()]
+            found = {path: (store / path).read_bytes() for path in kept}
         return told, found
 
 

@@ -7,10 +7,12 @@ mod builtin;
 mod file;
 mod set;
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use apical_core::Config;
 
+use crate::named::is_path;
 use crate::organisation::{Organisation, OrganisationError};
 use crate::units::{Hertz, Volts};
 
@@ -61,11 +63,14 @@ impl Preset {
     /// # Errors
     /// If there is none of that name, or a setting does not fit.
     pub fn named(name: &str, settings: &[Setting]) -> Result<Self, PresetError> {
-        let text = Self::builtin_text(name).ok_or_else(|| PresetError::Unknown {
+        Self::parse_with(Self::known_text(name)?, settings)
+    }
+
+    fn known_text(name: &str) -> Result<&'static str, PresetError> {
+        Self::builtin_text(name).ok_or_else(|| PresetError::Unknown {
             name: name.to_owned(),
             known: Self::builtin_names().collect::<Vec<_>>().join(", "),
-        })?;
-        Self::parse_with(text, settings)
+        })
     }
 
     /// A preset in a file, with some values set otherwise.
@@ -73,9 +78,11 @@ impl Preset {
     /// # Errors
     /// If the file cannot be read or is no preset; the file is named.
     pub fn load(path: &Path, settings: &[Setting]) -> Result<Self, PresetError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| PresetError::Read { path: path.to_owned(), source })?;
-        Self::parse_with(&text, settings)
+        Self::parse_file(path, &read(path)?, settings)
+    }
+
+    fn parse_file(path: &Path, text: &str, settings: &[Setting]) -> Result<Self, PresetError> {
+        Self::parse_with(text, settings)
             .map_err(|source| PresetError::File { path: path.to_owned(), source: Box::new(source) })
     }
 
@@ -84,10 +91,27 @@ impl Preset {
     /// # Errors
     /// As [`named`](Self::named) and [`load`](Self::load).
     pub fn find(name: &str, settings: &[Setting]) -> Result<Self, PresetError> {
-        if name.contains(['.', '/', '\\']) {
-            Self::load(Path::new(name), settings)
+        Self::parse_of(name, &Self::text(name)?, settings)
+    }
+
+    /// The text of a preset by name, or of a file if the name has a dot or a slash.
+    ///
+    /// # Errors
+    /// If there is none of that name, or the file cannot be read.
+    pub fn text(name: &str) -> Result<Cow<'static, str>, PresetError> {
+        if is_path(name) {
+            read(Path::new(name)).map(Cow::Owned)
         } else {
-            Self::named(name, settings)
+            Self::known_text(name).map(Cow::Borrowed)
+        }
+    }
+
+    /// Reads a [text](Self::text) that was found by name or in a file; errors name the file.
+    pub(crate) fn parse_of(name: &str, text: &str, settings: &[Setting]) -> Result<Self, PresetError> {
+        if is_path(name) {
+            Self::parse_file(Path::new(name), text, settings)
+        } else {
+            Self::parse_with(text, settings)
         }
     }
 
@@ -131,4 +155,8 @@ impl Preset {
         organisation.validate()?;
         Ok(Self { organisation, ..self.clone() })
     }
+}
+
+fn read(path: &Path) -> Result<String, PresetError> {
+    std::fs::read_to_string(path).map_err(|source| PresetError::Read { path: path.to_owned(), source })
 }

@@ -1,7 +1,7 @@
 //! The form of a technology file.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use toml::Table;
 
@@ -10,6 +10,7 @@ use super::memory::{Memories, MemoryTables, TwoPorts};
 use super::reader::Reader;
 use super::sram::{MacroTable, SramTable};
 use super::{Activity, Cells, Gates, Logic, Scaling, Technology, Wires};
+use crate::named::is_path;
 use crate::units::UnitError;
 
 const FORMAT_VERSION: i64 = 1;
@@ -121,9 +122,66 @@ impl From<toml::de::Error> for TechnologyError {
     }
 }
 
-pub(super) fn parse(text: &str, scaled: Option<(&str, f64)>) -> Result<Technology, TechnologyError> {
-    let document: Table = text.parse()?;
-    let mut file = Reader::new(document, scaled);
+/// A technology's file, read once: technologies with other constants are made of it without reading it again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TechnologyFile {
+    /// Where it is from, if not from this crate or a text.
+    path: Option<PathBuf>,
+    document: Table,
+}
+
+impl TechnologyFile {
+    /// The file of a technology by name, or the file itself if the name has a dot or a slash.
+    ///
+    /// # Errors
+    /// If there is none of that name, or the file cannot be read or is not TOML.
+    pub fn find(name: &str) -> Result<Self, TechnologyError> {
+        if let Some(text) = Technology::builtin_text(name) {
+            return Self::parse(text);
+        }
+        if !is_path(name) {
+            return Err(TechnologyError::Unknown {
+                name: name.to_owned(),
+                known: Technology::builtin_names().collect::<Vec<_>>().join(", "),
+            });
+        }
+        let path = PathBuf::from(name);
+        let text = std::fs::read_to_string(&path)
+            .map_err(|source| TechnologyError::Read { path: path.clone(), source })?;
+        let file = Self::parse(&text).map_err(|error| error.within(&path))?;
+        Ok(Self { path: Some(path), ..file })
+    }
+
+    /// Reads a text.
+    ///
+    /// # Errors
+    /// If it is not TOML.
+    pub fn parse(text: &str) -> Result<Self, TechnologyError> {
+        Ok(Self { path: None, document: text.parse()? })
+    }
+
+    /// The technology, with some entries (or tables of memories, by their paths) multiplied by factors: how much does a
+    /// result hang on them? Paths that name nothing change nothing.
+    ///
+    /// # Errors
+    /// If an entry is missing, unknown, negative, without source, or of the wrong unit; the file is named.
+    pub fn technology(&self, factors: &[(&str, f64)]) -> Result<Technology, TechnologyError> {
+        let made = read(&self.document, factors);
+        made.map_err(|error| match &self.path {
+            Some(path) => error.within(path),
+            None => error,
+        })
+    }
+}
+
+impl TechnologyError {
+    fn within(self, path: &Path) -> Self {
+        Self::File { path: path.to_owned(), source: Box::new(self) }
+    }
+}
+
+fn read(document: &Table, factors: &[(&str, f64)]) -> Result<Technology, TechnologyError> {
+    let mut file = Reader::new(document, factors);
     if file.find("format_version")?.as_integer() != Some(FORMAT_VERSION) {
         return Err(TechnologyError::Version);
     }

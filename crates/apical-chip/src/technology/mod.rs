@@ -17,12 +17,10 @@ mod scaling;
 mod sources;
 mod sram;
 
-use std::path::Path;
-
 use crate::units::{Joules, SquareMillimetres, Volts, Watts};
 
 pub use arithmetic::Arithmetic;
-pub use file::TechnologyError;
+pub use file::{TechnologyError, TechnologyFile};
 pub use library::{Column, Macro, MacroLibrary, Tiling};
 pub use memory::{Memories, MemoryCost, MemoryTables};
 pub use sources::Sources;
@@ -190,20 +188,7 @@ impl Technology {
     /// # Errors
     /// As [`find`](Self::find).
     pub fn find_scaled(name: &str, scaled: Option<(&str, f64)>) -> Result<Self, TechnologyError> {
-        if let Some(text) = Self::builtin_text(name) {
-            return file::parse(text, scaled);
-        }
-        if !name.contains(['.', '/', '\\']) {
-            return Err(TechnologyError::Unknown {
-                name: name.to_owned(),
-                known: Self::builtin_names().collect::<Vec<_>>().join(", "),
-            });
-        }
-        let path = Path::new(name);
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| TechnologyError::Read { path: path.to_owned(), source })?;
-        file::parse(&text, scaled)
-            .map_err(|source| TechnologyError::File { path: path.to_owned(), source: Box::new(source) })
+        TechnologyFile::find(name)?.technology(scaled.as_slice())
     }
 
     /// Whether memory energies have a lower and an upper bound, between which a published figure can place them. Where
@@ -218,6 +203,6 @@ impl Technology {
     /// # Errors
     /// If an entry is missing, unknown, negative, without source, or of the wrong unit.
     pub fn parse(text: &str) -> Result<Self, TechnologyError> {
-        file::parse(text, None)
+        TechnologyFile::parse(text)?.technology(&[])
     }
 }

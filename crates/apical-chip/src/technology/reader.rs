@@ -9,15 +9,15 @@ use crate::units::Quantity;
 
 /// Takes entries out of a document, and notes which.
 pub(super) struct Reader<'a> {
-    document: Table,
+    document: &'a Table,
     pub(super) entries: Vec<Entry>,
     used: BTreeSet<String>,
-    scaled: Option<(&'a str, f64)>,
+    factors: &'a [(&'a str, f64)],
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(document: Table, scaled: Option<(&'a str, f64)>) -> Self {
-        Self { document, entries: Vec::new(), used: BTreeSet::new(), scaled }
+    pub(super) fn new(document: &'a Table, factors: &'a [(&'a str, f64)]) -> Self {
+        Self { document, entries: Vec::new(), used: BTreeSet::new(), factors }
     }
 
     /// Whether a table is there. Asking does not count as use.
@@ -25,7 +25,7 @@ impl<'a> Reader<'a> {
         self.document.get(table).is_some_and(|table| table.get(inner).is_some())
     }
 
-    pub(super) fn find(&mut self, path: &str) -> Result<&Value, TechnologyError> {
+    pub(super) fn find(&mut self, path: &str) -> Result<&'a Value, TechnologyError> {
         self.used.insert(path.to_owned());
         let mut parts = path.split('.');
         let first = parts.next().and_then(|part| self.document.get(part));
@@ -46,7 +46,7 @@ impl<'a> Reader<'a> {
 
     /// The value of an entry, with everything that must stand beside it.
     fn entry(&mut self, path: &str) -> Result<Value, TechnologyError> {
-        let Value::Table(table) = self.find(path)?.clone() else {
+        let Value::Table(table) = self.find(path)? else {
             let expected = "a table of value, conditions and source";
             return Err(TechnologyError::Form { path: path.to_owned(), expected });
         };
@@ -63,7 +63,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn factor(&self, path: &str) -> f64 {
-        self.scaled.filter(|(scaled, _)| *scaled == path).map_or(1.0, |(_, factor)| factor)
+        self.factors.iter().filter(|(moved, _)| *moved == path).map(|(_, factor)| factor).product()
     }
 
     /// A positive quantity.
@@ -139,7 +139,7 @@ impl<'a> Reader<'a> {
             path: path.to_owned(),
             expected: "rows of as many numbers as columns",
         };
-        let Value::Array(rows) = self.find(path)?.clone() else { return Err(form()) };
+        let Value::Array(rows) = self.find(path)? else { return Err(form()) };
         let mut numbers = Vec::new();
         for (index, row) in rows.iter().enumerate() {
             let row = row.as_array().filter(|row| row.len() == N).ok_or_else(form)?;
@@ -171,6 +171,6 @@ impl<'a> Reader<'a> {
                 }
             })
         }
-        walk(&self.document, "", &self.used)
+        walk(self.document, "", &self.used)
     }
 }

@@ -39,6 +39,12 @@ impl Technology {
         self.reference_supply
     }
 
+    /// The supply, if there is only one.
+    #[must_use]
+    pub fn only_supply(&self) -> Option<Volts> {
+        (self.minimum_supply == self.maximum_supply).then_some(self.reference_supply)
+    }
+
     /// Energies brought to the reference supply go with the square of the supply from there.
     pub(crate) fn dynamic(&self, supply: Volts) -> f64 {
         (supply / self.reference_supply).powi(2)

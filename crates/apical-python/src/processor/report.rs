@@ -3,13 +3,9 @@
 use apical_chip::area::Area;
 use apical_chip::dvfs::Performance;
 use apical_chip::energy::{EnergyReport, Estimate, Kind, OperatingPoint};
-use apical_chip::preset::Preset;
 use apical_chip::simulation::RunCounts;
-use apical_chip::technology::Technology;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
-
-use crate::errors;
 
 /// Calibrated, low, high.
 fn nanojoules(energy: Estimate) -> (f64, f64, f64) {
@@ -87,12 +83,7 @@ pub(super) fn performance<'py>(python: Python<'py>, point: &Performance) -> PyRe
     Ok(dict)
 }
 
-pub(super) fn area<'py>(
-    python: Python<'py>,
-    preset: &Preset,
-    technology: &Technology,
-) -> PyResult<Bound<'py, PyDict>> {
-    let area = Area::new(preset, technology).map_err(errors::processor)?;
+pub(super) fn area<'py>(python: Python<'py>, area: &Area) -> PyResult<Bound<'py, PyDict>> {
     let blocks = PyDict::new(python);
     for (block, size) in &area.blocks {
         blocks.set_item(block.name(), size.value())?;

@@ -73,9 +73,9 @@ impl Session {
     fn choose_preset(&mut self, name: &str, arrived: Instant) -> Done {
         self.check_at_rest()?;
         let choices = &self.shared.processors;
-        let index = choices.iter().position(|choice| choice.preset.name == name);
+        let index = choices.iter().position(|design| design.preset().name == name);
         let index = index.ok_or_else(|| {
-            let names: Vec<_> = choices.iter().map(|choice| &choice.preset.name[..]).collect();
+            let names: Vec<_> = choices.iter().map(|design| &design.preset().name[..]).collect();
             Stop::Refused(format!("name: {name:?} is not among {}", names.join(", ")))
         })?;
         self.chip = super::Chip::new(choices, index, &self.chip.processor.state())?;

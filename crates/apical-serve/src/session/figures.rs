@@ -2,10 +2,8 @@
 
 use std::ops::ControlFlow;
 
-use apical_chip::area::Area;
-use apical_chip::dvfs::{Counted, Performance, Task, VoltageScaling, WorkFigures, Workload};
-use apical_chip::energy::OperatingPoint;
-use apical_chip::machine::ChipProcessor;
+use apical_chip::design::Design;
+use apical_chip::dvfs::{Counted, Performance, Task, WorkFigures, Workload};
 use apical_chip::published;
 use apical_chip::simulation::{RunCounts, run_epoch, run_inference};
 use apical_chip::units::Volts;
@@ -16,7 +14,6 @@ use apical_data::Split;
 use super::Stop;
 use super::chip::Chip;
 use crate::protocol::{CurvePoint, ProcessorFigures, Published, Work};
-use crate::shared::Choice;
 
 /// Test images classified.
 const CLASSIFIED: usize = 300;
@@ -47,13 +44,12 @@ impl Figures {
     ///
     /// `rate`: the learning rate at the end of the network's own run.
     pub(crate) fn measure(
-        choice: &Choice,
+        design: &Design,
         state: &State,
         split: &Split,
         rate: LearningRate,
     ) -> Result<Self, Stop> {
-        let organisation = &choice.preset.organisation;
-        let mut processor = ChipProcessor::new(organisation, state).map_err(Stop::refused)?;
+        let mut processor = design.machine(state).map_err(Stop::refused)?;
         let test = &split.test;
         let images = (0..test.len().min(CLASSIFIED)).map(|index| test.image(index));
         let (inference, _) = run_inference(&mut processor, images, || {}).map_err(Stop::refused)?;
@@ -66,31 +62,20 @@ impl Figures {
         run_epoch(&mut processor, &mut trainer, &train, &mut learning, goes_on).map_err(Stop::refused)?;
         let workload = Workload::new(Counted::from(&inference), Counted::from(&learning));
         let workload = workload.map_err(Stop::refused)?;
-        let curve = curve(choice, &workload)?;
+        let curve = curve(design, &workload)?;
         Ok(Self { workload, curve })
     }
 
-    fn at(&self, choice: &Choice, point: OperatingPoint) -> Result<Performance, Stop> {
-        scaling(choice, &self.workload).at(point).map_err(Stop::refused)
+    fn at(&self, design: &Design) -> Result<Performance, Stop> {
+        design.scaling(&self.workload).at(design.point()).map_err(Stop::refused)
     }
 }
 
-fn scaling<'a>(choice: &'a Choice, workload: &'a Workload) -> VoltageScaling<'a> {
-    VoltageScaling {
-        preset: &choice.preset,
-        technology: &choice.technology,
-        calibration: choice.factor,
-        workload,
-    }
-}
-
-fn curve(choice: &Choice, workload: &Workload) -> Result<Vec<CurvePoint>, Stop> {
-    let technology = &choice.technology;
-    if technology.minimum_supply == technology.maximum_supply {
+fn curve(design: &Design, workload: &Workload) -> Result<Vec<CurvePoint>, Stop> {
+    if design.technology().only_supply().is_some() {
         return Ok(Vec::new());
     }
-    let scaling = scaling(choice, workload);
-    let points = scaling.operating_points(STEP).map_err(Stop::refused)?;
+    let points = design.scaling(workload).operating_points(STEP).map_err(Stop::refused)?;
     let point = |performance: &Performance| CurvePoint {
         supply: performance.point.supply.value(),
         clock_mhz: performance.point.clock.megahertz(),
@@ -116,9 +101,9 @@ fn work(performance: &Performance, workload: &Workload, task: Task) -> Work {
 impl Chip {
     /// All figures of the processor as it stands.
     pub(crate) fn message(&self) -> Result<ProcessorFigures, Stop> {
-        let Choice { preset, technology, .. } = &self.choice;
-        let area = Area::new(preset, technology).map_err(Stop::refused)?.total().value();
-        let measured = self.figures.as_ref().map(|figures| (figures, figures.at(&self.choice, self.point)));
+        let (preset, technology, point) =
+            (self.design.preset(), self.design.technology(), self.design.point());
+        let measured = self.figures.as_ref().map(|figures| (figures, figures.at(&self.design)));
         let (mut inference, mut learning, mut curve) = (None, None, Vec::new());
         if let Some((figures, performance)) = measured {
             let performance = performance?;
@@ -130,12 +115,12 @@ impl Chip {
         Ok(ProcessorFigures {
             preset: preset.name.clone(),
             technology: technology.name.clone(),
-            area_mm2: area,
-            supply: self.point.supply.value(),
+            area_mm2: self.design.area().total().value(),
+            supply: point.supply.value(),
             minimum_supply: technology.minimum_supply.value(),
             maximum_supply: technology.maximum_supply.value(),
             own_supply: preset.supply.value(),
-            clock_mhz: self.point.clock.megahertz(),
+            clock_mhz: point.clock.megahertz(),
             inference,
             learning,
             overhead,

@@ -51,7 +51,7 @@ impl Session {
             let rate = self.model.run.recipe().learning_rate;
             let state = self.network();
             // Without them, the page still has everything else.
-            let figures = Figures::measure(&self.chip.choice, &state, &data.split, rate);
+            let figures = Figures::measure(&self.chip.design, &state, &data.split, rate);
             self.chip.figures =
                 figures.inspect_err(|stop| tracing::warn!("no figures of the processor: {stop:?}")).ok();
         }
@@ -71,7 +71,7 @@ impl Session {
     }
 
     pub(super) fn say_averages(&mut self) -> Done {
-        match self.averages.message(&self.chip.energy, Instant::now()) {
+        match self.averages.message(self.chip.design.energy(), Instant::now()) {
             Some(averages) => self.send(&Message::Averages(averages)),
             None => Ok(()),
         }

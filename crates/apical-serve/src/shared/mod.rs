@@ -6,8 +6,7 @@ mod start;
 
 use std::sync::Arc;
 
-use apical_chip::preset::Preset;
-use apical_chip::technology::Technology;
+use apical_chip::design::Design;
 use tokio::sync::watch;
 
 use crate::options::Options;
@@ -21,18 +20,10 @@ pub(crate) use start::{Beginning, Trained};
 /// Name and version of the program.
 pub(crate) const SOFTWARE: &str = concat!("apical ", env!("CARGO_PKG_VERSION"));
 
-/// A processor that can be chosen.
-#[derive(Debug, Clone)]
-pub(crate) struct Choice {
-    pub(crate) preset: Preset,
-    pub(crate) technology: Technology,
-    /// The factor on memory energies of calibrated values.
-    pub(crate) factor: f64,
-}
-
 /// What all sessions share.
 pub(crate) struct Shared {
-    pub(crate) processors: Vec<Choice>,
+    /// Those that can be chosen.
+    pub(crate) processors: Vec<Design>,
     pub(crate) shelf: Shelf,
     pub(crate) measurer: Measurer,
     /// How far the network to begin with is.
@@ -42,7 +33,6 @@ pub(crate) struct Shared {
 impl Shared {
     /// Begins to train the network to begin with, unless there is one. `progress` is told of each epoch.
     pub(crate) fn new(options: Options, progress: impl FnMut(Preparing) + Send + 'static) -> Arc<Self> {
-        let processor = |(preset, technology, factor)| Choice { preset, technology, factor };
         let mut shelf = Shelf::new(options.data);
         let start = options.model.map(|model| {
             if let Some(data) = model.data {
@@ -51,7 +41,7 @@ impl Shared {
             Trained { run: model.run, state: model.state }
         });
         Arc::new(Self {
-            processors: options.processors.into_iter().map(processor).collect(),
+            processors: options.processors,
             beginning: start::begin(start, shelf.builtin(), progress),
             shelf,
             measurer: Measurer::start(),
@@ -60,9 +50,9 @@ impl Shared {
 
     /// What a session says first.
     pub(crate) fn hello(&self) -> Hello {
-        let preset = |choice: &Choice| PresetName {
-            name: choice.preset.name.clone(),
-            summary: choice.preset.summary.clone(),
+        let preset = |design: &Design| PresetName {
+            name: design.preset().name.clone(),
+            summary: design.preset().summary.clone(),
         };
         Hello {
             protocol: VERSION,

@@ -5,9 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use apical_chip::energy::Calibration;
-use apical_chip::preset::Preset;
-use apical_chip::technology::Technology;
+use apical_chip::design::{Design, DesignRequest};
 use apical_core::fast::FastProcessor;
 use apical_core::run::{Choices, ImageSize, Progress, Run, Source, Stage, Start, Tested};
 use apical_core::snapshot::{DataHash, DataRecord, Snapshot};
@@ -35,17 +33,11 @@ pub(crate) struct Running {
     server: JoinHandle<()>,
 }
 
-pub(crate) fn processors() -> Vec<(Preset, Technology, f64)> {
-    static PROCESSORS: LazyLock<Vec<(Preset, Technology, f64)>> =
-        LazyLock::new(|| ["apical", "park2019"].map(processor).to_vec());
+pub(crate) fn processors() -> Vec<Design> {
+    static PROCESSORS: LazyLock<Vec<Design>> = LazyLock::new(|| {
+        ["apical", "park2019"].map(|name| DesignRequest::of(name).resolve().unwrap()).to_vec()
+    });
     PROCESSORS.clone()
-}
-
-fn processor(name: &str) -> (Preset, Technology, f64) {
-    let preset = Preset::builtin(name).unwrap();
-    let technology = Technology::find(&preset.technology).unwrap();
-    let factor = Calibration::of(&technology).unwrap().factor;
-    (preset, technology, factor)
 }
 
 /// The built-in digits.

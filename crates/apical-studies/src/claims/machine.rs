@@ -1,21 +1,17 @@
 //! A processor, and what it took.
 
 use apical_chip::area::Area;
-use apical_chip::energy::{Calibration, EnergyModel, EnergyReport};
-use apical_chip::preset::{Preset, Setting};
+use apical_chip::design::{Design, DesignRequest};
+use apical_chip::energy::EnergyReport;
+use apical_chip::preset::Setting;
 use apical_chip::simulation::RunCounts;
-use apical_chip::technology::Technology;
 
 use crate::StudyError;
 
 /// A processor with its runs.
 #[derive(Debug, Clone)]
 pub(super) struct Machine {
-    pub(super) preset: Preset,
-    pub(super) technology: Technology,
-    /// `None` where memory energies have no bounds, so that nothing was fitted.
-    pub(super) calibration: Option<Calibration>,
-    pub(super) area: Area,
+    pub(super) chip: Design,
     /// Test images, classified by the trained network.
     pub(super) inference: RunCounts,
     /// Training images, classified by the trained network.
@@ -45,32 +41,27 @@ impl Energies {
 
 impl Machine {
     pub(super) fn new(name: &str, settings: &[Setting]) -> Result<Self, StudyError> {
-        let preset = Preset::named(name, settings)?;
-        let technology = Technology::find(&preset.technology)?;
-        let calibration = if technology.has_bounds() { Some(Calibration::of(&technology)?) } else { None };
-        let area = Area::new(&preset, &technology)?;
+        let request = DesignRequest { settings: settings.to_vec(), ..DesignRequest::of(name) };
+        let chip = request.resolve()?;
         let none = RunCounts::default;
-        Ok(Self { preset, technology, calibration, area, inference: none(), known: none(), training: none() })
+        Ok(Self { chip, inference: none(), known: none(), training: none() })
     }
 
-    pub(super) fn energies(&self) -> Result<Energies, StudyError> {
-        self.energies_in(&self.technology, self.factor())
+    pub(super) fn energies(&self) -> Energies {
+        self.energies_of(&self.chip)
     }
 
-    /// The factor on memory energies of calibrated values; 1 where nothing was fitted.
-    pub(super) fn factor(&self) -> f64 {
-        self.calibration.map_or(1.0, |calibration| calibration.factor)
+    /// The same counts on another design of the same machine.
+    pub(super) fn energies_of(&self, design: &Design) -> Energies {
+        let of = |run: &RunCounts| design.energy().account(&run.counters).per(run.images);
+        Energies { inference: of(&self.inference), known: of(&self.known), training: of(&self.training) }
     }
 
-    /// The same counts in another technology.
-    pub(super) fn energies_in(&self, technology: &Technology, factor: f64) -> Result<Energies, StudyError> {
-        let preset = &self.preset;
-        let model = EnergyModel::new(preset, technology, preset.operating_point(), factor)?;
-        let of = |run: &RunCounts| model.account(&run.counters).per(run.images);
-        Ok(Energies { inference: of(&self.inference), known: of(&self.known), training: of(&self.training) })
+    pub(super) fn area(&self) -> &Area {
+        self.chip.area()
     }
 
     pub(super) fn images_per_second(&self, run: &RunCounts) -> f64 {
-        self.preset.clock.value() / run.cycles_per_image()
+        self.chip.preset().clock.value() / run.cycles_per_image()
     }
 }

@@ -72,7 +72,7 @@ fn accuracy_runs(request: &ClaimsRequest<'_>) -> Vec<(u64, u8)> {
 
 /// Runs all of it.
 pub(super) fn measure(request: &ClaimsRequest<'_>, control: Control<'_>) -> Result<Measured, StudyError> {
-    let config = Machine::new("apical", &[])?.preset.config()?;
+    let config = Machine::new("apical", &[])?.chip.preset().config()?;
     let mut found = Measured::default();
     if request.speed() {
         control.stage("timing");
@@ -104,7 +104,7 @@ pub(super) fn measure(request: &ClaimsRequest<'_>, control: Control<'_>) -> Resu
 fn silicon(request: &ClaimsRequest<'_>, control: Control<'_>) -> Result<Silicon, StudyError> {
     let idle: Setting = "dataflow.update_reads=changing".parse().map_err(PresetError::from)?;
     let (mut park, mut gated) = (Machine::new("park2019", &[])?, Machine::new("park2019", &[idle])?);
-    let config = park.preset.config()?;
+    let config = park.chip.preset().config()?;
     let trained = training::simulated(&config, request, control, &mut [&mut park, &mut gated])?;
     Ok(Silicon { park, gated, trained })
 }

@@ -1,8 +1,9 @@
 //! Which constants the results hang on.
 
-use apical_chip::area::Area;
-use apical_chip::energy::Calibration;
-use apical_chip::technology::Technology;
+use std::sync::Arc;
+
+use apical_chip::design::Process;
+use apical_chip::technology::TechnologyFile;
 use serde::Serialize;
 
 use super::machine::Machine;
@@ -89,15 +90,16 @@ const TABLES: [&str; 4] =
 /// `None` if the run lacks a machine that the results are of.
 pub(super) fn sensitivities(found: &Measured) -> Result<Option<Sensitivities>, StudyError> {
     let (Some(silicon), Some(design)) = (&found.silicon, &found.design) else { return Ok(None) };
-    let technology = &design.apical.technology;
-    let base = results(silicon, design, technology)?;
+    let process = design.apical.chip.process();
+    let (technology, file) = (process.technology(), TechnologyFile::find(process.source())?);
+    let base = results(silicon, design, process)?;
     let tables = TABLES.map(|path| (path.to_owned(), "table".to_owned()));
     let entries = technology.entries.iter().map(|entry| (entry.path.clone(), entry.value.clone()));
     let mut constants = Vec::new();
     for (constant, value) in tables.into_iter().chain(entries) {
         let at = |factor: f64| {
-            let scaled = Technology::find_scaled(&technology.name, Some((&constant, factor))).ok()?;
-            results(silicon, design, &scaled).ok()
+            let scaled = file.technology(&[(&constant, factor)]).ok()?;
+            results(silicon, design, &Arc::new(Process::new(scaled).ok()?)).ok()
         };
         let (less, more) = (at(1.0 - SHARE), at(1.0 + SHARE));
         let swings = std::array::from_fn(|index| Swing {
@@ -114,17 +116,19 @@ pub(super) fn sensitivities(found: &Measured) -> Result<Option<Sensitivities>, S
     Ok(Some(Sensitivities { results: RESULTS.map(|(key, _, _)| key), base, constants }))
 }
 
-fn results(silicon: &Silicon, design: &Design, technology: &Technology) -> Result<Results, StudyError> {
-    let calibration = Calibration::of(technology)?;
-    let energies = |machine: &Machine| machine.energies_in(technology, calibration.factor);
-    let area =
-        |machine: &Machine| Ok::<_, StudyError>(Area::new(&machine.preset, technology)?.total().value());
+fn results(silicon: &Silicon, design: &Design, process: &Arc<Process>) -> Result<Results, StudyError> {
+    let energies = |machine: &Machine| {
+        Ok::<_, StudyError>(machine.energies_of(&machine.chip.in_process(process.clone())?))
+    };
+    let area = |machine: &Machine| {
+        Ok::<_, StudyError>(machine.chip.in_process(process.clone())?.area().total().value())
+    };
     let (apical, park) = (energies(&design.apical)?, energies(&silicon.park)?);
     let single = energies(&design.single_bank)?;
     let rates = design.apical.images_per_second(&design.apical.inference)
         / design.backpropagation.images_per_second(&design.backpropagation.inference);
     Ok([
-        calibration.factor,
+        process.factor(),
         apical.inference.total().calibrated.nanojoules(),
         apical.inference.total().low.nanojoules(),
         apical.inference.total().high.nanojoules(),

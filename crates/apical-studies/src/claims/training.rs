@@ -110,7 +110,7 @@ pub(super) fn simulated(
     let mut processor = FastProcessor::new(&initial)?;
     let mut trainer = Trainer::new(recipe, Position::default());
     let chips: Result<Vec<ChipProcessor>, _> =
-        machines.iter().map(|machine| ChipProcessor::new(&machine.preset.organisation, &initial)).collect();
+        machines.iter().map(|machine| machine.chip.machine(&initial)).collect();
     let mut chips = chips?;
     let mut last = Vec::new();
     let (mut compared, mut differences) = (0, 0);

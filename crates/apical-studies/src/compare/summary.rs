@@ -6,8 +6,7 @@ use apical_baselines::energy::Prices;
 use apical_baselines::run::RunResult;
 use apical_baselines::setting::Setting;
 use apical_baselines::{Operations, RuleName};
-use apical_chip::preset::Preset;
-use apical_chip::technology::Technology;
+use apical_chip::design::DesignRequest;
 use apical_report::{mean, median};
 use serde::Serialize;
 
@@ -83,8 +82,7 @@ pub struct ComparisonRow {
 
 /// Rows in the order of the results.
 pub(super) fn rows(results: &[RunResult], layers: &[usize]) -> Result<Vec<ComparisonRow>, StudyError> {
-    let preset = Preset::named("apical", &[])?;
-    let technology = Technology::find(&preset.technology)?;
+    let design = DesignRequest::default().resolve()?;
     let weights: usize = layers.windows(2).map(|pair| pair[0] * pair[1]).sum();
     let same =
         |a: &RunResult, b: &RunResult| (a.config.setting, a.config.rule) == (b.config.setting, b.config.rule);
@@ -92,7 +90,8 @@ pub(super) fn rows(results: &[RunResult], layers: &[usize]) -> Result<Vec<Compar
         .chunk_by(same)
         .map(|runs| {
             let rule = runs[0].config.rule;
-            let prices = Prices::new(&technology, preset.supply, weights, rule.stored_bits())?;
+            let prices =
+                Prices::new(design.technology(), design.point().supply, weights, rule.stored_bits())?;
             Ok(row(runs, &prices))
         })
         .collect()

@@ -120,28 +120,20 @@ pub(crate) fn run(arguments: &DvfsArguments, verbosity: Verbosity) -> Result<Sta
     for file in arguments.plot.iter().flat_map(|file| plots::files(file, trace.is_some())) {
         output::check_writable(&file, 0)?;
     }
-    let chip = arguments.chip.chip()?;
-    chip.technology
-        .check_supply(chip.preset.supply)
-        .map_err(|error| Failure::Use(format!("preset {}: {error}", chip.preset.name)))?;
-    if chip.technology.minimum_supply == chip.technology.maximum_supply {
+    let design = arguments.chip.design(None, None)?;
+    if let Some(only) = design.technology().only_supply() {
         return Err(Failure::Use(format!(
             "technology {}: its constants hold at {} V only, so that there is no voltage to scale",
-            chip.technology.name,
-            chip.technology.reference_supply().value()
+            design.technology().name,
+            only.value()
         )));
     }
-    let measured = measure::measure(arguments, &chip, verbosity)?;
-    let scaling = VoltageScaling {
-        preset: &chip.preset,
-        technology: &chip.technology,
-        calibration: chip.factor(),
-        workload: &measured.workload,
-    };
+    let measured = measure::measure(arguments, &design, verbosity)?;
+    let scaling = design.scaling(&measured.workload);
     let task = if arguments.learn { Task::Training } else { Task::Inference };
     let least: Result<Vec<_>, _> = Task::ALL.into_iter().map(|task| scaling.least_energy(task)).collect();
     let report = Report {
-        chip: &chip,
+        design: &design,
         measured: &measured,
         task,
         points: scaling.operating_points(STEP).map_err(refused)?,

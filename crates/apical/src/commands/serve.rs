@@ -3,12 +3,12 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
+use apical_chip::design::{Design, DesignRequest};
 use apical_chip::preset::Preset;
-use apical_chip::technology::Technology;
 use apical_data::{DataSource, ImageSize, Loaded, NamedSet, is_at_hand};
 use apical_serve::{Options, ServeError, Server, StartModel};
 
-use crate::chip::{Chip, ChipArguments};
+use crate::chip::ChipArguments;
 use crate::data::{DataRequest, Prepare};
 use crate::failure::{Failure, Status};
 use crate::logging::Verbosity;
@@ -170,13 +170,17 @@ fn data(arguments: &ServeArguments) -> Vec<(String, DataSource)> {
 }
 
 /// The processor asked for, then the others of this program.
-fn processors(arguments: &ServeArguments) -> Result<Vec<(Preset, Technology, f64)>, Failure> {
-    let first = arguments.chip.chip()?;
-    let mut chips = vec![first];
+fn processors(arguments: &ServeArguments) -> Result<Vec<Design>, Failure> {
+    let mut designs = vec![arguments.chip.design(None, None)?];
     for name in Preset::builtin_names() {
-        if chips.iter().all(|chip| chip.preset.name != name) {
-            chips.push(Chip::new(Preset::builtin(name)?, arguments.chip.technology.as_deref())?);
+        if designs.iter().any(|design| design.preset().name == name) {
+            continue;
+        }
+        let technology = arguments.chip.technology.clone();
+        match (DesignRequest { technology, ..DesignRequest::of(name) }).resolve() {
+            Ok(design) => designs.push(design),
+            Err(error) => tracing::warn!("preset {name} cannot be chosen on the page: {error}"),
         }
     }
-    Ok(chips.into_iter().map(|chip| (chip.preset.clone(), chip.technology.clone(), chip.factor())).collect())
+    Ok(designs)
 }

@@ -11,6 +11,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use apical_chip::area::Area;
+use apical_chip::design::Design;
 use apical_chip::energy::{EnergyReport, OperatingPoint};
 use apical_chip::machine::ChipProcessor;
 use apical_chip::simulation::{RunCounts, run_epoch, run_inference};
@@ -20,7 +21,7 @@ use apical_core::fast::FastProcessor;
 use apical_core::training::{LearningRate, Position, Recipe, Trainer};
 use apical_data::Dataset;
 
-use crate::chip::{Chip, ChipArguments};
+use crate::chip::ChipArguments;
 use crate::data::{self, DataArguments};
 use crate::failure::{Failure, Status};
 use crate::logging::Verbosity;
@@ -147,16 +148,14 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
     // Waves of the RTL have forms of their own.
     let form = arguments.trace.as_deref().filter(|_| !rtl).map(Form::of).transpose()?;
     let ledger_form = arguments.ledger.as_deref().map(ledger::Form::of).transpose()?;
-    let chip = arguments.chip.chip()?;
-    let point = chip.operating_point(arguments.voltage, arguments.frequency)?;
-    let energy = chip.energy(point)?;
-    let (state, loaded) = network(arguments.model.as_deref(), &arguments.data, &chip, arguments.seed)?;
-    let mut processor = ChipProcessor::new(&chip.preset.organisation, &state).map_err(|error| {
+    let design = arguments.chip.design(arguments.voltage, arguments.frequency)?;
+    let (state, loaded) = network(arguments.model.as_deref(), &arguments.data, &design, arguments.seed)?;
+    let mut processor = design.machine(&state).map_err(|error| {
         let network = arguments.model.as_ref().map(|path| path.display().to_string());
         Failure::Use(format!(
             "{} does not fit preset {}: {error}",
             network.as_deref().unwrap_or("the network"),
-            chip.preset.name
+            design.preset().name
         ))
     })?;
     let limit = |images: Dataset| data::limited(images, arguments.limit);
@@ -170,7 +169,7 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
         )));
     }
     if rtl {
-        return rtl::run(arguments, &chip, &state, [&train, &test]);
+        return rtl::run(arguments, &design, &state, [&train, &test]);
     }
     if let Some(folder) = &arguments.plot {
         plots::prepare(folder)?;
@@ -178,7 +177,7 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
     for file in arguments.trace.iter().chain(&arguments.ledger) {
         output::check_writable(file, 0)?;
     }
-    let traced = form.map(|form| Trace::start(form, &mut processor, heading(&chip, point)));
+    let traced = form.map(|form| Trace::start(form, &mut processor, heading(&design)));
     let progress = Progress::new(images as u64, verbosity);
     let (run, correct) = if arguments.learn {
         let run = learn(arguments, &mut processor, &train, &progress)?;
@@ -193,23 +192,23 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
     if let (Some(path), Some(trace)) = (&arguments.trace, traced) {
         output::write(path, &trace.finish(&mut processor)?)?;
     }
-    let ledger = energy.ledger(&run.counters);
+    let ledger = design.energy().ledger(&run.counters);
     let simulated = Simulated {
-        point,
+        point: design.point(),
         energy: ledger.report().per(run.images),
-        area: Area::new(&chip.preset, &chip.technology)?,
+        area: design.area().clone(),
         correct,
         tested: test.len() as u64,
         update_rate: arguments.learn.then(|| processor.counters().update_rate()),
         run,
     };
     if let Some(folder) = &arguments.plot {
-        plots::draw(folder, &chip, &simulated, arguments.learn)?;
+        plots::draw(folder, &design, &simulated, arguments.learn)?;
     }
     if let (Some(path), Some(form)) = (&arguments.ledger, ledger_form) {
-        ledger::write(path, form, &chip, &simulated, &ledger)?;
+        ledger::write(path, form, &design, &simulated, &ledger)?;
     }
-    let report = Report::new(&chip, &simulated, name, arguments.learn);
+    let report = Report::new(&design, &simulated, name, arguments.learn);
     if arguments.json {
         output::print_json(&report)?
     } else {
@@ -219,12 +218,13 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
 }
 
 /// What a timeline says about its processor.
-fn heading(chip: &Chip, point: OperatingPoint) -> Heading {
+fn heading(design: &Design) -> Heading {
+    let point = design.point();
     let (supply, clock) = (point.supply.value(), point.clock.megahertz());
     Heading {
-        title: format!("{} at {supply:.2} V and {clock:.2} MHz", chip.preset.name),
+        title: format!("{} at {supply:.2} V and {clock:.2} MHz", design.preset().name),
         clock: point.clock,
-        layers: chip.preset.organisation.layers.len(),
+        layers: design.preset().organisation.layers.len(),
     }
 }
 

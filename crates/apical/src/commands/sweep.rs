@@ -135,7 +135,11 @@ fn prepare(arguments: &SweepArguments) -> Result<Prepared, Failure> {
 
 /// The store, if there is one already: lists leave nothing behind.
 fn existing(folder: &Path) -> Result<Option<Store>, Failure> {
-    if folder.join("store.json").exists() { Ok(Some(Store::open_existing(folder)?)) } else { Ok(None) }
+    if folder.join(Store::index_files()[0]).exists() {
+        Ok(Some(Store::open_existing(folder)?))
+    } else {
+        Ok(None)
+    }
 }
 
 /// The points, with the plan named where it is to blame.
@@ -145,10 +149,7 @@ fn expanded(
     store: Option<&Store>,
 ) -> Result<Expansion, Failure> {
     expand(&prepared.plan, &prepared.subject, store).map_err(|error| match error {
-        error @ (SweepError::Field { .. }
-        | SweepError::NonePossible { .. }
-        | SweepError::Preset(_)
-        | SweepError::Technology(_)) => {
+        error @ (SweepError::Field { .. } | SweepError::NonePossible { .. } | SweepError::Design(_)) => {
             SweepError::InPlan { path: arguments.plan.clone(), source: Box::new(error) }.into()
         }
         error => error.into(),

@@ -116,7 +116,7 @@ impl Training {
 
     /// Learns some images. Whether an epoch was completed.
     fn slice(&mut self, chip: &mut Chip, averages: &mut Averages) -> Result<bool, Stop> {
-        let Chip { processor, energy, .. } = chip;
+        let Chip { processor, design, .. } = chip;
         let room = self.images_of_a_point().saturating_sub(self.since_point.images).max(1);
         let images = u64::from(self.allowance()).min(room) as u32;
         if images == 0 {
@@ -147,7 +147,7 @@ impl Training {
             }
         }
         if completed || self.since_point.images >= self.images_of_a_point() {
-            self.add_point(energy);
+            self.add_point(design.energy());
         }
         Ok(completed)
     }
@@ -166,7 +166,7 @@ impl Training {
         let correct = correct(&chip.processor.state(), test);
         self.run.close_epoch(correct.map(|correct| Tested { tested: test.len() as u64, correct }));
         let part = std::mem::take(&mut self.of_epoch);
-        self.nanojoules.extend(part.nanojoules(&chip.energy));
+        self.nanojoules.extend(part.nanojoules(chip.design.energy()));
         if self.run.has_ended() {
             self.state = TrainingState::Finished;
         }

@@ -116,7 +116,7 @@ impl Session {
     }
 
     fn say_training(&mut self) -> Done {
-        let message = self.training.as_mut().map(|training| training.message(&self.chip.energy));
+        let message = self.training.as_mut().map(|training| training.message(self.chip.design.energy()));
         message.map_or(Ok(()), |message| self.send(&message))
     }
 

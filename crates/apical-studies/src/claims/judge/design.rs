@@ -17,7 +17,7 @@ const MOST_NANOJOULES: f64 = 25.0;
 const LEAST_RATE: f64 = 180e3;
 
 pub(super) fn claims(judge: &Judge<'_>, design: &Design) -> Result<Vec<Claim>, StudyError> {
-    let energies = design.apical.energies()?;
+    let energies = design.apical.energies();
     let mut claims = vec![judge.equality(3, "apical and its comparisons", &design.trained)];
     claims.extend(energy(judge, &energies));
     claims.push(throughput(judge, &design.apical));
@@ -83,7 +83,7 @@ fn throughput(judge: &Judge<'_>, apical: &Machine) -> Claim {
 
 fn savings(judge: &Judge<'_>, apical: &Energies, design: &Design) -> Result<[Claim; 2], StudyError> {
     let saving = |claim: &str, other: &Machine, what: &str| {
-        let (ours, theirs) = (apical.training.memory(), other.energies()?.training.memory());
+        let (ours, theirs) = (apical.training.memory(), other.energies().training.memory());
         let saved = |of: fn(Estimate) -> f64| 1.0 - of(ours) / of(theirs);
         let value = saved(|energy| energy.calibrated.value());
         let claim = judge
@@ -116,7 +116,7 @@ fn gains(judge: &Judge<'_>, design: &Design) -> [Claim; 2] {
     let gain = |claim: &str, other: &Machine, what: &str| {
         let ratio = |run: fn(&Machine) -> &RunCounts| {
             let efficiency =
-                |machine: &Machine| machine.images_per_second(run(machine)) / machine.area.total().value();
+                |machine: &Machine| machine.images_per_second(run(machine)) / machine.area().total().value();
             efficiency(&design.apical) / efficiency(other)
         };
         let value = ratio(|machine| &machine.inference);
@@ -126,8 +126,8 @@ fn gains(judge: &Judge<'_>, design: &Design) -> [Claim; 2] {
             .note(format!(
                 "inferences/s/mm²; {:.2} x in training; {:.2} mm² against {:.2} mm² {what}",
                 ratio(|machine| &machine.training),
-                design.apical.area.total().value(),
-                other.area.total().value()
+                design.apical.area().total().value(),
+                other.area().total().value()
             ))
     };
     [

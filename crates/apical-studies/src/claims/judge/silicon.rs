@@ -14,11 +14,15 @@ pub(super) fn claims(judge: &Judge<'_>, silicon: &Silicon) -> Result<Vec<Claim>,
     let park = &silicon.park;
     let mut claims = vec![judge.equality(2, "park2019", &silicon.trained)];
     claims.extend(cycles(judge, silicon));
-    let energies = park.energies()?;
+    let energies = park.energies();
     let total = energies.inference.total();
     let [low, high] = [total.low, total.high];
-    let position =
-        park.calibration.and_then(|found| found.position()).map_or_else(|| "-".to_owned(), |p| percent(p, 0));
+    let position = park
+        .chip
+        .process()
+        .calibration()
+        .and_then(|found| found.position())
+        .map_or_else(|| "-".to_owned(), |p| percent(p, 0));
     let bounds = format!("{:.1} to {:.1} nJ", low.nanojoules(), high.nanojoules());
     let brackets = (low..=high).contains(&INFERENCE_ENERGY.value);
     let mut energy =
@@ -26,9 +30,9 @@ pub(super) fn claims(judge: &Judge<'_>, silicon: &Silicon) -> Result<Vec<Claim>,
     energy.published = INFERENCE_ENERGY.to_string();
     claims.push(energy.note(format!(
         "no fitted number; the silicon lies {position} of the way up: memory factor {:.2}",
-        park.factor()
+        park.chip.process().factor()
     )));
-    let time = Seconds::new(park.inference.cycles_per_image() / park.preset.clock.value());
+    let time = Seconds::new(park.inference.cycles_per_image() / park.chip.preset().clock.value());
     let [low, high] = [low / time, high / time];
     let bounds = format!("{:.1} to {:.1} mW", low.milliwatts(), high.milliwatts());
     let brackets = (low..=high).contains(&POWER.value);
@@ -53,7 +57,7 @@ pub(super) fn claims(judge: &Judge<'_>, silicon: &Silicon) -> Result<Vec<Claim>,
                 percent(energies.overhead_over_known(), 2)
             )),
     );
-    let overhead = silicon.gated.energies()?.overhead();
+    let overhead = silicon.gated.energies().overhead();
     claims.push(
         judge
             .claim(2, "park2019: the same, idle neurons off in updates", percent(overhead, 2), overhead, true)
@@ -67,8 +71,8 @@ pub(super) fn claims(judge: &Judge<'_>, silicon: &Silicon) -> Result<Vec<Claim>,
 fn cycles(judge: &Judge<'_>, silicon: &Silicon) -> [Claim; 3] {
     let park = &silicon.park;
     let (inference, training) = (park.inference.cycles_per_image(), park.training.cycles_per_image());
-    let inputs = f64::from(park.preset.organisation.layers[0].inputs);
-    let pixels = park.preset.clock.value() * inputs / training;
+    let inputs = f64::from(park.chip.preset().organisation.layers[0].inputs);
+    let pixels = park.chip.preset().clock.value() * inputs / training;
     let near = |value: f64, published: f64, most: f64| (value - published).abs() <= most;
     [
         judge

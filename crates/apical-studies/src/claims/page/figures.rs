@@ -1,6 +1,6 @@
 //! Pictures of the page.
 
-use apical_chip::energy::{EnergyModel, EnergyReport, OperatingPoint};
+use apical_chip::energy::EnergyReport;
 use apical_chip::published::{AREA, INFERENCE_ENERGY};
 use apical_chip::units::Volts;
 use apical_report::{LineChart, Page, Series, line_chart_svg, sankey_svg, stacked_bars_svg};
@@ -33,7 +33,7 @@ pub(super) fn energy(page: &mut Page, found: &Measured) -> Result<(), StudyError
     }
     page.heading("Where the energy goes");
     if let Some(silicon) = &found.silicon {
-        let energies = silicon.park.energies()?;
+        let energies = silicon.park.energies();
         bars(
             page,
             "park2019: nJ an image",
@@ -45,7 +45,7 @@ pub(super) fn energy(page: &mut Page, found: &Measured) -> Result<(), StudyError
         );
     }
     if let Some(design) = &found.design {
-        let energies = design.apical.energies()?;
+        let energies = design.apical.energies();
         let flows = sankey_svg(&energy_plots::flows("apical: a training image", &energies.training));
         bars(
             page,
@@ -59,7 +59,7 @@ pub(super) fn energy(page: &mut Page, found: &Measured) -> Result<(), StudyError
         );
         let mut training = Vec::new();
         for (name, machine) in machines(found).into_iter().filter(|(name, _)| *name != "park2019") {
-            training.push((name, machine.energies()?.training));
+            training.push((name, machine.energies().training));
         }
         bars(
             page,
@@ -77,7 +77,7 @@ pub(super) fn area(page: &mut Page, found: &Measured) {
         return;
     }
     page.heading("Area");
-    let areas: Vec<_> = machines.iter().map(|(name, machine)| (*name, &machine.area)).collect();
+    let areas: Vec<_> = machines.iter().map(|(name, machine)| (*name, machine.area())).collect();
     let chart = energy_plots::areas("mm² by block, 65 nm", &areas);
     page.figure(
         &stacked_bars_svg(&chart),
@@ -93,19 +93,15 @@ pub(super) fn voltage(page: &mut Page, found: &Measured) -> Result<(), StudyErro
     const STEPS: u32 = 20;
     let Some(design) = &found.design else { return Ok(()) };
     page.heading("Voltage");
-    let Machine { preset, technology, .. } = &design.apical;
-    let (least, most) = (technology.minimum_supply.value(), technology.maximum_supply.value());
+    let chip = &design.apical.chip;
+    let (least, most) = (chip.technology().minimum_supply.value(), chip.technology().maximum_supply.value());
     let mut series = Vec::new();
     for (name, run) in [("inference", &design.apical.inference), ("training", &design.apical.training)] {
         let mut points = Vec::new();
         for step in 0..=STEPS {
             let supply = least + (most - least) * f64::from(step) / f64::from(STEPS);
-            let volts = Volts::new(supply.min(most));
-            technology.check_supply(volts)?;
-            let clock = technology.frequency(preset.clock, preset.supply, volts)?;
-            let point = OperatingPoint { supply: volts, clock };
-            let model = EnergyModel::new(preset, technology, point, design.apical.factor())?;
-            let report = model.account(&run.counters).per(run.images);
+            let at_supply = chip.at(Some(Volts::new(supply.min(most))), None)?;
+            let report = at_supply.energy().account(&run.counters).per(run.images);
             points.push((supply, report.total().calibrated.nanojoules()));
         }
         series.push(Series { name: name.to_owned(), points });

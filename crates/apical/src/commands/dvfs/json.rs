@@ -110,11 +110,11 @@ struct PolicyJson {
 impl Report<'_> {
     /// What `--json` prints.
     pub(super) fn json(&self) -> Json<'_> {
-        let technology = &self.chip.technology;
+        let technology = &self.design.technology();
         Json {
             format_version: FORMAT_VERSION,
             label: "modelled",
-            preset: &self.chip.preset.name,
+            preset: &self.design.preset().name,
             technology: &technology.name,
             data: &self.measured.data,
             model_given: self.measured.given,
@@ -122,7 +122,7 @@ impl Report<'_> {
             learned_images: self.measured.workload.of(Task::Training).images,
             update_rate: self.measured.update_rate,
             supply_range_v: [technology.minimum_supply.value(), technology.maximum_supply.value()],
-            calibration_factor: self.chip.factor(),
+            calibration_factor: self.design.process().factor(),
             calibration: format!(
                 "calibrated: memory energy times one factor, fitted once to the published {INFERENCE_ENERGY} of park2019"
             ),

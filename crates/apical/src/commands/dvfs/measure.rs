@@ -2,8 +2,8 @@
 
 use std::ops::ControlFlow;
 
+use apical_chip::design::Design;
 use apical_chip::dvfs::{Counted, Workload};
-use apical_chip::machine::ChipProcessor;
 use apical_chip::simulation::{RunCounts, run_epoch, run_inference};
 use apical_core::fast::FastProcessor;
 use apical_core::training::{LearningRate, Position, Recipe, Trainer};
@@ -11,7 +11,6 @@ use apical_core::{Processor, State};
 use apical_data::Dataset;
 
 use super::{DvfsArguments, refused};
-use crate::chip::Chip;
 use crate::data;
 use crate::failure::Failure;
 use crate::logging::Verbosity;
@@ -38,12 +37,12 @@ pub(super) struct Measured {
 
 pub(super) fn measure(
     arguments: &DvfsArguments,
-    chip: &Chip,
+    design: &Design,
     verbosity: Verbosity,
 ) -> Result<Measured, Failure> {
-    let (state, loaded) = network(arguments.model.as_deref(), &arguments.data, chip, SEED)?;
+    let (state, loaded) = network(arguments.model.as_deref(), &arguments.data, design, SEED)?;
     // Before the learning, which would be in vain if the preset cannot hold the network.
-    let mut processor = ChipProcessor::new(&chip.preset.organisation, &state)?;
+    let mut processor = design.machine(&state)?;
     let recipe = Recipe { seed: SEED, epochs: EPOCHS + 1, learning_rate: LearningRate::DEFAULT, shift: 0 };
     let given = arguments.model.is_some();
     let whole = loaded.split.train;

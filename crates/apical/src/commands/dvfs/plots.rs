@@ -31,12 +31,9 @@ fn beside(file: &Path, suffix: &str) -> PathBuf {
 
 pub(super) fn draw(file: &Path, report: &Report<'_>) -> Result<(), Failure> {
     let mut pictures = vec![line_chart_svg(&energy(report)), line_chart_svg(&rate(report))];
-    pictures.extend(
-        report
-            .comparison
-            .iter()
-            .map(|comparison| stacked_bars_svg(&policies(comparison, &report.chip.preset.name, report.task))),
-    );
+    pictures.extend(report.comparison.iter().map(|comparison| {
+        stacked_bars_svg(&policies(comparison, &report.design.preset().name, report.task))
+    }));
     for (file, picture) in files(file, report.comparison.is_some()).iter().zip(pictures) {
         output::write(file, picture.as_bytes())?;
     }
@@ -87,7 +84,7 @@ fn line(report: &Report<'_>, name: &str, value: impl Fn(&Performance) -> f64) ->
 
 fn chart(report: &Report<'_>, title: &str, y_label: &str, series: Vec<Series>) -> LineChart {
     LineChart {
-        title: format!("{title} on preset {} at the fastest clock", report.chip.preset.name),
+        title: format!("{title} on preset {} at the fastest clock", report.design.preset().name),
         x_label: "supply (V)".into(),
         y_label: y_label.into(),
         series,

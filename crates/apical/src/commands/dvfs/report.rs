@@ -1,14 +1,14 @@
 //! All that was found.
 
+use apical_chip::design::Design;
 use apical_chip::dvfs::{LeastEnergy, Performance, PolicyResult, Target, Task};
 
 use super::measure::Measured;
 use super::policies::Comparison;
-use crate::chip::Chip;
 
 /// All that was found.
 pub(super) struct Report<'a> {
-    pub(super) chip: &'a Chip,
+    pub(super) design: &'a Design,
     pub(super) measured: &'a Measured,
     /// What target and trace are for.
     pub(super) task: Task,

@@ -27,11 +27,11 @@ pub(super) fn text(report: &Report<'_>) -> String {
 }
 
 fn write(report: &Report<'_>, text: &mut String) -> fmt::Result {
-    let technology = &report.chip.technology;
+    let technology = &report.design.technology();
     writeln!(
         text,
         "{} in {}, {} V to {} V, each with its fastest clock (modelled)",
-        report.chip.preset.name,
+        report.design.preset().name,
         technology.name,
         technology.minimum_supply.value(),
         technology.maximum_supply.value()
@@ -52,7 +52,7 @@ fn write(report: &Report<'_>, text: &mut String) -> fmt::Result {
         "\nEverything here is modelled. Energy and power are calibrated: memory energy times {:.2}, fitted once to the\n\
          published {INFERENCE_ENERGY} of park2019; bounds are bottom-up, without any fit. A * marks the least energy of the table.\n\
          {}.",
-        report.chip.factor(),
+        report.design.process().factor(),
         output::capitalised(NOT_COUNTED)
     )
 }
@@ -133,7 +133,7 @@ fn bars(report: &Report<'_>) -> String {
 fn least(report: &Report<'_>, task: Task) -> String {
     let least = report.least(task);
     let figures = least.performance.of(task);
-    let technology = &report.chip.technology.name;
+    let technology = &report.design.technology().name;
     let why = match least.edge {
         Some(Edge::Lowest) => {
             format!(

@@ -1,6 +1,6 @@
 //! `apical preset list`
 
-use apical_chip::area::Area;
+use apical_chip::design::DesignRequest;
 use apical_chip::preset::Preset;
 use apical_chip::technology::Technology;
 use apical_report::{Align, Table};
@@ -42,9 +42,9 @@ struct TechnologyEntry {
 pub(super) fn run(arguments: &ListArguments) -> Result<(), Failure> {
     let mut presets = Vec::new();
     for name in Preset::builtin_names() {
-        let preset = Preset::builtin(name)?;
-        let area = Area::new(&preset, &Technology::find(&preset.technology)?)?.total().value();
-        let Preset { name, summary, technology, .. } = preset;
+        let design = DesignRequest::of(name).resolve()?;
+        let area = design.area().total().value();
+        let Preset { name, summary, technology, .. } = design.preset().clone();
         presets.push(PresetEntry { name, summary, technology, area_mm2: area });
     }
     let mut technologies = Vec::new();

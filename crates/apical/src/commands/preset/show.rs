@@ -3,8 +3,7 @@
 mod processor;
 mod technology;
 
-use std::path::PathBuf;
-
+use apical_chip::design::{Design, DesignError, DesignRequest};
 use apical_chip::preset::{Preset, Setting};
 use apical_chip::technology::Technology;
 
@@ -45,7 +44,7 @@ pub(super) struct ShowArguments {
 
 /// What was named.
 enum Shown {
-    Processor(Box<Preset>),
+    Processor,
     Technology(Box<Technology>),
 }
 
@@ -55,8 +54,8 @@ pub(super) fn run(arguments: &ShowArguments) -> Result<(), Failure> {
         return output::print(&text(&arguments.name)?);
     }
     match (shown, arguments.json) {
-        (Shown::Processor(preset), true) => output::print_json(&processor::Report::new(&preset)?),
-        (Shown::Processor(preset), false) => output::print(&processor::Report::new(&preset)?.text()),
+        (Shown::Processor, true) => output::print_json(&processor::Report::new(&design(arguments)?)),
+        (Shown::Processor, false) => output::print(&processor::Report::new(&design(arguments)?).text()),
         (Shown::Technology(technology), true) => output::print_json(&technology::Report::new(&technology)),
         (Shown::Technology(technology), false) => output::print(&technology::Report::new(&technology).text()),
     }
@@ -65,7 +64,7 @@ pub(super) fn run(arguments: &ShowArguments) -> Result<(), Failure> {
 /// A preset, if it is one; else a technology. What is neither is told as a preset that is wrong.
 fn find(arguments: &ShowArguments) -> Result<Shown, Failure> {
     match Preset::find(&arguments.name, &arguments.set) {
-        Ok(preset) => Ok(Shown::Processor(Box::new(preset))),
+        Ok(_) => Ok(Shown::Processor),
         Err(error) => match Technology::find(&arguments.name) {
             Ok(_) if !arguments.set.is_empty() => Err(Failure::Use(format!(
                 "--set: {} is a technology; only values of a preset can be set",
@@ -77,11 +76,14 @@ fn find(arguments: &ShowArguments) -> Result<Shown, Failure> {
     }
 }
 
+fn design(arguments: &ShowArguments) -> Result<Design, DesignError> {
+    DesignRequest { settings: arguments.set.clone(), ..DesignRequest::of(&arguments.name) }.resolve()
+}
+
 /// The text of what was found.
 fn text(name: &str) -> Result<String, Failure> {
-    if let Some(text) = Preset::builtin_text(name).or_else(|| Technology::builtin_text(name)) {
-        return Ok(text.to_owned());
+    match Technology::builtin_text(name) {
+        Some(text) => Ok(text.to_owned()),
+        None => Ok(Preset::text(name)?.into_owned()),
     }
-    let path = PathBuf::from(name);
-    std::fs::read_to_string(&path).map_err(|source| Failure::Read { path, source })
 }

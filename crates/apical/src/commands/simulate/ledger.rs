@@ -4,12 +4,12 @@ use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use apical_chip::design::Design;
 use apical_chip::energy::{Estimate, Ledger, LedgerRow};
 use apical_chip::units::Joules;
 use serde::Serialize;
 
 use super::Simulated;
-use crate::chip::Chip;
 use crate::failure::Failure;
 use crate::output::{self, FORMAT_VERSION};
 
@@ -123,7 +123,7 @@ struct Object<'a> {
 pub(super) fn write(
     path: &Path,
     form: Form,
-    chip: &Chip,
+    design: &Design,
     simulated: &Simulated,
     ledger: &Ledger<'_>,
 ) -> Result<(), Failure> {
@@ -133,11 +133,11 @@ pub(super) fn write(
         Form::Json => {
             let object = Object {
                 format_version: FORMAT_VERSION,
-                preset: &chip.preset.name,
-                technology: &chip.technology.name,
+                preset: &design.preset().name,
+                technology: &design.technology().name,
                 supply_v: simulated.point.supply.value(),
                 clock_mhz: simulated.point.clock.megahertz(),
-                calibration_factor: chip.calibration.map(|found| found.factor),
+                calibration_factor: design.process().calibration().map(|found| found.factor),
                 images: simulated.run.images,
                 rows,
             };

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
+use apical_chip::design::Design;
 use apical_report::{Histogram, Mark, StackedBar, StackedBars, histogram_svg, sankey_svg, stacked_bars_svg};
 use apical_studies::energy_plots;
 
 use super::Simulated;
 use super::shares::LayerShares;
-use crate::chip::Chip;
 use crate::failure::Failure;
 use crate::output;
 
@@ -22,10 +22,15 @@ pub(super) fn prepare(folder: &Path) -> Result<(), Failure> {
     FILES.iter().try_for_each(|file| output::check_writable(&folder.join(file), 0))
 }
 
-pub(super) fn draw(folder: &Path, chip: &Chip, simulated: &Simulated, learning: bool) -> Result<(), Failure> {
+pub(super) fn draw(
+    folder: &Path,
+    design: &Design,
+    simulated: &Simulated,
+    learning: bool,
+) -> Result<(), Failure> {
     let image = if learning { "a training image" } else { "an inference" };
     let (supply, clock) = (simulated.point.supply.value(), simulated.point.clock.megahertz());
-    let title = |what: &str| format!("{what}, {}, {supply:.2} V, {clock:.2} MHz", chip.preset.name);
+    let title = |what: &str| format!("{what}, {}, {supply:.2} V, {clock:.2} MHz", design.preset().name);
     let energy = &simulated.energy;
     let pictures = [
         stacked_bars_svg(&energy_plots::bounds(&title(&format!("Modelled energy of {image}")), energy)),
@@ -36,7 +41,7 @@ pub(super) fn draw(folder: &Path, chip: &Chip, simulated: &Simulated, learning: 
         histogram_svg(&cycles(title(&format!("Clock cycles of {image}")), simulated)),
         stacked_bars_svg(&utilisation(title("What each layer does in all cycles"), simulated)),
         stacked_bars_svg(&energy_plots::areas(
-            &format!("Modelled area, {}, {}", chip.preset.name, chip.technology.name),
+            &format!("Modelled area, {}, {}", design.preset().name, design.technology().name),
             &[("area", &simulated.area)],
         )),
     ];

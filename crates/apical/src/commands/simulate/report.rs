@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use apical_chip::design::Design;
 use apical_chip::energy::{Block, Estimate, NOT_COUNTED};
 use apical_chip::published::INFERENCE_ENERGY;
 use apical_core::SPECIFICATION_VERSION;
@@ -11,7 +12,6 @@ use serde::Serialize;
 
 use super::Simulated;
 use super::shares::LayerShares;
-use crate::chip::Chip;
 use crate::output::{self, FORMAT_VERSION};
 
 /// Below so many images the ends of a run show in its means.
@@ -66,7 +66,7 @@ fn nanojoules(energy: Estimate) -> [f64; 3] {
 }
 
 impl Report {
-    pub(super) fn new(chip: &Chip, simulated: &Simulated, data: String, learning: bool) -> Self {
+    pub(super) fn new(design: &Design, simulated: &Simulated, data: String, learning: bool) -> Self {
         let run = &simulated.run;
         let [calibrated, low, high] = nanojoules(simulated.energy.total());
         let rate = simulated.images_per_second();
@@ -78,8 +78,8 @@ impl Report {
         Self {
             format_version: FORMAT_VERSION,
             spec_version: SPECIFICATION_VERSION,
-            preset: chip.preset.name.clone(),
-            technology: chip.technology.name.clone(),
+            preset: design.preset().name.clone(),
+            technology: design.technology().name.clone(),
             data,
             learning,
             images: run.images,
@@ -99,7 +99,7 @@ impl Report {
                 .collect(),
             energy_nj_causes: energy.by_cause().iter().map(|(c, e)| (c.name(), nanojoules(*e)[0])).collect(),
             memory_access_energy_nj: nanojoules(energy.memory())[0],
-            calibration_factor: chip.calibration.map(|found| found.factor),
+            calibration_factor: design.process().calibration().map(|found| found.factor),
             power_mw: power(calibrated),
             power_mw_bounds: [power(low), power(high)],
             area_mm2: area,

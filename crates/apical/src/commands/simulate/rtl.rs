@@ -1,10 +1,10 @@
 //! `apical simulate --backend rtl`: the images through the hardware description itself.
 
+use apical_chip::design::Design;
 use apical_core::State;
 use apical_data::Dataset;
 
 use super::SimulateArguments;
-use crate::chip::Chip;
 use crate::failure::{Failure, Status};
 
 /// What executes the images.
@@ -17,7 +17,7 @@ pub(crate) enum Backend {
 }
 
 #[cfg(not(feature = "rtl"))]
-pub(super) fn run(_: &SimulateArguments, _: &Chip, _: &State, _: [&Dataset; 2]) -> Result<Status, Failure> {
+pub(super) fn run(_: &SimulateArguments, _: &Design, _: &State, _: [&Dataset; 2]) -> Result<Status, Failure> {
     Err(Failure::Use(
         "--backend rtl: this program was built without the RTL; install Verilator and a C++ compiler (Debian: apt-get \
          install verilator g++) and build it with --features rtl"
@@ -32,14 +32,14 @@ const MODELS: &str = "APICAL_RTL_MODELS";
 /// The model in the program if it is of this processor; else one that is compiled now, or was before.
 #[cfg(feature = "rtl")]
 fn processor(
-    chip: &Chip,
+    design: &Design,
     state: &State,
     wave: Option<&std::path::Path>,
 ) -> Result<apical_rtl::RtlProcessor, Failure> {
     use apical_rtl::{Libraries, Library, RtlError, RtlProcessor, package};
 
     let failed = |error: RtlError| Failure::Use(format!("--backend rtl: {error}"));
-    let organisation = &chip.preset.organisation;
+    let organisation = &design.preset().organisation;
     let own = package::of_organisation(organisation, "").map_err(failed)?;
     if wave.is_none()
         && let Ok(library) = Library::preset()
@@ -55,7 +55,11 @@ fn processor(
         ))
     })?;
     let libraries = Libraries::new(&folder).map_err(failed)?;
-    tracing::info!("the RTL of {} is compiled, unless it was before: {}", chip.preset.name, folder.display());
+    tracing::info!(
+        "the RTL of {} is compiled, unless it was before: {}",
+        design.preset().name,
+        folder.display()
+    );
     RtlProcessor::recording(&libraries, organisation, state, wave.map(Into::into)).map_err(failed)
 }
 
@@ -76,7 +80,7 @@ fn unfinished(file: &std::path::Path) -> Result<apical_support::Replacement, Fai
 #[cfg(feature = "rtl")]
 pub(super) fn run(
     arguments: &SimulateArguments,
-    chip: &Chip,
+    design: &Design,
     state: &State,
     images: [&Dataset; 2],
 ) -> Result<Status, Failure> {
@@ -88,11 +92,11 @@ pub(super) fn run(
     }
     let part = arguments.trace.as_deref().map(unfinished).transpose()?;
     let report =
-        simulate(arguments, chip, state, images, part.as_ref().map(apical_support::Replacement::path))?;
+        simulate(arguments, design, state, images, part.as_ref().map(apical_support::Replacement::path))?;
     if let (Some(part), Some(file)) = (part, &arguments.trace) {
         part.commit().map_err(|error| Failure::Use(format!("--trace: {}: {error}", file.display())))?;
     }
-    report.print(arguments, chip)
+    report.print(arguments, design)
 }
 
 /// What a run gave.
@@ -111,7 +115,7 @@ struct Report {
 #[cfg(feature = "rtl")]
 fn simulate(
     arguments: &SimulateArguments,
-    chip: &Chip,
+    design: &Design,
     state: &State,
     [train, test]: [&Dataset; 2],
     wave: Option<&std::path::Path>,
@@ -121,7 +125,7 @@ fn simulate(
 
     use crate::predict;
 
-    let mut rtl = processor(chip, state, wave)?;
+    let mut rtl = processor(design, state, wave)?;
     let (start, clock) = (std::time::Instant::now(), rtl.clock());
     let simulated = |rtl: &apical_rtl::RtlProcessor| (rtl.clock() - clock, start.elapsed().as_secs_f64());
     let ((simulated, seconds), images, correct) = if arguments.learn {
@@ -145,7 +149,7 @@ fn simulate(
 
 #[cfg(feature = "rtl")]
 impl Report {
-    fn print(&self, arguments: &SimulateArguments, chip: &Chip) -> Result<Status, Failure> {
+    fn print(&self, arguments: &SimulateArguments, design: &Design) -> Result<Status, Failure> {
         use crate::output;
 
         let images = self.images as f64;
@@ -156,7 +160,7 @@ impl Report {
             let report = serde_json::json!({
                 "format_version": output::FORMAT_VERSION,
                 "spec_version": apical_core::SPECIFICATION_VERSION,
-                "preset": chip.preset.name,
+                "preset": design.preset().name,
                 "backend": "rtl",
                 "learning": arguments.learn,
                 "images": self.images,
@@ -175,7 +179,7 @@ impl Report {
         output::print(&format!(
             "{} in RTL: {} images {work}\n\naccuracy  {:.2} %\ncycles    {cycles:.1} an image, filling and emptying the \
              pipeline included\nspeed     {speed:.0} cycles/s, {rate:.0} images/s simulated (measured)\n{wave}",
-            chip.preset.name,
+            design.preset().name,
             self.images,
             100.0 * accuracy
         ))?;

@@ -22,6 +22,8 @@ struct List<'a> {
     retries: u32,
     /// Whether there will be no more points once these have results.
     complete: bool,
+    /// Where a store has what concerns it as a whole.
+    index_files: [&'static str; 2],
     points: Vec<Listed<'a>>,
     impossible: &'a [Impossible],
 }
@@ -33,6 +35,9 @@ struct Listed<'a> {
     labels: &'a Labels,
     seed: u64,
     config: &'a PointConfig,
+    /// Where a store has its result, and its network.
+    result_file: String,
+    network_files: Vec<String>,
 }
 
 /// Prints all points.
@@ -43,6 +48,8 @@ pub(super) fn json(plan: &Plan, subject: &Subject, expansion: &Expansion) -> Res
         labels: &point.labels,
         seed: point.seed(),
         config: &point.config,
+        result_file: Store::result_file(&point.key),
+        network_files: Store::network_files(point),
     });
     output::print_json(&List {
         format_version: FORMAT_VERSION,
@@ -53,6 +60,7 @@ pub(super) fn json(plan: &Plan, subject: &Subject, expansion: &Expansion) -> Res
         data: &subject.name,
         retries: plan.retries,
         complete: expansion.complete,
+        index_files: Store::index_files(),
         points: points.collect(),
         impossible: &expansion.impossible,
     })?;

@@ -3,16 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use apical_chip::area::Area;
+use apical_chip::design::Design;
 use apical_chip::organisation::{
     Dataflow, Feedback, LayerOrganisation, MemoryArray, MemoryOrder, Ports, WordShape,
 };
-use apical_chip::preset::Preset;
-use apical_chip::technology::Technology;
 use apical_report::{Align, Table};
 use serde::Serialize;
 
-use crate::failure::Failure;
 use crate::output::FORMAT_VERSION;
 
 /// What `preset show PRESET --json` prints. Area and leakage are modelled.
@@ -102,15 +99,13 @@ impl Layer {
 }
 
 impl Report {
-    pub(super) fn new(preset: &Preset) -> Result<Self, Failure> {
-        let technology = Technology::find(&preset.technology)?;
-        technology.check_supply(preset.supply)?;
-        let area = Area::new(preset, &technology)?;
+    pub(super) fn new(design: &Design) -> Self {
+        let (preset, area) = (design.preset(), design.area());
         let organisation = &preset.organisation;
         let layers = &organisation.layers;
         let blocks: Vec<_> = area.blocks.iter().map(|(block, area)| (block.name(), area.value())).collect();
         let inputs = layers.first().map(|layer| layer.inputs);
-        Ok(Self {
+        Self {
             format_version: FORMAT_VERSION,
             kind: "preset",
             name: preset.name.clone(),
@@ -136,9 +131,9 @@ impl Report {
             gate_equivalents: area.gate_equivalents,
             area_mm2: area.total().value(),
             area_mm2_breakdown: blocks.iter().copied().collect(),
-            leakage_mw: area.leakage(&technology, preset.supply).milliwatts(),
+            leakage_mw: design.energy().leakage().milliwatts(),
             blocks,
-        })
+        }
     }
 
     pub(super) fn text(&self) -> String {

@@ -1,0 +1,61 @@
+"""The same request for a processor is the same design as on the command line, or refused with the same words."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from apical import FileError, PresetError, Processor
+
+POINTS = [(None, None), (0.9, None), (1.2, None), (None, 5.0), (1.2, 5.0), (None, 21.0)]
+
+
+@pytest.fixture(scope="module")
+def place(program, tmp_path_factory) -> Path:
+    """A folder with a preset whose technology lies beside it."""
+    folder = tmp_path_factory.mktemp("designs")
+    own = folder / "mine"
+    own.mkdir()
+    (own / "own.toml").write_text(Processor.preset_text("apical").replace('"65nm"', '"beside.toml"'))
+    text = subprocess.run([program, "preset", "show", "65nm", "--toml"], capture_output=True, text=True, check=True).stdout
+    (own / "beside.toml").write_text(text.replace('name = "65nm"', 'name = "mine"', 1))
+    return folder
+
+
+def simulate(program, place, preset, technology, supply, clock):
+    """What the command line says of one image: the report, or its complaint."""
+    flags = {"--preset": preset, "--technology": technology, "--voltage": supply, "--frequency": clock}
+    given = [str(part) for flag, value in flags.items() if value is not None for part in (flag, value)]
+    command = [program, "simulate", "--random", "--data", "builtin", "--limit", "3", "--json", *given]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=place)
+    return (json.loads(done.stdout), None) if done.returncode == 0 else (None, done.stderr)
+
+
+@pytest.mark.parametrize("preset", [*Processor.presets(), "mine/own.toml"])
+@pytest.mark.parametrize("technology", [None, "65nm", "sg13g2", "7nm"])
+def test_designs_are_those_of_the_command_line(program, place, digits, monkeypatch, preset, technology):
+    monkeypatch.chdir(place)
+    for supply, clock in POINTS:
+        report, complaint = simulate(program, place, preset, technology, supply, clock)
+        given = {"technology": technology, "supply": supply, "clock_mhz": clock}
+        if report is None:
+            with pytest.raises(PresetError) as refused:
+                Processor(preset, **given)
+            assert str(refused.value) in complaint, given
+            continue
+        processor = Processor(preset, **given)
+        run = processor.infer(digits.test_images[:3])
+        assert run.supply_v == pytest.approx(report["supply_v"]), given
+        assert run.clock_mhz == pytest.approx(report["clock_mhz"]), given
+        assert run.energy.calibrated_nj == pytest.approx(report["energy_nj_per_image"]), given
+        assert [run.energy.low_nj, run.energy.high_nj] == pytest.approx(report["energy_nj_bounds"]), given
+        assert processor.area.total_mm2 == pytest.approx(report["area_mm2"]), given
+        assert processor.description["technology"] == report["technology"]
+
+
+def test_a_technology_that_cannot_be_read_is_a_file_error():
+    with pytest.raises(FileError, match="cannot read ./none.toml"):
+        Processor(technology="./none.toml")
