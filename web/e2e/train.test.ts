@@ -66,4 +66,19 @@ pageTest('numbers out of range do not leave the form', async ({ open }) => {
     await page.click('#train-start');
     assert.equal(await page.getAttribute('body', 'data-training'), 'none');
   }
+  await page.fill('#train-epochs', '1');
+  for (const wrong of ['', '-1', '1.5', '18446744073709551616', '99999999999999999999']) {
+    await page.fill('#train-seed', wrong);
+    await page.click('#train-start');
+    assert.equal(await page.getAttribute('body', 'data-training'), 'none', wrong);
+  }
+});
+
+pageTest('a seed has 64 bits', async ({ open }) => {
+  const page = await open();
+  await page.fill('#train-seed', '18446744073709551615');
+  await page.fill('#train-epochs', '1');
+  await page.click('#train-start');
+  await reach(page, 'finished');
+  assert.equal(await page.locator('.notice').count(), 0);
 });

@@ -16,6 +16,12 @@ export const number: Check<number> = (value, field) => {
   return value;
 };
 
+/** A number, or the digits of one that is too large to be held exactly. */
+export const largeInteger: Check<number | string> = (value, field) => {
+  if (typeof value === 'string' && /^\d+$/.test(value)) return value;
+  return number(value, field);
+};
+
 export const text: Check<string> = (value, field) => {
   if (typeof value !== 'string') throw new DecodeError(field, 'a text');
   return value;

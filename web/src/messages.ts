@@ -1,6 +1,6 @@
 /** Written by `cargo xtask protocol` from the messages in Rust. Do not edit. */
 
-import { absentIf, type Check, flag, list, nullable, number, object, oneOf, text } from './check.js';
+import { absentIf, type Check, flag, largeInteger, list, nullable, number, object, oneOf, text } from './check.js';
 
 /** Version of the messages. */
 export const PROTOCOL = 1;
@@ -111,8 +111,8 @@ export interface Model {
   layers: number[];
   /** Widths of weights and accumulators, such as `w4g8`. */
   format: string;
-  /** Seed of its run. */
-  seed: number;
+  /** Seed of its run, 0 to 2^64 - 1; above 2^53 as a text of digits. */
+  seed: number | string;
   /** Size of its images. */
   image: Size;
   /** Names of its classes. */
@@ -135,7 +135,7 @@ const model: Check<Model> = object({
   name: text,
   layers: list(number),
   format: text,
-  seed: number,
+  seed: largeInteger,
   image: size,
   classes: list(text),
   measured_on: nullable(text),
@@ -708,8 +708,8 @@ export interface TrainRequest {
   data: string;
   /** Epochs. Range: 1 to 1000. */
   epochs: number;
-  /** Seed of the order of the images and, if `fresh`, of the network. Range: 0 to 9007199254740992. */
-  seed: number;
+  /** Seed of the order of the images and, if `fresh`, of the network, 0 to 2^64 - 1; above 2^53 as a text of digits. */
+  seed: number | string;
   /** Whether it begins with an untrained network, instead of the one that is there. */
   fresh: boolean;
   /** Images a second; null: as many as possible. Range: 0.1 to 1000000000. */
@@ -802,7 +802,6 @@ export const RANGES = {
   'practise.learning_rate': [0, 127],
   'name.name': [1, 24],
   'train.epochs': [1, 1000],
-  'train.seed': [0, 9007199254740992],
   'train.images_per_second': [0.1, 1000000000],
   'train.learning_rate.from': [0, 127],
   'train.learning_rate.to': [0, 127],

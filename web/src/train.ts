@@ -4,6 +4,7 @@ import { type CurvesPoint, Curves } from './curves.js';
 import { byId, make, setText } from './dom.js';
 import { count, figure, percent, rate } from './format.js';
 import type { Epoch, Training } from './messages.js';
+import { isTooLarge, LARGEST_SEED, seedOf } from './seed.js';
 import type { Session } from './session.js';
 
 export function setUpTrain(session: Session): void {
@@ -23,11 +24,15 @@ export function setUpTrain(session: Session): void {
       type: 'train',
       data: data.value,
       epochs: input('epochs').valueAsNumber,
-      seed: input('seed').valueAsNumber,
+      seed: seedOf(input('seed').value),
       fresh: input('fresh').checked,
       images_per_second: chosenPace(),
       learning_rate: { from: input('from').valueAsNumber, to: input('to').valueAsNumber },
     });
+  });
+  input('seed').addEventListener('input', () => {
+    const seed = input('seed');
+    seed.setCustomValidity(isTooLarge(seed.value) ? `A seed is at most ${LARGEST_SEED}.` : '');
   });
   button('pause').addEventListener('click', () => {
     session.request({ type: session.training?.state === 'paused' ? 'resume' : 'pause' });

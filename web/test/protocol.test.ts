@@ -106,6 +106,16 @@ test('a recognition needs its answer if it is not blank', () => {
   }
 });
 
+test('a seed is a number, or the digits of one that is too large for that', () => {
+  const model = MESSAGES.find(({ type }) => type === 'model');
+  for (const seed of [0, 2 ** 53, '18446744073709551615']) {
+    assert.deepEqual(decode(JSON.stringify({ ...model, seed })), { ...model, seed });
+  }
+  for (const seed of ['', '1.5', '-1', 'seven', null]) {
+    assert.throws(() => decode(JSON.stringify({ ...model, seed })), /model\.seed is not a number/);
+  }
+});
+
 test('what is damaged is named by its field', () => {
   const wrong = (change: object, message: RegExp) => {
     assert.throws(

@@ -17,7 +17,6 @@ test('controls allow what the server takes', () => {
     rate: 'teach.learning_rate',
     rounds: 'practise.rounds',
     'train-epochs': 'train.epochs',
-    'train-seed': 'train.seed',
     'train-from': 'train.learning_rate.from',
     'train-to': 'train.learning_rate.to',
   } as const;

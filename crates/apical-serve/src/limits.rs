@@ -47,8 +47,6 @@ pub(crate) const MAXIMUM_PRESENTATIONS: u32 = 32;
 pub(crate) const MAXIMUM_LEARNING_RATE: f64 = 127.0;
 /// Epochs of a run.
 pub(crate) const MAXIMUM_EPOCHS: u32 = 1000;
-/// Greatest seed: JavaScript holds it exactly.
-pub(crate) const LARGEST_SEED: u64 = 1 << 53;
 /// Slowest run, in images a second.
 pub(crate) const SLOWEST_RUN: f64 = 0.1;
 /// Fastest run that is held back, in images a second.

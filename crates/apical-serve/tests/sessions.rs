@@ -373,3 +373,20 @@ async fn a_lesson_is_about_the_picture_before_it_whatever_is_drawn_after() {
     }
     server.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn seeds_have_64_bits() {
+    let server = Running::start().await;
+    let mut page = server.client().await;
+    page.until("accuracy").await;
+    let seed = json!(u64::MAX.to_string());
+    page.send(json!({"type": "train", "data": "builtin", "epochs": 1, "seed": seed, "fresh": true,
+        "images_per_second": 100, "learning_rate": {"from": 6, "to": 6}}))
+        .await;
+    page.send(json!({"type": "stop"})).await;
+    while page.until("training").await["state"] != "stopped" {}
+    assert_eq!(page.until("model").await["seed"], seed);
+    let file = page.download().await;
+    assert_eq!(Snapshot::from_bytes(&file).unwrap().run.recipe.seed, u64::MAX);
+    server.stop().await;
+}

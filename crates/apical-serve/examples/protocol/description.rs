@@ -11,6 +11,8 @@ use serde_json::Value;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Type {
     Integer,
+    /// A number if JavaScript holds it exactly, else its digits.
+    LargeInteger,
     Number,
     Text,
     Flag,
@@ -196,6 +198,9 @@ fn of(schema: &Value) -> Type {
         let [value, null] = &choices[..] else { panic!("what is {schema}?") };
         assert_eq!(null["type"], "null", "{schema}");
         return Type::Nullable(Box::new(of(value)));
+    }
+    if schema["type"] == serde_json::json!(["integer", "string"]) {
+        return Type::LargeInteger;
     }
     if let Some(types) = schema["type"].as_array() {
         let mut value = schema.clone();

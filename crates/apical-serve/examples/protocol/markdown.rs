@@ -124,6 +124,7 @@ fn name_of(of: &Type) -> String {
     match of {
         Type::Integer => "integer".into(),
         Type::Number => "number".into(),
+        Type::LargeInteger => "integer or text".into(),
         Type::Text => "text".into(),
         Type::Flag => "boolean".into(),
         Type::List(item) => format!("list of {}", name_of(item)),

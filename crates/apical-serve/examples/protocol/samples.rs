@@ -5,7 +5,7 @@ use apical_data::GreyImage;
 use apical_serve::protocol::{
     Accuracy, Answer, Averages, BlockCost, Cost, CurvePoint, Epoch, Feedback, Hello, LayerAnswer,
     LayerChange, LearningRateSchedule, Limits, Mean, Message, Model, NeuronChange, Origin, Point, Preparing,
-    PresetName, ProcessorFigures, Published, Recognition, Request, Size, Step, Taught, TrainRequest,
+    PresetName, ProcessorFigures, Published, Recognition, Request, Seed, Size, Step, Taught, TrainRequest,
     Training, TrainingState, Upload, VERSION, Work, encode_model, encode_weights,
 };
 use serde::Serialize;
@@ -39,6 +39,7 @@ pub(crate) fn messages() -> Vec<Message> {
         Message::Preparing(PREPARING),
         Message::Model(model()),
         Message::Model(Model {
+            seed: Seed(u64::MAX),
             measured_on: None,
             history: vec![Epoch { correct: 0, tested: 0, nanojoules: None, ..EPOCH }],
             ..model()
@@ -111,7 +112,7 @@ fn model() -> Model {
         name: "builtin".into(),
         layers: vec![4, 3, 2],
         format: "w4g8".into(),
-        seed: 1,
+        seed: Seed(1),
         image: Size { width: 2, height: 2 },
         classes: vec!["0".into(), "☐".into()],
         measured_on: Some("builtin".into()),
@@ -248,7 +249,7 @@ pub(crate) fn requests() -> Vec<Request> {
         Request::Train(TrainRequest {
             data: "builtin".into(),
             epochs: 3,
-            seed: 1,
+            seed: Seed(if fresh { 1 } else { u64::MAX }),
             fresh,
             images_per_second,
             learning_rate: LearningRateSchedule { from: 6.0, to: 0.3 },

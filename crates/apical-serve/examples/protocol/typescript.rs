@@ -13,7 +13,7 @@ const HEAD: &str = "/** Written by `cargo xtask protocol` from the messages in R
 /// Types, checks, ranges and layouts.
 pub(crate) fn messages(protocol: &Protocol) -> String {
     let mut out = HEAD.to_owned();
-    out += "import { absentIf, type Check, flag, list, nullable, number, object, oneOf, text } from './check.js';\n\n";
+    out += "import { absentIf, type Check, flag, largeInteger, list, nullable, number, object, oneOf, text } from './check.js';\n\n";
     let _ = writeln!(out, "/** Version of the messages. */\nexport const PROTOCOL = {VERSION};");
     for definition in &protocol.definitions {
         out += &definition_of(protocol, definition);
@@ -85,6 +85,7 @@ fn said(field: &Field) -> String {
 fn type_of(of: &Type) -> String {
     match of {
         Type::Integer | Type::Number => "number".into(),
+        Type::LargeInteger => "number | string".into(),
         Type::Text => "string".into(),
         Type::Flag => "boolean".into(),
         Type::List(item) => format!("{}[]", type_of(item)),
@@ -105,6 +106,7 @@ fn object_fields(fields: &[Field], indent: &str) -> String {
 fn check_of(of: &Type) -> String {
     match of {
         Type::Integer | Type::Number => "number".into(),
+        Type::LargeInteger => "largeInteger".into(),
         Type::Text => "text".into(),
         Type::Flag => "flag".into(),
         Type::List(item) => format!("list({})", check_of(item)),

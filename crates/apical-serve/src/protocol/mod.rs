@@ -5,6 +5,7 @@ mod binary;
 mod layout;
 mod message;
 mod request;
+mod seed;
 
 pub use binary::{
     BinaryError, DOWNLOAD, IMAGE_FILE, MODEL_FILE, PICTURE, TO_PAGE, TO_SERVER, Upload, WEIGHTS,
@@ -13,6 +14,7 @@ pub use binary::{
 pub use layout::{Field, Layout};
 pub use message::*;
 pub use request::{LearningRateSchedule, Request, TrainRequest};
+pub use seed::Seed;
 
 /// Version of the messages. It changes when a message changes its meaning or goes; new ones may come.
 pub const VERSION: u32 = 1;

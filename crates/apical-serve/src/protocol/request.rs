@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Seed;
 #[cfg(feature = "schema")]
 use crate::limits;
 
@@ -113,9 +114,8 @@ pub struct TrainRequest {
     /// Epochs.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = limits::MAXIMUM_EPOCHS)))]
     pub epochs: u32,
-    /// Seed of the order of the images and, if `fresh`, of the network.
-    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = limits::LARGEST_SEED)))]
-    pub seed: u64,
+    /// Seed of the order of the images and, if `fresh`, of the network, 0 to 2^64 - 1; above 2^53 as a text of digits.
+    pub seed: Seed,
     /// Whether it begins with an untrained network, instead of the one that is there.
     pub fresh: bool,
     /// Images a second; null: as many as possible.

@@ -10,7 +10,7 @@ use apical_data::Loaded;
 use super::figures::Figures;
 use super::model::{Earlier, history};
 use super::{Done, Inbound, Session};
-use crate::protocol::{Accuracy, Message, Model, Size};
+use crate::protocol::{Accuracy, Message, Model, Seed, Size};
 use crate::shared::{Job, Measured};
 
 impl Session {
@@ -31,7 +31,7 @@ impl Session {
             name: run.data.name.clone(),
             layers: config.layers.clone(),
             format: config.format.to_string(),
-            seed: run.recipe.seed,
+            seed: Seed(run.recipe.seed),
             image: Size { width: run.image_width, height: run.image_height },
             classes: self.model.classes.clone(),
             measured_on: self.test_data().map(|data| data.name.clone()),

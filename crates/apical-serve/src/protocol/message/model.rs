@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::protocol::Seed;
+
 /// A network.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -14,8 +16,8 @@ pub struct Model {
     pub layers: Vec<usize>,
     /// Widths of weights and accumulators, such as `w4g8`.
     pub format: String,
-    /// Seed of its run.
-    pub seed: u64,
+    /// Seed of its run, 0 to 2^64 - 1; above 2^53 as a text of digits.
+    pub seed: Seed,
     /// Size of its images.
     pub image: Size,
     /// Names of its classes.

@@ -11,7 +11,7 @@ use super::super::model::Model;
 use super::super::teach::learning_rate;
 use super::super::{Done, MESSAGE_INTERVAL, Session, Stop};
 use super::{Part, Training};
-use crate::limits::{FASTEST_RUN, LARGEST_SEED, MAXIMUM_EPOCHS, MAXIMUM_STEP_IMAGES, SLOWEST_RUN};
+use crate::limits::{FASTEST_RUN, MAXIMUM_EPOCHS, MAXIMUM_STEP_IMAGES, SLOWEST_RUN};
 use crate::protocol::{LearningRateSchedule, TrainRequest, TrainingState};
 
 impl Session {
@@ -24,15 +24,12 @@ impl Session {
                 run.epochs
             )));
         }
-        if run.seed > LARGEST_SEED {
-            return Err(Stop::Refused(format!("seed: {} is out of range: 0 to 2^53", run.seed)));
-        }
         let LearningRateSchedule { from, to } = run.learning_rate;
         let learning_rate = learning_rate([("learning_rate.from", from), ("learning_rate.to", to)])?;
         let data = self.shared.shelf.get(&run.data).map_err(Stop::Refused)?;
         let config = self.config_for(&data.loaded, run.fresh)?;
         learning_rate.check(config.format).map_err(Stop::refused)?;
-        let recipe = Recipe { seed: run.seed, epochs: run.epochs, learning_rate, shift: 0 };
+        let recipe = Recipe { seed: run.seed.0, epochs: run.epochs, learning_rate, shift: 0 };
         // The source is the data set's own.
         let start = data.start(Stage::new(Source::default(), recipe));
         let course = if run.fresh {
@@ -61,7 +58,7 @@ impl Session {
         };
         let mut model = Model::new(course, &config);
         if run.fresh {
-            self.replace(model, &config.initial_state(run.seed))?;
+            self.replace(model, &config.initial_state(run.seed.0))?;
         } else {
             self.remember(self.network());
             model.classes.clone_from(&self.model.classes);
