@@ -6,6 +6,7 @@ use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
+#[cfg(any(feature = "fetch", test))]
 use apical_support::replace_file;
 
 /// Name of the file.
