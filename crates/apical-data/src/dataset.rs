@@ -1,19 +1,32 @@
 //! Images with labels, in memory.
 
+use std::sync::OnceLock;
+
 use sha2::{Digest, Sha256};
 
 /// Grey images of one size with one label each.
 ///
 /// Pixels are 8-bit, 0 = background and 255 = full ink, row by row, image after image:
 /// image `i` is `pixels[i * height * width ..][.. height * width]`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Dataset {
     width: usize,
     height: usize,
     classes: usize,
     pixels: Vec<u8>,
     labels: Vec<u8>,
+    /// Once it has been computed, or was known.
+    hash: OnceLock<[u8; 32]>,
 }
+
+impl PartialEq for Dataset {
+    fn eq(&self, other: &Self) -> bool {
+        let shape = |set: &Self| (set.width, set.height, set.classes);
+        shape(self) == shape(other) && self.labels == other.labels && self.pixels == other.pixels
+    }
+}
+
+impl Eq for Dataset {}
 
 /// The hash of a set that is not a [`Dataset`], of images of `(width, height)` pixels: see [`Dataset::hash`].
 #[must_use]
@@ -99,7 +112,7 @@ impl Dataset {
         if let Some(image) = labels.iter().position(|&label| usize::from(label) >= classes) {
             return Err(DatasetError::Label { image, label: labels[image], classes });
         }
-        Ok(Self { width, height, classes, pixels, labels })
+        Ok(Self { width, height, classes, pixels, labels, hash: OnceLock::new() })
     }
 
     /// Number of images.
@@ -172,10 +185,16 @@ impl Dataset {
     }
 
     /// SHA-256 over width, height, classes and count (each 8 bytes, least significant first), labels, pixels.
-    /// It names the content, whatever file or format it came from.
+    /// It names the content, whatever file or format it came from. Computed once.
     #[must_use]
     pub fn hash(&self) -> [u8; 32] {
-        content_hash((self.width, self.height), self.classes, &self.pixels, &self.labels)
+        let hash = || content_hash((self.width, self.height), self.classes, &self.pixels, &self.labels);
+        *self.hash.get_or_init(hash)
+    }
+
+    /// The same set with the hash that it had when it was stored.
+    pub(crate) fn with_known_hash(self, hash: [u8; 32]) -> Self {
+        Self { hash: OnceLock::from(hash), ..self }
     }
 }
 

@@ -117,7 +117,8 @@ fn pictures(folder: &Path, classes: &[(usize, PathBuf)]) -> Result<Vec<(u8, Path
     Ok(found)
 }
 
-fn is_picture(path: &Path) -> bool {
+/// Whether a file is taken for a picture.
+pub(crate) fn is_picture(path: &Path) -> bool {
     let extension = path.extension().unwrap_or_default();
     EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known)) && path.is_file()
 }

@@ -6,6 +6,7 @@ struct Readme;
 
 mod border;
 pub mod builtin;
+mod cache;
 mod checksum;
 pub mod csv;
 mod dataset;
@@ -28,6 +29,7 @@ mod sums;
 #[cfg(feature = "training")]
 mod training;
 
+pub use cache::{DATA_CACHE_VARIABLE, DataCache};
 pub use checksum::Checksum;
 pub use dataset::{Dataset, DatasetError, Split, content_hash};
 pub use decode::{BmpError, DecodeError, GreyImage, ImageError};
@@ -38,5 +40,6 @@ pub use named::{FETCH_COMMAND, FILE_NAMES, MIRROR_VARIABLE, NamedSet, RemoteFile
 pub use normalise::{ImageSize, Normalised, Polarity, Preparation, looks_prepared, normalise, prepare};
 pub use sheet::{Mistake, Sheet, SheetError};
 pub use source::{
-    DATA_DIR_VARIABLE, DataSource, LoadOptions, Loaded, cache_folder, fetch_folder, folders_of, is_at_hand,
+    CACHE_DIR_VARIABLE, DATA_DIR_VARIABLE, DataSource, LoadOptions, Loaded, cache_folder, fetch_folder,
+    folders_of, is_at_hand,
 };

@@ -54,7 +54,7 @@ pub(crate) fn load_data(
     let loaded = detached(python, || {
         let source = DataSource::parse(&names, data_dir.as_deref()).map_err(errors::data)?;
         let options = LoadOptions { size: ImageSize { width, height }, ..LoadOptions::default() };
-        source.load(&options).map_err(errors::data)
+        source.load_cached(&options).map_err(errors::data)
     })?;
     to_dict(python, loaded)
 }

@@ -100,7 +100,7 @@ impl DataRequest<'_> {
             preparation: self.prepare.preparation(),
             ..LoadOptions::default()
         };
-        let loaded = source.load(&options)?;
+        let loaded = source.load_cached(&options)?;
         for note in &loaded.notes {
             tracing::warn!("{note}");
         }

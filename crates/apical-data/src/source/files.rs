@@ -124,14 +124,19 @@ fn read_csv(file: &Path) -> Result<Labelled, DataError> {
     csv::read(content).map_err(|source: CsvError| DataError::Csv { file: file.to_owned(), source })
 }
 
+/// Whether a file in a folder is taken for a CSV file.
+pub(crate) fn is_table(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    (name.ends_with(".csv") || name.ends_with(".csv.gz")) && !name.starts_with('.') && path.is_file()
+}
+
 /// The CSV files of a folder, sorted by name.
 pub(super) fn csv_files_in(folder: &Path) -> Result<Vec<PathBuf>, DataError> {
     let unreadable = |source| DataError::Read { path: folder.to_owned(), source };
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-        if (name.ends_with(".csv") || name.ends_with(".csv.gz")) && !name.starts_with('.') && path.is_file() {
+        if is_table(&path) {
             found.push(path);
         }
     }

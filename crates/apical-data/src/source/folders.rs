@@ -14,6 +14,9 @@ use crate::{DataError, NamedSet, folder};
 /// Environment variable that names a folder with data sets.
 pub const DATA_DIR_VARIABLE: &str = "APICAL_DATA_DIR";
 
+/// Environment variable that names this program's cache folder, instead of `apical` in the user's.
+pub const CACHE_DIR_VARIABLE: &str = "APICAL_CACHE_DIR";
+
 /// The folders in which a data set is looked for, in this order.
 ///
 /// With `data_dir`, only this folder and its sub-folder of the set's name: a folder that was named and does not have
@@ -45,9 +48,13 @@ pub fn is_at_hand(set: NamedSet, data_dir: Option<&Path>) -> bool {
     folders.iter().any(|folder| matches!(idx_files_in(folder), Ok(Some(_))))
 }
 
-/// This program's folder among the user's caches, if the operating system names one. It need not be there.
+/// The folder that [`CACHE_DIR_VARIABLE`] names, else this program's folder among the user's caches, if the operating
+/// system names one. It need not be there.
 #[must_use]
 pub fn cache_folder() -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os(CACHE_DIR_VARIABLE).filter(|value| !value.is_empty()) {
+        return Some(named.into());
+    }
     etcetera::base_strategy::choose_native_strategy().ok().map(|strategy| strategy.cache_dir().join("apical"))
 }
 
@@ -75,23 +82,7 @@ pub(super) fn load_named(
     searched: &[PathBuf],
     classes: Option<usize>,
 ) -> Result<Loaded, DataError> {
-    let mut missing = DataError::Missing { name: set.name(), searched: searched.to_vec() };
-    let mut found = None;
-    for folder in searched {
-        match idx_files_in(folder) {
-            Ok(None) => continue,
-            Ok(files) => found = files,
-            // Half a data set explains more than "not found", but a later folder may have all of it.
-            Err(incomplete) => {
-                missing = incomplete;
-                continue;
-            }
-        }
-        break;
-    }
-    let Some(paths) = found else {
-        return Err(missing);
-    };
+    let paths = files_of_named(set, searched)?;
     let train = read_pair(&paths[0], &paths[1])?;
     let test = read_pair(&paths[2], &paths[3])?;
     let mut notes = Vec::new();
@@ -120,8 +111,22 @@ pub(super) fn load_named(
     Ok(Loaded { split, name: set.name().to_owned(), class_names, notes })
 }
 
+/// The files of a data set known by name, from the first of `searched` that has all of them.
+pub(crate) fn files_of_named(set: NamedSet, searched: &[PathBuf]) -> Result<[PathBuf; 4], DataError> {
+    let mut missing = DataError::Missing { name: set.name(), searched: searched.to_vec() };
+    for folder in searched {
+        match idx_files_in(folder) {
+            Ok(None) => {}
+            Ok(Some(files)) => return Ok(files),
+            // Half a data set explains more than "not found", but a later folder may have all of it.
+            Err(incomplete) => missing = incomplete,
+        }
+    }
+    Err(missing)
+}
+
 /// The four IDX files of a folder; `None` if it has none of them.
-fn idx_files_in(folder: &Path) -> Result<Option<[PathBuf; 4]>, DataError> {
+pub(crate) fn idx_files_in(folder: &Path) -> Result<Option<[PathBuf; 4]>, DataError> {
     let found = FILE_NAMES.map(|name| find(folder, name));
     match found {
         [Some(train_images), Some(train_labels), Some(test_images), Some(test_labels)] => {

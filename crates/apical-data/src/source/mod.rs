@@ -21,7 +21,11 @@ use std::path::{Path, PathBuf};
 use crate::normalise::{ImageSize, Preparation};
 use crate::{DataError, NamedSet, Split, builtin};
 
-pub use folders::{DATA_DIR_VARIABLE, cache_folder, fetch_folder, folders_of, is_at_hand};
+pub(crate) use files::is_table;
+pub use folders::{
+    CACHE_DIR_VARIABLE, DATA_DIR_VARIABLE, cache_folder, fetch_folder, folders_of, is_at_hand,
+};
+pub(crate) use folders::{files_of_named, idx_files_in};
 #[cfg(feature = "fetch")]
 pub(crate) use idx_files::{Verdict, candidates, verify};
 

@@ -105,7 +105,7 @@ impl Entry {
     }
 
     fn content(&self) -> Content {
-        let load = || match self.source.load(&LoadOptions::default()) {
+        let load = || match self.source.load_cached(&LoadOptions::default()) {
             Ok(loaded) => Ok(Arc::new(loaded)),
             Err(error) => {
                 tracing::warn!("data set {}: {error}", self.name);

@@ -78,7 +78,9 @@ pub(crate) fn apical() -> Command {
     for variable in ["APICAL_DATA_DIR", "APICAL_MIRROR", "CARGO_MANIFEST_DIR", "COLUMNS"] {
         command.env_remove(variable);
     }
-    command.env("NO_COLOR", "1");
+    // Nothing of the user's is read or written; what one test has parsed others may use.
+    command.env("APICAL_CACHE_DIR", concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"));
+    command.env_remove("APICAL_DATA_CACHE").env("NO_COLOR", "1");
     command
 }
 

@@ -1,0 +1,192 @@
+//! The form of a file of the cache.
+//!
+//! | what | bytes |
+//! |---|---|
+//! | `apicalds` | 8 |
+//! | version of the form, length of the header | 4 + 4 |
+//! | header: fingerprint; of each set width, height, classes, images, hash; name, class names, notes | |
+//! | labels and pixels of the training set, then of the test set | |
+//! | CRC-32 of all before | 4 |
+//!
+//! Numbers are whole, least significant byte first; a text is its length and its bytes in UTF-8. Pixels are read into the
+//! place where they stay.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Write};
+use std::path::Path;
+
+use crc32fast::Hasher;
+
+use super::open_plain;
+use crate::limits::{MAX_IMAGES, MAX_PIXELS};
+use crate::{Dataset, Loaded, Split};
+
+const MAGIC: [u8; 8] = *b"apicalds";
+/// Version of this form.
+const VERSION: u32 = 1;
+/// No header is nearly as long.
+const LONGEST_HEADER: u32 = 1 << 20;
+
+/// Writes a dataset.
+pub(super) fn write(to: &mut impl Write, fingerprint: &[u8; 32], loaded: &Loaded) -> io::Result<()> {
+    let Loaded { split, name, class_names, notes } = loaded;
+    let mut header = fingerprint.to_vec();
+    for set in [&split.train, &split.test] {
+        for number in [set.width(), set.height(), set.classes(), set.len()] {
+            header.extend((number as u64).to_le_bytes());
+        }
+        header.extend(set.hash());
+    }
+    text(&mut header, name);
+    for list in [class_names, notes] {
+        header.extend((list.len() as u32).to_le_bytes());
+        list.iter().for_each(|entry| text(&mut header, entry));
+    }
+    let mut hasher = Hasher::new();
+    let mut put = |bytes: &[u8]| {
+        hasher.update(bytes);
+        to.write_all(bytes)
+    };
+    put(&MAGIC)?;
+    put(&VERSION.to_le_bytes())?;
+    put(&(header.len() as u32).to_le_bytes())?;
+    put(&header)?;
+    for set in [&split.train, &split.test] {
+        put(set.labels())?;
+        put(set.pixels())?;
+    }
+    let checksum = hasher.finalize();
+    to.write_all(&checksum.to_le_bytes())
+}
+
+fn text(header: &mut Vec<u8>, text: &str) {
+    header.extend((text.len() as u32).to_le_bytes());
+    header.extend(text.as_bytes());
+}
+
+/// A file whose header has been read and fits its length.
+pub(super) struct Opened<R> {
+    reader: R,
+    hasher: Hasher,
+    shapes: [Shape; 2],
+    name: String,
+    class_names: Vec<String>,
+    notes: Vec<String>,
+}
+
+/// Opens a file; its fingerprint beside it. `None` if it is no whole file of this form.
+pub(super) fn open(path: &Path) -> Option<([u8; 32], Opened<BufReader<File>>)> {
+    let (file, length) = open_plain(path)?;
+    begin(BufReader::new(file), length)
+}
+
+/// Reads the header of a file of `length` bytes.
+pub(super) fn begin<R: Read>(mut reader: R, length: u64) -> Option<([u8; 32], Opened<R>)> {
+    let mut start = [0; 16];
+    reader.read_exact(&mut start).ok()?;
+    let number = |at: usize| u32::from_le_bytes([start[at], start[at + 1], start[at + 2], start[at + 3]]);
+    if start[..8] != MAGIC || number(8) != VERSION || number(12) > LONGEST_HEADER {
+        return None;
+    }
+    let mut header = vec![0; number(12) as usize];
+    reader.read_exact(&mut header).ok()?;
+    let mut hasher = Hasher::new();
+    hasher.update(&start);
+    hasher.update(&header);
+    let mut rest = Rest(&header);
+    let fingerprint = rest.array()?;
+    let shapes = [rest.shape()?, rest.shape()?];
+    let (name, class_names, notes) = (rest.text()?, rest.texts()?, rest.texts()?);
+    let content = shapes.iter().map(Shape::bytes).sum::<Option<u64>>()?;
+    let whole = 16 + header.len() as u64 + content + 4;
+    (rest.0.is_empty() && whole == length)
+        .then_some((fingerprint, Opened { reader, hasher, shapes, name, class_names, notes }))
+}
+
+impl<R: Read> Opened<R> {
+    /// Reads the rest. `None` if it is damaged.
+    pub(super) fn read(mut self) -> Option<Loaded> {
+        let mut bytes = |length: u64| {
+            // As long as the file; the header was compared with that.
+            let mut bytes = vec![0; usize::try_from(length).ok()?];
+            self.reader.read_exact(&mut bytes).ok()?;
+            self.hasher.update(&bytes);
+            Some(bytes)
+        };
+        let mut content = Vec::new();
+        for shape in &self.shapes {
+            content.push((bytes(shape.count)?, bytes(shape.pixels()?)?));
+        }
+        let mut checksum = [0; 4];
+        self.reader.read_exact(&mut checksum).ok()?;
+        if u32::from_le_bytes(checksum) != self.hasher.finalize() {
+            return None;
+        }
+        let mut sets = content.into_iter().zip(self.shapes).map(|((labels, pixels), shape)| {
+            let [width, height, classes] =
+                [shape.width, shape.height, shape.classes].map(|number| usize::try_from(number).unwrap_or(0));
+            let set = Dataset::new(width, height, classes, pixels, labels).ok()?;
+            Some(set.with_known_hash(shape.hash))
+        });
+        let split = Split { train: sets.next()??, test: sets.next()?? };
+        Some(Loaded { split, name: self.name, class_names: self.class_names, notes: self.notes })
+    }
+}
+
+struct Shape {
+    width: u64,
+    height: u64,
+    classes: u64,
+    count: u64,
+    hash: [u8; 32],
+}
+
+impl Shape {
+    fn pixels(&self) -> Option<u64> {
+        self.width.checked_mul(self.height)?.checked_mul(self.count).filter(|pixels| *pixels <= MAX_PIXELS)
+    }
+
+    /// Of labels and pixels.
+    fn bytes(&self) -> Option<u64> {
+        (self.count <= MAX_IMAGES).then_some(self.pixels()? + self.count)
+    }
+}
+
+/// What is left of a header.
+struct Rest<'a>(&'a [u8]);
+
+impl Rest<'_> {
+    fn take(&mut self, length: usize) -> Option<&[u8]> {
+        let (taken, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    fn array<const LENGTH: usize>(&mut self) -> Option<[u8; LENGTH]> {
+        self.take(LENGTH)?.try_into().ok()
+    }
+
+    fn number(&mut self) -> Option<u64> {
+        self.array().map(u64::from_le_bytes)
+    }
+
+    fn shape(&mut self) -> Option<Shape> {
+        Some(Shape {
+            width: self.number()?,
+            height: self.number()?,
+            classes: self.number()?,
+            count: self.number()?,
+            hash: self.array()?,
+        })
+    }
+
+    fn text(&mut self) -> Option<String> {
+        let length = u32::from_le_bytes(self.array()?);
+        String::from_utf8(self.take(length as usize)?.to_vec()).ok()
+    }
+
+    fn texts(&mut self) -> Option<Vec<String>> {
+        let count = u32::from_le_bytes(self.array()?);
+        (0..count).map(|_| self.text()).collect()
+    }
+}
