@@ -19,9 +19,10 @@ from apical.sweep.store import FolderFiles, Store
 from apical.sweep.task import find_program, run_point
 
 
-def point(name: str, network: str, epochs: int = 1, parts: int = 1) -> Point:
+def point(name: str, network: str, epochs: int = 1, parts: int = 1, counts: str | None = None) -> Point:
     config = {"training": {"layers": [4, 3, 2], "epochs": epochs}}
-    return Point(name, network, {}, 1, config, f"results/{name}", [f"trained/{network}/{part}" for part in range(parts)])
+    files = [f"trained/{network}/{part}" for part in range(parts)]
+    return Point(name, network, {}, 1, config, f"results/{name}", files, f"counted/{counts or name}")
 
 
 def test_help_fits_a_screen_and_needs_no_ray():
@@ -93,6 +94,21 @@ def test_a_network_is_trained_by_one_point_at_a_time():
     assert order.next() == (points[2], "files of a") and order.next() is None
 
 
+def test_a_machine_is_simulated_by_one_point_at_a_time():
+    supplies = [point(f"a{supply}", "a", counts="a") for supply in range(4)]
+    other = point("b", "a")
+    order = Order([*supplies, other], {"a": "files of a"}, ["counted/b"])
+    # The others of the same machine wait until it has been counted.
+    assert [order.next() for _ in range(3)] == [(supplies[0], "files of a"), (other, "files of a"), None]
+    order.ended(other, True)
+    assert order.next() is None
+    # Where that fails the next one tries.
+    order.ended(supplies[0], False)
+    assert order.next() == (supplies[1], "files of a") and order.next() is None
+    order.ended(supplies[1], True)
+    assert [order.next() for _ in range(3)] == [(supplies[2], "files of a"), (supplies[3], "files of a"), None]
+
+
 def test_half_a_network_is_none(tmp_path):
     learns, infers = point("p", "n", parts=5), point("q", "m")
     store = Store(str(tmp_path), tmp_path / "unused")
@@ -134,7 +150,7 @@ def test_the_program_says_where_a_store_has_what(program, tmp_path):
     listed = Listing.parse(json.loads(subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout))
     store = tmp_path / "apical-sweep"
     files = {path.relative_to(store).as_posix() for path in store.rglob("*") if path.is_file()}
-    named = [name for point in listed.points for name in [point.result_file, *point.network_files]]
+    named = [name for point in listed.points for name in [point.result_file, *point.network_files, point.counts_file]]
     assert files == {*listed.index_files, *named}
     assert set(Store(str(store), tmp_path).results(listed.points)) == {point.name for point in listed.points}
 
@@ -142,7 +158,7 @@ def test_the_program_says_where_a_store_has_what(program, tmp_path):
 def test_this_package_has_no_names_of_files_in_a_store():
     for path in Path(apical.sweep.__file__).parent.glob("*.py"):
         words = path.read_text().replace("model.safetensors", "")
-        for name in ("points/", "networks/", ".safetensors", "store.json", "sweep.json"):
+        for name in ("points/", "networks/", "counts/", ".safetensors", "store.json", "sweep.json"):
             assert name not in words, f"{path.name}: {name}"
 
 
@@ -165,5 +181,5 @@ def test_a_node_without_the_program_says_so(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     assert find_program("no-such-program") is None
     assert find_program("no-such-program", sys.executable) is None, "what is named is not replaced"
-    told, files = run_point({"program": "no-such-program", "otherwise": None}, "p", None, True)
+    told, files = run_point({"program": "no-such-program", "otherwise": None}, "p", None, None, True)
     assert told["status"] == "unfit" and "no program no-such-program" in told["reason"] and files == {}

@@ -20,6 +20,8 @@
 
 #![forbid(unsafe_code)]
 
+mod count;
+mod counts;
 pub mod effects;
 mod error;
 mod expand;

@@ -106,6 +106,8 @@ pub struct Point {
     pub key: String,
     /// Name of its network.
     pub network: String,
+    /// Name of what its machine does with that network.
+    pub counts: String,
     /// Where it is on the axes.
     pub labels: Labels,
     /// All that its result follows from.

@@ -8,6 +8,7 @@ use apical_core::training::{LearningRate, Recipe};
 use apical_core::{Config, Format, SPECIFICATION_VERSION};
 use apical_data::{DataIdentity, Dataset, Split};
 
+use crate::counts::CountsConfig;
 use crate::processor::{Designs, Wanted};
 use crate::{Labels, Parameter, Plan, Point, PointConfig, SWEEP_VERSION, SweepError, TrainingConfig, Value};
 
@@ -96,15 +97,18 @@ pub(crate) fn point(
     let images = (plan.images, plan.learning_images);
     let (design, processor) = designs.resolve(&wanted(settings), &rule, images)?;
     let config = PointConfig { training, processor, sweep_version: SWEEP_VERSION };
-    Ok(Point {
+    let mut point = Point {
         key: config.key(),
         network: config.training.key(),
+        counts: String::new(),
         labels: labels.clone(),
         config,
         rule,
         recipe,
         design,
-    })
+    };
+    point.counts = CountsConfig::of(&point).key();
+    Ok(point)
 }
 
 impl Point {
@@ -115,6 +119,7 @@ impl Point {
         point.config.training.seed = seed;
         point.key = point.config.key();
         point.network = point.config.training.key();
+        point.counts = CountsConfig::of(&point).key();
         point
     }
 }

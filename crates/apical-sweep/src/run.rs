@@ -1,12 +1,15 @@
-//! Runs points: networks first, each once, then what the processor model says of each point.
+//! Runs points in three stages, each stored under all that it follows from: networks are trained; what machines do with
+//! them is counted; energies follow from counts, supply and technology. Each is done once for all points that share it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use apical_core::run::Source;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::count::count;
+use crate::counts::{Counts, CountsConfig};
 use crate::measure::measure;
 use crate::networks::{Networks, PLACES};
 use crate::{Labels, Plan, Point, PointResult, Store, Subject, SweepError};
@@ -18,6 +21,8 @@ pub struct Watch<'a> {
     pub worked: &'a (dyn Fn(u64) + Sync),
     /// Asked whether to stop.
     pub stop: &'a (dyn Fn() -> bool + Sync),
+    /// Told of each point whose machine was simulated, for all points that share its counts.
+    pub counted: &'a (dyn Fn(&Point) + Sync),
     /// Told of each point that is stored.
     pub stored: &'a (dyn Fn(&Point, &PointResult) + Sync),
     /// Told of each attempt that failed.
@@ -28,7 +33,7 @@ impl Watch<'static> {
     /// Nobody.
     #[must_use]
     pub fn nobody() -> Self {
-        Self { worked: &|_| (), stop: &|| false, stored: &|_, _| (), failed: &|_, _| () }
+        Self { worked: &|_| (), stop: &|| false, counted: &|_| (), stored: &|_, _| (), failed: &|_, _| () }
     }
 }
 
@@ -63,10 +68,24 @@ pub struct Workshop<'a> {
     watch: Watch<'a>,
 }
 
+impl Failed {
+    /// The same of another point, which failed with this one.
+    fn of(&self, point: &Point) -> Self {
+        let (labels, seed) = (point.labels.clone(), point.seed());
+        Self { point: point.key.clone(), labels, seed, ..self.clone() }
+    }
+}
+
 enum Tried<T> {
     Done(T),
     Stopped,
     Failed(Failed),
+}
+
+impl<T> Tried<T> {
+    fn failed(self) -> Option<Failed> {
+        if let Self::Failed(failed) = self { Some(failed) } else { None }
+    }
 }
 
 impl<'a> Workshop<'a> {
@@ -94,20 +113,28 @@ impl<'a> Workshop<'a> {
     #[must_use]
     pub fn work(&self, points: &[Point]) -> u64 {
         let test = self.networks.subject.test.len() as u64;
-        let simulated = |point: &Point| {
+        let simulated = |point: &&Point| {
             let processor = &point.config.processor;
             u64::from(processor.images).min(test) + u64::from(PLACES * processor.learning_images)
         };
-        let untrained = self.untrained(points);
+        let uncounted = self.uncounted(points);
         let epoch = self.networks.subject.train.len() as u64;
+        let untrained = self.untrained(&uncounted);
         let trained: u64 = untrained.iter().map(|point| u64::from(point.recipe.epochs) * epoch).sum();
-        trained + points.iter().map(simulated).sum::<u64>()
+        trained + uncounted.iter().map(simulated).sum::<u64>()
+    }
+
+    /// One point for all that share counts which are not there.
+    fn uncounted<'p>(&self, points: &'p [Point]) -> Vec<&'p Point> {
+        let mut seen = BTreeSet::new();
+        let first = points.iter().filter(|point| seen.insert(&point.counts));
+        first.filter(|point| self.networks.store.counts(point).is_none()).collect()
     }
 
     /// One point for each network that is not there.
-    fn untrained<'p>(&self, points: &'p [Point]) -> Vec<&'p Point> {
+    fn untrained<'p>(&self, points: &[&'p Point]) -> Vec<&'p Point> {
         let mut seen = BTreeSet::new();
-        let first = points.iter().filter(|point| seen.insert(&point.network));
+        let first = points.iter().copied().filter(|point| seen.insert(&point.network));
         first.filter(|point| !self.networks.has(point)).collect()
     }
 
@@ -115,7 +142,7 @@ impl<'a> Workshop<'a> {
     /// fails.
     #[must_use]
     pub fn run(&self, points: &[Point]) -> Outcome {
-        let mut untrained = self.untrained(points);
+        let mut untrained = self.untrained(&self.uncounted(points));
         // The longest first, so that none is left alone at the end.
         untrained.sort_by_key(|point| {
             std::cmp::Reverse(u64::from(point.recipe.epochs) * point.rule.synapses() as u64)
@@ -125,25 +152,19 @@ impl<'a> Workshop<'a> {
             .with_max_len(1)
             .map(|point| self.tried(point, &|| self.networks.trained(point, &self.watch)))
             .collect();
-        let broken: Vec<Failed> = trainings
-            .into_iter()
-            .filter_map(|tried| if let Tried::Failed(failed) = tried { Some(failed) } else { None })
-            .collect();
-        let broken_network = |point: &Point| {
-            let key = untrained.iter().find(|first| first.network == point.network).map(|first| &first.key);
-            broken.iter().find(|failed| Some(&failed.point) == key)
-        };
-        let tried: Vec<Tried<()>> = points
+        let trained = untrained.iter().map(|point| &point.network).zip(trainings);
+        let broken: BTreeMap<&String, Failed> =
+            trained.filter_map(|(network, tried)| Some((network, tried.failed()?))).collect();
+        // Points that share counts are run after each other, the first of them counts.
+        let mut groups: BTreeMap<&String, Vec<&Point>> = BTreeMap::new();
+        points.iter().for_each(|point| groups.entry(&point.counts).or_default().push(point));
+        let groups: Vec<Vec<&Point>> = groups.into_values().collect();
+        let tried: Vec<Tried<()>> = groups
             .par_iter()
             .with_max_len(1)
-            .map(|point| match broken_network(point) {
-                Some(failed) => Tried::Failed(Failed {
-                    point: point.key.clone(),
-                    labels: point.labels.clone(),
-                    seed: point.seed(),
-                    ..failed.clone()
-                }),
-                None => self.tried(point, &|| Ok(self.one(point)?.map(drop))),
+            .flat_map_iter(|group| match broken.get(&group[0].network) {
+                Some(failed) => group.iter().map(|point| Tried::Failed(failed.of(point))).collect::<Vec<_>>(),
+                None => self.group(group),
             })
             .collect();
         let mut outcome = Outcome::default();
@@ -154,7 +175,41 @@ impl<'a> Workshop<'a> {
                 Tried::Failed(failed) => outcome.failed.push(failed),
             }
         }
+        // In the order of the points.
+        let order: BTreeMap<&String, usize> = points.iter().map(|point| &point.key).zip(0..).collect();
+        outcome.failed.sort_by_key(|failed| order.get(&failed.point));
         outcome
+    }
+
+    /// Runs points that share their counts.
+    fn group(&self, points: &[&Point]) -> Vec<Tried<()>> {
+        let counts = match self.tried(points[0], &|| self.counted(points[0])) {
+            Tried::Done(counts) => counts,
+            Tried::Stopped => return vec![Tried::Stopped],
+            Tried::Failed(failed) => {
+                return points.iter().map(|point| Tried::Failed(failed.of(point))).collect();
+            }
+        };
+        let one = |point: &&Point| self.tried(point, &|| self.measured(point, &counts).map(|_| Some(())));
+        points.iter().map(one).collect()
+    }
+
+    /// The counts of a point: those in the store, else those that are then put there. `None` if asked to stop.
+    fn counted(&self, point: &Point) -> Result<Option<Counts>, SweepError> {
+        if let Some(counts) = self.networks.store.counts(point) {
+            return Ok(Some(counts));
+        }
+        let Some(counts) = count(&self.networks, point, &self.watch)? else { return Ok(None) };
+        self.networks.store.put_counts(&CountsConfig::of(point), &counts)?;
+        (self.watch.counted)(point);
+        Ok(Some(counts))
+    }
+
+    fn measured(&self, point: &Point, counts: &Counts) -> Result<PointResult, SweepError> {
+        let result = measure(point, counts);
+        self.networks.store.put(&result)?;
+        (self.watch.stored)(point, &result);
+        Ok(result)
     }
 
     /// Runs a point and stores its result. `None` if asked to stop.
@@ -162,10 +217,8 @@ impl<'a> Workshop<'a> {
     /// # Errors
     /// What went wrong; it is not tried again.
     pub fn one(&self, point: &Point) -> Result<Option<PointResult>, SweepError> {
-        let Some(result) = measure(&self.networks, point, &self.watch)? else { return Ok(None) };
-        self.networks.store.put(&result)?;
-        (self.watch.stored)(point, &result);
-        Ok(Some(result))
+        let Some(counts) = self.counted(point)? else { return Ok(None) };
+        self.measured(point, &counts).map(Some)
     }
 
     /// Runs a point, or takes what is stored, as often as the plan allows. `None` if asked to stop.

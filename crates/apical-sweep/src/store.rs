@@ -1,14 +1,15 @@
 //! Results and networks on disk.
 //!
 //! A store is a folder, as those of comparisons: `store.json` tells its versions. Results are `points/HASH.json`, networks
-//! `networks/HASH.safetensors` (model files like any other), and `sweep.json` is what was last run. All are
-//! replaced whole or not at all.
+//! `networks/HASH.safetensors` (model files like any other), what machines do with them `counts/HASH.json`, and `sweep.json`
+//! is what was last run. All are replaced whole or not at all.
 
 use std::path::{Path, PathBuf};
 
 use apical_support::{StoreError, Version, VersionedFolder};
 use serde::{Deserialize, Serialize};
 
+use crate::counts::{Counts, CountsConfig};
 use crate::{Index, Point, PointConfig, PointResult, SWEEP_VERSION, SweepError};
 
 /// Version of the files of a store.
@@ -28,6 +29,18 @@ struct StoredRef<'a, T> {
 #[derive(Debug, Serialize)]
 struct ResultRef<'a> {
     result: &'a PointResult,
+}
+
+#[derive(Debug, Serialize)]
+struct CountsRef<'a> {
+    config: &'a CountsConfig<'a>,
+    counts: &'a Counts,
+}
+
+#[derive(Debug, Deserialize)]
+struct StoredCounts {
+    config: serde_json::Value,
+    counts: Counts,
 }
 
 #[derive(Debug, Deserialize)]
@@ -50,6 +63,7 @@ impl Store {
         let folder = VersionedFolder::open(folder, &VERSIONS)?;
         folder.make("points")?;
         folder.make("networks")?;
+        folder.make("counts")?;
         Ok(Self { folder })
     }
 
@@ -79,6 +93,12 @@ impl Store {
     pub fn network_files(point: &Point) -> Vec<String> {
         let places = (0..point.places()).map(Some).chain([None]);
         places.map(|place| Self::network_file(&point.network, place)).collect()
+    }
+
+    /// Name of the file of a point's [counts](Point::counts) below the store's folder, with forward slashes.
+    #[must_use]
+    pub fn counts_file(key: &str) -> String {
+        format!("counts/{key}.json")
     }
 
     fn network_file(key: &str, place: Option<u32>) -> String {
@@ -139,6 +159,22 @@ impl Store {
     pub fn put(&self, result: &PointResult) -> Result<(), SweepError> {
         let stored = StoredRef { store_version: STORE_VERSION, content: &ResultRef { result } };
         Ok(self.folder.write(&Self::result_file(&result.config.key()), &stored)?)
+    }
+
+    /// What a point's machine does, if it is there. A file that is damaged, or holds something else than its name says, is
+    /// as good as none.
+    pub(crate) fn counts(&self, point: &Point) -> Option<Counts> {
+        let name = Self::counts_file(&point.counts);
+        let stored: StoredCounts = self.folder.read(&name, VERSION).ok()??;
+        let config = serde_json::to_value(CountsConfig::of(point)).ok()?;
+        (stored.config == config).then_some(stored.counts)
+    }
+
+    /// Keeps what a machine does.
+    pub(crate) fn put_counts(&self, config: &CountsConfig<'_>, counts: &Counts) -> Result<(), SweepError> {
+        let content = CountsRef { config, counts };
+        let stored = StoredRef { store_version: STORE_VERSION, content: &content };
+        Ok(self.folder.write(&Self::counts_file(&config.key()), &stored)?)
     }
 
     /// Keeps what is being run.

@@ -130,6 +130,8 @@ class Driver:
         self._program = program
         self._store = store
         self._progress = progress
+        # What machines do with networks, by file: a few kilobytes each.
+        self._counts: dict[str, bytes] = {}
         # Whether the store says which points the rung at hand has.
         self._indexed = False
 
@@ -171,6 +173,7 @@ class Driver:
             if self._files.halving
             else {},
             "network_files": {point.name: point.network_files for point in missing},
+            "counts_file": {point.name: point.counts_file for point in missing},
             "program": given.program,
             "otherwise": self._program.path,
             "data_dir": given.data_dir,
@@ -179,14 +182,16 @@ class Driver:
             "time_limit": given.time_limit,
         }
         stored = self._store.networks(missing)
-        order = Order(missing, {name: self._ray.put(files) for name, files in stored.items()})
+        self._counts = self._store.counts(missing)
+        order = Order(missing, {name: self._ray.put(files) for name, files in stored.items()}, self._counts)
         tasks = Tasks(self._ray, context, listing.retries)
         self._progress.begin(len(missing))
         began = time.monotonic()
         try:
             while True:
                 while not tasks.full() and (following := order.next()) is not None:
-                    tasks.submit(*following)
+                    point, network = following
+                    tasks.submit(point, network, self._counts.get(point.counts_file))
                 if tasks.empty():
                     return
                 for finished in tasks.wait(_LOOK):
@@ -206,6 +211,7 @@ class Driver:
     def _take(self, outcome: Outcome, order: Order, finished: Finished) -> None:
         point = finished.point
         reason = self._keep(order, finished) if finished.status == "done" else finished.text
+        order.ended(point, point.counts_file in self._counts)
         if reason is None:
             outcome.run += 1
             self._progress.stored()
@@ -236,6 +242,9 @@ class Driver:
                 self._store.put_network(files)
             # From here, so that the others do not depend on the node that trained it.
             order.trained(point, self._ray.put(files) if order.waits(point) else None)
+        if finished.counts is not None and finished.counts != self._counts.get(point.counts_file):
+            self._store.put(point.counts_file, finished.counts)
+            self._counts[point.counts_file] = finished.counts
         self._store.put_result(point, finished.text)
         return None
 

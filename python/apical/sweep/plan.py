@@ -79,6 +79,8 @@ class Point:
         Where a store has its result: a path below the store's folder, with forward slashes.
     network_files : list of str
         Where a store has its trained network, which is there whole if all of them are; the last is written last.
+    counts_file : str
+        Where a store has what its machine does with the network, which points that differ in supply or technology share.
     """
 
     name: str
@@ -88,6 +90,7 @@ class Point:
     config: dict[str, Any]
     result_file: str
     network_files: list[str]
+    counts_file: str
 
     @property
     def work(self) -> int:
@@ -139,7 +142,7 @@ class Listing:
             raise InputError(f"--list-json: format_version {value.get('format_version')}, 1 expected: {different}")
         if "index_files" not in value:
             raise InputError(f"--list-json: no index_files, where a store has what: {different}")
-        fields = ("point", "network", "labels", "seed", "config", "result_file", "network_files")
+        fields = ("point", "network", "labels", "seed", "config", "result_file", "network_files", "counts_file")
         return cls(
             {name: value[name] for name in ("spec_version", "sweep_version", "store_version")},
             value["name"],

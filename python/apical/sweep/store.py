@@ -208,6 +208,10 @@ class Store:
                 found[point.network] = self._reading(point.network_files)
         return found
 
+    def counts(self, points: list[Point]) -> dict[str, bytes]:
+        """Those of the files of counts of the points that are there."""
+        return self._reading(self._existing(point.counts_file for point in points))
+
     def put(self, name: str, content: bytes) -> None:
         """Keeps a file.
 

@@ -32,7 +32,7 @@ def find_program(named: str | None, otherwise: str | None = None) -> str | None:
 
 
 def run_point(
-    context: dict[str, Any], point: str, networks: dict[str, bytes] | None, wanted: bool
+    context: dict[str, Any], point: str, networks: dict[str, bytes] | None, counts: bytes | None, wanted: bool
 ) -> tuple[dict[str, Any], dict[str, bytes]]:
     """Runs a point in a folder of its own, which is gone afterwards.
 
@@ -41,12 +41,14 @@ def run_point(
     context : dict
         What is the same for all points: ``plan`` (path relative to the files' root), ``files`` (relative path to content),
         ``results`` (file in a store to its text, which later rungs of halving need), ``network_files`` (point to files in a
-        store), ``program``
+        store), ``counts_file`` (point to a file in a store), ``program``
         and ``otherwise`` (:func:`find_program`), ``data_dir``, ``folder`` (where the sweep was started), ``cores``, ``time_limit``.
     point : str
         Name of the point.
     networks : dict or None
         Files of its trained network, by name in a store, if another point has trained it.
+    counts : bytes or None
+        What its machine does with the network, if another point has had it counted.
     wanted : bool
         Whether to return the network's files.
 
@@ -54,7 +56,7 @@ def run_point(
     -------
     outcome : dict
         ``status`` (``done``, ``failed`` or ``unfit``, where the node lacks something), ``host``, ``seconds``, and ``text``
-        (what is to be stored) or ``reason``.
+        (what is to be stored) and ``counts``, or ``reason``.
     networks : dict
         Files of its network, if wanted.
 
@@ -80,6 +82,9 @@ def run_point(
             _write(store / path, text.encode())
         for path, content in (networks or {}).items():
             _write(store / path, content)
+        counts_file = store / context["counts_file"][point]
+        if counts is not None:
+            _write(counts_file, counts)
         command = [program, "sweep", str(place / "plan" / context["plan"])]
         command += ["--point", point, "--json", "--out", str(store)]
         if context["data_dir"] is not None:
@@ -94,6 +99,7 @@ def run_point(
             told.update(status="failed" if status == 1 else "unfit", reason=_reason(errors) or f"exit status {status}")
             return told, {}
         told.update(status="done", text=output.decode().removesuffix("\n"))
+        told["counts"] = counts_file.read_bytes()
         found = {}
         if wanted:
             kept = [path for path in context["network_files"][point] if (store / path).is_file()]

@@ -29,12 +29,15 @@ class Finished:
         What is to be stored, or the reason.
     trained : object or None
         Where Ray keeps the files of the network, if the point was to train it.
+    counts : bytes or None
+        What its machine does with the network, if the point is done.
     """
 
     point: Point
     status: str
     text: str
     trained: Any
+    counts: bytes | None = None
 
 
 class Tasks:
@@ -73,11 +76,12 @@ class Tasks:
         """Whether none is in flight."""
         return not self._flying
 
-    def submit(self, point: Point, network: Any) -> None:
-        """Submits a point. `network` is where Ray keeps its network's files; None: it trains."""
+    def submit(self, point: Point, network: Any, counts: bytes | None) -> None:
+        """Submits a point. `network` is where Ray keeps its network's files; None: it trains. `counts` is what its machine does
+        with the network; None: that is simulated."""
         trainer = network is None
         remote = self._remote.options(name=f"point {point.name}", **self._options)
-        told, trained = remote.remote(self._context, point.name, network, trainer)
+        told, trained = remote.remote(self._context, point.name, network, counts, trainer)
         self._flying[told] = (point, trained if trainer else None)
 
     def wait(self, seconds: float) -> Iterator[Finished]:
@@ -98,7 +102,7 @@ class Tasks:
             # A lost node, or what the task raised: tried as often as is allowed, either way.
             return Finished(point, "lost", _short(error), trained)
         if told["status"] == "done":
-            return Finished(point, "done", told["text"], trained)
+            return Finished(point, "done", told["text"], trained, told["counts"])
         return Finished(point, told["status"], f"{told['reason']} (on {told['host']})", trained)
 
     def cancel(self) -> Iterator[Finished]:

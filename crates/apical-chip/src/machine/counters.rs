@@ -4,11 +4,13 @@
 
 use std::ops::{AddAssign, Sub};
 
+use serde::{Deserialize, Serialize};
+
 /// Declares a struct of event counts with sums, differences and a list of names.
 macro_rules! counters {
     ($(#[$documentation:meta])* $name:ident { $($(#[$field_documentation:meta])* $field:ident,)* }) => {
         $(#[$documentation])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
         pub struct $name {
             $($(#[$field_documentation])* pub $field: u64,)*
         }
@@ -147,7 +149,7 @@ impl SharedCounters {
 }
 
 /// Everything that a machine counts.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct MachineCounters {
     /// Controller and shared blocks.
     pub shared: SharedCounters,

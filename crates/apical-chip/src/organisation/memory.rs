@@ -1,7 +1,9 @@
 //! Synapses in memory words, words in memories.
 
+use serde::Serialize;
+
 /// Which synapses share a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum MemoryOrder {
     /// Those of one input with neighbouring neurons: a spike reads one row across all neurons.
     Input,
@@ -10,7 +12,7 @@ pub enum MemoryOrder {
 }
 
 /// Ports of a memory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Ports {
     /// One port: a read or a write a cycle.
     One,
@@ -19,7 +21,7 @@ pub enum Ports {
 }
 
 /// A memory word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct WordShape {
     /// Which synapses share it.
     pub order: MemoryOrder,

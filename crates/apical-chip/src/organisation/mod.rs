@@ -4,12 +4,18 @@ mod check;
 mod memory;
 
 use apical_core::{Config, Format};
+use serde::{Serialize, Serializer};
 
 pub use check::OrganisationError;
 pub use memory::{MemoryArray, MemoryOrder, Ports, WordShape};
 
+/// A format such as `w4g8`.
+fn as_text<S: Serializer>(format: &Format, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(format)
+}
+
 /// How inputs reach the neurons.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Dataflow {
     /// A counter walks over all inputs, spiking or not.
     Dense,
@@ -18,7 +24,7 @@ pub enum Dataflow {
 }
 
 /// Where the deltas of a training image come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Feedback {
     /// The two output spikes, straight to every layer.
     Spikes,
@@ -28,7 +34,7 @@ pub enum Feedback {
 }
 
 /// Which neurons' memories a dense update reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum DenseUpdateReads {
     /// Those of neurons that change.
     Changing,
@@ -37,7 +43,7 @@ pub enum DenseUpdateReads {
 }
 
 /// An organisation: capacities and widths of all blocks.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Organisation {
     /// How inputs reach the neurons.
     pub dataflow: Dataflow,
@@ -52,13 +58,14 @@ pub struct Organisation {
     /// Which memories a dense update reads.
     pub dense_update_reads: DenseUpdateReads,
     /// Widths that the lanes and memories are built for.
+    #[serde(serialize_with = "as_text")]
     pub format: Format,
     /// Layers in order.
     pub layers: Vec<LayerOrganisation>,
 }
 
 /// One layer's part of an organisation.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct LayerOrganisation {
     /// Inputs that there is memory for.
     pub inputs: u32,

@@ -1,11 +1,13 @@
 //! Runs of many images, and what they took.
 
 mod sample;
+mod sparse;
 
 use std::ops::ControlFlow;
 
 use apical_core::training::{Trainer, TrainerError, TrainingImages};
 use apical_core::{Outcome, Processor, ProcessorError};
+use serde::{Deserialize, Serialize};
 
 use crate::machine::ChipProcessor;
 use crate::machine::counters::MachineCounters;
@@ -13,13 +15,14 @@ use crate::machine::counters::MachineCounters;
 pub use sample::Sample;
 
 /// What a run of images took.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct RunCounts {
     /// Images.
     pub images: u64,
     /// What the hardware did, with the slots in which the layer pipeline fills and empties.
     pub counters: MachineCounters,
     /// Number of images by the cycles between the one before and them.
+    #[serde(with = "sparse")]
     histogram: Vec<u64>,
 }
 

@@ -172,6 +172,7 @@ fn one(
     let watch = Watch {
         worked: &|images| progress.many(images),
         stop: &interrupt::requested,
+        counted: &|_| (),
         stored: &|_, _| (),
         failed: &failed,
     };
@@ -243,6 +244,7 @@ fn rungs(
         let watch = Watch {
             worked: &|images| progress.many(images),
             stop: &interrupt::requested,
+            counted: &|_| (),
             stored: &stored,
             failed: &|point, error| say_failed(point, error),
         };

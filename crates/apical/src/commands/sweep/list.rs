@@ -32,12 +32,14 @@ struct List<'a> {
 struct Listed<'a> {
     point: &'a str,
     network: &'a str,
+    counts: &'a str,
     labels: &'a Labels,
     seed: u64,
     config: &'a PointConfig,
-    /// Where a store has its result, and its network.
+    /// Where a store has its result, its network, and what its machine does with that.
     result_file: String,
     network_files: Vec<String>,
+    counts_file: String,
 }
 
 /// Prints all points.
@@ -45,11 +47,13 @@ pub(super) fn json(plan: &Plan, subject: &Subject, expansion: &Expansion) -> Res
     let points = expansion.points.iter().map(|point| Listed {
         point: &point.key,
         network: &point.network,
+        counts: &point.counts,
         labels: &point.labels,
         seed: point.seed(),
         config: &point.config,
         result_file: Store::result_file(&point.key),
         network_files: Store::network_files(point),
+        counts_file: Store::counts_file(&point.counts),
     });
     output::print_json(&List {
         format_version: FORMAT_VERSION,

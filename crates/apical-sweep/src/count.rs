@@ -1,0 +1,92 @@
+//! The cycle-level processor on a trained network.
+
+use std::ops::ControlFlow;
+
+use apical_chip::machine::ChipProcessor;
+use apical_chip::simulation::{RunCounts, run_epoch, run_inference};
+use apical_core::training::Trainer;
+use apical_core::{Processor, State};
+
+use crate::counts::{Counts, LearningCounts};
+use crate::networks::{Networks, PLACES};
+use crate::run::Watch;
+use crate::{Point, SweepError};
+
+/// Images between two looks at the clock.
+const STEP: u64 = 128;
+
+/// Counts what a point's machine does. `None` if asked to stop.
+pub(crate) fn count(
+    networks: &Networks<'_>,
+    point: &Point,
+    watch: &Watch<'_>,
+) -> Result<Option<Counts>, SweepError> {
+    let Some(snapshot) = networks.trained(point, watch)? else { return Ok(None) };
+    let Some(classified) = classify(networks, point, &snapshot.state, watch)? else { return Ok(None) };
+    let learning = match point.config.processor.learning_images {
+        0 => None,
+        _ => match learn(networks, point, watch)? {
+            Some(learning) => Some(learning),
+            None => return Ok(None),
+        },
+    };
+    Ok(Some(Counts::new(&snapshot, classified, learning)))
+}
+
+fn machine(point: &Point, state: &State) -> Result<ChipProcessor, SweepError> {
+    point.design.machine(state).map_err(|error| SweepError::Impossible(error.to_string()))
+}
+
+fn classify(
+    networks: &Networks<'_>,
+    point: &Point,
+    state: &State,
+    watch: &Watch<'_>,
+) -> Result<Option<RunCounts>, SweepError> {
+    let test = &networks.subject.test;
+    let mut chip = machine(point, state)?;
+    let count = test.len().min(point.config.processor.images as usize);
+    let mut images = 0_u64;
+    let pixels = (0..count).take_while(|_| !(watch.stop)()).map(|index| test.image(index));
+    let (run, _) = run_inference(&mut chip, pixels, || {
+        images += 1;
+        if images.is_multiple_of(STEP) {
+            (watch.worked)(STEP);
+        }
+    })?;
+    (watch.worked)(images % STEP);
+    Ok((!(watch.stop)()).then_some(run))
+}
+
+/// Learns from networks as they were at places spread over the training.
+fn learn(
+    networks: &Networks<'_>,
+    point: &Point,
+    watch: &Watch<'_>,
+) -> Result<Option<LearningCounts>, SweepError> {
+    let mut run = RunCounts::default();
+    let (mut learned, mut updates) = (0, 0);
+    for place in 0..PLACES {
+        // The network was trained just now, or found whole.
+        let Some(snapshot) = networks.at(point, place) else { continue };
+        if snapshot.run.position.epoch >= point.recipe.epochs {
+            continue;
+        }
+        let mut chip = machine(point, &snapshot.state)?;
+        let before = chip.counters().clone();
+        let mut trainer = Trainer::new(point.recipe, snapshot.run.position);
+        let (mut images, wanted) = (0_u64, u64::from(point.config.processor.learning_images));
+        run_epoch(&mut chip, &mut trainer, &networks.subject.train, &mut run, |_| {
+            images += 1;
+            if images >= wanted { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
+        (watch.worked)(images);
+        let counted = chip.counters() - &before;
+        learned += counted.learned;
+        updates += counted.updates;
+        if (watch.stop)() {
+            return Ok(None);
+        }
+    }
+    Ok(Some(LearningCounts { run, learned, updates }))
+}

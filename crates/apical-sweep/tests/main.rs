@@ -1,0 +1,3 @@
+//! One program, since each would be linked anew whenever a line of the crate changes.
+
+mod stages;
