@@ -1,7 +1,7 @@
 //! The presets that are part of the crate.
 
 /// Names and texts.
-pub(super) const PRESETS: [(&str, &str); 4] = [
+pub(super) const PRESETS: &[(&str, &str)] = &[
     ("park2019", include_str!("../../presets/park2019.toml")),
     ("apical", include_str!("../../presets/apical.toml")),
     ("single-bank", include_str!("../../presets/single-bank.toml")),
