@@ -120,7 +120,11 @@ fn data_that_were_in_memory_are_asked_for() {
         message.contains("data: the run learned from \"arrays\"") && message.contains("--data"),
         "{message}"
     );
-    assert!(repeated(&place, "m", &["--data", "set"]) == place.read("m"));
+    let again = Snapshot::from_bytes(&repeated(&place, "m", &["--data", "set"])).unwrap();
+    assert!(again.state == m.state, "the network is another");
+    // But for the name of the set, which is known now.
+    let config_text = again.run.config_text.replace("data = \"set\"\n", "");
+    assert_eq!(apical_core::snapshot::RunRecord { config_text, ..again.run }, m.run);
 }
 
 #[test]
