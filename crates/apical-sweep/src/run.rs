@@ -119,7 +119,7 @@ impl<'a> Workshop<'a> {
         };
         let uncounted = self.uncounted(points);
         let epoch = self.networks.subject.train.len() as u64;
-        let untrained = self.untrained(&uncounted);
+        let untrained = self.untrained(points);
         let trained: u64 = untrained.iter().map(|point| u64::from(point.recipe.epochs) * epoch).sum();
         trained + uncounted.iter().map(simulated).sum::<u64>()
     }
@@ -132,9 +132,9 @@ impl<'a> Workshop<'a> {
     }
 
     /// One point for each network that is not there.
-    fn untrained<'p>(&self, points: &[&'p Point]) -> Vec<&'p Point> {
+    fn untrained<'p>(&self, points: &'p [Point]) -> Vec<&'p Point> {
         let mut seen = BTreeSet::new();
-        let first = points.iter().copied().filter(|point| seen.insert(&point.network));
+        let first = points.iter().filter(|point| seen.insert(&point.network));
         first.filter(|point| !self.networks.has(point)).collect()
     }
 
@@ -142,7 +142,8 @@ impl<'a> Workshop<'a> {
     /// fails.
     #[must_use]
     pub fn run(&self, points: &[Point]) -> Outcome {
-        let mut untrained = self.untrained(&self.uncounted(points));
+        // Also where the counts are there already: a store is to be whole.
+        let mut untrained = self.untrained(points);
         // The longest first, so that none is left alone at the end.
         untrained.sort_by_key(|point| {
             std::cmp::Reverse(u64::from(point.recipe.epochs) * point.rule.synapses() as u64)
@@ -217,6 +218,9 @@ impl<'a> Workshop<'a> {
     /// # Errors
     /// What went wrong; it is not tried again.
     pub fn one(&self, point: &Point) -> Result<Option<PointResult>, SweepError> {
+        if !self.networks.has(point) && self.networks.trained(point, &self.watch)?.is_none() {
+            return Ok(None);
+        }
         let Some(counts) = self.counted(point)? else { return Ok(None) };
         self.measured(point, &counts).map(Some)
     }

@@ -290,6 +290,7 @@ fn a_list_names_every_file_that_a_store_has() {
         for point in list["points"].as_array().unwrap() {
             named.push(point["result_file"].as_str().unwrap().to_owned());
             named.extend(texts(&point["network_files"]));
+            named.push(point["counts_file"].as_str().unwrap().to_owned());
         }
         named.sort();
         named.dedup();
