@@ -12,7 +12,7 @@
 use std::error::Error;
 use std::path::Path;
 
-use apical_baselines::run::{RunConfig, Watch, perform};
+use apical_baselines::run::{RunConfig, RunObserver, perform};
 use apical_baselines::setting::Setting;
 use apical_baselines::{RuleName, RuleSetting, Settings};
 use apical_data::{DataIdentity, DataSource, Dataset, LoadOptions};
@@ -117,7 +117,7 @@ fn tune(
             for seed in 1..=seeds {
                 let data = DataIdentity::of(train, held_out);
                 let run = RunConfig::new(rule, settings, &LAYERS, Setting::Epochs, epochs, seed, data);
-                let result = perform(&run, train, held_out, Watch::nobody())?;
+                let result = perform(&run, train, held_out, RunObserver::nobody())?;
                 let points = &result.ok_or("stopped")?.curves[0].points;
                 let last = &points[points.len() - points.len().div_ceil(6)..];
                 accuracies.push(100.0 * last.iter().map(|point| point.1).sum::<f64>() / last.len() as f64);

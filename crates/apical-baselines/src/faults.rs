@@ -56,7 +56,7 @@ pub const HOLD: u64 = 256;
 #[derive(Debug, Clone)]
 pub struct Faults {
     kind: FaultKind,
-    places: Vec<usize>,
+    indices: Vec<usize>,
     fractions: Vec<i32>,
     /// The bit, and the value that it is stuck at.
     bits: Vec<(u32, bool)>,
@@ -75,21 +75,21 @@ impl Faults {
         let mut random = Random::new(seed, Purpose::Faults);
         let count = (rate.clamp(0.0, 1.0) * all as f64).round() as usize;
         let chosen = random.sample(count, all);
-        let places = chosen.iter().map(|bit| bit / word).collect();
+        let indices = chosen.iter().map(|bit| bit / word).collect();
         let bits = chosen.iter().map(|bit| ((bit % word) as u32, random.bits() & 1 == 1)).collect();
-        Self { kind, places, fractions: rule.fractions(), bits }
+        Self { kind, indices, fractions: rule.fractions(), bits }
     }
 
     /// Number of faulty bits.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.places.len()
+        self.indices.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.places.is_empty()
+        self.indices.is_empty()
     }
 
     /// What they do.
@@ -103,7 +103,7 @@ impl Faults {
     /// # Errors
     /// If the rule has another number of weights.
     pub fn strike(&self, rule: &mut dyn LearningRule) -> Result<(), BaselineError> {
-        rule.change_words(&self.places, &self.fractions, &mut |number, word| {
+        rule.change_words(&self.indices, &self.fractions, &mut |number, word| {
             let (bit, value) = self.bits[number];
             match self.kind {
                 FaultKind::Flip => word ^ (1 << bit),
@@ -114,12 +114,12 @@ impl Faults {
     }
 }
 
-/// Checks that all places are weights.
-pub(crate) fn check_places(places: &[usize], weights: usize) -> Result<(), BaselineError> {
-    match places.iter().find(|&&place| place >= weights) {
-        Some(place) => Err(BaselineError::Range {
+/// Checks that all indices are weights.
+pub(crate) fn check_indices(indices: &[usize], weights: usize) -> Result<(), BaselineError> {
+    match indices.iter().find(|&&index| index >= weights) {
+        Some(index) => Err(BaselineError::Range {
             field: "weight",
-            found: place.to_string(),
+            found: index.to_string(),
             range: "below the number of weights",
         }),
         None => Ok(()),
@@ -129,7 +129,7 @@ pub(crate) fn check_places(places: &[usize], weights: usize) -> Result<(), Basel
 /// Changes the stored words of weights in floating point, as [`LearningRule::change_words`] asks.
 pub(crate) fn change_words(
     layers: &mut [Dense],
-    places: &[usize],
+    indices: &[usize],
     fractions: &[i32],
     change: &mut dyn FnMut(usize, u16) -> u16,
 ) -> Result<(), BaselineError> {
@@ -138,9 +138,9 @@ pub(crate) fn change_words(
         return Err(BaselineError::Range { field: "fractions", found, range: "one for each layer" });
     }
     let all = layers.iter().map(|layer| layer.weights.len()).sum();
-    check_places(places, all)?;
-    for (number, &place) in places.iter().enumerate() {
-        let mut rest = place;
+    check_indices(indices, all)?;
+    for (number, &index) in indices.iter().enumerate() {
+        let mut rest = index;
         for (layer, &fraction) in layers.iter_mut().zip(fractions) {
             if rest < layer.weights.len() {
                 let columns = layer.weights.ncols();
@@ -211,8 +211,8 @@ mod tests {
 
     fn words(rule: &mut dyn LearningRule, fractions: &[i32]) -> Vec<u16> {
         let mut words = Vec::new();
-        let places: Vec<usize> = (0..rule.weight_count()).collect();
-        rule.change_words(&places, fractions, &mut |_, word| {
+        let indices: Vec<usize> = (0..rule.weight_count()).collect();
+        rule.change_words(&indices, fractions, &mut |_, word| {
             words.push(word);
             word
         })

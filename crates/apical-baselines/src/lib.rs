@@ -4,14 +4,14 @@
 //! [`Setting`](setting::Setting), and [`store`] keeps what came out by the hash of all that went in.
 //!
 //! ```
-//! use apical_baselines::{Batch, Place, RuleName};
+//! use apical_baselines::{Batch, RunPosition, RuleName};
 //!
 //! let name: RuleName = "dfa".parse()?;
 //! let mut rule = name.make(&[4, 16, 2], 1, &name.settings())?;
 //! let pixels = [255, 255, 0, 0, 0, 0, 255, 255];
 //! let batch = Batch::new(&pixels, &[0, 1]);
 //! for image in 0..400 {
-//!     rule.learn(batch, Place { image: 2 * image, of: 800 })?;
+//!     rule.learn(batch, RunPosition { image: 2 * image, of: 800 })?;
 //! }
 //! rule.settle();
 //! assert_eq!(rule.predict(batch)?, [0, 1]);
@@ -39,7 +39,7 @@ pub mod transform;
 pub use error::BaselineError;
 pub use name::RuleName;
 pub use operations::{Operations, Widths};
-pub use rule::{Batch, LearningRule, Place};
+pub use rule::{Batch, LearningRule, RunPosition};
 pub use settings::{Activation, Input, Loss, Optimiser, RuleSetting, Settings};
 
 /// Version of the rules and of what is counted. It goes into every stored result; one of another version is refused,

@@ -76,9 +76,9 @@ impl Random {
     pub fn sample(&mut self, count: usize, of: usize) -> Vec<usize> {
         let mut all: Vec<usize> = (0..of).collect();
         let count = count.min(of);
-        for place in 0..count {
-            let rest = u32::try_from(of - place).unwrap_or(u32::MAX);
-            all.swap(place, place + self.below(rest) as usize);
+        for index in 0..count {
+            let rest = u32::try_from(of - index).unwrap_or(u32::MAX);
+            all.swap(index, index + self.below(rest) as usize);
         }
         all.truncate(count);
         all

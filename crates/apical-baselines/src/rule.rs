@@ -40,14 +40,14 @@ impl<'a> Batch<'a> {
 
 /// How far a run has come when a batch is learned: learning rates follow from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct RunPosition {
     /// Images learned before, over all epochs.
     pub image: u64,
     /// Images of the whole run.
     pub of: u64,
 }
 
-impl Place {
+impl RunPosition {
     /// Share of the run that lies behind, 0 to 1.
     #[must_use]
     pub fn share(self) -> f32 {
@@ -74,7 +74,7 @@ pub trait LearningRule: Send {
     ///
     /// # Errors
     /// If the batch does not fit the network.
-    fn learn(&mut self, batch: Batch<'_>, place: Place) -> Result<(), BaselineError>;
+    fn learn(&mut self, batch: Batch<'_>, position: RunPosition) -> Result<(), BaselineError>;
 
     /// Finishes what is under way, before predictions and at the end of an epoch.
     fn settle(&mut self) {}
@@ -110,15 +110,15 @@ pub trait LearningRule: Send {
     /// Number of weights, those of all layers one after the other, biases left out.
     fn weight_count(&self) -> usize;
 
-    /// Changes the stored words of some weights: each is read, given to `change` with its position in `places`, and
+    /// Changes the stored words of some weights: each is read, given to `change` with its position in `indices`, and
     /// written back. Bits above [`word_bits`](Self::word_bits) are ignored. `fractions`: those that
     /// [`fractions`](Self::fractions) gave when the fault came; a machine does not move its point afterwards.
     ///
     /// # Errors
-    /// If a place is not below [`weight_count`](Self::weight_count), or there are not as many fractions as layers.
+    /// If an index is not below [`weight_count`](Self::weight_count), or there are not as many fractions as layers.
     fn change_words(
         &mut self,
-        places: &[usize],
+        indices: &[usize],
         fractions: &[i32],
         change: &mut dyn FnMut(usize, u16) -> u16,
     ) -> Result<(), BaselineError>;

@@ -14,7 +14,7 @@ use crate::setting::{ADAPTATION, FAULT_RATES, FEW, FEW_SHOWN, Setting};
 use crate::{BASELINES_VERSION, Operations, RuleName, Settings};
 
 pub use perform::{check, perform};
-pub use runner::Watch;
+pub use runner::RunObserver;
 
 /// All that a result follows from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

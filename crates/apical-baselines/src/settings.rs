@@ -143,8 +143,8 @@ impl FromStr for RuleSetting {
 
     fn from_str(text: &str) -> Result<Self, BaselineError> {
         let wrong = |reason: &str| BaselineError::RuleSetting { text: text.into(), reason: reason.into() };
-        let (place, value) = text.split_once('=').ok_or_else(|| wrong("there is no ="))?;
-        let (rule, key) = place.split_once('.').ok_or_else(|| wrong("there is no dot before the ="))?;
+        let (path, value) = text.split_once('=').ok_or_else(|| wrong("there is no ="))?;
+        let (rule, key) = path.split_once('.').ok_or_else(|| wrong("there is no dot before the ="))?;
         let rule = if rule == "*" { None } else { Some(rule.parse()?) };
         let setting =
             Self { text: text.to_owned(), rule, key: key.to_owned(), value: value.trim().to_owned() };

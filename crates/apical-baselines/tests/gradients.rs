@@ -42,11 +42,11 @@ proptest! {
         let step = 2e-3_f32;
         for layer in 0..network.layers.len() {
             let columns = network.layers[layer].weights.ncols();
-            for place in [[0, 0], [sizes[layer] - 1, columns - 1]] {
+            for index in [[0, 0], [sizes[layer] - 1, columns - 1]] {
                 let mut at = |by: f32| {
-                    network.layers[layer].weights[place] += by;
+                    network.layers[layer].weights[index] += by;
                     let pass = network.forward(inputs.clone());
-                    network.layers[layer].weights[place] -= by;
+                    network.layers[layer].weights[index] -= by;
                     // A ReLU that turns on or off within the step has no slope there.
                     let kinks = pass.potentials[..pass.potentials.len() - 1].iter().flatten().map(|u| *u > 0.0);
                     (network.loss(&pass, &labels), kinks.collect::<Vec<bool>>())
@@ -54,7 +54,7 @@ proptest! {
                 let ((above, on), (below, off)) = (at(step), at(-step));
                 if tanh || on == off {
                     let slope = (above - below) / f64::from(2.0 * step);
-                    let gradient = f64::from(expected[layer][place]);
+                    let gradient = f64::from(expected[layer][index]);
                     prop_assert!((slope - gradient).abs() < 3e-3 + 0.02 * gradient.abs(), "layer {layer}: {slope} {gradient}");
                 }
             }
@@ -82,14 +82,14 @@ proptest! {
             moved.loss(&pass, &labels)
         };
         let step = 2e-3_f32;
-        for (layer, place) in [(0, [0, 0]), (0, [5, 6]), (0, [3, 2]), (1, [0, 0]), (1, [6, 3])] {
+        for (layer, index) in [(0, [0, 0]), (0, [5, 6]), (0, [3, 2]), (1, [0, 0]), (1, [6, 3])] {
             let at = |by: f32| {
                 let mut moved = network.clone();
-                moved.layers[layer].weights[place] += by;
+                moved.layers[layer].weights[index] += by;
                 surrogate(&moved)
             };
             let slope = (at(step) - at(-step)) / f64::from(2.0 * step);
-            let gradient = f64::from(expected[layer][place]);
+            let gradient = f64::from(expected[layer][index]);
             prop_assert!((slope - gradient).abs() < 3e-3 + 0.02 * gradient.abs(), "layer {layer}: {slope} {gradient}");
         }
     }

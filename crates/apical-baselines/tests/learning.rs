@@ -1,8 +1,8 @@
 //! What every rule must do: learn, count, repeat itself, and say no to what it cannot take.
 
-use apical_baselines::run::{RunConfig, Watch, perform};
+use apical_baselines::run::{RunConfig, RunObserver, perform};
 use apical_baselines::setting::Setting;
-use apical_baselines::{Activation, Batch, Loss, Place, RuleName, RuleSetting};
+use apical_baselines::{Activation, Batch, Loss, RuleName, RuleSetting, RunPosition};
 use apical_core::fast::FastProcessor;
 use apical_core::training::{LearningRate, Position, Recipe, Trainer};
 use apical_core::{Config, Processor};
@@ -42,7 +42,7 @@ fn every_rule_learns_a_separable_set_and_counts_what_it_does() {
     let (train, test) = (toy(600, 1), toy(90, 2));
     for rule in RuleName::ALL {
         let config = config(rule, Setting::Epochs, 10, (&train, &test));
-        let result = perform(&config, &train, &test, Watch::nobody()).unwrap().unwrap();
+        let result = perform(&config, &train, &test, RunObserver::nobody()).unwrap().unwrap();
         let last = result.curves[0].points.last().unwrap().1;
         assert!(last > 0.95, "{rule}: {last}");
         let taken = result.total();
@@ -73,7 +73,7 @@ fn random_feedback_comes_to_point_down_the_gradient() {
         let mut config = config(rule, Setting::Epochs, 6, (&train, &test));
         config.settings.activation = Activation::Relu;
         config.settings.loss = Loss::Softmax;
-        let result = perform(&config, &train, &test, Watch::nobody()).unwrap().unwrap();
+        let result = perform(&config, &train, &test, RunObserver::nobody()).unwrap().unwrap();
         let last = result.alignment.last().unwrap();
         assert!(last[..2].iter().all(|&angle| angle < 85.0), "{rule}: {last:?}");
         assert!(last[2] < 0.1, "{rule}: the output learns by its own gradient: {last:?}");
@@ -86,7 +86,7 @@ fn the_same_run_gives_the_same_result() {
     for rule in RuleName::ALL {
         let config = config(rule, Setting::Epochs, 2, (&train, &test));
         let run = || {
-            let mut result = perform(&config, &train, &test, Watch::nobody()).unwrap().unwrap();
+            let mut result = perform(&config, &train, &test, RunObserver::nobody()).unwrap().unwrap();
             result.seconds.clear();
             result
         };
@@ -98,18 +98,18 @@ fn the_same_run_gives_the_same_result() {
 fn a_fork_goes_its_own_way_and_predictions_change_nothing() {
     let data = toy(60, 3);
     let batch = Batch::new(data.pixels(), data.labels());
-    let place = Place { image: 0, of: 1000 };
+    let position = RunPosition { image: 0, of: 1000 };
     for name in RuleName::ALL {
         let make = || name.make(&[36, 12, 3], 7, &name.settings()).unwrap();
         let (mut one, mut two) = (make(), make());
-        one.learn(batch, place).unwrap();
-        two.learn(batch, place).unwrap();
+        one.learn(batch, position).unwrap();
+        two.learn(batch, position).unwrap();
         one.predict(batch).unwrap();
         one.alignment(batch).unwrap();
         let mut fork = one.fork();
-        fork.learn(batch, place).unwrap();
+        fork.learn(batch, position).unwrap();
         for rule in [&mut one, &mut two] {
-            rule.learn(batch, place).unwrap();
+            rule.learn(batch, position).unwrap();
             rule.settle();
         }
         assert_eq!(one.operations(), two.operations(), "{name}");
@@ -122,7 +122,7 @@ fn a_fork_goes_its_own_way_and_predictions_change_nothing() {
 fn the_projects_own_rule_is_the_one_that_apical_trains() {
     let (train, test) = (toy(300, 1), toy(90, 2));
     let config = config(RuleName::DsfW4G8, Setting::Epochs, 3, (&train, &test));
-    let result = perform(&config, &train, &test, Watch::nobody()).unwrap().unwrap();
+    let result = perform(&config, &train, &test, RunObserver::nobody()).unwrap().unwrap();
     let own = Config::new(config.layers.clone()).unwrap();
     let mut processor = FastProcessor::new(&own.initial_state(1)).unwrap();
     let recipe = Recipe { seed: 1, epochs: 3, learning_rate: LearningRate::DEFAULT, shift: 0 };
@@ -150,8 +150,8 @@ fn all_settings_can_be_played() {
             let config = config(rule, setting, 3, (&train, &test));
             let counted = std::cell::Cell::new(0);
             let learned = |images: u64| counted.set(counted.get() + images);
-            let watch = Watch { learned: &learned, stop: &|| false };
-            let result = perform(&config, &train, &test, watch).unwrap().unwrap();
+            let observer = RunObserver { learned: &learned, stop: &|| false };
+            let result = perform(&config, &train, &test, observer).unwrap().unwrap();
             assert_eq!(counted.get(), result.images, "{setting} {rule}");
             assert!((0.0..=1.0).contains(&result.accuracy), "{setting} {rule}");
             assert!(!result.curves.is_empty());
@@ -174,8 +174,8 @@ fn all_settings_can_be_played() {
 fn a_run_stops_when_it_is_asked_to() {
     let data = toy(90, 1);
     let config = config(RuleName::Bp, Setting::Epochs, 5, (&data, &data));
-    let watch = Watch { learned: &|_| (), stop: &|| true };
-    assert!(perform(&config, &data, &data, watch).unwrap().is_none());
+    let observer = RunObserver { learned: &|_| (), stop: &|| true };
+    assert!(perform(&config, &data, &data, observer).unwrap().is_none());
 }
 
 #[test]
@@ -196,11 +196,11 @@ fn sizes_that_a_rule_cannot_take_are_refused_with_the_reason() {
     let data = toy(30, 1);
     let mut wrong = config(RuleName::Bp, Setting::Epochs, 1, (&data, &data));
     wrong.layers = vec![49, 8, 3];
-    let message = perform(&wrong, &data, &data, Watch::nobody()).unwrap_err().to_string();
+    let message = perform(&wrong, &data, &data, RunObserver::nobody()).unwrap_err().to_string();
     assert!(message.contains("36"), "{message}");
     wrong.layers = vec![36, 8, 2];
-    assert!(perform(&wrong, &data, &data, Watch::nobody()).unwrap_err().to_string().contains('3'));
+    assert!(perform(&wrong, &data, &data, RunObserver::nobody()).unwrap_err().to_string().contains('3'));
     let mut rule = RuleName::Bp.make(&[36, 3], 1, &RuleName::Bp.settings()).unwrap();
-    assert!(rule.learn(Batch::new(&[0; 35], &[0]), Place { image: 0, of: 1 }).is_err());
+    assert!(rule.learn(Batch::new(&[0; 35], &[0]), RunPosition { image: 0, of: 1 }).is_err());
     assert!(rule.predict(Batch::new(&[0; 36], &[3])).is_err());
 }

@@ -1,6 +1,6 @@
 //! Results on disk.
 
-use apical_baselines::run::{RunConfig, Watch, perform};
+use apical_baselines::run::{RunConfig, RunObserver, perform};
 use apical_baselines::setting::Setting;
 use apical_baselines::store::Store;
 use apical_baselines::{BASELINES_VERSION, RuleName};
@@ -26,7 +26,7 @@ fn what_is_put_in_comes_out_and_nothing_else() {
     let data = data();
     let one = config(&data, 1);
     assert!(store.get(&one).unwrap().is_none());
-    let result = perform(&one, &data, &data, Watch::nobody()).unwrap().unwrap();
+    let result = perform(&one, &data, &data, RunObserver::nobody()).unwrap().unwrap();
     store.put(&result).unwrap();
     assert_eq!(Store::open(&path).unwrap().get(&one).unwrap().as_ref(), Some(&result));
     assert!(store.get(&config(&data, 2)).unwrap().is_none(), "another seed is another run");
@@ -64,7 +64,7 @@ fn another_version_and_damage_are_clear_errors() {
     let store = Store::open(folder.path()).unwrap();
     let data = data();
     let one = config(&data, 1);
-    let result = perform(&one, &data, &data, Watch::nobody()).unwrap().unwrap();
+    let result = perform(&one, &data, &data, RunObserver::nobody()).unwrap().unwrap();
     store.put(&result).unwrap();
     let file = store.path(&one);
     let text = std::fs::read_to_string(&file).unwrap();

@@ -9,7 +9,9 @@ use super::tally::{nonzero_by_row, products};
 use crate::alignment::angle;
 use crate::faults::{change_words, fractions};
 use crate::random::{Purpose, Random};
-use crate::{Activation, BaselineError, Batch, Input, LearningRule, Operations, Place, RuleName, Settings};
+use crate::{
+    Activation, BaselineError, Batch, Input, LearningRule, Operations, RuleName, RunPosition, Settings,
+};
 
 /// Bits of all words of floating point.
 const WORD: u32 = 32;
@@ -150,7 +152,7 @@ impl<F: Feedback> LearningRule for DenseRule<F> {
         self.settings.batch
     }
 
-    fn learn(&mut self, batch: Batch<'_>, place: Place) -> Result<(), BaselineError> {
+    fn learn(&mut self, batch: Batch<'_>, position: RunPosition) -> Result<(), BaselineError> {
         let images = images(&batch, &self.sizes)?;
         let inputs = match self.settings.input {
             Input::Grey => grey(batch.pixels, images),
@@ -159,7 +161,7 @@ impl<F: Feedback> LearningRule for DenseRule<F> {
         let pass = self.network.forward(inputs);
         let errors = self.errors(&pass, batch.labels);
         self.count(&pass, &errors);
-        self.steps.step(&mut self.network, &pass.activities, &errors, place.share());
+        self.steps.step(&mut self.network, &pass.activities, &errors, position.share());
         Ok(())
     }
 
@@ -199,10 +201,10 @@ impl<F: Feedback> LearningRule for DenseRule<F> {
 
     fn change_words(
         &mut self,
-        places: &[usize],
+        indices: &[usize],
         fractions: &[i32],
         change: &mut dyn FnMut(usize, u16) -> u16,
     ) -> Result<(), BaselineError> {
-        change_words(&mut self.network.layers, places, fractions, change)
+        change_words(&mut self.network.layers, indices, fractions, change)
     }
 }

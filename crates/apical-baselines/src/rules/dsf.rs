@@ -8,10 +8,10 @@ use ndarray::{Array1, Array2};
 use super::address_bits;
 use crate::alignment::angle;
 use crate::dense::{Dense, Network, Pass};
-use crate::faults::check_places;
+use crate::faults::check_indices;
 use crate::{
-    Activation, BaselineError, Batch, Input, LearningRule, Loss, Operations, Optimiser, Place, RuleName,
-    Settings,
+    Activation, BaselineError, Batch, Input, LearningRule, Loss, Operations, Optimiser, RuleName,
+    RunPosition, Settings,
 };
 
 /// Potentials that a unit of the softmax is worth where the rule is compared with a gradient: the window.
@@ -226,7 +226,7 @@ impl LearningRule for Dsf {
         1000
     }
 
-    fn learn(&mut self, batch: Batch<'_>, place: Place) -> Result<(), BaselineError> {
+    fn learn(&mut self, batch: Batch<'_>, position: RunPosition) -> Result<(), BaselineError> {
         crate::dense::check_images(&batch, self.layers())?;
         if self.batches.is_multiple_of(PROBE_EVERY) {
             self.probe(batch)?;
@@ -234,8 +234,8 @@ impl LearningRule for Dsf {
         self.batches += 1;
         let before = self.processor.counters().clone();
         let format = self.processor.config().format;
-        for (image, (pixels, label)) in (place.image..).zip(batch.images()) {
-            self.processor.set_step_rate(self.rate.step_rate(image, place.of, format)?);
+        for (image, (pixels, label)) in (position.image..).zip(batch.images()) {
+            self.processor.set_step_rate(self.rate.step_rate(image, position.of, format)?);
             self.processor.learn(pixels, label)?;
         }
         let step = f64::from(self.processor.step_rate().value()) / 256.0;
@@ -302,15 +302,15 @@ impl LearningRule for Dsf {
 
     fn change_words(
         &mut self,
-        places: &[usize],
+        indices: &[usize],
         _fractions: &[i32],
         change: &mut dyn FnMut(usize, u16) -> u16,
     ) -> Result<(), BaselineError> {
-        check_places(places, self.weight_count())?;
+        check_indices(indices, self.weight_count())?;
         let mut state = self.processor.state();
         let unused = 16 - self.word_bits();
-        for (number, &place) in places.iter().enumerate() {
-            let mut rest = place;
+        for (number, &index) in indices.iter().enumerate() {
+            let mut rest = index;
             for layer in &mut state.network.layers {
                 if rest < layer.weights.len() {
                     let word = i16::from(layer.weights[rest]) as u16;

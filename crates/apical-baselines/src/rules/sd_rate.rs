@@ -5,8 +5,8 @@ use ndarray::Array2;
 use super::segregated::{Phases, Weights, forward};
 use crate::dense::{check_images, grey, nonzero_by_row, products};
 use crate::{
-    Activation, BaselineError, Batch, Input, LearningRule, Loss, Operations, Optimiser, Place, RuleName,
-    Settings,
+    Activation, BaselineError, Batch, Input, LearningRule, Loss, Operations, Optimiser, RuleName,
+    RunPosition, Settings,
 };
 
 /// Potential for a spike a step.
@@ -94,11 +94,11 @@ impl LearningRule for SdRate {
         self.settings.batch
     }
 
-    fn learn(&mut self, batch: Batch<'_>, place: Place) -> Result<(), BaselineError> {
+    fn learn(&mut self, batch: Batch<'_>, position: RunPosition) -> Result<(), BaselineError> {
         let pixels = self.pixels(&batch)?;
         let phases = Phases::steady(&self.weights, &pixels, batch.labels, GAIN);
         self.count(&phases);
-        phases.apply(&mut self.weights, self.settings.rate(place.share()));
+        phases.apply(&mut self.weights, self.settings.rate(position.share()));
         Ok(())
     }
 
@@ -134,10 +134,10 @@ impl LearningRule for SdRate {
 
     fn change_words(
         &mut self,
-        places: &[usize],
+        indices: &[usize],
         fractions: &[i32],
         change: &mut dyn FnMut(usize, u16) -> u16,
     ) -> Result<(), BaselineError> {
-        crate::faults::change_words(&mut self.weights.layers, places, fractions, change)
+        crate::faults::change_words(&mut self.weights.layers, indices, fractions, change)
     }
 }

@@ -6,7 +6,7 @@ use ndarray::Array2;
 use super::address_bits;
 use super::segregated::{Phases, Simulation, Weights};
 use crate::dense::{check_images, grey};
-use crate::{BaselineError, Batch, LearningRule, Operations, Place, RuleName, Settings};
+use crate::{BaselineError, Batch, LearningRule, Operations, RuleName, RunPosition, Settings};
 
 /// The learning rate is three times that of the authors' program, since two hidden layers take long to start with it; that
 /// it falls is ours too.
@@ -74,9 +74,9 @@ impl LearningRule for SdSpiking {
         1
     }
 
-    fn learn(&mut self, batch: Batch<'_>, place: Place) -> Result<(), BaselineError> {
+    fn learn(&mut self, batch: Batch<'_>, position: RunPosition) -> Result<(), BaselineError> {
         let pixels = self.pixels(&batch)?;
-        let learning_rate = self.settings.rate(place.share());
+        let learning_rate = self.settings.rate(position.share());
         for (image, &label) in pixels.rows().into_iter().zip(batch.labels) {
             let image = image.to_slice().expect("pixels image after image");
             self.simulation.learn(&self.weights, image, label, &mut self.phases);
@@ -132,10 +132,10 @@ impl LearningRule for SdSpiking {
 
     fn change_words(
         &mut self,
-        places: &[usize],
+        indices: &[usize],
         fractions: &[i32],
         change: &mut dyn FnMut(usize, u16) -> u16,
     ) -> Result<(), BaselineError> {
-        crate::faults::change_words(&mut self.weights.layers, places, fractions, change)
+        crate::faults::change_words(&mut self.weights.layers, indices, fractions, change)
     }
 }

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use apical_core::training::epoch_order;
 use apical_data::Dataset;
 
-use super::runner::{Runner, Watch, share};
+use super::runner::{RunObserver, Runner, share};
 use super::{Curve, RunConfig, RunResult};
 use crate::faults::{FaultKind, Faults};
 use crate::random::{Purpose, Random};
 use crate::setting::{ADAPTATION, FAULT_RATES, FEW, FEW_SHOWN, RECOVERY, STREAM, Setting, WRITER};
 use crate::transform::by_another_writer;
-use crate::{BaselineError, Batch, LearningRule, Operations, Place};
+use crate::{BaselineError, Batch, LearningRule, Operations, RunPosition};
 
 /// Accuracy is the mean over so many last epochs.
 const LAST_EPOCHS: usize = 5;
@@ -29,7 +29,7 @@ struct Found {
     seconds: Vec<f64>,
 }
 
-/// Performs a run. `None` if the watch stopped it.
+/// Performs a run. `None` if the observer stopped it.
 ///
 /// # Errors
 /// If the rule cannot take the sizes, or they do not fit the data.
@@ -37,14 +37,14 @@ pub fn perform(
     config: &RunConfig,
     train: &Dataset,
     test: &Dataset,
-    watch: Watch<'_>,
+    observer: RunObserver<'_>,
 ) -> Result<Option<RunResult>, BaselineError> {
     check(config, train)?;
     let mut play = Play {
         config,
         train,
         test,
-        runner: Runner::new(make(config)?, watch),
+        runner: Runner::new(make(config)?, observer),
         found: Found::default(),
         before: 0,
     };
@@ -142,8 +142,8 @@ impl Play<'_> {
         }
         for epoch in 0..self.config.epochs {
             let before = u64::from(epoch) * count;
-            let place = |learned: u64| Place { image: before + learned, of };
-            if !self.runner.learn(self.train, &self.order(epoch), &place, None)? {
+            let position = |learned: u64| RunPosition { image: before + learned, of };
+            if !self.runner.learn(self.train, &self.order(epoch), &position, None)? {
                 return Ok(false);
             }
             if measured {
@@ -162,10 +162,10 @@ impl Play<'_> {
         Ok(true)
     }
 
-    /// A place in the middle of a run: what comes after training, or in no planned number, is learned at the rate that
+    /// A position in the middle of a run: what comes after training, or in no planned number, is learned at the rate that
     /// the middle of a training has.
-    fn middle(&self) -> impl Fn(u64) -> Place + use<> {
-        |_| Place { image: 500, of: 1001 }
+    fn middle(&self) -> impl Fn(u64) -> RunPosition + use<> {
+        |_| RunPosition { image: 500, of: 1001 }
     }
 
     /// Learns a stream, and measures at shares of the whole of it.
@@ -174,7 +174,7 @@ impl Play<'_> {
         data: &Dataset,
         order: &[u32],
         shares: &[f64],
-        place: &dyn Fn(u64) -> Place,
+        position: &dyn Fn(u64) -> RunPosition,
         faults: Option<&Faults>,
         mut at: impl FnMut(&mut Self, f64) -> Result<(), BaselineError>,
     ) -> Result<bool, BaselineError> {
@@ -183,8 +183,8 @@ impl Play<'_> {
             let to = ((share * self.train.len() as f64).round() as usize).min(order.len());
             let begun = from as u64;
             if to > from {
-                let place = |learned: u64| place(begun + learned);
-                if !self.runner.learn(data, &order[from..to], &place, faults)? {
+                let position = |learned: u64| position(begun + learned);
+                if !self.runner.learn(data, &order[from..to], &position, faults)? {
                     return Ok(false);
                 }
                 from = to;
@@ -197,8 +197,8 @@ impl Play<'_> {
     fn one_pass(&mut self) -> Result<bool, BaselineError> {
         let (of, order) = (u64::from(self.count()), self.order(0));
         let mut points = Vec::new();
-        let place = |learned: u64| Place { image: learned, of };
-        let done = self.stream(self.train, &order, &STREAM, &place, None, |play, images| {
+        let position = |learned: u64| RunPosition { image: learned, of };
+        let done = self.stream(self.train, &order, &STREAM, &position, None, |play, images| {
             points.push((images, play.runner.accuracy(play.test)?));
             Ok(())
         })?;
@@ -218,8 +218,8 @@ impl Play<'_> {
         new.push((0.0, self.runner.accuracy(&test)?));
         old.push((0.0, self.runner.accuracy(self.test)?));
         let order = self.order(self.config.epochs);
-        let place = self.middle();
-        let done = self.stream(&train, &order, &ADAPTATION, &place, None, |play, images| {
+        let position = self.middle();
+        let done = self.stream(&train, &order, &ADAPTATION, &position, None, |play, images| {
             new.push((images, play.runner.accuracy(&test)?));
             old.push((images, play.runner.accuracy(play.test)?));
             Ok(())
@@ -240,11 +240,11 @@ impl Play<'_> {
         let mut best = vec![0.0_f64; classes];
         let mut last = vec![0.0; classes];
         let mut points = Vec::new();
-        let place = self.middle();
+        let position = self.middle();
         for class in 0..classes {
             let of_class = |&image: &u32| usize::from(self.train.labels()[image as usize]) == class;
             let images: Vec<u32> = order.iter().copied().filter(of_class).collect();
-            if !images.is_empty() && !self.runner.learn(self.train, &images, &place, None)? {
+            if !images.is_empty() && !self.runner.learn(self.train, &images, &position, None)? {
                 return Ok(false);
             }
             let right = self.runner.by_class(self.test)?;
@@ -266,7 +266,7 @@ impl Play<'_> {
         self.measure("before", before);
         let trained = self.runner.rule.fork();
         let order = self.order(self.config.epochs);
-        let place = self.middle();
+        let position = self.middle();
         let (mut struck_all, mut recovered_all) = (Vec::new(), Vec::new());
         for kind in [FaultKind::Stuck, FaultKind::Flip] {
             let name = if kind == FaultKind::Stuck { "stuck" } else { "flips" };
@@ -277,7 +277,7 @@ impl Play<'_> {
                 faults.strike(&mut *self.runner.rule)?;
                 let mut points = vec![(0.0, self.runner.accuracy(self.test)?)];
                 let learned =
-                    self.stream(self.train, &order, &RECOVERY, &place, Some(&faults), |play, images| {
+                    self.stream(self.train, &order, &RECOVERY, &position, Some(&faults), |play, images| {
                         points.push((images, play.runner.accuracy(play.test)?));
                         Ok(())
                     })?;
@@ -312,11 +312,11 @@ impl Play<'_> {
             let of = passes * images.len() as u64;
             for pass in 0..passes {
                 let begun = pass * images.len() as u64;
-                let place = |learned: u64| Place { image: begun + learned, of };
+                let position = |learned: u64| RunPosition { image: begun + learned, of };
                 let seed = self.config.seed;
                 let order = epoch_order(seed, pass as u32, images.len() as u32);
-                let order: Vec<u32> = order.iter().map(|&place| images[place as usize]).collect();
-                if !self.runner.learn(self.train, &order, &place, None)? {
+                let order: Vec<u32> = order.iter().map(|&index| images[index as usize]).collect();
+                if !self.runner.learn(self.train, &order, &position, None)? {
                     return Ok(false);
                 }
             }

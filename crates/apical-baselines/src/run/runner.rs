@@ -5,21 +5,21 @@ use std::time::Instant;
 use apical_data::Dataset;
 
 use crate::faults::{FaultKind, Faults, HOLD};
-use crate::{BaselineError, Batch, LearningRule, Place};
+use crate::{BaselineError, Batch, LearningRule, RunPosition};
 
 /// Images that are classified at a time.
 const TEST_BATCH: usize = 500;
 
-/// Who watches a run.
+/// Who observes a run.
 #[derive(Clone, Copy)]
-pub struct Watch<'a> {
+pub struct RunObserver<'a> {
     /// Told the number of images after each batch.
     pub learned: &'a dyn Fn(u64),
     /// Asked whether to stop, after each batch.
     pub stop: &'a dyn Fn() -> bool,
 }
 
-impl Watch<'static> {
+impl RunObserver<'static> {
     /// Nobody.
     #[must_use]
     pub fn nobody() -> Self {
@@ -30,7 +30,7 @@ impl Watch<'static> {
 /// A rule under way.
 pub(super) struct Runner<'a> {
     pub(super) rule: Box<dyn LearningRule>,
-    watch: Watch<'a>,
+    observer: RunObserver<'a>,
     pixels: Vec<u8>,
     labels: Vec<u8>,
     pub(super) seconds: f64,
@@ -38,17 +38,17 @@ pub(super) struct Runner<'a> {
 }
 
 impl<'a> Runner<'a> {
-    pub(super) fn new(rule: Box<dyn LearningRule>, watch: Watch<'a>) -> Self {
-        Self { rule, watch, pixels: Vec::new(), labels: Vec::new(), seconds: 0.0, images: 0 }
+    pub(super) fn new(rule: Box<dyn LearningRule>, observer: RunObserver<'a>) -> Self {
+        Self { rule, observer, pixels: Vec::new(), labels: Vec::new(), seconds: 0.0, images: 0 }
     }
 
-    /// Learns images by number. `place` says where in a run the image `learned` images on is. Returns whether it came
+    /// Learns images by number. `position` says where in a run the image `learned` images on is. Returns whether it came
     /// to the end.
     pub(super) fn learn(
         &mut self,
         data: &Dataset,
         images: &[u32],
-        place: &dyn Fn(u64) -> Place,
+        position: &dyn Fn(u64) -> RunPosition,
         faults: Option<&Faults>,
     ) -> Result<bool, BaselineError> {
         let stuck = faults.filter(|faults| faults.kind() == FaultKind::Stuck);
@@ -65,7 +65,7 @@ impl<'a> Runner<'a> {
                 self.pixels.extend_from_slice(data.image(image as usize));
                 self.labels.push(data.labels()[image as usize]);
             }
-            self.rule.learn(Batch::new(&self.pixels, &self.labels), place(learned))?;
+            self.rule.learn(Batch::new(&self.pixels, &self.labels), position(learned))?;
             learned += images.len() as u64;
             if let Some(faults) = stuck
                 && learned - held >= HOLD
@@ -75,8 +75,8 @@ impl<'a> Runner<'a> {
             }
             self.seconds += started.elapsed().as_secs_f64();
             self.images += images.len() as u64;
-            (self.watch.learned)(images.len() as u64);
-            if (self.watch.stop)() {
+            (self.observer.learned)(images.len() as u64);
+            if (self.observer.stop)() {
                 return Ok(false);
             }
         }

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use apical_baselines::run::{RunConfig, RunResult, Watch, check, perform};
+use apical_baselines::run::{RunConfig, RunObserver, RunResult, check, perform};
 use apical_baselines::store::Store;
 use apical_data::DataIdentity;
 use rayon::prelude::*;
@@ -101,8 +101,8 @@ impl<'a> ComparisonPlan<'a> {
             let name = format!("{} {} seed {}", run.setting, run.rule, run.seed);
             stage(&format!(", now {name}"));
             let learned = |images: u64| control.progress(images * run.rule.effort());
-            let watch = Watch { learned: &learned, stop: &|| control.is_stopped() };
-            let result = perform(run, &split.train, &split.test, watch)?.ok_or(StudyError::Stopped)?;
+            let observer = RunObserver { learned: &learned, stop: &|| control.is_stopped() };
+            let result = perform(run, &split.train, &split.test, observer)?.ok_or(StudyError::Stopped)?;
             store.put(&result)?;
             finished.fetch_add(1, Ordering::Relaxed);
             let (accuracy, seconds) = (100.0 * result.accuracy, result.seconds.iter().sum::<f64>());

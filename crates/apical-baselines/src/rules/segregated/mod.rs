@@ -327,18 +327,18 @@ mod tests {
             // The hidden factor that angles do not see: the soma's share and the gain.
             let factor = if layer == 0 { SOMA } else { 1.0 };
             let gradient = phases.inputs[layer].t().dot(errors) * factor;
-            for place in [[0, 0], [2, 1], [4, 2]] {
+            for index in [[0, 0], [2, 1], [4, 2]] {
                 let step = 0.05;
                 let at = |by: f32| {
                     let mut moved = weights.clone();
-                    moved.layers[layer].weights[place] += by;
+                    moved.layers[layer].weights[index] += by;
                     loss(&moved)
                 };
                 let slope = (at(step) - at(-step)) / f64::from(2.0 * step);
-                let expected = f64::from(gradient[place]);
+                let expected = f64::from(gradient[index]);
                 assert!(
                     (slope - expected).abs() < 1e-5 + 0.03 * expected.abs(),
-                    "{layer} {place:?}: {slope} {expected}"
+                    "{layer} {index:?}: {slope} {expected}"
                 );
             }
         }

@@ -174,8 +174,8 @@ fn add_rows(sums: &mut [f32], matrix: &[f32], rows: &[u32]) {
     let mut fours = rows.chunks_exact(4);
     for four in &mut fours {
         let (first, second, third, fourth) = (row(four[0]), row(four[1]), row(four[2]), row(four[3]));
-        for place in 0..width {
-            sums[place] += (first[place] + second[place]) + (third[place] + fourth[place]);
+        for index in 0..width {
+            sums[index] += (first[index] + second[index]) + (third[index] + fourth[index]);
         }
     }
     for &number in fours.remainder() {
@@ -189,13 +189,13 @@ mod tests {
 
     #[test]
     fn rows_are_added_as_often_as_they_are_named() {
-        let matrix: Vec<f32> = (0..35).map(|place| (place * place % 19) as f32).collect();
+        let matrix: Vec<f32> = (0..35).map(|index| (index * index % 19) as f32).collect();
         for count in 0..12_u32 {
             let rows: Vec<u32> = (0..count).map(|row| row * 3 % 7).collect();
             let mut sums = vec![0.5; 5];
             add_rows(&mut sums, &matrix, &rows);
-            for (place, &sum) in sums.iter().enumerate() {
-                let expected: f32 = rows.iter().map(|&row| matrix[row as usize * 5 + place]).sum();
+            for (index, &sum) in sums.iter().enumerate() {
+                let expected: f32 = rows.iter().map(|&row| matrix[row as usize * 5 + index]).sum();
                 assert_eq!(sum, 0.5 + expected);
             }
         }
