@@ -23,7 +23,7 @@ use crate::organisation::{Dataflow, Feedback, Organisation, Ports};
 use show::Audience;
 
 /// All blocks of a processor, and the state of its clock.
-pub(super) struct Machine {
+pub(super) struct ProcessorBlocks {
     pub(super) config: Config,
     pub(super) organisation: Organisation,
     pub(super) registers: Registers,
@@ -53,7 +53,7 @@ pub(super) struct Left {
     pub(super) outcome: Option<Outcome>,
 }
 
-impl Machine {
+impl ProcessorBlocks {
     /// Builds the blocks around a valid state that the organisation holds.
     pub(super) fn new(organisation: Organisation, state: &State) -> Self {
         let config = &state.config;

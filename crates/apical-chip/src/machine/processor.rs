@@ -5,7 +5,7 @@ use apical_core::{
     StepRate,
 };
 
-use super::controller::{Left, Machine};
+use super::controller::{Left, ProcessorBlocks};
 use super::counters::MachineCounters;
 use super::trace::Observer;
 use crate::organisation::{Organisation, OrganisationError};
@@ -34,7 +34,7 @@ enum Sizing {
 
 /// The cycle-level back end.
 pub struct ChipProcessor {
-    pub(super) machine: Machine,
+    pub(super) machine: ProcessorBlocks,
     sizing: Sizing,
     /// What was asked for, before any network.
     built: Organisation,
@@ -49,7 +49,7 @@ impl ChipProcessor {
         state.validate()?;
         organisation.validate()?;
         organisation.check_network(&state.config)?;
-        let machine = Machine::new(organisation.clone(), state);
+        let machine = ProcessorBlocks::new(organisation.clone(), state);
         Ok(Self { machine, sizing: Sizing::Fixed, built: organisation.clone() })
     }
 
@@ -62,7 +62,7 @@ impl ChipProcessor {
         state.validate()?;
         let sized = organisation.sized_for(&state.config);
         sized.validate()?;
-        let machine = Machine::new(sized, state);
+        let machine = ProcessorBlocks::new(sized, state);
         Ok(Self { machine, sizing: Sizing::Adapt, built: organisation.clone() })
     }
 
@@ -144,7 +144,7 @@ impl Processor for ChipProcessor {
                 sized
             }
         };
-        let mut machine = Machine::new(organisation, state);
+        let mut machine = ProcessorBlocks::new(organisation, state);
         if state.config.layers.len() == self.machine.config.layers.len() {
             machine.rule_counters = self.machine.rule_counters.clone();
             machine.continue_counting(&self.machine.counters());

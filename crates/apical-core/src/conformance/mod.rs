@@ -27,6 +27,6 @@ mod state;
 pub(crate) use answer::{Answer, first_answer_difference};
 pub use case::{Action, Case, Make, Memories};
 pub use difference::{Difference, FirstDifference, Quantity, Value};
-pub use run::{Report, check};
+pub use run::{ConformanceReport, check};
 pub use standard::standard_cases;
 pub use state::first_difference;

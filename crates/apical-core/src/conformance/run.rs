@@ -15,7 +15,7 @@ use crate::{Processor, State, StepRate};
 
 /// What a back end was put through without a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Report {
+pub struct ConformanceReport {
     /// Cases.
     pub cases: u64,
     /// Images learned.
@@ -30,7 +30,7 @@ pub struct Report {
     pub states: u64,
 }
 
-impl Report {
+impl ConformanceReport {
     fn count(&mut self, answer: &Answer) {
         match answer {
             Answer::Learned(Ok(Some(outcome))) => {
@@ -43,7 +43,7 @@ impl Report {
     }
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for ConformanceReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { cases, learned, updates, inferred, refusals, states } = self;
         write!(
@@ -63,8 +63,8 @@ impl fmt::Display for Report {
 ///
 /// # Errors
 /// The first difference.
-pub fn check(make: &mut Make<'_>, cases: &[Case]) -> Result<Report, FirstDifference> {
-    let mut report = Report::default();
+pub fn check(make: &mut Make<'_>, cases: &[Case]) -> Result<ConformanceReport, FirstDifference> {
+    let mut report = ConformanceReport::default();
     for case in cases {
         check_case(make, case, &mut report)?;
         report.cases += 1;
@@ -72,7 +72,11 @@ pub fn check(make: &mut Make<'_>, cases: &[Case]) -> Result<Report, FirstDiffere
     Ok(report)
 }
 
-fn check_case(make: &mut Make<'_>, case: &Case, report: &mut Report) -> Result<(), FirstDifference> {
+fn check_case(
+    make: &mut Make<'_>,
+    case: &Case,
+    report: &mut ConformanceReport,
+) -> Result<(), FirstDifference> {
     let beginning = Checkpoint::beginning(case);
     let mut good = beginning.clone();
     let mut session = Session::resume(make, case, &good)?;
@@ -104,7 +108,7 @@ fn locate(
         let repeated = Session::resume(make, case, start).and_then(|mut session| {
             let calls = case.actions.iter().enumerate().take(last + 1).skip(start.calls);
             for (index, action) in calls {
-                session.call(action, index, true, &mut Report::default())?;
+                session.call(action, index, true, &mut ConformanceReport::default())?;
             }
             Ok(())
         });
@@ -195,7 +199,7 @@ impl<'a> Session<'a> {
         action: &Action,
         index: usize,
         states: bool,
-        report: &mut Report,
+        report: &mut ConformanceReport,
     ) -> Result<(), FirstDifference> {
         let expected = perform(action, &mut self.reference, &self.saved.0);
         let found = perform(action, self.found.as_mut(), &self.saved.0);

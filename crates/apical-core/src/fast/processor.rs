@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use super::byte::Byte;
 use super::kernel::{Kernel, KernelError};
-use super::machine::Machine;
+use super::machine::PackedMachine;
 use super::nibble::Nibble;
 use super::portable::Portable;
 use super::shape::Shape;
@@ -22,8 +22,8 @@ pub struct FastProcessor {
 
 #[derive(Debug, Clone)]
 enum Packed {
-    Nibble(Machine<Nibble>),
-    Byte(Machine<Byte>),
+    Nibble(PackedMachine<Nibble>),
+    Byte(PackedMachine<Byte>),
 }
 
 /// Calls a method of whichever machine there is.
@@ -106,9 +106,9 @@ impl FastProcessor {
 
 fn pack(state: &State) -> Packed {
     if state.config.format.weight_bits() <= 4 {
-        Packed::Nibble(Machine::new(state))
+        Packed::Nibble(PackedMachine::new(state))
     } else {
-        Packed::Byte(Machine::new(state))
+        Packed::Byte(PackedMachine::new(state))
     }
 }
 

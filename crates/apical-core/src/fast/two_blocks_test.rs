@@ -6,7 +6,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::byte::Byte;
-use super::machine::Machine;
+use super::machine::PackedMachine;
 use super::nibble::Nibble;
 use super::packed_sums::PackedSums;
 use super::packing::Packing;
@@ -190,8 +190,8 @@ fn sums_of_bytes_are_those_of_the_packing() {
 
 /// The fast processor's machines, run with vectors of two blocks.
 enum TwoBlockProcessor {
-    Nibble(Machine<Nibble>),
-    Byte(Machine<Byte>),
+    Nibble(PackedMachine<Nibble>),
+    Byte(PackedMachine<Byte>),
 }
 
 /// Calls whichever machine there is.
@@ -208,9 +208,9 @@ impl TwoBlockProcessor {
     fn new(state: &State) -> Result<Self, ProcessorError> {
         state.validate()?;
         Ok(if state.config.format.weight_bits() <= 4 {
-            Self::Nibble(Machine::new(state))
+            Self::Nibble(PackedMachine::new(state))
         } else {
-            Self::Byte(Machine::new(state))
+            Self::Byte(PackedMachine::new(state))
         })
     }
 

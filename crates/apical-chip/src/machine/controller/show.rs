@@ -1,7 +1,7 @@
 //! Shows cycles to an observer. What a block did in a cycle is told by the counters that moved, so that a trace cannot
 //! say anything else than they do.
 
-use super::Machine;
+use super::ProcessorBlocks;
 use crate::machine::counters::{LayerCounters, SharedCounters};
 use crate::machine::trace::{
     ControllerState, CycleView, EncoderState, LayerState, LayerView, Observer, UpdateState,
@@ -17,7 +17,7 @@ pub(in crate::machine) struct Audience {
     views: Vec<LayerView>,
 }
 
-impl Machine {
+impl ProcessorBlocks {
     /// A slot begins, the layers have their images.
     #[inline(always)]
     pub(super) fn announce_slot(&mut self) {

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::Machine;
+use super::PackedMachine;
 use super::stages::{potentials, spikes, winner};
 use crate::fast::encode::encode_inference;
 use crate::fast::events::Events;
@@ -11,7 +11,7 @@ use crate::fast::shape::sum_place;
 use crate::fast::vector::Instructions;
 use crate::{Activity, LayerActivity};
 
-impl<P: Packing> Machine<P> {
+impl<P: Packing> PackedMachine<P> {
     /// The winner for an image. Leaves the output potentials in the scratch space.
     #[inline(always)]
     pub(in crate::fast) fn infer<I: Instructions>(&mut self, pixels: &[u8]) -> u8 {

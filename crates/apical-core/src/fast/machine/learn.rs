@@ -1,6 +1,6 @@
 //! Learning: the pipeline, the output stage and what goes back from it.
 
-use super::Machine;
+use super::PackedMachine;
 use super::slot::Slot;
 use super::stages::{potentials, spikes, window, winner};
 use crate::fast::encode::encode_training;
@@ -11,7 +11,7 @@ use crate::fast::update::Memory;
 use crate::fast::vector::{BLOCK_BYTES, Block, Instructions};
 use crate::{Format, Order, Outcome};
 
-impl<P: Packing> Machine<P> {
+impl<P: Packing> PackedMachine<P> {
     /// Puts an image into the pipeline and moves all on by a layer (in sequential order: through all layers).
     #[inline(always)]
     pub(in crate::fast) fn learn<I: Instructions>(&mut self, pixels: &[u8], label: u8) -> Option<Outcome> {

@@ -17,7 +17,7 @@ use slot::Slot;
 
 /// Everything the fast back end holds.
 #[derive(Debug, Clone)]
-pub(super) struct Machine<P: Packing> {
+pub(super) struct PackedMachine<P: Packing> {
     pub(super) config: Config,
     pub(super) step_rate: StepRate,
     pub(super) counters: Counters,
@@ -41,7 +41,7 @@ struct Scratch<P: Packing> {
     changes: Blocks,
 }
 
-impl<P: Packing> Machine<P> {
+impl<P: Packing> PackedMachine<P> {
     /// Packs a valid state.
     pub(super) fn new(state: &State) -> Self {
         let config = &state.config;

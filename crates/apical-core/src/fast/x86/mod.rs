@@ -6,7 +6,7 @@ mod avx512;
 
 use core::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
 
-use super::machine::Machine;
+use super::machine::PackedMachine;
 use super::packing::Packing;
 use crate::{Activity, Outcome};
 use avx2::Avx2;
@@ -68,9 +68,9 @@ macro_rules! entries {
     ($instructions:ident, $features:literal) => {
         impl Detected<$instructions> {
             #[inline]
-            pub(super) fn infer<P: Packing>(self, machine: &mut Machine<P>, pixels: &[u8]) -> u8 {
+            pub(super) fn infer<P: Packing>(self, machine: &mut PackedMachine<P>, pixels: &[u8]) -> u8 {
                 #[target_feature(enable = $features)]
-                fn stage<P: Packing>(machine: &mut Machine<P>, pixels: &[u8]) -> u8 {
+                fn stage<P: Packing>(machine: &mut PackedMachine<P>, pixels: &[u8]) -> u8 {
                     machine.infer::<$instructions>(pixels)
                 }
                 // SAFETY: `self` exists, so the CPU has the features.
@@ -78,9 +78,13 @@ macro_rules! entries {
             }
 
             #[inline]
-            pub(super) fn activity<P: Packing>(self, machine: &mut Machine<P>, pixels: &[u8]) -> Activity {
+            pub(super) fn activity<P: Packing>(
+                self,
+                machine: &mut PackedMachine<P>,
+                pixels: &[u8],
+            ) -> Activity {
                 #[target_feature(enable = $features)]
-                fn stage<P: Packing>(machine: &mut Machine<P>, pixels: &[u8]) -> Activity {
+                fn stage<P: Packing>(machine: &mut PackedMachine<P>, pixels: &[u8]) -> Activity {
                     machine.activity::<$instructions>(pixels)
                 }
                 // SAFETY: `self` exists, so the CPU has the features.
@@ -90,12 +94,16 @@ macro_rules! entries {
             #[inline]
             pub(super) fn learn<P: Packing>(
                 self,
-                machine: &mut Machine<P>,
+                machine: &mut PackedMachine<P>,
                 pixels: &[u8],
                 label: u8,
             ) -> Option<Outcome> {
                 #[target_feature(enable = $features)]
-                fn stage<P: Packing>(machine: &mut Machine<P>, pixels: &[u8], label: u8) -> Option<Outcome> {
+                fn stage<P: Packing>(
+                    machine: &mut PackedMachine<P>,
+                    pixels: &[u8],
+                    label: u8,
+                ) -> Option<Outcome> {
                     machine.learn::<$instructions>(pixels, label)
                 }
                 // SAFETY: `self` exists, so the CPU has the features.
@@ -103,9 +111,9 @@ macro_rules! entries {
             }
 
             #[inline]
-            pub(super) fn drain_one<P: Packing>(self, machine: &mut Machine<P>) -> Option<Outcome> {
+            pub(super) fn drain_one<P: Packing>(self, machine: &mut PackedMachine<P>) -> Option<Outcome> {
                 #[target_feature(enable = $features)]
-                fn stage<P: Packing>(machine: &mut Machine<P>) -> Option<Outcome> {
+                fn stage<P: Packing>(machine: &mut PackedMachine<P>) -> Option<Outcome> {
                     machine.drain_one::<$instructions>()
                 }
                 // SAFETY: `self` exists, so the CPU has the features.
