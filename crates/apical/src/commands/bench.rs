@@ -70,7 +70,8 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<Status, Failure> {
             prepared.measure(samples)?;
         }
     }
-    let report = report::Report::new(&loaded.name, &config, &prepared, &kernels, bandwidths, &read_loop);
+    let report =
+        report::BenchmarkReport::new(&loaded.name, &config, &prepared, &kernels, bandwidths, &read_loop);
     if arguments.json {
         output::print_json(&report)?
     } else {

@@ -59,7 +59,7 @@ pub(crate) struct ClassifyArguments {
 
 /// What `classify --json` prints.
 #[derive(Serialize)]
-struct Report {
+struct ClassificationReport {
     format_version: u32,
     spec_version: u32,
     images: Vec<Classified>,
@@ -93,7 +93,11 @@ pub(crate) fn run(arguments: &ClassifyArguments) -> Result<Status, Failure> {
         .map(|file| classify(&model, &mut processor, file, arguments.prepare))
         .collect::<Result<Vec<_>, _>>()?;
     if arguments.json {
-        let report = Report { format_version: FORMAT_VERSION, spec_version: SPECIFICATION_VERSION, images };
+        let report = ClassificationReport {
+            format_version: FORMAT_VERSION,
+            spec_version: SPECIFICATION_VERSION,
+            images,
+        };
         output::print_json(&report)?;
         return Ok(Status::Success);
     }

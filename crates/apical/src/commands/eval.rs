@@ -76,7 +76,7 @@ enum Part {
 
 /// What `eval --json` prints.
 #[derive(Serialize)]
-struct Report {
+struct EvaluationReport {
     format_version: u32,
     spec_version: u32,
     data: String,
@@ -126,7 +126,7 @@ pub(crate) fn run(arguments: &EvalArguments) -> Result<Status, Failure> {
         output::write(plot, confusion_svg(&matrix, &names, &title).as_bytes())?;
     }
     if arguments.json {
-        output::print_json(&Report {
+        output::print_json(&EvaluationReport {
             format_version: FORMAT_VERSION,
             spec_version: SPECIFICATION_VERSION,
             data: name,

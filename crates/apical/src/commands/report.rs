@@ -55,7 +55,7 @@ struct Found {
 
 /// What `report --json` prints.
 #[derive(Serialize)]
-struct Report<'a> {
+struct SweepViewReport<'a> {
     format_version: u32,
     spec_version: u32,
     name: &'a str,
@@ -97,7 +97,7 @@ pub(crate) fn run(arguments: &ReportArguments) -> Result<Status, Failure> {
     output::write(&parquet, &table.parquet()?)?;
     output::write(&page, page::page(&found).as_bytes())?;
     if arguments.json {
-        output::print_json(&Report {
+        output::print_json(&SweepViewReport {
             format_version: FORMAT_VERSION,
             spec_version: SPECIFICATION_VERSION,
             name: &found.index.name,

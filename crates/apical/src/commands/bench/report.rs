@@ -11,7 +11,7 @@ use crate::output::FORMAT_VERSION;
 
 /// What `bench --json` prints.
 #[derive(Serialize)]
-pub(super) struct Report {
+pub(super) struct BenchmarkReport {
     format_version: u32,
     spec_version: u32,
     data: String,
@@ -45,7 +45,7 @@ struct KernelReport {
     training_ratio_to_published: f64,
 }
 
-impl Report {
+impl BenchmarkReport {
     pub(super) fn new(
         data: &str,
         config: &Config,

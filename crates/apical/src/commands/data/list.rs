@@ -22,7 +22,7 @@ pub(crate) struct ListArguments {
 }
 
 #[derive(Serialize)]
-struct Report {
+struct DatasetListReport {
     format_version: u32,
     data_sets: Vec<Entry>,
 }
@@ -58,7 +58,7 @@ pub(super) fn run(arguments: &ListArguments) -> Result<(), Failure> {
         });
     }
     if arguments.json {
-        return output::print_json(&Report { format_version: FORMAT_VERSION, data_sets: entries });
+        return output::print_json(&DatasetListReport { format_version: FORMAT_VERSION, data_sets: entries });
     }
     let mut table = Table::new(&[("name", Align::Left), ("contents", Align::Left), ("where", Align::Left)]);
     for entry in entries {

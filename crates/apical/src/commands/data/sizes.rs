@@ -24,7 +24,7 @@ pub(crate) struct SizesArguments {
 }
 
 #[derive(Serialize)]
-struct Report {
+struct DatasetSizesReport {
     format_version: u32,
     data: String,
     image_height: usize,
@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &SizesArguments) -> Result<(), Failure> {
         prepare: arguments.data.prepare.unwrap_or(Prepare::Auto),
     }
     .load()?;
-    let report = Report {
+    let report = DatasetSizesReport {
         format_version: FORMAT_VERSION,
         data: loaded.name,
         image_height: loaded.split.train.height(),
