@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{Compiler, Machine};
+use super::{Compiler, CrossMachine};
 use crate::process::{ask, exists, succeeds};
 use crate::workspace::Workspace;
 
@@ -18,7 +18,7 @@ const SOURCES: &str = "rust-web-src";
 /// What [`COMPILER`] depends on and a plain system lacks, by the beginning of the package's name.
 const LIBRARIES: [&str; 2] = ["libstd-rust-web", "libllvm"];
 
-pub(super) fn compiler(workspace: &Workspace, machine: &Machine) -> Result<Compiler, String> {
+pub(super) fn compiler(workspace: &Workspace, machine: &CrossMachine) -> Result<Compiler, String> {
     if !exists("apt-get") || !exists("dpkg") {
         return Err("this is no Debian system to take a compiler from: rustup target add it".into());
     }

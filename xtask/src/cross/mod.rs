@@ -10,7 +10,7 @@ use crate::process::succeeds;
 use crate::workspace::Workspace;
 
 /// A machine that a crate outside the workspace is built for.
-pub(crate) struct Machine {
+pub(crate) struct CrossMachine {
     /// Folder of the crate.
     pub(crate) folder: &'static str,
     /// Target triple.
@@ -36,7 +36,7 @@ struct Compiler {
 }
 
 /// Builds a crate: with an installed target if there is one, else with Debian's newer compiler.
-pub(crate) fn build(workspace: &Workspace, machine: &Machine) -> Product {
+pub(crate) fn build(workspace: &Workspace, machine: &CrossMachine) -> Product {
     let compiler = match installed::compiler(machine) {
         Some(compiler) => compiler,
         None => match debian::compiler(workspace, machine) {

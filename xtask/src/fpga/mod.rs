@@ -13,7 +13,7 @@ use crate::process::run as run_to_end;
 use crate::readiness::Readiness;
 use crate::workspace::Workspace;
 use read::{Synthesis, placement, synthesis};
-use report::Report;
+use report::FpgaReport;
 use tools::Tools;
 
 /// What was asked for.
@@ -52,17 +52,17 @@ impl Options {
         Ok(options)
     }
 
-    fn machine(&self) -> Machine {
+    fn machine(&self) -> FpgaMachine {
         match (self.quick, self.preset) {
-            (true, _) => Machine { name: "small", package: "rtl/generated/small", board: true },
-            (_, true) => Machine { name: "apical", package: "rtl/generated", board: false },
-            _ => Machine { name: "ecp5", package: "rtl/generated/ecp5", board: true },
+            (true, _) => FpgaMachine { name: "small", package: "rtl/generated/small", board: true },
+            (_, true) => FpgaMachine { name: "apical", package: "rtl/generated", board: false },
+            _ => FpgaMachine { name: "ecp5", package: "rtl/generated/ecp5", board: true },
         }
     }
 }
 
 /// A machine, and how far it goes.
-struct Machine {
+struct FpgaMachine {
     name: &'static str,
     /// Folder of its package.
     package: &'static str,
@@ -104,7 +104,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {
     Outcome::Ran(Counts::one(made.is_ok()))
 }
 
-fn make(workspace: &Workspace, tools: &Tools, machine: &Machine) -> Result<Report, String> {
+fn make(workspace: &Workspace, tools: &Tools, machine: &FpgaMachine) -> Result<FpgaReport, String> {
     let work = workspace.target(&format!("fpga/{}", machine.name));
     let files = gather(workspace, machine, &work)?;
     let top = if machine.board { "ulx3s" } else { "apical" };
@@ -115,7 +115,7 @@ fn make(workspace: &Workspace, tools: &Tools, machine: &Machine) -> Result<Repor
     let synthesis_seconds = start.elapsed().as_secs_f64();
     let synthesis = synthesis(&text(&work.join("cells.txt"))?)?;
     check(&synthesis)?;
-    let mut report = Report::new(machine.name, network(&work)?, synthesis, synthesis_seconds);
+    let mut report = FpgaReport::new(machine.name, network(&work)?, synthesis, synthesis_seconds);
     if !machine.board {
         return Ok(report);
     }
@@ -151,7 +151,7 @@ fn make(workspace: &Workspace, tools: &Tools, machine: &Machine) -> Result<Repor
 }
 
 /// Copies package, RTL and pins into a folder of their own: tools in WebAssembly see little else. Names of the sources.
-fn gather(workspace: &Workspace, machine: &Machine, work: &Path) -> Result<Vec<String>, String> {
+fn gather(workspace: &Workspace, machine: &FpgaMachine, work: &Path) -> Result<Vec<String>, String> {
     let failed = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
     let _ = std::fs::remove_dir_all(work);
     std::fs::create_dir_all(work).map_err(|error| failed(work, error))?;

@@ -9,7 +9,7 @@ use super::read::{Placement, Synthesis};
 const BOARD_CLOCK: f64 = 12.5;
 
 /// Figures of a machine. Measured by the tools, but for the times.
-pub(super) struct Report {
+pub(super) struct FpgaReport {
     name: &'static str,
     network: String,
     synthesis: Synthesis,
@@ -20,7 +20,7 @@ pub(super) struct Report {
     pub(super) bitstream: Option<(PathBuf, u64)>,
 }
 
-impl Report {
+impl FpgaReport {
     pub(super) fn new(
         name: &'static str,
         network: String,
@@ -124,9 +124,9 @@ impl Report {
 mod tests {
     use super::*;
 
-    fn report() -> Report {
+    fn report() -> FpgaReport {
         let synthesis = Synthesis { luts: 41_418, flip_flops: 9070, block_rams: 58, ..Synthesis::default() };
-        let mut report = Report::new("ecp5", "784-48-48-10 in w4g8".into(), synthesis, 200.0);
+        let mut report = FpgaReport::new("ecp5", "784-48-48-10 in w4g8".into(), synthesis, 200.0);
         report.placement = Some(Placement { luts: [51_590, 83_640], clock: 41.25, ..Placement::default() });
         report.bitstream = Some(("top.bit".into(), 1_000_000));
         report

@@ -3,19 +3,19 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::cross::{self, Machine, Product};
+use crate::cross::{self, CrossMachine, Product};
 use crate::outcome::{Counts, Outcome};
 use crate::process::{exists, run};
 use crate::readiness::Readiness;
 use crate::workspace::Workspace;
 
-const ARM: Machine = Machine {
+const ARM: CrossMachine = CrossMachine {
     folder: "examples/firmware",
     target: "thumbv7em-none-eabi",
     libraries: "core,alloc",
     product: "apical-firmware",
 };
-const WASM: Machine = Machine {
+const WASM: CrossMachine = CrossMachine {
     folder: "examples/wasm",
     target: "wasm32-unknown-unknown",
     libraries: "std,panic_abort",
@@ -63,7 +63,7 @@ fn hash_alone(line: &str) -> String {
 /// be what the other machine prints.
 fn on_machine(
     workspace: &Workspace,
-    machine: &Machine,
+    machine: &CrossMachine,
     shared: fn(&str) -> String,
     start: impl FnOnce(&Path) -> Command,
 ) -> Outcome {
