@@ -6,7 +6,7 @@ use apical_chip::organisation::Organisation;
 
 use crate::SynthesisError;
 use crate::compare::compare;
-use crate::flow::{CLOCK, Plan};
+use crate::flow::{CLOCK, SynthesisPlan};
 use crate::gates::{Counts, Flat};
 use crate::library::Library;
 use crate::mapping::Mapped;
@@ -24,7 +24,7 @@ const SMALL_EPOCHS: u64 = 2;
 
 /// Simulates the parts of a training, and adds up what their images take.
 pub(crate) fn energies(
-    plan: &Plan,
+    plan: &SynthesisPlan,
     organisation: &Organisation,
     mapped: &Mapped,
     library: &Library,

@@ -11,7 +11,7 @@ use crate::energies::energies;
 use crate::library::Library;
 use crate::mapping::{self, Mapped, Request};
 use crate::netlist::Style;
-use crate::report::{Conditions, FORMAT_VERSION, Report, Timing};
+use crate::report::{Conditions, FORMAT_VERSION, SynthesisReport, Timing};
 use crate::timing::Question;
 use crate::tools::{self, Tool};
 use crate::{SynthesisError, area, power};
@@ -25,7 +25,7 @@ const CLOCKS: [f64; 2] = [20.0, 236.0];
 
 /// What is to be done.
 #[derive(Debug, Clone)]
-pub struct Plan {
+pub struct SynthesisPlan {
     /// Folder of cells.
     pub cells: PathBuf,
     /// The repository's `rtl` folder.
@@ -50,7 +50,7 @@ pub struct Plan {
 ///
 /// # Errors
 /// If a file or tool is missing or fails, or the netlist answers otherwise than the definition.
-pub fn run(plan: &Plan) -> Result<Report, SynthesisError> {
+pub fn run(plan: &SynthesisPlan) -> Result<SynthesisReport, SynthesisError> {
     let library = Library::read(&plan.cells)?;
     let (yosys, sta) = (Tool::yosys()?, Tool::sta()?);
     let verilator = if plan.no_power || !plan.verilator { None } else { Some(Tool::verilator()?) };
@@ -81,7 +81,7 @@ pub fn run(plan: &Plan) -> Result<Report, SynthesisError> {
     } else {
         Some(energies(plan, &organisation, &mapped, &library, verilator.as_ref())?)
     };
-    Ok(Report {
+    Ok(SynthesisReport {
         format_version: FORMAT_VERSION,
         label: "synthesised",
         configuration: if plan.quick { "small (16-6-4-3)".into() } else { format!("preset {PRESET}") },
@@ -104,7 +104,12 @@ pub fn run(plan: &Plan) -> Result<Report, SynthesisError> {
     })
 }
 
-fn timing(plan: &Plan, mapped: &Mapped, library: &Library, sta: &Tool) -> Result<Timing, SynthesisError> {
+fn timing(
+    plan: &SynthesisPlan,
+    mapped: &Mapped,
+    library: &Library,
+    sta: &Tool,
+) -> Result<Timing, SynthesisError> {
     eprintln!("synth: longest path");
     tools::write(&plan.work.join("netlist.v"), &mapped.design.verilog(library, Style::Structure)?)?;
     let question = Question {
@@ -124,7 +129,7 @@ fn timing(plan: &Plan, mapped: &Mapped, library: &Library, sta: &Tool) -> Result
 }
 
 /// The small machine has no preset.
-fn organisation(plan: &Plan) -> Result<Organisation, SynthesisError> {
+fn organisation(plan: &SynthesisPlan) -> Result<Organisation, SynthesisError> {
     if plan.quick {
         return package::small_machine()
             .map_err(|error| SynthesisError::content("small machine", error.to_string()));

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use apical_synthesis::flow::{Plan, run};
+use apical_synthesis::flow::{SynthesisPlan, run};
 
 const USAGE: &str = "\
 usage: cargo xtask synth [OPTIONS]     area, timing and power of the RTL on open 130-nm cells (docs/synthesis.md)
@@ -55,12 +55,12 @@ fn fail(message: &str, code: u8) -> ExitCode {
     ExitCode::from(code)
 }
 
-fn read(arguments: &[String]) -> Result<(Plan, bool), String> {
+fn read(arguments: &[String]) -> Result<(SynthesisPlan, bool), String> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
     let root = root.canonicalize().unwrap_or(root);
     let named =
         |variable: &str| std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let mut plan = Plan {
+    let mut plan = SynthesisPlan {
         cells: named("APICAL_CELLS").unwrap_or_else(|| root.join("../shared/data/cells")),
         rtl: root.join("rtl"),
         work: PathBuf::new(),

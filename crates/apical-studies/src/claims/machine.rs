@@ -10,7 +10,7 @@ use crate::StudyError;
 
 /// A processor with its runs.
 #[derive(Debug, Clone)]
-pub(super) struct Machine {
+pub(super) struct MeasuredMachine {
     pub(super) chip: Design,
     /// Test images, classified by the trained network.
     pub(super) inference: RunCounts,
@@ -39,7 +39,7 @@ impl Energies {
     }
 }
 
-impl Machine {
+impl MeasuredMachine {
     pub(super) fn new(name: &str, settings: &[Setting]) -> Result<Self, StudyError> {
         let request = DesignRequest { settings: settings.to_vec(), ..DesignRequest::of(name) };
         let chip = request.resolve()?;

@@ -4,7 +4,7 @@ use apical_chip::preset::{PresetError, Setting};
 use apical_core::Config;
 use rayon::prelude::*;
 
-use super::machine::Machine;
+use super::machine::MeasuredMachine;
 use super::request::ClaimsRequest;
 use super::training::{self, SAMPLE, TIMED_EPOCHS, Trained, WARM_EPOCHS};
 use crate::{Control, StudyError};
@@ -12,22 +12,22 @@ use crate::{Control, StudyError};
 /// The reconstruction.
 #[derive(Debug, Clone)]
 pub(super) struct Silicon {
-    pub(super) park: Machine,
+    pub(super) park: MeasuredMachine,
     /// With neurons that do not change left idle in updates.
-    pub(super) gated: Machine,
+    pub(super) gated: MeasuredMachine,
     pub(super) trained: Trained,
 }
 
 /// Our own machine, and those that it is compared with.
 #[derive(Debug, Clone)]
 pub(super) struct Design {
-    pub(super) apical: Machine,
-    pub(super) single_bank: Machine,
+    pub(super) apical: MeasuredMachine,
+    pub(super) single_bank: MeasuredMachine,
     /// The same without the bits that the rule leaves unused.
-    pub(super) packed: Machine,
-    pub(super) backpropagation: Machine,
+    pub(super) packed: MeasuredMachine,
+    pub(super) backpropagation: MeasuredMachine,
     /// The same without a second port: errors go back row by row.
-    pub(super) by_rows: Machine,
+    pub(super) by_rows: MeasuredMachine,
     pub(super) trained: Trained,
 }
 
@@ -72,7 +72,7 @@ fn accuracy_runs(request: &ClaimsRequest<'_>) -> Vec<(u64, u8)> {
 
 /// Runs all of it.
 pub(super) fn measure(request: &ClaimsRequest<'_>, control: Control<'_>) -> Result<Measured, StudyError> {
-    let config = Machine::new("apical", &[])?.chip.preset().config()?;
+    let config = MeasuredMachine::new("apical", &[])?.chip.preset().config()?;
     let mut found = Measured::default();
     if request.speed() {
         control.stage("timing");
@@ -103,21 +103,22 @@ pub(super) fn measure(request: &ClaimsRequest<'_>, control: Control<'_>) -> Resu
 
 fn silicon(request: &ClaimsRequest<'_>, control: Control<'_>) -> Result<Silicon, StudyError> {
     let idle: Setting = "dataflow.update_reads=changing".parse().map_err(PresetError::from)?;
-    let (mut park, mut gated) = (Machine::new("park2019", &[])?, Machine::new("park2019", &[idle])?);
+    let (mut park, mut gated) =
+        (MeasuredMachine::new("park2019", &[])?, MeasuredMachine::new("park2019", &[idle])?);
     let config = park.chip.preset().config()?;
     let trained = training::simulated(&config, request, control, &mut [&mut park, &mut gated])?;
     Ok(Silicon { park, gated, trained })
 }
 
 fn design(config: &Config, request: &ClaimsRequest<'_>, control: Control<'_>) -> Result<Design, StudyError> {
-    let mut apical = Machine::new("apical", &[])?;
-    let mut single_bank = Machine::new("single-bank", &[])?;
+    let mut apical = MeasuredMachine::new("apical", &[])?;
+    let mut single_bank = MeasuredMachine::new("single-bank", &[])?;
     let packed = ["layers.*.weights.synapses_per_word=4", "layers.*.weights.word_bits=48"];
     let packed: Result<Vec<Setting>, _> = packed.iter().map(|setting| setting.parse()).collect();
-    let mut packed = Machine::new("single-bank", &packed.map_err(PresetError::from)?)?;
-    let mut backpropagation = Machine::new("backpropagation", &[])?;
+    let mut packed = MeasuredMachine::new("single-bank", &packed.map_err(PresetError::from)?)?;
+    let mut backpropagation = MeasuredMachine::new("backpropagation", &[])?;
     let one_port: Setting = "layers.*.weights.ports=1".parse().map_err(PresetError::from)?;
-    let mut by_rows = Machine::new("backpropagation", &[one_port])?;
+    let mut by_rows = MeasuredMachine::new("backpropagation", &[one_port])?;
     let mut machines = [&mut apical, &mut single_bank, &mut packed, &mut backpropagation, &mut by_rows];
     let trained = training::simulated(config, request, control, &mut machines)?;
     Ok(Design { apical, single_bank, packed, backpropagation, by_rows, trained })

@@ -6,7 +6,7 @@ use apical_chip::design::Process;
 use apical_chip::technology::TechnologyFile;
 use serde::Serialize;
 
-use super::machine::Machine;
+use super::machine::MeasuredMachine;
 use super::measure::{Design, Measured, Silicon};
 use crate::StudyError;
 
@@ -117,10 +117,10 @@ pub(super) fn sensitivities(found: &Measured) -> Result<Option<Sensitivities>, S
 }
 
 fn results(silicon: &Silicon, design: &Design, process: &Arc<Process>) -> Result<Results, StudyError> {
-    let energies = |machine: &Machine| {
+    let energies = |machine: &MeasuredMachine| {
         Ok::<_, StudyError>(machine.energies_of(&machine.chip.in_process(process.clone())?))
     };
-    let area = |machine: &Machine| {
+    let area = |machine: &MeasuredMachine| {
         Ok::<_, StudyError>(machine.chip.in_process(process.clone())?.area().total().value())
     };
     let (apical, park) = (energies(&design.apical)?, energies(&silicon.park)?);

@@ -12,7 +12,7 @@ use apical_data::{Dataset, Split};
 use apical_report::{mean, median};
 use rayon::prelude::*;
 
-use super::machine::Machine;
+use super::machine::MeasuredMachine;
 use super::request::ClaimsRequest;
 use crate::{Control, StudyError, predict};
 
@@ -102,7 +102,7 @@ pub(super) fn simulated(
     config: &Config,
     request: &ClaimsRequest<'_>,
     control: Control<'_>,
-    machines: &mut [&mut Machine],
+    machines: &mut [&mut MeasuredMachine],
 ) -> Result<Trained, StudyError> {
     let split = request.split;
     let recipe = recipe(1, request.epochs, 0);

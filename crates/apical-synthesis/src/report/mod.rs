@@ -16,7 +16,7 @@ pub const FORMAT_VERSION: u32 = 1;
 
 /// Everything that a run found. All of it is synthesised and simulated, nothing measured.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Report {
+pub struct SynthesisReport {
     /// 1.
     pub format_version: u32,
     /// `synthesised`.

@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Formatter, Result};
 
-use super::{Learning, PartEnergy, Report, Split};
+use super::{Learning, PartEnergy, Split, SynthesisReport};
 
 /// 12,345.
 fn grouped(value: f64) -> String {
@@ -21,7 +21,7 @@ fn nano(joules: f64) -> f64 {
     joules * 1e9
 }
 
-impl Display for Report {
+impl Display for SynthesisReport {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let conditions = &self.conditions;
         writeln!(f, "{}: synthesised, {}", self.configuration, conditions.process)?;
@@ -47,7 +47,7 @@ impl Display for Report {
     }
 }
 
-impl Report {
+impl SynthesisReport {
     fn areas(&self, f: &mut Formatter<'_>) -> Result {
         writeln!(
             f,

@@ -18,7 +18,7 @@ use crate::failure::{Failure, Status};
 use crate::logging::Verbosity;
 use crate::output;
 use policies::TraceArguments;
-use report::{Met, Report};
+use report::{Met, ScalingReport};
 
 /// Distance of the supplies in the table, and of those that the governor chooses from.
 const STEP: Volts = Volts::new(0.05);
@@ -132,7 +132,7 @@ pub(crate) fn run(arguments: &DvfsArguments, verbosity: Verbosity) -> Result<Sta
     let scaling = design.scaling(&measured.workload);
     let task = if arguments.learn { Task::Training } else { Task::Inference };
     let least: Result<Vec<_>, _> = Task::ALL.into_iter().map(|task| scaling.least_energy(task)).collect();
-    let report = Report {
+    let report = ScalingReport {
         design: &design,
         measured: &measured,
         task,

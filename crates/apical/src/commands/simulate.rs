@@ -29,7 +29,7 @@ use crate::network::network;
 use crate::output;
 use crate::predict;
 use crate::progress::Progress;
-use report::Report;
+use report::SimulationReport;
 use trace::{Form, Trace};
 
 const EXAMPLES: &str = "\
@@ -208,7 +208,7 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
     if let (Some(path), Some(form)) = (&arguments.ledger, ledger_form) {
         ledger::write(path, form, &design, &simulated, &ledger)?;
     }
-    let report = Report::new(&design, &simulated, name, arguments.learn);
+    let report = SimulationReport::new(&design, &simulated, name, arguments.learn);
     if arguments.json {
         output::print_json(&report)?
     } else {

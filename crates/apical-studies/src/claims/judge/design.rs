@@ -7,7 +7,7 @@ use apical_chip::published::{
 use apical_chip::simulation::RunCounts;
 use apical_report::{percent, rate};
 
-use super::super::machine::{Energies, Machine};
+use super::super::machine::{Energies, MeasuredMachine};
 use super::super::measure::Design;
 use super::{Claim, Judge};
 use crate::StudyError;
@@ -63,7 +63,7 @@ fn energy(judge: &Judge<'_>, energies: &Energies) -> [Claim; 2] {
     ]
 }
 
-fn throughput(judge: &Judge<'_>, apical: &Machine) -> Claim {
+fn throughput(judge: &Judge<'_>, apical: &MeasuredMachine) -> Claim {
     let value = apical.images_per_second(&apical.inference);
     judge
         .claim(
@@ -82,7 +82,7 @@ fn throughput(judge: &Judge<'_>, apical: &Machine) -> Claim {
 }
 
 fn savings(judge: &Judge<'_>, apical: &Energies, design: &Design) -> Result<[Claim; 2], StudyError> {
-    let saving = |claim: &str, other: &Machine, what: &str| {
+    let saving = |claim: &str, other: &MeasuredMachine, what: &str| {
         let (ours, theirs) = (apical.training.memory(), other.energies().training.memory());
         let saved = |of: fn(Estimate) -> f64| 1.0 - of(ours) / of(theirs);
         let value = saved(|energy| energy.calibrated.value());
@@ -113,10 +113,11 @@ fn savings(judge: &Judge<'_>, apical: &Energies, design: &Design) -> Result<[Cla
 }
 
 fn gains(judge: &Judge<'_>, design: &Design) -> [Claim; 2] {
-    let gain = |claim: &str, other: &Machine, what: &str| {
-        let ratio = |run: fn(&Machine) -> &RunCounts| {
-            let efficiency =
-                |machine: &Machine| machine.images_per_second(run(machine)) / machine.area().total().value();
+    let gain = |claim: &str, other: &MeasuredMachine, what: &str| {
+        let ratio = |run: fn(&MeasuredMachine) -> &RunCounts| {
+            let efficiency = |machine: &MeasuredMachine| {
+                machine.images_per_second(run(machine)) / machine.area().total().value()
+            };
             efficiency(&design.apical) / efficiency(other)
         };
         let value = ratio(|machine| &machine.inference);

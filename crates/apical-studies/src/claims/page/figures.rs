@@ -5,12 +5,12 @@ use apical_chip::published::{AREA, INFERENCE_ENERGY};
 use apical_chip::units::Volts;
 use apical_report::{LineChart, Page, Series, line_chart_svg, sankey_svg, stacked_bars_svg};
 
-use super::super::machine::Machine;
+use super::super::machine::MeasuredMachine;
 use super::super::measure::Measured;
 use crate::{StudyError, energy_plots};
 
 /// Names and machines of a run, as far as it has them.
-fn machines(found: &Measured) -> Vec<(&'static str, &Machine)> {
+fn machines(found: &Measured) -> Vec<(&'static str, &MeasuredMachine)> {
     let silicon = found.silicon.iter().map(|silicon| ("park2019", &silicon.park));
     let design = found.design.iter().flat_map(|design| {
         [

@@ -8,7 +8,7 @@ use apical_chip::published::INFERENCE_ENERGY;
 use serde::Serialize;
 
 use super::policies::Comparison;
-use super::report::{Met, Report, split};
+use super::report::{Met, ScalingReport, split};
 use crate::output::FORMAT_VERSION;
 
 #[derive(Serialize)]
@@ -107,7 +107,7 @@ struct PolicyJson {
     duration_s: f64,
 }
 
-impl Report<'_> {
+impl ScalingReport<'_> {
     /// What `--json` prints.
     pub(super) fn json(&self) -> Json<'_> {
         let technology = &self.design.technology();

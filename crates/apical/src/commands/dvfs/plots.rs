@@ -6,7 +6,7 @@ use apical_chip::dvfs::{Performance, Task};
 use apical_report::{LineChart, Series, StackedBar, StackedBars, line_chart_svg, stacked_bars_svg};
 
 use super::policies::Comparison;
-use super::report::{Report, split};
+use super::report::{ScalingReport, split};
 use crate::failure::Failure;
 use crate::output;
 
@@ -29,7 +29,7 @@ fn beside(file: &Path, suffix: &str) -> PathBuf {
     file.with_file_name(name)
 }
 
-pub(super) fn draw(file: &Path, report: &Report<'_>) -> Result<(), Failure> {
+pub(super) fn draw(file: &Path, report: &ScalingReport<'_>) -> Result<(), Failure> {
     let mut pictures = vec![line_chart_svg(&energy(report)), line_chart_svg(&rate(report))];
     pictures.extend(report.comparison.iter().map(|comparison| {
         stacked_bars_svg(&policies(comparison, &report.design.preset().name, report.task))
@@ -41,7 +41,7 @@ pub(super) fn draw(file: &Path, report: &Report<'_>) -> Result<(), Failure> {
 }
 
 /// Energies with their leakage, so that it can be seen why the least energy is where it is.
-fn energy(report: &Report<'_>) -> LineChart {
+fn energy(report: &ScalingReport<'_>) -> LineChart {
     let energy = |point: &Performance, task: Task| point.of(task).energy.calibrated.nanojoules();
     let leaked = |point: &Performance| {
         let figures = &point.inference;
@@ -71,18 +71,18 @@ fn energy(report: &Report<'_>) -> LineChart {
     }
 }
 
-fn rate(report: &Report<'_>) -> LineChart {
+fn rate(report: &ScalingReport<'_>) -> LineChart {
     let rate = |point: &Performance, task: Task| point.of(task).rate.per_second() * 1e-3;
     let series = Task::ALL.map(|task| line(report, task.name(), |point| rate(point, task)));
     chart(report, "Rate", "rate (1000 images/s), modelled", series.into())
 }
 
-fn line(report: &Report<'_>, name: &str, value: impl Fn(&Performance) -> f64) -> Series {
+fn line(report: &ScalingReport<'_>, name: &str, value: impl Fn(&Performance) -> f64) -> Series {
     let points = report.points.iter().map(|point| (point.point.supply.value(), value(point)));
     Series { name: name.to_owned(), points: points.collect() }
 }
 
-fn chart(report: &Report<'_>, title: &str, y_label: &str, series: Vec<Series>) -> LineChart {
+fn chart(report: &ScalingReport<'_>, title: &str, y_label: &str, series: Vec<Series>) -> LineChart {
     LineChart {
         title: format!("{title} on preset {} at the fastest clock", report.design.preset().name),
         x_label: "supply (V)".into(),

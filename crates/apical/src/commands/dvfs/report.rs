@@ -7,7 +7,7 @@ use super::measure::Measured;
 use super::policies::Comparison;
 
 /// All that was found.
-pub(super) struct Report<'a> {
+pub(super) struct ScalingReport<'a> {
     pub(super) design: &'a Design,
     pub(super) measured: &'a Measured,
     /// What target and trace are for.
@@ -27,7 +27,7 @@ pub(super) struct Met {
     pub(super) performance: Performance,
 }
 
-impl Report<'_> {
+impl ScalingReport<'_> {
     pub(super) fn least(&self, task: Task) -> &LeastEnergy {
         &self.least[usize::from(task == Task::Training)]
     }

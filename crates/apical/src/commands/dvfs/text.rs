@@ -11,7 +11,7 @@ use apical_chip::published::INFERENCE_ENERGY;
 use apical_report::{Align, Bar, Table, bar_chart, percent, rate, thousands};
 
 use super::measure::EPOCHS;
-use super::report::{Met, Report};
+use super::report::{Met, ScalingReport};
 use crate::output;
 use comparison::policies;
 use number::{digits, plain};
@@ -19,14 +19,14 @@ use number::{digits, plain};
 /// Length of the longest bar.
 const BAR_COLUMNS: usize = 60;
 
-pub(super) fn text(report: &Report<'_>) -> String {
+pub(super) fn text(report: &ScalingReport<'_>) -> String {
     let mut text = String::new();
     // Writing to a String cannot fail.
     let _ = write(report, &mut text);
     text
 }
 
-fn write(report: &Report<'_>, text: &mut String) -> fmt::Result {
+fn write(report: &ScalingReport<'_>, text: &mut String) -> fmt::Result {
     let technology = &report.design.technology();
     writeln!(
         text,
@@ -58,7 +58,7 @@ fn write(report: &Report<'_>, text: &mut String) -> fmt::Result {
 }
 
 /// What the figures were counted with.
-fn counted(report: &Report<'_>) -> String {
+fn counted(report: &ScalingReport<'_>) -> String {
     let measured = report.measured;
     let images = |task| thousands(measured.workload.of(task).images);
     let network = if measured.given {
@@ -75,7 +75,7 @@ fn counted(report: &Report<'_>) -> String {
     )
 }
 
-fn table(report: &Report<'_>) -> Table {
+fn table(report: &ScalingReport<'_>) -> Table {
     let right = |heading| (heading, Align::Right);
     let mut table = Table::new(&[
         right("V"),
@@ -119,7 +119,7 @@ fn table(report: &Report<'_>) -> Table {
 }
 
 /// The energy of the task that was asked for, drawn.
-fn bars(report: &Report<'_>) -> String {
+fn bars(report: &ScalingReport<'_>) -> String {
     let energy = |point: &Performance| point.of(report.task).energy.calibrated.nanojoules();
     let least = report.points.iter().map(energy).fold(f64::INFINITY, f64::min);
     let bar = |point: &Performance| Bar {
@@ -130,7 +130,7 @@ fn bars(report: &Report<'_>) -> String {
     bar_chart(&report.points.iter().map(bar).collect::<Vec<_>>(), BAR_COLUMNS)
 }
 
-fn least(report: &Report<'_>, task: Task) -> String {
+fn least(report: &ScalingReport<'_>, task: Task) -> String {
     let least = report.least(task);
     let figures = least.performance.of(task);
     let technology = &report.design.technology().name;

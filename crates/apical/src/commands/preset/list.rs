@@ -18,7 +18,7 @@ pub(super) struct ListArguments {
 }
 
 #[derive(Serialize)]
-struct Report {
+struct PresetListReport {
     format_version: u32,
     presets: Vec<PresetEntry>,
     technologies: Vec<TechnologyEntry>,
@@ -53,7 +53,11 @@ pub(super) fn run(arguments: &ListArguments) -> Result<(), Failure> {
         technologies.push(TechnologyEntry { name, summary });
     }
     if arguments.json {
-        return output::print_json(&Report { format_version: FORMAT_VERSION, presets, technologies });
+        return output::print_json(&PresetListReport {
+            format_version: FORMAT_VERSION,
+            presets,
+            technologies,
+        });
     }
     let mut table =
         Table::new(&[("preset", Align::Left), ("mm²", Align::Right), ("what it is", Align::Left)]);

@@ -54,10 +54,16 @@ pub(super) fn run(arguments: &ShowArguments) -> Result<(), Failure> {
         return output::print(&text(&arguments.name)?);
     }
     match (shown, arguments.json) {
-        (Shown::Processor, true) => output::print_json(&processor::Report::new(&design(arguments)?)),
-        (Shown::Processor, false) => output::print(&processor::Report::new(&design(arguments)?).text()),
-        (Shown::Technology(technology), true) => output::print_json(&technology::Report::new(&technology)),
-        (Shown::Technology(technology), false) => output::print(&technology::Report::new(&technology).text()),
+        (Shown::Processor, true) => output::print_json(&processor::ProcessorReport::new(&design(arguments)?)),
+        (Shown::Processor, false) => {
+            output::print(&processor::ProcessorReport::new(&design(arguments)?).text())
+        }
+        (Shown::Technology(technology), true) => {
+            output::print_json(&technology::TechnologyReport::new(&technology))
+        }
+        (Shown::Technology(technology), false) => {
+            output::print(&technology::TechnologyReport::new(&technology).text())
+        }
     }
 }
 

@@ -19,7 +19,7 @@ const FEW: u64 = 100;
 
 /// What `simulate --json` prints. Energies are modelled, per image.
 #[derive(Serialize)]
-pub(super) struct Report {
+pub(super) struct SimulationReport {
     format_version: u32,
     spec_version: u32,
     preset: String,
@@ -65,7 +65,7 @@ fn nanojoules(energy: Estimate) -> [f64; 3] {
     [energy.calibrated, energy.low, energy.high].map(|energy| energy.nanojoules())
 }
 
-impl Report {
+impl SimulationReport {
     pub(super) fn new(design: &Design, simulated: &Simulated, data: String, learning: bool) -> Self {
         let run = &simulated.run;
         let [calibrated, low, high] = nanojoules(simulated.energy.total());

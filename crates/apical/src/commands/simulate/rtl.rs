@@ -101,7 +101,7 @@ pub(super) fn run(
 
 /// What a run gave.
 #[cfg(feature = "rtl")]
-struct Report {
+struct RtlReport {
     images: usize,
     correct: u64,
     tested: usize,
@@ -119,7 +119,7 @@ fn simulate(
     state: &State,
     [train, test]: [&Dataset; 2],
     wave: Option<&std::path::Path>,
-) -> Result<Report, Failure> {
+) -> Result<RtlReport, Failure> {
     use apical_core::Processor;
     use apical_core::training::{Position, Recipe, Trainer};
 
@@ -144,11 +144,11 @@ fn simulate(
         (simulated(&rtl), test.len(), predict::correct(&classes, test))
     };
     let cycles = rtl.cycle().unwrap_or_default();
-    Ok(Report { images, correct, tested: test.len(), cycles, simulated, seconds: seconds.max(1e-9) })
+    Ok(RtlReport { images, correct, tested: test.len(), cycles, simulated, seconds: seconds.max(1e-9) })
 }
 
 #[cfg(feature = "rtl")]
-impl Report {
+impl RtlReport {
     fn print(&self, arguments: &SimulateArguments, design: &Design) -> Result<Status, Failure> {
         use crate::output;
 

@@ -14,7 +14,7 @@ use crate::output::FORMAT_VERSION;
 
 /// What `preset show PRESET --json` prints. Area and leakage are modelled.
 #[derive(Serialize)]
-pub(super) struct Report {
+pub(super) struct ProcessorReport {
     format_version: u32,
     kind: &'static str,
     name: String,
@@ -98,7 +98,7 @@ impl Layer {
     }
 }
 
-impl Report {
+impl ProcessorReport {
     pub(super) fn new(design: &Design) -> Self {
         let (preset, area) = (design.preset(), design.area());
         let organisation = &preset.organisation;

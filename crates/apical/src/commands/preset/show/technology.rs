@@ -9,7 +9,7 @@ use crate::output::FORMAT_VERSION;
 
 /// What `preset show TECHNOLOGY --json` prints.
 #[derive(Serialize)]
-pub(super) struct Report {
+pub(super) struct TechnologyReport {
     format_version: u32,
     kind: &'static str,
     name: String,
@@ -27,7 +27,7 @@ struct Entry {
     source: String,
 }
 
-impl Report {
+impl TechnologyReport {
     pub(super) fn new(technology: &Technology) -> Self {
         let entry = |entry: &apical_chip::technology::Entry| Entry {
             path: entry.path.clone(),
