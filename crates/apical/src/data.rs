@@ -137,7 +137,6 @@ pub(crate) fn hash(data: &Dataset) -> DataHash {
 }
 
 /// The last sixth of the training images in place of the test images. `asked`: where that was asked for.
-#[cfg(feature = "sweep")]
 pub(crate) fn held_out(split: Split, asked: &str) -> Result<Split, Failure> {
     let images = split.train.len();
     let kept = images - images / 6;

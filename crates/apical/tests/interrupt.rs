@@ -218,7 +218,8 @@ fn a_signal_at_any_time_of_the_start_leaves_no_temporary_file() {
         let mut child = child.unwrap();
         let stderr = BufReader::new(child.stderr.take().unwrap());
         std::thread::sleep(Duration::from_millis(pause));
-        signal(&child);
+        // Ctrl-C is ignored until there is a handler where these tests run in a shell's background.
+        send(&child, "-TERM");
         let (code, message) = ended(child, stderr);
         // Without a code it ended before it had touched anything.
         assert!(matches!(code, None | Some(130)), "{code:?}: {message}");

@@ -19,6 +19,14 @@ pub enum DesignError {
     /// The technology, or a supply that it does not hold at.
     #[error(transparent)]
     Technology(#[from] TechnologyError),
+    /// The preset's own supply, which the technology does not hold at.
+    #[error("preset {preset}: {reason}")]
+    PresetSupply {
+        /// The preset.
+        preset: String,
+        /// What the technology says of it.
+        reason: TechnologyError,
+    },
     /// The operating point, or a technology that cannot be calibrated.
     #[error(transparent)]
     Energy(EnergyError),

@@ -75,8 +75,12 @@ impl Design {
         clock: Option<Hertz>,
     ) -> Result<Self, DesignError> {
         let technology = process.technology();
-        let supply = supply.unwrap_or(preset.supply);
-        technology.check_supply(supply)?;
+        // Whose value it is decides where it is mended.
+        let of_preset = |reason| DesignError::PresetSupply { preset: preset.name.clone(), reason };
+        let supply = match supply {
+            Some(supply) => technology.check_supply(supply).map(|()| supply)?,
+            None => technology.check_supply(preset.supply).map(|()| preset.supply).map_err(of_preset)?,
+        };
         let clock = match clock {
             Some(clock) if clock >= LEAST_CLOCK => clock,
             Some(found) => return Err(DesignError::Clock { found }),
