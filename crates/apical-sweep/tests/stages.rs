@@ -151,9 +151,10 @@ fn what_counts_follow_from_is_in_their_name() {
     let counts: Vec<&String> = sweep.points.iter().map(|point| &point.counts).collect();
     assert!(counts.iter().all(|key| *key == counts[0]));
     let text = |axes: &str| {
+        let epochs = if axes.starts_with("epochs") { "" } else { "epochs = 1\n" };
         format!(
             "format_version = 1\nname = \"x\"\nstrategy = \"grid\"\nimages = 25\nlearning_images = 3\n[fixed]\n\
-             hidden = [12]\nepochs = 1\n[axes]\n{axes}"
+             hidden = [12]\n{epochs}[axes]\n{axes}"
         )
     };
     for axes in [

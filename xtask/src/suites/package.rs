@@ -8,6 +8,9 @@ use crate::outcome::{Counts, Outcome};
 use crate::process::succeeds;
 use crate::workspace::Workspace;
 
+/// Where cargo leaves what a dry run packed: versions differ.
+const PACKED: [&str; 2] = ["package", "package/tmp-crate"];
+
 /// Each package is unpacked and checked, so that a file or dependency that exists only in the checkout is noticed. All are
 /// checked in one go, with each other, so that what they share is looked at once.
 pub(super) fn run(workspace: &Workspace) -> Outcome {
@@ -33,7 +36,8 @@ fn unpack(workspace: &Workspace) -> Result<PathBuf, String> {
         _ => fs::create_dir_all(&folder).map_err(failed)?,
     }
     let mut manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n[patch.crates-io]\n".to_owned();
-    let packages = entries(&workspace.target("package"), "apical");
+    let packages: Vec<PathBuf> =
+        PACKED.iter().flat_map(|folder| entries(&workspace.target(folder), "apical")).collect();
     for package in packages.iter().filter(|path| path.extension().is_some_and(|kind| kind == "crate")) {
         let mut unpack = Command::new("tar");
         if !succeeds(unpack.arg("-xzf").arg(package).arg("-C").arg(&folder)) {
@@ -63,7 +67,7 @@ fn forget(workspace: &Workspace) {
     let made_up =
         home.into_iter().flat_map(|home| ["src", "cache"].map(|kind| home.join("registry").join(kind)));
     let mut folders: Vec<PathBuf> = made_up.flat_map(|folder| entries(&folder, "-")).collect();
-    folders.push(workspace.target("package"));
+    folders.extend(PACKED.map(|folder| workspace.target(folder)));
     for path in folders.iter().flat_map(|folder| entries(folder, "apical")) {
         // What stays is noticed as the failure that it causes.
         let _ = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
