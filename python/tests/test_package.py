@@ -102,8 +102,8 @@ def test_the_extension_refuses_what_the_package_would_not_give_it():
         lambda: core.learn(images, np.zeros(3, dtype=np.uint8), 1),
         lambda: core.learn(images, np.full(2, 2, dtype=np.uint8), 1),
         lambda: core.learn(images, labels, 2**20),
-        lambda: core.epoch(images, np.full(2, 9, dtype=np.uint8), []),
-        lambda: core.epoch(images[:0], labels[:0], []),
+        lambda: core.epoch(images, np.full(2, 9, dtype=np.uint8), bytes(32), []),
+        lambda: core.epoch(images[:0], labels[:0], bytes(32), []),
         lambda: _apical.generate_digits(1, 0, 0),
         lambda: _apical.Core.from_bytes(b"", "nothing"),
     ]
