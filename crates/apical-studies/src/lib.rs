@@ -20,7 +20,7 @@
 //! let request = ComparisonRequest {
 //!     data: "two bars",
 //!     split: &split,
-//!     rules: &[RuleName::Dfa],
+//!     rules: &[RuleName::DsfW4G8],
 //!     settings: &[Setting::Epochs],
 //!     rule_settings: &[],
 //!     layers: &[4, 16, 2],
@@ -32,8 +32,7 @@
 //! let plan = ComparisonPlan::new(&request)?;
 //! let folder = tempfile::tempdir()?;
 //! let result = plan.run(&Store::open(folder.path())?, None, Control::none())?;
-//! // One accuracy for each seed.
-//! assert_eq!(result.rows[0].accuracies.len(), 2);
+//! assert_eq!(result.rows[0].accuracies, [1.0, 1.0]);
 //! assert!(result.page().starts_with("<!DOCTYPE html>"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
