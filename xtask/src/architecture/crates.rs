@@ -124,6 +124,21 @@ fn sorted(mut crates: Vec<Crate>) -> Vec<Crate> {
 }
 
 #[cfg(test)]
+impl Crate {
+    /// A crate that needs others, for tests.
+    pub(super) fn of(name: &str, needs: &[&str]) -> Self {
+        let dependency = |&name: &&str| Dependency { name: name.into(), optional: false };
+        Self {
+            name: name.into(),
+            folder: String::new(),
+            concern: String::new(),
+            document: None,
+            dependencies: needs.iter().map(dependency).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -159,21 +174,11 @@ mod tests {
 
     #[test]
     fn what_is_depended_on_comes_first() {
-        let one = |name: &str, needs: &[&str]| Crate {
-            name: name.into(),
-            folder: String::new(),
-            concern: String::new(),
-            document: None,
-            dependencies: needs
-                .iter()
-                .map(|&name| Dependency { name: name.into(), optional: false })
-                .collect(),
-        };
         let order = sorted(vec![
-            one("top", &["middle"]),
-            one("middle", &["leaf"]),
-            one("leaf", &[]),
-            one("other", &[]),
+            Crate::of("top", &["middle"]),
+            Crate::of("middle", &["leaf"]),
+            Crate::of("leaf", &[]),
+            Crate::of("other", &[]),
         ]);
         assert_eq!(
             order.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(),

@@ -217,29 +217,15 @@ fn straighten(nodes: &mut [Node], rows: &[Vec<usize>]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::crates::Dependency;
     use super::*;
-
-    fn one(name: &str, needs: &[&str]) -> Crate {
-        Crate {
-            name: name.into(),
-            folder: String::new(),
-            concern: String::new(),
-            document: None,
-            dependencies: needs
-                .iter()
-                .map(|&name| Dependency { name: name.into(), optional: false })
-                .collect(),
-        }
-    }
 
     #[test]
     fn arrows_point_down_and_none_is_drawn_that_follows_from_others() {
         let crates = [
-            one("leaf", &[]),
-            one("other", &[]),
-            one("middle", &["leaf"]),
-            one("top", &["middle", "leaf", "other"]),
+            Crate::of("leaf", &[]),
+            Crate::of("other", &[]),
+            Crate::of("middle", &["leaf"]),
+            Crate::of("top", &["middle", "leaf", "other"]),
         ];
         let layout = layout(&crates.iter().collect::<Vec<_>>());
         let rows: Vec<usize> =
@@ -254,10 +240,10 @@ mod tests {
     #[test]
     fn boxes_of_a_row_do_not_overlap() {
         let leaves: Vec<String> = (0..5).map(|index| format!("leaf{index}")).collect();
-        let mut crates: Vec<Crate> = leaves.iter().map(|name| one(name, &[])).collect();
+        let mut crates: Vec<Crate> = leaves.iter().map(|name| Crate::of(name, &[])).collect();
         let all: Vec<&str> = leaves.iter().map(String::as_str).collect();
-        crates.push(one("top", &all));
-        crates.push(one("second", &all[..2]));
+        crates.push(Crate::of("top", &all));
+        crates.push(Crate::of("second", &all[..2]));
         let layout = layout(&crates.iter().collect::<Vec<_>>());
         for row in &layout.rows {
             for pair in row.windows(2) {
