@@ -4,8 +4,9 @@ use alloc::string::String;
 
 use super::byte::Byte;
 use super::kernel::{Kernel, KernelError};
-use super::machine::PackedMachine;
+use super::machine::{PackedMachine, Watch};
 use super::nibble::Nibble;
+use super::packing::Packing;
 use super::portable::Portable;
 use super::shape::Shape;
 use super::vector::BLOCK_BYTES;
@@ -36,19 +37,37 @@ macro_rules! machine {
     };
 }
 
-/// Calls a stage of whichever machine there is, compiled for the kernel's instruction set.
-macro_rules! dispatch {
-    ($self:ident, $method:ident($($argument:expr),*)) => {
-        machine!(&mut $self.machine, machine => match $self.kernel {
-            Kernel::Portable => machine.$method::<Portable>($($argument),*),
+/// Calls a stage of a machine, compiled for the kernel's instruction set.
+macro_rules! stage {
+    ($kernel:expr, $machine:ident.$method:ident($($argument:expr),*)) => {
+        match $kernel {
+            Kernel::Portable => $machine.$method::<Portable>($($argument),*),
             #[cfg(target_arch = "x86_64")]
-            Kernel::Avx2 => super::x86::Detected::avx2().$method(machine, $($argument),*),
+            Kernel::Avx2 => super::x86::Detected::avx2().$method($machine, $($argument),*),
             #[cfg(target_arch = "x86_64")]
-            Kernel::Avx512 => super::x86::Detected::avx512().$method(machine, $($argument),*),
+            Kernel::Avx512 => super::x86::Detected::avx512().$method($machine, $($argument),*),
             #[cfg(not(target_arch = "x86_64"))]
             Kernel::Avx2 | Kernel::Avx512 => unreachable!("refused by with_kernel"),
-        })
+        }
     };
+}
+
+/// A function of its own, so that the stages are compiled once.
+fn infer<P: Packing>(
+    machine: &mut PackedMachine<P>,
+    kernel: Kernel,
+    pixels: &[u8],
+    watch: Option<&mut Watch<'_, P>>,
+) -> u8 {
+    stage!(kernel, machine.infer(pixels, watch))
+}
+
+fn advance<P: Packing>(
+    machine: &mut PackedMachine<P>,
+    kernel: Kernel,
+    image: Option<(&[u8], u8)>,
+) -> Option<Outcome> {
+    stage!(kernel, machine.advance(image))
 }
 
 impl FastProcessor {
@@ -151,23 +170,29 @@ impl Processor for FastProcessor {
     fn infer(&mut self, pixels: &[u8]) -> Result<u8, ProcessorError> {
         check_image(pixels, self.config())?;
         self.check_drained()?;
-        Ok(dispatch!(self, infer(pixels)))
+        let kernel = self.kernel;
+        Ok(machine!(&mut self.machine, machine => infer(machine, kernel, pixels, None)))
     }
 
     fn activity(&mut self, pixels: &[u8]) -> Result<Activity, ProcessorError> {
         check_image(pixels, self.config())?;
         self.check_drained()?;
-        Ok(dispatch!(self, activity(pixels)))
+        let kernel = self.kernel;
+        Ok(machine!(&mut self.machine, machine => {
+            machine.activity(|machine, watch| infer(machine, kernel, pixels, Some(watch)))
+        }))
     }
 
     fn learn(&mut self, pixels: &[u8], label: u8) -> Result<Option<Outcome>, ProcessorError> {
         check_image(pixels, self.config())?;
         check_label(label, self.config())?;
-        Ok(dispatch!(self, learn(pixels, label)))
+        let kernel = self.kernel;
+        Ok(machine!(&mut self.machine, machine => advance(machine, kernel, Some((pixels, label)))))
     }
 
     fn drain_one(&mut self) -> Option<Outcome> {
-        dispatch!(self, drain_one())
+        let kernel = self.kernel;
+        machine!(&mut self.machine, machine => advance(machine, kernel, None))
     }
 
     fn counters(&self) -> &Counters {

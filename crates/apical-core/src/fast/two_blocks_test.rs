@@ -12,6 +12,7 @@ use super::packed_sums::PackedSums;
 use super::packing::Packing;
 use super::portable::Portable;
 use super::shape::{Shape, sum_place};
+use super::update::Memory;
 use super::vector::{Block, Instructions, Vector};
 use crate::conformance::{check, standard_cases};
 use crate::processor::{check_image, check_label};
@@ -125,6 +126,21 @@ impl Instructions for TwoBlocks {
 
     fn positions(words: &[u64], events: &mut [u16]) -> usize {
         Portable::positions(words, events)
+    }
+
+    fn accumulate<P: Packing>(
+        memory: &[Block],
+        shape: Shape,
+        events: &[u16],
+        start: &[P::Sum],
+        offset: i32,
+        sums: &mut [P::Sum],
+    ) {
+        P::accumulate::<Self>(memory, shape, events, start, offset, sums);
+    }
+
+    fn update<P: Packing>(memory: Memory<'_>, events: &[u16], changes: &[Block]) {
+        P::update::<Self>(memory, events, changes);
     }
 }
 
@@ -259,23 +275,25 @@ impl Processor for TwoBlockProcessor {
     fn infer(&mut self, pixels: &[u8]) -> Result<u8, ProcessorError> {
         check_image(pixels, self.config())?;
         self.check_drained()?;
-        Ok(machine!(self, machine => machine.infer::<TwoBlocks>(pixels)))
+        Ok(machine!(self, machine => machine.infer::<TwoBlocks>(pixels, None)))
     }
 
     fn activity(&mut self, pixels: &[u8]) -> Result<Activity, ProcessorError> {
         check_image(pixels, self.config())?;
         self.check_drained()?;
-        Ok(machine!(self, machine => machine.activity::<TwoBlocks>(pixels)))
+        Ok(
+            machine!(self, machine => machine.activity(|machine, watch| machine.infer::<TwoBlocks>(pixels, Some(watch)))),
+        )
     }
 
     fn learn(&mut self, pixels: &[u8], label: u8) -> Result<Option<Outcome>, ProcessorError> {
         check_image(pixels, self.config())?;
         check_label(label, self.config())?;
-        Ok(machine!(self, machine => machine.learn::<TwoBlocks>(pixels, label)))
+        Ok(machine!(self, machine => machine.advance::<TwoBlocks>(Some((pixels, label)))))
     }
 
     fn drain_one(&mut self) -> Option<Outcome> {
-        machine!(self, machine => machine.drain_one::<TwoBlocks>())
+        machine!(self, machine => machine.advance::<TwoBlocks>(None))
     }
 
     fn counters(&self) -> &Counters {

@@ -1,5 +1,9 @@
 //! What the algorithm needs of a CPU's vectors.
 
+use super::packing::Packing;
+use super::shape::Shape;
+use super::update::Memory;
+
 /// Bytes of one block of 64 four-bit weights, and of the narrowest vector.
 pub(super) const BLOCK_BYTES: usize = 32;
 
@@ -87,6 +91,19 @@ pub(super) trait Instructions {
     /// Writes the positions of the set bits, ascending, from the start of `events`; returns how many there are.
     /// `events` has room for 64 a word and eight more.
     fn positions(words: &[u64], events: &mut [u16]) -> usize;
+
+    /// [`Packing::accumulate`] as a function of its own, compiled once a packing with the instruction set enabled.
+    /// Inlined into every stage it would be most of what a build compiles.
+    fn accumulate<P: Packing>(
+        memory: &[Block],
+        shape: Shape,
+        events: &[u16],
+        start: &[P::Sum],
+        offset: i32,
+        sums: &mut [P::Sum],
+    );
+    /// [`Packing::update`], likewise.
+    fn update<P: Packing>(memory: Memory<'_>, events: &[u16], changes: &[Block]);
 }
 
 /// Signed bytes, for updates. A comparison gives bytes of all ones or zeros.

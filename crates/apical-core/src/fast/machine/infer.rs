@@ -11,19 +11,16 @@ use crate::fast::shape::sum_place;
 use crate::fast::vector::Instructions;
 use crate::{Activity, LayerActivity};
 
-impl<P: Packing> PackedMachine<P> {
-    /// The winner for an image. Leaves the output potentials in the scratch space.
-    #[inline(always)]
-    pub(in crate::fast) fn infer<I: Instructions>(&mut self, pixels: &[u8]) -> u8 {
-        self.infer_watched::<I>(pixels, |_, _, _| {})
-    }
+/// Sees the spikes before a layer, the layer's potentials, and its index.
+pub(in crate::fast) type Watch<'a, P> = dyn FnMut(&Events, &[<P as Packing>::Sum], usize) + 'a;
 
-    /// As [`infer`](Self::infer); `watch` sees input, potentials and layer index at each layer.
+impl<P: Packing> PackedMachine<P> {
+    /// The winner for an image. `watch` sees the spikes before, the potentials and the index of each layer.
     #[inline(always)]
-    fn infer_watched<I: Instructions>(
+    pub(in crate::fast) fn infer<I: Instructions>(
         &mut self,
         pixels: &[u8],
-        mut watch: impl FnMut(&Events, &[P::Sum], usize),
+        mut watch: Option<&mut Watch<'_, P>>,
     ) -> u8 {
         self.counters.inferred += 1;
         let Self { layers, slots, newest, scratch, .. } = self;
@@ -36,23 +33,29 @@ impl<P: Packing> PackedMachine<P> {
         for (index, layer) in hidden.iter().enumerate() {
             let (before, after) = events.split_at_mut(index + 1);
             let sums = potentials::<P, I>(layer, &before[index], &mut scratch.sums);
-            watch(&before[index], sums, index);
+            if let Some(watch) = &mut watch {
+                watch(&before[index], sums, index);
+            }
             spikes::<P, I>(layer, sums, &mut scratch.words);
             after[0].set::<I>(&scratch.words[..layer.valid.len()]);
         }
         let last = hidden.len();
         let sums = potentials::<P, I>(output, &events[last], &mut scratch.sums);
-        watch(&events[last], sums, last);
+        if let Some(watch) = watch {
+            watch(&events[last], sums, last);
+        }
         winner::<P>(sums, output.neurons, None).0
     }
 
-    /// Classifies an image and keeps what every neuron did.
-    #[inline(always)]
-    pub(in crate::fast) fn activity<I: Instructions>(&mut self, pixels: &[u8]) -> Activity {
+    /// Classifies an image by `infer`, and keeps what every neuron did.
+    pub(in crate::fast) fn activity(
+        &mut self,
+        infer: impl FnOnce(&mut Self, &mut Watch<'_, P>) -> u8,
+    ) -> Activity {
         let config = self.config.clone();
         let mut input = Vec::new();
         let mut layers: Vec<LayerActivity> = Vec::new();
-        let winner = self.infer_watched::<I>(pixels, |before, sums, index| {
+        let winner = infer(self, &mut |before, sums, index| {
             let before_spikes = before.to_bools(config.layers[index]);
             match layers.last_mut() {
                 Some(previous) => previous.spikes = before_spikes,

@@ -12,9 +12,29 @@ use crate::fast::vector::{BLOCK_BYTES, Block, Instructions};
 use crate::{Format, Order, Outcome};
 
 impl<P: Packing> PackedMachine<P> {
-    /// Puts an image into the pipeline and moves all on by a layer (in sequential order: through all layers).
+    /// With an image and its label: puts it into the pipeline and moves all on by a layer (in sequential order: through
+    /// all layers). Without: moves all on until an image leaves.
     #[inline(always)]
-    pub(in crate::fast) fn learn<I: Instructions>(&mut self, pixels: &[u8], label: u8) -> Option<Outcome> {
+    pub(in crate::fast) fn advance<I: Instructions>(
+        &mut self,
+        image: Option<(&[u8], u8)>,
+    ) -> Option<Outcome> {
+        if let Some((pixels, label)) = image {
+            self.take_in::<I>(pixels, label);
+        }
+        let one = image.is_some() && self.config.order == Order::Pipelined;
+        while self.in_flight != 0 {
+            let outcome = self.step::<I>();
+            if one || outcome.is_some() {
+                return outcome;
+            }
+        }
+        None
+    }
+
+    /// Puts an image into the pipeline.
+    #[inline(always)]
+    fn take_in<I: Instructions>(&mut self, pixels: &[u8], label: u8) {
         self.newest = (self.newest + self.slots.len() - 1) % self.slots.len();
         self.in_flight += 1;
         let slot = &mut self.slots[self.newest];
@@ -22,21 +42,6 @@ impl<P: Packing> PackedMachine<P> {
         slot.passed = 0;
         encode_training::<I>(pixels, self.config.drop_shift, &mut self.random, &mut self.scratch.words);
         slot.events[0].set::<I>(&self.scratch.words[..pixels.len().div_ceil(64)]);
-        match self.config.order {
-            Order::Pipelined => self.step::<I>(),
-            Order::Sequential => self.drain_one::<I>(),
-        }
-    }
-
-    #[inline(always)]
-    pub(in crate::fast) fn drain_one<I: Instructions>(&mut self) -> Option<Outcome> {
-        while self.in_flight != 0 {
-            let outcome = self.step::<I>();
-            if outcome.is_some() {
-                return outcome;
-            }
-        }
-        None
     }
 
     /// One step of the pipeline; see the reference.
@@ -122,7 +127,7 @@ impl<P: Packing> PackedMachine<P> {
                 weight_limit: ((1_u32 << format.weight_bits()) - 1) as u8,
                 accumulator_mask: 0xFF << (8 - format.accumulator_bits()),
             };
-            P::update::<I>(memory, events[index].addresses(), changes);
+            I::update::<P>(memory, events[index].addresses(), changes);
         }
     }
 }

@@ -13,6 +13,7 @@ use super::packing::Packing;
 use super::shape::GROUP;
 use crate::random::RandomState;
 use crate::{Config, Counters, FeedbackSigns, Network, State, StepRate};
+pub(super) use infer::Watch;
 use slot::Slot;
 
 /// Everything the fast back end holds.

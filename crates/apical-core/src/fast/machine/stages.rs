@@ -16,7 +16,7 @@ pub(super) fn potentials<'a, P: Packing, I: Instructions>(
     let sums = &mut sums[..layer.bias.len()];
     let addresses = events.addresses();
     let offset = -(addresses.len() as i32 * layer.stored_zero);
-    P::accumulate::<I>(&layer.weights, layer.shape, addresses, &layer.bias, offset, sums);
+    I::accumulate::<P>(&layer.weights, layer.shape, addresses, &layer.bias, offset, sums);
     sums
 }
 

@@ -6,7 +6,9 @@ mod lanes;
 #[cfg(test)]
 mod tests;
 
-use super::shape::bits_where;
+use super::packing::Packing;
+use super::shape::{Shape, bits_where};
+use super::update::Memory;
 use super::vector::{Block, Instructions};
 use bytes::Bytes;
 use lanes::Lanes;
@@ -91,5 +93,22 @@ impl Instructions for Portable {
             }
         }
         count
+    }
+
+    #[inline(never)]
+    fn accumulate<P: Packing>(
+        memory: &[Block],
+        shape: Shape,
+        events: &[u16],
+        start: &[P::Sum],
+        offset: i32,
+        sums: &mut [P::Sum],
+    ) {
+        P::accumulate::<Self>(memory, shape, events, start, offset, sums);
+    }
+
+    #[inline(never)]
+    fn update<P: Packing>(memory: Memory<'_>, events: &[u16], changes: &[Block]) {
+        P::update::<Self>(memory, events, changes);
     }
 }

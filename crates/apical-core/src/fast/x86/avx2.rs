@@ -6,6 +6,9 @@
 use core::arch::x86_64::*;
 
 use crate::fast::packed_sums::PackedSums;
+use crate::fast::packing::Packing;
+use crate::fast::shape::Shape;
+use crate::fast::update::Memory;
 use crate::fast::vector::{Block, Instructions, UpdateVector, Vector};
 
 /// AVX2 with bit manipulation.
@@ -319,4 +322,6 @@ impl Instructions for Avx2 {
         }
         count
     }
+
+    compiled_once!("avx2,bmi1,bmi2,popcnt,lzcnt");
 }

@@ -6,6 +6,9 @@ use core::arch::x86_64::*;
 
 use super::avx2::{Avx2, V256};
 use crate::fast::packed_sums::PackedSums;
+use crate::fast::packing::Packing;
+use crate::fast::shape::Shape;
+use crate::fast::update::Memory;
 use crate::fast::vector::{Block, Instructions, Vector};
 
 /// AVX-512 F, BW and VL.
@@ -135,4 +138,6 @@ impl Instructions for Avx512 {
     fn positions(words: &[u64], events: &mut [u16]) -> usize {
         Avx2::positions(words, events)
     }
+
+    compiled_once!("avx2,bmi1,bmi2,popcnt,lzcnt,avx512f,avx512bw,avx512vl");
 }

@@ -1,14 +1,55 @@
 //! The algorithm's vectors on x86-64, and the only way into them.
 #![allow(unsafe_code)]
 
+/// The members of `Instructions` that are functions of their own, with an instruction set enabled.
+macro_rules! compiled_once {
+    ($features:literal) => {
+        #[inline(always)]
+        fn accumulate<P: Packing>(
+            memory: &[Block],
+            shape: Shape,
+            events: &[u16],
+            start: &[P::Sum],
+            offset: i32,
+            sums: &mut [P::Sum],
+        ) {
+            #[target_feature(enable = $features)]
+            #[inline(never)]
+            fn compiled<I: Instructions, P: Packing>(
+                memory: &[Block],
+                shape: Shape,
+                events: &[u16],
+                start: &[P::Sum],
+                offset: i32,
+                sums: &mut [P::Sum],
+            ) {
+                P::accumulate::<I>(memory, shape, events, start, offset, sums);
+            }
+            // SAFETY: the features are there (head of this file).
+            unsafe { compiled::<Self, P>(memory, shape, events, start, offset, sums) }
+        }
+
+        #[inline(always)]
+        fn update<P: Packing>(memory: Memory<'_>, events: &[u16], changes: &[Block]) {
+            #[target_feature(enable = $features)]
+            #[inline(never)]
+            fn compiled<I: Instructions, P: Packing>(memory: Memory<'_>, events: &[u16], changes: &[Block]) {
+                P::update::<I>(memory, events, changes);
+            }
+            // SAFETY: the features are there (head of this file).
+            unsafe { compiled::<Self, P>(memory, events, changes) }
+        }
+    };
+}
+
 mod avx2;
 mod avx512;
 
 use core::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
 
-use super::machine::PackedMachine;
+use super::machine::{PackedMachine, Watch};
 use super::packing::Packing;
-use crate::{Activity, Outcome};
+use crate::Outcome;
 use avx2::Avx2;
 use avx512::Avx512;
 
@@ -68,56 +109,39 @@ macro_rules! entries {
     ($instructions:ident, $features:literal) => {
         impl Detected<$instructions> {
             #[inline]
-            pub(super) fn infer<P: Packing>(self, machine: &mut PackedMachine<P>, pixels: &[u8]) -> u8 {
-                #[target_feature(enable = $features)]
-                fn stage<P: Packing>(machine: &mut PackedMachine<P>, pixels: &[u8]) -> u8 {
-                    machine.infer::<$instructions>(pixels)
-                }
-                // SAFETY: `self` exists, so the CPU has the features.
-                unsafe { stage(machine, pixels) }
-            }
-
-            #[inline]
-            pub(super) fn activity<P: Packing>(
+            pub(super) fn infer<P: Packing>(
                 self,
                 machine: &mut PackedMachine<P>,
                 pixels: &[u8],
-            ) -> Activity {
-                #[target_feature(enable = $features)]
-                fn stage<P: Packing>(machine: &mut PackedMachine<P>, pixels: &[u8]) -> Activity {
-                    machine.activity::<$instructions>(pixels)
-                }
-                // SAFETY: `self` exists, so the CPU has the features.
-                unsafe { stage(machine, pixels) }
-            }
-
-            #[inline]
-            pub(super) fn learn<P: Packing>(
-                self,
-                machine: &mut PackedMachine<P>,
-                pixels: &[u8],
-                label: u8,
-            ) -> Option<Outcome> {
+                watch: Option<&mut Watch<'_, P>>,
+            ) -> u8 {
                 #[target_feature(enable = $features)]
                 fn stage<P: Packing>(
                     machine: &mut PackedMachine<P>,
                     pixels: &[u8],
-                    label: u8,
-                ) -> Option<Outcome> {
-                    machine.learn::<$instructions>(pixels, label)
+                    watch: Option<&mut Watch<'_, P>>,
+                ) -> u8 {
+                    machine.infer::<$instructions>(pixels, watch)
                 }
                 // SAFETY: `self` exists, so the CPU has the features.
-                unsafe { stage(machine, pixels, label) }
+                unsafe { stage(machine, pixels, watch) }
             }
 
             #[inline]
-            pub(super) fn drain_one<P: Packing>(self, machine: &mut PackedMachine<P>) -> Option<Outcome> {
+            pub(super) fn advance<P: Packing>(
+                self,
+                machine: &mut PackedMachine<P>,
+                image: Option<(&[u8], u8)>,
+            ) -> Option<Outcome> {
                 #[target_feature(enable = $features)]
-                fn stage<P: Packing>(machine: &mut PackedMachine<P>) -> Option<Outcome> {
-                    machine.drain_one::<$instructions>()
+                fn stage<P: Packing>(
+                    machine: &mut PackedMachine<P>,
+                    image: Option<(&[u8], u8)>,
+                ) -> Option<Outcome> {
+                    machine.advance::<$instructions>(image)
                 }
                 // SAFETY: `self` exists, so the CPU has the features.
-                unsafe { stage(machine) }
+                unsafe { stage(machine, image) }
             }
         }
     };
