@@ -1,6 +1,7 @@
 //! Where things are, and whether this is an unattended run.
 
-use std::path::{Path, PathBuf};
+use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::Command;
 
 /// The checkout and its environment.
@@ -10,10 +11,17 @@ pub(crate) struct Workspace {
     continuous_integration: bool,
 }
 
+/// The folder of this program's sources. `started`: what `cargo run` says it is. That goes before the folder in which the program
+/// was compiled: checkouts that share a target folder share the program too.
+fn sources(started: Option<OsString>) -> PathBuf {
+    started.map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from)
+}
+
 impl Workspace {
     pub(crate) fn find() -> Result<Self, String> {
-        // The sources of this program are one folder below the root.
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("xtask has no parent folder")?;
+        let sources = sources(std::env::var_os("CARGO_MANIFEST_DIR"));
+        // They are one folder below the root.
+        let root = sources.parent().ok_or("xtask has no parent folder")?;
         if !root.join("Cargo.toml").is_file() {
             return Err(format!("{} is not there any more; build xtask anew", root.display()));
         }
@@ -43,5 +51,16 @@ impl Workspace {
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command.current_dir(&self.root).args(arguments);
         command
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_another_checkout_compiled_works_on_the_one_that_started_it() {
+        assert_eq!(sources(Some("/elsewhere/xtask".into())), PathBuf::from("/elsewhere/xtask"));
+        assert_eq!(sources(None), PathBuf::from(env!("CARGO_MANIFEST_DIR")));
     }
 }
