@@ -5,8 +5,11 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
-use crate::limits::{MAXIMUM_CLASSES, MAXIMUM_LAYERS, MAXIMUM_NEURONS, MINIMUM_CLASSES, MINIMUM_LAYERS};
-use crate::{Format, State};
+use crate::front_end::{FrontEnd, FrontEndError};
+use crate::limits::{
+    MAXIMUM_CLASSES, MAXIMUM_INPUTS, MAXIMUM_LAYERS, MAXIMUM_NEURONS, MINIMUM_CLASSES, MINIMUM_LAYERS,
+};
+use crate::{FRONT_END_VERSION, Format, SPECIFICATION_VERSION, State};
 
 /// When the update from an image is seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -43,8 +46,10 @@ impl FromStr for Order {
 /// Sizes, formats and constants of a processor. Together with a seed it fixes every initial bit.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Config {
+    /// What becomes of raw values; its bits are the network's inputs.
+    pub front_end: FrontEnd,
     /// Inputs, then neurons of each layer: 3 to 9 numbers. `[784, 200, 200, 10]` has three layers.
-    /// Inputs and hidden layers 1 to 4,000, classes (the last) 2 to 256.
+    /// Inputs 1 to 16,384, hidden layers 1 to 4,000, classes (the last) 2 to 256.
     pub layers: Vec<usize>,
     /// Widths of weights and accumulators.
     pub format: Format,
@@ -79,7 +84,7 @@ pub enum ConfigError {
         found: usize,
     },
     /// Size of an input or hidden layer.
-    #[error("layers: size {found} at position {position} is out of range: 1 to {MAXIMUM_NEURONS}")]
+    #[error("layers: size {found} at position {position} is out of range: 1 to {}", if *.position == 0 { MAXIMUM_INPUTS } else { MAXIMUM_NEURONS })]
     LayerSize {
         /// Position in the list, from 0 (the input).
         position: usize,
@@ -120,6 +125,17 @@ pub enum ConfigError {
         /// Greatest value allowed.
         maximum: u32,
     },
+    /// A front end outside the specification.
+    #[error(transparent)]
+    FrontEnd(#[from] FrontEndError),
+    /// The front end makes another number of bits than the network has inputs.
+    #[error("layers: the first size is {found}, but the front end makes {bits} bits")]
+    FrontEndBits {
+        /// Inputs of the network.
+        found: usize,
+        /// Bits.
+        bits: usize,
+    },
     /// Not the name of an order.
     #[error("order: expected pipelined or sequential")]
     Order,
@@ -133,6 +149,7 @@ impl Config {
     pub fn new(layers: Vec<usize>) -> Result<Self, ConfigError> {
         let hidden = layers.len().saturating_sub(2);
         let config = Self {
+            front_end: FrontEnd::THRESHOLD,
             layers,
             format: Format::W4G8,
             order: Order::Pipelined,
@@ -156,9 +173,14 @@ impl Config {
             return Err(ConfigError::LayerCount { found: sizes });
         }
         for (position, &found) in self.layers[..sizes - 1].iter().enumerate() {
-            if !(1..=MAXIMUM_NEURONS).contains(&found) {
+            let maximum = if position == 0 { MAXIMUM_INPUTS } else { MAXIMUM_NEURONS };
+            if !(1..=maximum).contains(&found) {
                 return Err(ConfigError::LayerSize { position, found });
             }
+        }
+        self.front_end.validate()?;
+        if let Some(bits) = self.front_end.bits().filter(|&bits| bits != self.layers[0]) {
+            return Err(ConfigError::FrontEndBits { found: self.layers[0], bits });
         }
         let classes = self.layers[sizes - 1];
         if !(MINIMUM_CLASSES..=MAXIMUM_CLASSES).contains(&classes) {
@@ -184,10 +206,23 @@ impl Config {
         range("feedback_sharing", self.feedback_sharing, 1, MAXIMUM_NEURONS as u32)
     }
 
-    /// Number of input pixels.
+    /// Number of the network's inputs: the bits that the front end makes.
     #[must_use]
     pub fn inputs(&self) -> usize {
         self.layers[0]
+    }
+
+    /// Number of raw values (pixels, features) of an image.
+    #[must_use]
+    pub fn raw_inputs(&self) -> usize {
+        self.front_end.raw_inputs().unwrap_or(self.layers[0])
+    }
+
+    /// Lowest version of the specification that gives this configuration's bits: what files say.
+    #[must_use]
+    pub fn specification_version(&self) -> u32 {
+        let first = self.front_end == FrontEnd::THRESHOLD && self.inputs() <= MAXIMUM_NEURONS;
+        if first { SPECIFICATION_VERSION } else { FRONT_END_VERSION }
     }
 
     /// Number of classes: the neurons of the output layer.

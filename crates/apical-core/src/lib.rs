@@ -37,6 +37,7 @@ mod counters;
 pub mod export;
 pub mod fast;
 mod format;
+pub mod front_end;
 mod initialise;
 mod limits;
 mod network;
@@ -57,7 +58,9 @@ pub mod vectors;
 pub use config::{Config, ConfigError, Order};
 pub use counters::Counters;
 pub use format::{Format, FormatError};
-pub use limits::{MAXIMUM_CLASSES, MAXIMUM_LAYERS, MAXIMUM_NEURONS, MINIMUM_CLASSES, MINIMUM_LAYERS};
+pub use limits::{
+    MAXIMUM_CLASSES, MAXIMUM_INPUTS, MAXIMUM_LAYERS, MAXIMUM_NEURONS, MINIMUM_CLASSES, MINIMUM_LAYERS,
+};
 pub use network::{FeedbackSigns, Layer, Network};
 pub use processor::{Activity, LayerActivity, Outcome, Processor, ProcessorError};
 pub use rate::{StepRate, StepRateError};
@@ -66,3 +69,7 @@ pub use state::{HiddenRecord, InFlight, State, StateError};
 /// Version of the specification that this crate implements. It goes into every file the project writes; a file
 /// of another version is refused, since the same bits would mean something else.
 pub const SPECIFICATION_VERSION: u32 = 1;
+
+/// Version of the specification with [front ends](front_end). A network whose front end is the threshold of version 1, with at most
+/// 4,000 inputs, has the same bits in both, and its files say 1; those of others say 2.
+pub const FRONT_END_VERSION: u32 = 2;

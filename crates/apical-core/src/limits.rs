@@ -5,8 +5,10 @@
 pub const MINIMUM_LAYERS: usize = 2;
 /// Most layers of neurons.
 pub const MAXIMUM_LAYERS: usize = 8;
-/// Most inputs, and most neurons of a layer. Keeps a potential within `12 + weight bits` bits.
+/// Most neurons of a layer. Keeps a potential within `12 + weight bits` bits.
 pub const MAXIMUM_NEURONS: usize = 4000;
+/// Most inputs of the network. Keeps a potential within `14 + weight bits` bits, and an address within 14.
+pub const MAXIMUM_INPUTS: usize = 16_384;
 /// Fewest classes (output neurons).
 pub const MINIMUM_CLASSES: usize = 2;
 /// Most classes: an output spike is one byte on its way back.

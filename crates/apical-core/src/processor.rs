@@ -34,8 +34,8 @@ pub trait Processor {
     /// The learning-rate register.
     fn step_rate(&self) -> StepRate;
 
-    /// Classifies an image: `inputs` pixels, a pixel of 128 or more spikes. Changes no memory and draws no
-    /// random number.
+    /// Classifies an image: `raw_inputs` values, of which the front end makes input spikes (the threshold of specification 1: a
+    /// pixel of 128 or more spikes). Changes no memory and draws no random number.
     ///
     /// # Errors
     /// If the size is wrong or images are in the learning pipeline.
@@ -53,6 +53,21 @@ pub trait Processor {
     /// # Errors
     /// If the size is wrong or the label is no class; nothing has then changed.
     fn learn(&mut self, pixels: &[u8], label: u8) -> Result<Option<Outcome>, ProcessorError>;
+
+    /// Whether [`learn_bits`](Self::learn_bits) does what `learn` does. A machine whose front end is counted wants to run it.
+    fn takes_bits(&self) -> bool {
+        false
+    }
+
+    /// As [`learn`](Self::learn), with the bits that the front end makes of the image: bit `i` of the network's inputs is bit
+    /// `i % 64` of word `i / 64`; the bits beyond are 0. They can be computed once for an image that is learned many times.
+    ///
+    /// # Errors
+    /// As [`learn`](Self::learn), or if this back end runs its front end itself, or has none that makes bits.
+    fn learn_bits(&mut self, bits: &[u64], label: u8) -> Result<Option<Outcome>, ProcessorError> {
+        let _ = (bits, label);
+        Err(ProcessorError::Bits)
+    }
 
     /// Moves the images in the learning pipeline on until one leaves, with no new image behind them. `None`
     /// once the pipeline is empty.
@@ -128,11 +143,11 @@ pub struct LayerActivity {
 #[non_exhaustive]
 pub enum ProcessorError {
     /// An image of another size.
-    #[error("image: {found} pixels, the network has {expected} inputs")]
+    #[error("image: {found} pixels, the network takes {expected}")]
     ImageSize {
         /// Pixels given.
         found: usize,
-        /// Inputs of the network.
+        /// Values that the front end takes.
         expected: usize,
     },
     /// A label that is no class.
@@ -149,6 +164,9 @@ pub enum ProcessorError {
         /// Images in flight.
         in_flight: usize,
     },
+    /// Bits for a back end that runs its front end itself, or that has none.
+    #[error("this back end takes raw values only, not the bits of a front end")]
+    Bits,
     /// A state that contradicts itself.
     #[error(transparent)]
     State(#[from] StateError),
@@ -164,10 +182,24 @@ pub enum ProcessorError {
 
 /// Checks an image's size against a configuration.
 pub(crate) fn check_image(pixels: &[u8], config: &Config) -> Result<(), ProcessorError> {
-    if pixels.len() == config.inputs() {
+    if pixels.len() == config.raw_inputs() {
         Ok(())
     } else {
-        Err(ProcessorError::ImageSize { found: pixels.len(), expected: config.inputs() })
+        Err(ProcessorError::ImageSize { found: pixels.len(), expected: config.raw_inputs() })
+    }
+}
+
+/// Checks the bits of a front end against a configuration.
+pub(crate) fn check_bits(bits: &[u64], config: &Config) -> Result<(), ProcessorError> {
+    if config.front_end.is_threshold() {
+        return Err(ProcessorError::Bits);
+    }
+    let inputs = config.inputs();
+    let beyond = !inputs.is_multiple_of(64) && bits.last().is_some_and(|&word| word >> (inputs % 64) != 0);
+    if bits.len() == inputs.div_ceil(64) && !beyond {
+        Ok(())
+    } else {
+        Err(ProcessorError::ImageSize { found: 64 * bits.len(), expected: inputs })
     }
 }
 

@@ -49,5 +49,6 @@ macro_rules! as_text {
 pub(crate) use as_text;
 
 as_text!(crate::Format, "format");
+as_text!(crate::front_end::Request, "front_end");
 as_text!(crate::Order, "order");
 as_text!(crate::training::LearningRate, "learning_rate");

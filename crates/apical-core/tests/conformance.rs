@@ -1,11 +1,11 @@
 //! The conformance suite over the fast back end, with every kernel that this CPU has.
 
-use apical_core::conformance::{check, standard_cases};
+use apical_core::conformance::{check, front_end_cases, standard_cases};
 use apical_core::fast::{FastProcessor, Kernel};
 
 #[test]
 fn every_kernel_of_this_cpu_equals_the_definition() {
-    let cases = standard_cases();
+    let cases = [standard_cases(), front_end_cases()].concat();
     for kernel in Kernel::ALL {
         if !kernel.is_available() {
             // Depends on the hardware, so that it is allowed everywhere.

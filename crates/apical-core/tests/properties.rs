@@ -83,7 +83,17 @@ fn config() -> impl Strategy<Value = Config> {
         )| {
             window.truncate(layers.len() - 2);
             let order = if pipelined { Order::Pipelined } else { Order::Sequential };
-            Config { layers, format, order, window, margin_bits, drop_shift, initial_range, feedback_sharing }
+            Config {
+                front_end: apical_core::front_end::FrontEnd::THRESHOLD,
+                layers,
+                format,
+                order,
+                window,
+                margin_bits,
+                drop_shift,
+                initial_range,
+                feedback_sharing,
+            }
         },
     )
 }

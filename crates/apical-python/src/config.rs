@@ -24,6 +24,7 @@ pub(crate) struct Given {
 impl Given {
     pub(crate) fn config(self) -> PyResult<Config> {
         let config = Config {
+            front_end: apical_core::front_end::FrontEnd::THRESHOLD,
             layers: self.layers,
             format: Format::new(self.weight_bits, self.accumulator_bits).map_err(input)?,
             order: self.order.parse().map_err(input)?,

@@ -194,8 +194,8 @@ fn a_checkpoint_of_another_specification_version() {
     let place = Place::new();
     succeeded(place.train(&["--epochs", "2", "--stop-after", "1", "--out", "m"]));
     let text = place.read("m");
-    let version = apical_core::SPECIFICATION_VERSION;
-    let (ours, theirs) = (format!("\"{version}\""), format!("\"{}\"", version + 1));
+    let (first, version) = (apical_core::SPECIFICATION_VERSION, apical_core::FRONT_END_VERSION);
+    let (ours, theirs) = (format!("\"{first}\""), format!("\"{}\"", version + 1));
     let key = b"specification_version\":";
     let at = text.windows(key.len()).position(|bytes| bytes == key).expect("the header names the version");
     let value = at + key.len();
@@ -207,7 +207,7 @@ fn a_checkpoint_of_another_specification_version() {
         let message = refused(place.apical(&command));
         let expected = format!("specification version {}", version + 1);
         assert!(message.contains("other") && message.contains(&expected), "{message}");
-        assert!(message.contains(&format!("version {version}")), "{message}");
+        assert!(message.contains(&format!("versions {first} and {version}")), "{message}");
     }
 }
 

@@ -9,6 +9,7 @@ mod compare;
 mod designs;
 mod dvfs;
 mod exports;
+mod front_ends;
 mod help;
 #[cfg(unix)]
 mod interrupt;

@@ -47,6 +47,7 @@ impl ChipProcessor {
     /// If the organisation is impossible, or too small or too narrow for the network.
     pub fn new(organisation: &Organisation, state: &State) -> Result<Self, ChipError> {
         state.validate()?;
+        state.check_first_specification("the cycle-level model")?;
         organisation.validate()?;
         organisation.check_network(&state.config)?;
         let machine = ProcessorBlocks::new(organisation.clone(), state);
@@ -60,6 +61,7 @@ impl ChipProcessor {
     /// If the organisation is impossible.
     pub fn adaptive(organisation: &Organisation, state: &State) -> Result<Self, ChipError> {
         state.validate()?;
+        state.check_first_specification("the cycle-level model")?;
         let sized = organisation.sized_for(&state.config);
         sized.validate()?;
         let machine = ProcessorBlocks::new(sized, state);
@@ -129,6 +131,7 @@ impl Processor for ChipProcessor {
 
     fn load(&mut self, state: &State) -> Result<(), ProcessorError> {
         state.validate()?;
+        state.check_first_specification("the cycle-level model")?;
         let refused = |error: OrganisationError| ProcessorError::BackEnd {
             name: "chip".to_owned(),
             message: error.to_string(),

@@ -188,13 +188,13 @@ impl Script<'_> {
     }
 
     fn learn(&mut self) {
-        let pixels = self.pixels(self.config.inputs());
+        let pixels = self.pixels(self.config.raw_inputs());
         let label = self.random.below(self.config.classes() as u32) as u8;
         self.actions.push(Action::Learn { pixels, label });
     }
 
     fn infer(&mut self) {
-        let pixels = self.pixels(self.config.inputs());
+        let pixels = self.pixels(self.config.raw_inputs());
         self.actions.push(Action::Infer { pixels });
     }
 
@@ -207,7 +207,7 @@ impl Script<'_> {
 
     /// Calls to be refused (the inference only while images are in flight).
     fn refusals(&mut self, start: &State) {
-        let inputs = self.config.inputs();
+        let inputs = self.config.raw_inputs();
         for size in [0, inputs - 1, inputs + 1] {
             let pixels = self.pixels(size);
             self.actions.push(Action::Learn { pixels: pixels.clone(), label: 0 });

@@ -28,5 +28,5 @@ pub(crate) use answer::{Answer, first_answer_difference};
 pub use case::{Action, Case, Make, Memories};
 pub use difference::{Difference, FirstDifference, Quantity, Value};
 pub use run::{ConformanceReport, check};
-pub use standard::standard_cases;
+pub use standard::{front_end_cases, standard_cases};
 pub use state::first_difference;

@@ -3,8 +3,9 @@
 use alloc::vec::Vec;
 
 use super::case::{Action, Case, Memories};
+use crate::front_end::FrontEnd;
 use crate::random::SplitMix64;
-use crate::{Config, Format, Order, StepRate};
+use crate::{Config, Format, MAXIMUM_INPUTS, Order, StepRate};
 
 /// Sizes around the words and blocks that back ends are built of.
 const SIZES: [usize; 12] = [1, 63, 64, 65, 200, 257, 2, 17, 33, 128, 300, 130];
@@ -42,6 +43,7 @@ fn random_config(random: &mut SplitMix64, format: Format, index: usize) -> Confi
     sizes.push(CLASSES[index % CLASSES.len()]);
     let window = (1..layers).map(|_| WINDOWS[random.below(WINDOWS.len() as u32) as usize]).collect();
     Config {
+        front_end: FrontEnd::THRESHOLD,
         layers: sizes,
         format,
         order: if index % 4 == 3 { Order::Sequential } else { Order::Pipelined },
@@ -74,6 +76,45 @@ fn limits() -> impl Iterator<Item = Case> {
     widest.chain(rows).chain(standard.ok())
 }
 
+/// Cases of networks behind every kind of front end, and with more inputs than specification 1 has: for back ends that have
+/// front ends.
+#[must_use]
+pub fn front_end_cases() -> Vec<Case> {
+    let kinds = [
+        "inverted+threshold",
+        "levels(65;1,100,200)",
+        "thermometer(9;10,20,30,40,50,60,250)",
+        "inverted+thermometer(3;0,5/9,9/254,255)",
+        "retina(20x17;kernel=7,angles=6,stride=1,pool=4,input=grey,edge=900,bar=1200)",
+        "inverted+retina(11x12;kernel=3,angles=8,stride=2,pool=2,input=128,edge=2,bar=3)",
+        "levels(100;128)+retina(10x10;kernel=5,angles=4,stride=1,pool=3,input=grey,edge=500,bar=700)",
+    ];
+    let mut cases = Vec::new();
+    for (index, text) in kinds.into_iter().enumerate() {
+        let front_end: Option<FrontEnd> = text.parse().ok();
+        let config = front_end.and_then(|front_end| {
+            let mut config = Config::new(alloc::vec![front_end.bits().unwrap_or(70), 65, 33, 5]).ok()?;
+            config.front_end = front_end;
+            config.format = Format::new([4, 3, 8][index % 3], 8).ok()?;
+            config.order = if index % 2 == 0 { Order::Pipelined } else { Order::Sequential };
+            config.drop_shift = 1 + index as u8;
+            Some(config)
+        });
+        let memories = [Memories::Uniform, Memories::Initial][index % 2];
+        cases.extend(
+            config.and_then(|config| Case::random(text, &config, memories, 50 + index as u64, 25).ok()),
+        );
+    }
+    // The most inputs: potentials that need 14 bits more than weights have.
+    cases.extend([2, 4, 8].into_iter().filter_map(|weight| {
+        let mut config = Config::new(alloc::vec![MAXIMUM_INPUTS, 3, 2]).ok()?;
+        config.format = Format::new(weight, 8).ok()?;
+        config.window = alloc::vec![65_535];
+        Some(extreme(&config))
+    }));
+    cases
+}
+
 /// Every input of the widest layer spikes: neuron 0 has the least potential there can be, neuron 1 the greatest.
 fn extreme(config: &Config) -> Case {
     let mut start = config.initial_state(1);
@@ -85,7 +126,7 @@ fn extreme(config: &Config) -> Case {
     }
     layer.bias_weights[0] = -128;
     layer.bias_weights[1] = 127;
-    let pixels = alloc::vec![255; config.inputs()];
+    let pixels = alloc::vec![255; config.raw_inputs()];
     let mut actions = alloc::vec![Action::Infer { pixels: pixels.clone() }];
     actions.extend(StepRate::new(6 * 256, format).map(Action::Rate));
     for label in [0, 1, 0, 1] {
@@ -93,7 +134,11 @@ fn extreme(config: &Config) -> Case {
     }
     actions.extend([Action::Drain, Action::Drain, Action::Infer { pixels }]);
     Case {
-        name: alloc::format!("4000 inputs at the limits, {format}, window {}", config.window[0]),
+        name: alloc::format!(
+            "{} inputs at the limits, {format}, window {}",
+            config.inputs(),
+            config.window[0]
+        ),
         start,
         actions,
         interval: 4,

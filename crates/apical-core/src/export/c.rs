@@ -15,7 +15,7 @@ use crate::{Format, SPECIFICATION_VERSION, State};
 /// # Errors
 /// If the state is not valid.
 pub fn c_header(state: &State, name: &str) -> Result<String, ExportError> {
-    state.validate()?;
+    super::error::check(state)?;
     let name = identifier(name);
     let capital = name.to_ascii_uppercase();
     let mut text = preamble(state, &name, &capital);

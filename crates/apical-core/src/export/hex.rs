@@ -17,7 +17,7 @@ use crate::{Network, SPECIFICATION_VERSION, State};
 /// # Errors
 /// If the state is not valid.
 pub fn hex(state: &State) -> Result<Vec<(String, Vec<u8>)>, ExportError> {
-    state.validate()?;
+    super::error::check(state)?;
     let mut files = alloc::vec![(manifest::FILE.to_string(), manifest::write(&state.config)?)];
     for bank in banks(&state.config) {
         let mut text = comment(&bank, state);

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ExportError;
 use super::banks::{Bank, banks};
+use crate::front_end::FrontEnd;
 use crate::{Config, SPECIFICATION_VERSION};
 
 pub(super) const FILE: &str = "manifest.json";
@@ -110,6 +111,7 @@ pub(super) fn read(text: &[u8]) -> Result<Config, ExportError> {
     }
     let manifest: Manifest = serde_json::from_slice(text).map_err(wrong)?;
     let config = Config {
+        front_end: FrontEnd::THRESHOLD,
         layers: manifest.layers,
         format: manifest.format.parse().map_err(wrong)?,
         order: manifest.order.parse().map_err(wrong)?,

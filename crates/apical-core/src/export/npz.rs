@@ -22,7 +22,7 @@ use crate::{Config, Order, SPECIFICATION_VERSION, State};
 /// # Errors
 /// If the state is not valid.
 pub fn npz(state: &State) -> Result<Vec<u8>, ExportError> {
-    state.validate()?;
+    super::error::check(state)?;
     let mut archive = Archive::default();
     for (name, kind, shape, bytes) in configuration(&state.config) {
         add(&mut archive, name, kind, &shape, &bytes)?;

@@ -13,7 +13,7 @@ use crate::{Format, SPECIFICATION_VERSION, State};
 /// # Errors
 /// If the state is not valid.
 pub fn rust_source(state: &State) -> Result<String, ExportError> {
-    state.validate()?;
+    super::error::check(state)?;
     let config = &state.config;
     let layout = if is_packed(config.format) {
         "a row for each input, in a row a 4-bit number for each neuron, two a\n\

@@ -53,6 +53,22 @@ pub(super) fn encode_training<I: Instructions>(
     random.lanes = lanes;
 }
 
+/// Spike bits of a training image of which the front end made bits: a bit that is set is a pixel of 255, any other one of 0.
+#[inline(always)]
+pub(super) fn encode_bits<I: Instructions>(
+    bits: &[u64],
+    drop_shift: u8,
+    random: &mut RandomState,
+    words: &mut [u64],
+) {
+    let mut lanes = random.lanes;
+    for (&bits, word) in bits.iter().zip(words) {
+        let bytes = step(&mut lanes);
+        *word = I::exceeds(&[255; 64], drop_shift, &bytes) & bits;
+    }
+    random.lanes = lanes;
+}
+
 #[inline(always)]
 fn step(lanes: &mut [u32; LANES]) -> [u8; 64] {
     let mut bytes = [0; 64];

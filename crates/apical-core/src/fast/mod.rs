@@ -8,6 +8,7 @@ mod blocks;
 mod byte;
 mod encode;
 mod events;
+mod front_end;
 mod kernel;
 mod machine;
 mod nibble;
@@ -28,6 +29,7 @@ mod vector;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
+pub use front_end::Encoder;
 pub use kernel::{Kernel, KernelError};
 pub use prefetch::prefetch;
 pub use processor::FastProcessor;

@@ -3,6 +3,7 @@
 use alloc::string::String;
 
 use super::byte::Byte;
+use super::front_end::{Encoder, Input};
 use super::kernel::{Kernel, KernelError};
 use super::machine::{PackedMachine, Watch};
 use super::nibble::Nibble;
@@ -10,12 +11,16 @@ use super::packing::Packing;
 use super::portable::Portable;
 use super::shape::Shape;
 use super::vector::BLOCK_BYTES;
-use crate::processor::{check_image, check_label};
-use crate::{Activity, Config, Counters, Outcome, Processor, ProcessorError, State, StateError, StepRate};
+use crate::processor::{check_bits, check_image, check_label};
+use crate::{
+    Activity, Config, Counters, MAXIMUM_NEURONS, Outcome, Processor, ProcessorError, State, StateError,
+    StepRate,
+};
 
 /// The fast back end. Weights of up to 4 bits are packed two a byte.
 #[derive(Debug, Clone)]
 pub struct FastProcessor {
+    front_end: Encoder,
     machine: Packed,
     kernel: Kernel,
     name: String,
@@ -56,16 +61,16 @@ macro_rules! stage {
 fn infer<P: Packing>(
     machine: &mut PackedMachine<P>,
     kernel: Kernel,
-    pixels: &[u8],
+    input: Input<'_>,
     watch: Option<&mut Watch<'_, P>>,
 ) -> u8 {
-    stage!(kernel, machine.infer(pixels, watch))
+    stage!(kernel, machine.infer(input, watch))
 }
 
 fn advance<P: Packing>(
     machine: &mut PackedMachine<P>,
     kernel: Kernel,
-    image: Option<(&[u8], u8)>,
+    image: Option<(Input<'_>, u8)>,
 ) -> Option<Outcome> {
     stage!(kernel, machine.advance(image))
 }
@@ -78,7 +83,12 @@ impl FastProcessor {
     pub fn new(state: &State) -> Result<Self, StateError> {
         state.validate()?;
         let kernel = Kernel::detect();
-        Ok(Self { machine: pack(state), kernel, name: alloc::format!("fast ({kernel})") })
+        Ok(Self {
+            front_end: Encoder::new(&state.config.front_end),
+            machine: pack(state),
+            kernel,
+            name: alloc::format!("fast ({kernel})"),
+        })
     }
 
     /// The same processor with a kernel of choice.
@@ -90,6 +100,7 @@ impl FastProcessor {
             return Err(KernelError::Unavailable(kernel));
         }
         self.kernel = kernel;
+        self.front_end.kernel = kernel;
         self.name = alloc::format!("fast ({kernel})");
         Ok(self)
     }
@@ -124,7 +135,8 @@ impl FastProcessor {
 }
 
 fn pack(state: &State) -> Packed {
-    if state.config.format.weight_bits() <= 4 {
+    // Sums of nibbles have 16 bits, which hold the potentials of so many inputs.
+    if state.config.format.weight_bits() <= 4 && state.config.inputs() <= MAXIMUM_NEURONS {
         Packed::Nibble(PackedMachine::new(state))
     } else {
         Packed::Byte(PackedMachine::new(state))
@@ -143,6 +155,8 @@ impl Processor for FastProcessor {
     fn load(&mut self, state: &State) -> Result<(), ProcessorError> {
         state.validate()?;
         let (counters, step_rate, format) = (self.counters().clone(), self.step_rate(), self.config().format);
+        self.front_end = Encoder::new(&state.config.front_end);
+        self.front_end.kernel = self.kernel;
         self.machine = pack(state);
         machine!(&mut self.machine, machine => {
             if machine.counters.spikes.len() == counters.spikes.len() {
@@ -171,15 +185,17 @@ impl Processor for FastProcessor {
         check_image(pixels, self.config())?;
         self.check_drained()?;
         let kernel = self.kernel;
-        Ok(machine!(&mut self.machine, machine => infer(machine, kernel, pixels, None)))
+        let input = self.front_end.apply(pixels);
+        Ok(machine!(&mut self.machine, machine => infer(machine, kernel, input, None)))
     }
 
     fn activity(&mut self, pixels: &[u8]) -> Result<Activity, ProcessorError> {
         check_image(pixels, self.config())?;
         self.check_drained()?;
         let kernel = self.kernel;
+        let input = self.front_end.apply(pixels);
         Ok(machine!(&mut self.machine, machine => {
-            machine.activity(|machine, watch| infer(machine, kernel, pixels, Some(watch)))
+            machine.activity(|machine, watch| infer(machine, kernel, input, Some(watch)))
         }))
     }
 
@@ -187,7 +203,20 @@ impl Processor for FastProcessor {
         check_image(pixels, self.config())?;
         check_label(label, self.config())?;
         let kernel = self.kernel;
-        Ok(machine!(&mut self.machine, machine => advance(machine, kernel, Some((pixels, label)))))
+        let input = self.front_end.apply(pixels);
+        Ok(machine!(&mut self.machine, machine => advance(machine, kernel, Some((input, label)))))
+    }
+
+    fn takes_bits(&self) -> bool {
+        !self.config().front_end.is_threshold()
+    }
+
+    fn learn_bits(&mut self, bits: &[u64], label: u8) -> Result<Option<Outcome>, ProcessorError> {
+        check_bits(bits, self.config())?;
+        check_label(label, self.config())?;
+        let kernel = self.kernel;
+        let input = Input::Bits(bits);
+        Ok(machine!(&mut self.machine, machine => advance(machine, kernel, Some((input, label)))))
     }
 
     fn drain_one(&mut self) -> Option<Outcome> {

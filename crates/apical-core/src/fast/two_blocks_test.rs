@@ -6,6 +6,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::byte::Byte;
+use super::front_end::Input;
 use super::machine::PackedMachine;
 use super::nibble::Nibble;
 use super::packed_sums::PackedSums;
@@ -275,21 +276,21 @@ impl Processor for TwoBlockProcessor {
     fn infer(&mut self, pixels: &[u8]) -> Result<u8, ProcessorError> {
         check_image(pixels, self.config())?;
         self.check_drained()?;
-        Ok(machine!(self, machine => machine.infer::<TwoBlocks>(pixels, None)))
+        Ok(machine!(self, machine => machine.infer::<TwoBlocks>(Input::Pixels(pixels), None)))
     }
 
     fn activity(&mut self, pixels: &[u8]) -> Result<Activity, ProcessorError> {
         check_image(pixels, self.config())?;
         self.check_drained()?;
         Ok(
-            machine!(self, machine => machine.activity(|machine, watch| machine.infer::<TwoBlocks>(pixels, Some(watch)))),
+            machine!(self, machine => machine.activity(|machine, watch| machine.infer::<TwoBlocks>(Input::Pixels(pixels), Some(watch)))),
         )
     }
 
     fn learn(&mut self, pixels: &[u8], label: u8) -> Result<Option<Outcome>, ProcessorError> {
         check_image(pixels, self.config())?;
         check_label(label, self.config())?;
-        Ok(machine!(self, machine => machine.advance::<TwoBlocks>(Some((pixels, label)))))
+        Ok(machine!(self, machine => machine.advance::<TwoBlocks>(Some((Input::Pixels(pixels), label)))))
     }
 
     fn drain_one(&mut self) -> Option<Outcome> {

@@ -68,7 +68,8 @@ impl ReferenceProcessor {
     ) -> Result<Option<Completed>, ProcessorError> {
         check_image(pixels, &self.state.config)?;
         check_label(label, &self.state.config)?;
-        let input = encode_training(pixels, self.state.config.drop_shift, &mut self.state.random);
+        let pixels = self.state.config.front_end.pixels(pixels);
+        let input = encode_training(&pixels, self.state.config.drop_shift, &mut self.state.random);
         self.state.in_flight.insert(0, InFlight { label, input, hidden: Vec::new() });
         self.hidden_potentials.insert(0, Vec::new());
         Ok(match self.state.config.order {
@@ -212,7 +213,7 @@ impl Processor for ReferenceProcessor {
             return Err(ProcessorError::NotDrained { in_flight });
         }
         self.counters.inferred += 1;
-        let input = encode_inference(pixels);
+        let input = encode_inference(&self.state.config.front_end.pixels(pixels));
         let mut before = input.clone();
         let mut layers = Vec::new();
         let (output, hidden) =

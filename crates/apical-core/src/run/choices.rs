@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{ImageSize, Pipeline, Preparation, RunError, Seed};
+use crate::front_end::Request;
 use crate::snapshot::DataRecord;
 use crate::training::LearningRate;
 use crate::{Format, Order};
@@ -102,6 +103,9 @@ pub struct Choices {
     /// Whether the last sixth of the training images stands in for the test images.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub validation: Option<bool>,
+    /// What stands in front of the network. Default: the threshold of specification 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub front_end: Option<Request>,
     /// Inputs, then neurons of each layer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub layers: Option<Vec<i64>>,
@@ -230,6 +234,7 @@ impl Choices {
             class_names: self.class_names.or(other.class_names),
             limit: self.limit.or(other.limit),
             validation: self.validation.or(other.validation),
+            front_end: self.front_end.or(other.front_end),
             layers: self.layers.or(other.layers),
             format: self.format.or(other.format),
             order: self.order.or(other.order),

@@ -33,7 +33,8 @@ impl Run {
         let with_layers = Choices { layers: Some(layers), ..given.clone() };
         let now = with_layers.config(&stage, size, classes)?;
         let Recipe { seed, learning_rate, shift, .. } = stage.recipe;
-        let compared: [(&'static str, bool, String, String); 11] = [
+        let compared: [(&'static str, bool, String, String); 12] = [
+            pair("front_end", given.front_end.is_some(), &now.front_end, &config.front_end),
             pair("format", given.format.is_some(), now.format, config.format),
             pair("order", given.order.is_some(), now.order, config.order),
             pair("window", given.window.is_some(), list(&now.window), list(&config.window)),

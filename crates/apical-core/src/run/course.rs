@@ -8,7 +8,7 @@ use core::ops::ControlFlow;
 use super::stage::one_line;
 use super::{Cut, ImageSize, Pipeline, Source, Stage};
 use crate::snapshot::{DataRecord, EpochRecord, RunRecord, Snapshot};
-use crate::training::{Position, Recipe, Trainer, TrainerError, TrainingImages};
+use crate::training::{Features, Position, Recipe, Trainer, TrainerError, TrainingImages};
 use crate::{Config, Outcome, Processor};
 
 /// Longest name of a data set, and longest reason.
@@ -31,7 +31,23 @@ pub struct Run {
     pub(super) cuts: Vec<Cut>,
     pub(super) cuts_made: usize,
     pub(super) end: Position,
+    pub(super) features: Remembered,
 }
+
+/// Bits of the images of this stage, if they are to be remembered. They follow from all else, so they make no run another.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Remembered {
+    wanted: bool,
+    features: Option<Features>,
+}
+
+impl PartialEq for Remembered {
+    fn eq(&self, _other: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Remembered {}
 
 /// What a run begins with.
 #[derive(Debug, Clone)]
@@ -74,7 +90,8 @@ impl Run {
         let data = DataRecord { name: one_line(&data.name, LINE_BYTES), ..data };
         let record = RunRecord::new(stage.recipe, data, (size.width, size.height), config);
         let Stage { source, target, first_test, cuts, end, .. } = stage;
-        Self { record, class_names, earlier: Vec::new(), source, target, first_test, cuts, cuts_made: 0, end }
+        let (earlier, features) = (Vec::new(), Remembered::default());
+        Self { record, class_names, earlier, source, target, first_test, cuts, cuts_made: 0, end, features }
     }
 
     /// Goes on with the network as it is: another stage begins. Counts and position begin anew; whatever is in the pipeline is
@@ -216,6 +233,12 @@ impl Run {
         self.end = end.min(Position { epoch: self.target, image: 0 });
     }
 
+    /// From now on the bits that the front end makes of an image are computed once, not in every epoch. Whoever asks for it
+    /// promises the same data in every call of [`learn`](Self::learn) until the stage ends.
+    pub fn remember_features(&mut self) {
+        self.features.wanted = true;
+    }
+
     /// Learns to the end of the epoch, to where the run ends, or until the observer breaks off; it sees each image that leaves
     /// the processor. Cuts that are planned are made on the way.
     ///
@@ -230,8 +253,13 @@ impl Run {
         loop {
             let until = self.next_halt();
             let before = processor.counters().clone();
-            let mut trainer = Trainer::new(self.record.recipe, self.record.position);
+            if self.features.wanted && self.features.features.is_none() {
+                self.features.features = Features::new(&processor.config().front_end, data.count());
+            }
+            let features = self.features.features.take();
+            let mut trainer = Trainer::new(self.record.recipe, self.record.position).with_features(features);
             let complete = trainer.learn(processor, data, until, &mut observe);
+            self.features.features = trainer.take_features();
             self.record.current.add(&(processor.counters() - &before));
             self.record.position = trainer.position();
             if complete? {

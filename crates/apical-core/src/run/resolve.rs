@@ -7,8 +7,9 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::{Choices, Cut, CutChoice, ImageSize, Names, OneOrMany, RunError, Source, Stage};
-use crate::training::{LearningRate, Position, Recipe};
-use crate::{Config, MAXIMUM_NEURONS};
+use crate::front_end::{FrontEnd, Kind, Request, fit};
+use crate::training::{LearningRate, Position, Recipe, TrainingImages, mean_bits, window_of};
+use crate::{Config, ConfigError, MAXIMUM_NEURONS};
 
 /// Epochs of a run, whatever the data, unless something else is asked for.
 pub const DEFAULT_EPOCHS: u32 = 30;
@@ -105,17 +106,25 @@ impl Choices {
     /// # Errors
     /// If it is outside the specification, does not fit the data, or the stage's recipe does not fit it.
     pub fn config(&self, stage: &Stage, size: ImageSize, classes: usize) -> Result<Config, RunError> {
-        let mut config = Config::new(self.layer_sizes(size, classes)?)?;
-        let pixels = size.pixels();
-        if config.inputs() != pixels {
-            return Err(RunError::Value {
-                key: "layers",
-                message: format!(
-                    "the first size is {}, but the images have {} x {} = {pixels} pixels",
-                    config.inputs(),
-                    size.height,
-                    size.width
-                ),
+        let front_end = self.fixed_front_end()?;
+        let mut config = Config::new(self.layer_sizes(size, &front_end, classes)?)?;
+        config.front_end = front_end;
+        let (pixels, expected) = (size.pixels(), config.raw_inputs());
+        if expected != pixels {
+            let (height, width) = (size.height, size.width);
+            return Err(match config.front_end.raw_inputs() {
+                None => RunError::Value {
+                    key: "layers",
+                    message: format!(
+                        "the first size is {expected}, but the images have {height} x {width} = {pixels} pixels"
+                    ),
+                },
+                Some(_) => RunError::Value {
+                    key: "front_end",
+                    message: format!(
+                        "it takes {expected} values, but the images have {height} x {width} = {pixels} pixels"
+                    ),
+                },
             });
         }
         if config.classes() < classes {
@@ -146,9 +155,65 @@ impl Choices {
         Ok(config)
     }
 
-    fn layer_sizes(&self, size: ImageSize, classes: usize) -> Result<Vec<usize>, RunError> {
+    /// The front end, which data must have been looked at for unless it is a threshold: see [`fitted`](Self::fitted).
+    fn fixed_front_end(&self) -> Result<FrontEnd, RunError> {
+        match &self.front_end {
+            None => Ok(FrontEnd::THRESHOLD),
+            Some(Request::Fixed(front_end)) => Ok(front_end.clone()),
+            Some(Request::Parts { inverted, levels: None, retina: None }) => {
+                Ok(FrontEnd { inverted: *inverted, ..FrontEnd::THRESHOLD })
+            }
+            Some(request) => Err(RunError::Value {
+                key: "front_end",
+                message: format!(
+                    "{request} leaves to the data what it is; give it as `apical info --config` writes it"
+                ),
+            }),
+        }
+    }
+
+    /// These choices with all filled in that follows from the training images: the front end, and with one that makes bits, the
+    /// windows (by [`window_of`](crate::training::window_of)) unless they were chosen, and the first of the layers where it was
+    /// given as the number of pixels.
+    ///
+    /// # Errors
+    /// If the front end does not fit the images, or a number is out of range.
+    pub fn fitted<D: TrainingImages + ?Sized>(
+        &self,
+        size: ImageSize,
+        classes: usize,
+        images: &D,
+    ) -> Result<Self, RunError> {
+        let mut fitted = self.clone();
+        let Some(request) = &self.front_end else { return Ok(fitted) };
+        let front_end = fit(request, Kind::of(size.width, size.height), images).map_err(ConfigError::from)?;
+        if let (Some(bits), Some(first)) =
+            (front_end.bits(), fitted.layers.as_mut().and_then(|layers| layers.first_mut()))
+            && *first == size.pixels() as i64
+        {
+            *first = bits as i64;
+        }
+        if self.window.is_none() && !front_end.is_threshold() {
+            let layers = fitted.layer_sizes(size, &front_end, classes)?;
+            let first = window_of(mean_bits(&front_end, images));
+            let windows = layers.iter().skip(1).take(layers.len().saturating_sub(2)).enumerate();
+            // Half of a hidden layer's neurons spike, more or less.
+            let of_layer = |(index, _)| if index == 0 { first } else { window_of(layers[index] as u32 / 2) };
+            fitted.window = Some(OneOrMany::Many(windows.map(|layer| of_layer(layer).into()).collect()));
+        }
+        fitted.front_end = Some(Request::Fixed(front_end));
+        Ok(fitted)
+    }
+
+    fn layer_sizes(
+        &self,
+        size: ImageSize,
+        front_end: &FrontEnd,
+        classes: usize,
+    ) -> Result<Vec<usize>, RunError> {
         let Some(layers) = &self.layers else {
-            return Ok([&[size.pixels()], &DEFAULT_HIDDEN[..], &[classes]].concat());
+            let inputs = front_end.bits().unwrap_or(size.pixels());
+            return Ok([&[inputs], &DEFAULT_HIDDEN[..], &[classes]].concat());
         };
         // A negative size is reported as it was written.
         match layers.iter().find(|&&size| size < 0) {

@@ -84,6 +84,7 @@ impl Run {
             cuts: stage.cuts,
             cuts_made,
             end: Position { epoch: target, image: 0 },
+            features: super::course::Remembered::default(),
         }
     }
 }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use std::io;
 use std::path::PathBuf;
 
-use crate::{SPECIFICATION_VERSION, StateError};
+use crate::{FRONT_END_VERSION, SPECIFICATION_VERSION, StateError};
 
 /// A model file that cannot be read or written. Messages name the field or tensor and what is allowed.
 #[derive(Debug, thiserror::Error)]
@@ -71,7 +71,7 @@ pub enum SnapshotError {
     },
     /// A file of another version of the specification: the same bits would mean something else.
     #[error(
-        "model file of specification version {found}: this software implements version {SPECIFICATION_VERSION}"
+        "model file of specification version {found}: this software implements versions {SPECIFICATION_VERSION} and {FRONT_END_VERSION}"
     )]
     SpecificationVersion {
         /// Version of the file.

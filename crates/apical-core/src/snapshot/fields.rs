@@ -9,8 +9,9 @@ use core::fmt::Display;
 use super::container::shortened;
 use super::metadata::{Fields, PREFIX};
 use super::{DataRecord, EpochRecord, RunRecord, Snapshot, SnapshotError};
+use crate::front_end::FrontEnd;
 use crate::training::{Position, Recipe};
-use crate::{Config, SPECIFICATION_VERSION};
+use crate::{Config, FRONT_END_VERSION, SPECIFICATION_VERSION};
 
 /// Value of the field `apical.kind`.
 const KIND: &str = "snapshot";
@@ -23,7 +24,7 @@ pub(super) fn encode(Snapshot { state, run }: &Snapshot) -> BTreeMap<String, Str
     let config = &state.config;
     let fields = [
         ("kind", KIND.to_string()),
-        ("specification_version", SPECIFICATION_VERSION.to_string()),
+        ("specification_version", config.specification_version().to_string()),
         ("software", run.software.clone()),
         ("layers", commas(&config.layers)),
         ("format", config.format.to_string()),
@@ -47,7 +48,10 @@ pub(super) fn encode(Snapshot { state, run }: &Snapshot) -> BTreeMap<String, Str
         ("config", run.config_text.clone()),
     ];
     let irreproducible = run.irreproducible.clone().map(|reason| ("irreproducible", reason));
-    let fields = fields.into_iter().chain(irreproducible);
+    // A file of specification 1 has no such field.
+    let front_end =
+        (config.front_end != FrontEnd::THRESHOLD).then(|| ("front_end", config.front_end.to_string()));
+    let fields = fields.into_iter().chain(irreproducible).chain(front_end);
     fields.map(|(name, value)| (format!("{PREFIX}{name}"), value)).collect()
 }
 
@@ -61,19 +65,25 @@ pub(super) fn decode(metadata: &mut BTreeMap<String, String>) -> Result<(Config,
         Err(_) => return Err(SnapshotError::Kind { found: "there is none".to_string() }),
     }
     let version = fields.number("apical.specification_version", MAXIMUM_U32)? as u32;
-    if version != SPECIFICATION_VERSION {
+    if !(SPECIFICATION_VERSION..=FRONT_END_VERSION).contains(&version) {
         return Err(SnapshotError::SpecificationVersion { found: version });
     }
-    let config = config(&mut fields)?;
+    let config = config(&mut fields, version)?;
     let run = run(&mut fields, &config)?;
     fields.finish()?;
     Ok((config, run))
 }
 
-fn config(fields: &mut Fields<'_>) -> Result<Config, SnapshotError> {
+fn config(fields: &mut Fields<'_>, version: u32) -> Result<Config, SnapshotError> {
     let layers = fields.numbers("apical.layers", MAXIMUM_U16)?.into_iter().map(|size| size as usize);
     let window = fields.numbers("apical.window", MAXIMUM_U16)?.into_iter().map(|theta| theta as u16);
+    // A file of version 1 has no such field: one in it is unknown.
+    let front_end = match version {
+        SPECIFICATION_VERSION => FrontEnd::THRESHOLD,
+        _ => fields.parsed_or("apical.front_end", FrontEnd::THRESHOLD)?,
+    };
     let config = Config {
+        front_end,
         layers: layers.collect(),
         format: fields.parsed("apical.format")?,
         order: fields.parsed("apical.order")?,
@@ -89,7 +99,7 @@ fn config(fields: &mut Fields<'_>) -> Result<Config, SnapshotError> {
 }
 
 fn run(fields: &mut Fields<'_>, config: &Config) -> Result<RunRecord, SnapshotError> {
-    let inputs = config.inputs() as u64;
+    let inputs = config.raw_inputs() as u64;
     Ok(RunRecord {
         recipe: Recipe {
             seed: fields.number("apical.seed", u64::MAX)?,

@@ -35,6 +35,14 @@ impl Fields<'_> {
         text.parse().map_err(|error: T::Err| not_allowed(field, &text, error.to_string()))
     }
 
+    /// As [`parsed`](Self::parsed), of a field that need not be there.
+    pub(super) fn parsed_or<T>(&mut self, field: &'static str, missing: T) -> Result<T, SnapshotError>
+    where
+        T: FromStr<Err: Display>,
+    {
+        if self.0.contains_key(field) { self.parsed(field) } else { Ok(missing) }
+    }
+
     /// A decimal number up to `maximum`.
     pub(super) fn number(&mut self, field: &'static str, maximum: u64) -> Result<u64, SnapshotError> {
         let text = self.text(field)?;

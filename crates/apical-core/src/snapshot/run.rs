@@ -32,7 +32,7 @@ pub struct RunRecord {
     pub position: Position,
     /// The data it learns from.
     pub data: DataRecord,
-    /// Columns of an image. `image_width * image_height` is the number of inputs.
+    /// Columns of an image. `image_width * image_height` is the number of raw values.
     pub image_width: usize,
     /// Rows of an image.
     pub image_height: usize,
@@ -187,13 +187,13 @@ impl RunRecord {
                 format!("{} bytes, at most {MAXIMUM_CONFIG_BYTES}", self.config_text.len()),
             );
         }
-        let inputs = config.inputs();
+        let inputs = config.raw_inputs();
         if self.image_width == 0 || self.image_width.checked_mul(self.image_height) != Some(inputs) {
             let size = format!("{} x {}", self.image_width, self.image_height);
             return field(
                 "apical.image.width",
                 &size,
-                format!("width x height must be the {inputs} inputs of the network"),
+                format!("width x height must be the {inputs} values that the network takes"),
             );
         }
         if let Err(error) = self.recipe.learning_rate.check(config.format) {

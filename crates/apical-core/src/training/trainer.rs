@@ -4,7 +4,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::ControlFlow;
 
-use super::{LearningRate, Shift, epoch_order, shift_image};
+use super::{Features, LearningRate, Shift, epoch_order, shift_image};
 use crate::{Outcome, Processor, ProcessorError, StepRateError};
 
 /// Images with labels, wherever they are.
@@ -71,13 +71,27 @@ pub struct Trainer {
     position: Position,
     order: Vec<u32>,
     shifted: Vec<u8>,
+    features: Option<Features>,
 }
 
 impl Trainer {
     /// A run at its beginning, or at a position it had come to.
     #[must_use]
     pub fn new(recipe: Recipe, position: Position) -> Self {
-        Self { recipe, position, order: Vec::new(), shifted: Vec::new() }
+        Self { recipe, position, order: Vec::new(), shifted: Vec::new(), features: None }
+    }
+
+    /// With bits of images that were computed before, or are to be, and that must be of the data that are learned from. They are
+    /// used where images are not shifted and the processor takes bits.
+    #[must_use]
+    pub fn with_features(mut self, features: Option<Features>) -> Self {
+        self.features = features;
+        self
+    }
+
+    /// Gives them back.
+    pub fn take_features(&mut self) -> Option<Features> {
+        self.features.take()
     }
 
     /// What the run does.
@@ -144,8 +158,15 @@ impl Trainer {
             let number = before + u64::from(self.position.image);
             processor.set_step_rate(self.recipe.learning_rate.step_rate(number, images, format)?);
             let index = self.order[place];
-            let pixels = self.pixels(data, index, number);
-            let outcome = processor.learn(pixels, data.label(index))?;
+            let features =
+                self.features.as_mut().filter(|_| self.recipe.shift == 0 && processor.takes_bits());
+            let outcome = match features {
+                Some(features) => processor.learn_bits(features.of(data, index), data.label(index))?,
+                None => {
+                    let pixels = self.pixels(data, index, number);
+                    processor.learn(pixels, data.label(index))?
+                }
+            };
             self.position.image += 1;
             if outcome.is_some_and(|outcome| observe(&outcome).is_break()) {
                 return Ok(false);

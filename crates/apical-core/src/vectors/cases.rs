@@ -166,7 +166,7 @@ impl Case {
     #[must_use]
     pub fn vector(&self) -> Vector {
         let config = &self.config;
-        let mut images = Images::new(self.seed, config.inputs(), config.classes());
+        let mut images = Images::new(self.seed, config.raw_inputs(), config.classes());
         let mut stimuli = Vec::new();
         for image in 0..self.images {
             let rate = self.rate(image);

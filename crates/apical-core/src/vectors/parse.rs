@@ -2,16 +2,18 @@
 
 use alloc::string::ToString;
 use alloc::vec::Vec;
+use core::ops::RangeInclusive;
 
 use super::FORMAT_VERSION;
 use super::error::VectorError;
 use super::fields::{Fields, Records, shortened};
 use super::memory::{all_rows, put_row, row_order};
 use super::model::{Bank, Departure, Entry, Inference, MemoryRow, Step, Vector};
+use crate::front_end::{FrontEnd, FrontEndError};
 use crate::random::{LANES, RandomState};
 use crate::{
-    Activity, Config, FeedbackSigns, Format, Layer, LayerActivity, Network, Order, Outcome,
-    SPECIFICATION_VERSION, State, StepRate,
+    Activity, Config, FRONT_END_VERSION, FeedbackSigns, Format, Layer, LayerActivity, Network, Order,
+    Outcome, SPECIFICATION_VERSION, State, StepRate,
 };
 
 /// Reads a vector from text.
@@ -64,8 +66,9 @@ impl<'a> Parser<'a> {
     }
 
     fn vector(mut self) -> Result<Vector, VectorError> {
-        self.version("apical_vectors", "format", FORMAT_VERSION)?;
-        self.version("specification", "specification", SPECIFICATION_VERSION)?;
+        self.version("apical_vectors", "format", FORMAT_VERSION..=FORMAT_VERSION)?;
+        let version =
+            self.version("specification", "specification", SPECIFICATION_VERSION..=FRONT_END_VERSION)?;
         let name = self.one("name", Fields::text)?;
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
         if !(1..=64).contains(&name.len()) || !name.bytes().all(plain) {
@@ -73,7 +76,7 @@ impl<'a> Parser<'a> {
         }
         let seed = self.one("seed", |fields| fields.hexadecimal(16))?;
         let prepared = self.one("prepared", Fields::bit)?;
-        let config = self.config()?;
+        let config = self.config(version)?;
         let network = self.network(&config)?;
         let random = self.random()?;
         let start = State { config, network, random, in_flight: Vec::new() };
@@ -90,18 +93,25 @@ impl<'a> Parser<'a> {
         &mut self,
         keyword: &'static str,
         what: &'static str,
-        expected: u32,
-    ) -> Result<(), VectorError> {
+        expected: RangeInclusive<u32>,
+    ) -> Result<u32, VectorError> {
         let found = self.one(keyword, |fields| fields.number(i64::MIN..=i64::MAX))?;
         let line = self.records.line;
-        if found == i64::from(expected) {
-            Ok(())
-        } else {
-            Err(VectorError::Version { line, what, found, expected })
+        match u32::try_from(found).ok().filter(|found| expected.contains(found)) {
+            Some(found) => Ok(found),
+            None => Err(VectorError::Version { line, what, found, expected: *expected.end() }),
         }
     }
 
-    fn config(&mut self) -> Result<Config, VectorError> {
+    fn config(&mut self, version: u32) -> Result<Config, VectorError> {
+        let front_end = if version == SPECIFICATION_VERSION {
+            FrontEnd::THRESHOLD
+        } else {
+            let text = self.one("front_end", Fields::text)?;
+            let line = self.records.line;
+            text.parse()
+                .map_err(|source: FrontEndError| VectorError::Config { line, source: source.into() })?
+        };
         // Limits are checked by the configuration itself; these only bound what is read.
         let mut fields = self.next("layers")?;
         let mut layers = Vec::new();
@@ -126,6 +136,7 @@ impl<'a> Parser<'a> {
         }
         fields.finish()?;
         let config = Config {
+            front_end,
             layers,
             format,
             order,
@@ -244,7 +255,7 @@ impl<'a> Parser<'a> {
     }
 
     fn pixels(&mut self, config: &Config) -> Result<Vec<u8>, VectorError> {
-        self.one("pixels", |fields| fields.list(config.inputs(), Fields::unsigned))
+        self.one("pixels", |fields| fields.list(config.raw_inputs(), Fields::unsigned))
     }
 
     fn departure(&mut self, image: u32, config: &Config) -> Result<Departure, VectorError> {

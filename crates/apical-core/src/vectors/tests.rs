@@ -59,7 +59,7 @@ fn what_is_wrong_is_named_with_its_line() {
     assert_eq!(message(1, "apical_vectors 2"), "line 1: format version 2, this program reads version 1");
     assert_eq!(
         message(2, "specification 99"),
-        "line 2: specification version 99, this program reads version 1"
+        "line 2: specification version 99, this program reads version 2"
     );
     assert_eq!(message(3, "nam x"), "line 3: expected the record name, found \"nam\"");
     assert!(message(3, "name ../x").starts_with("line 3: name \"../x\""));

@@ -76,10 +76,13 @@ impl Writer {
     fn header(&mut self, vector: &Vector) {
         let config = &vector.start.config;
         self.record("apical_vectors", &[FORMAT_VERSION]);
-        self.record("specification", &[SPECIFICATION_VERSION]);
+        self.record("specification", &[config.specification_version()]);
         self.record("name", &[&vector.name]);
         self.record("seed", &[format_args!("{:016x}", vector.seed)]);
         self.record("prepared", &[u8::from(vector.prepared)]);
+        if config.specification_version() != SPECIFICATION_VERSION {
+            self.record("front_end", &[&config.front_end]);
+        }
         self.list("layers", &[], config.layers.iter());
         self.record("format", &[config.format.weight_bits(), config.format.accumulator_bits()]);
         self.record("pipelined", &[u8::from(config.order == Order::Pipelined)]);

@@ -1,5 +1,6 @@
 //! Whatever was done to a network: its own configuration makes it again, bit for bit.
 
+use apical_core::front_end::FrontEnd;
 use apical_core::run::{Choices, Run};
 use apical_core::training::{LearningRate, Position, Recipe};
 use apical_core::{Config, Format, Order};
@@ -33,29 +34,41 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 fn config() -> impl Strategy<Value = Config> {
-    (any::<bool>(), 2_u32..=8, 4_u32..=8, 1_u16..40, 0_u8..=8, 1_u8..=8, 0_u16..2000, 1_u16..20).prop_map(
-        |(
-            sequential,
-            weight,
-            accumulator,
-            window,
-            margin_bits,
-            drop_shift,
-            initial_range,
-            feedback_sharing,
-        )| {
-            Config {
-                order: if sequential { Order::Sequential } else { Order::Pipelined },
-                format: Format::new(weight, accumulator).unwrap(),
-                window: vec![window, window + 1],
+    let front_end = prop::sample::select(vec![
+        "threshold",
+        "inverted+threshold",
+        "levels(25;100,200)",
+        "inverted+thermometer(25;50,100,150)",
+        "retina(5x5;kernel=3,angles=2,stride=1,pool=2,input=grey,edge=90,bar=120)",
+        "levels(25;128)+retina(5x5;kernel=3,angles=4,stride=2,pool=1,input=128,edge=1,bar=2)",
+    ]);
+    let front_end = front_end.prop_map(|text| text.parse::<FrontEnd>().unwrap());
+    (front_end, any::<bool>(), 2_u32..=8, 4_u32..=8, 1_u16..40, 0_u8..=8, 1_u8..=8, 0_u16..2000, 1_u16..20)
+        .prop_map(
+            |(
+                front_end,
+                sequential,
+                weight,
+                accumulator,
+                window,
                 margin_bits,
                 drop_shift,
                 initial_range,
                 feedback_sharing,
-                ..Config::new(vec![25, 9, 6, 4]).unwrap()
-            }
-        },
-    )
+            )| {
+                let config = Config {
+                    order: if sequential { Order::Sequential } else { Order::Pipelined },
+                    format: Format::new(weight, accumulator).unwrap(),
+                    window: vec![window, window + 1],
+                    margin_bits,
+                    drop_shift,
+                    initial_range,
+                    feedback_sharing,
+                    ..Config::new(vec![front_end.bits().unwrap_or(25), 9, 6, 4]).unwrap()
+                };
+                Config { front_end, ..config }
+            },
+        )
 }
 
 proptest! {

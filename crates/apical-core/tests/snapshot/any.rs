@@ -19,6 +19,7 @@ pub(crate) fn config() -> impl Strategy<Value = Config> {
         .prop_map(|((inputs, hidden, classes), (w, g), sequential, window, rest)| {
             let layers: Vec<usize> = [inputs].into_iter().chain(hidden).chain([classes]).collect();
             Config {
+                front_end: apical_core::front_end::FrontEnd::THRESHOLD,
                 format: Format::new(w, g).unwrap(),
                 order: if sequential { Order::Sequential } else { Order::Pipelined },
                 window: window[..layers.len() - 2].to_vec(),

@@ -60,6 +60,7 @@ impl RandomCase {
             layers,
         };
         let config = Config {
+            front_end: apical_core::front_end::FrontEnd::THRESHOLD,
             layers: sizes.iter().map(|&size| size as usize).collect(),
             format,
             order: if random.below(4) == 0 { Order::Sequential } else { Order::Pipelined },

@@ -86,6 +86,7 @@ impl RtlProcessor {
         wave: Option<PathBuf>,
     ) -> Result<Self, RtlError> {
         state.validate()?;
+        state.check_first_specification("the RTL")?;
         let remake = Remake::Compile(libraries.clone(), Box::new(like.clone()), wave);
         let (organisation, simulator) = remake.simulator(&state.config)?;
         let mut processor = Self::of_simulator(simulator, &organisation, state)?;
@@ -103,6 +104,7 @@ impl RtlProcessor {
         state: &State,
     ) -> Result<Self, RtlError> {
         state.validate()?;
+        state.check_first_specification("the RTL")?;
         fits(organisation, &state.config)?;
         let policy = HostPolicy::default();
         let device = start(simulator, organisation, policy)?;
@@ -295,6 +297,7 @@ impl Processor for RtlProcessor {
 
     fn load(&mut self, state: &State) -> Result<(), ProcessorError> {
         state.validate()?;
+        state.check_first_specification("the RTL")?;
         self.take_over(state).map_err(ProcessorError::from)
     }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use apical_core::SPECIFICATION_VERSION;
 use apical_core::fast::Kernel;
+use apical_core::front_end::FrontEnd;
 use apical_core::run::RunError;
 use apical_data::{NamedSet, folders_of};
 use apical_report::{percent, thousands};
@@ -59,6 +60,8 @@ struct ModelReport {
     format: String,
     order: String,
     synapses: usize,
+    /// With all its numbers.
+    front_end: String,
     seed: u64,
     shift: u8,
     learning_rate: String,
@@ -140,13 +143,13 @@ impl ModelReport {
         let (config, run) = (model.config(), model.record());
         Self {
             format_version: FORMAT_VERSION,
-            // A file of another version is not read.
-            spec_version: SPECIFICATION_VERSION,
+            spec_version: config.specification_version(),
             software: run.software.clone(),
             layers: config.layers.clone(),
             format: config.format.to_string(),
             order: config.order.to_string(),
             synapses: config.synapses(),
+            front_end: config.front_end.to_string(),
             seed: run.recipe.seed,
             shift: run.recipe.shift,
             learning_rate: run.recipe.learning_rate.to_string(),
@@ -192,12 +195,16 @@ impl ModelReport {
                 "stage          {stages} of {stages}: it went on from the network of the one before\n"
             ),
         };
+        let front_end = match &model.config().front_end {
+            front_end if *front_end == FrontEnd::THRESHOLD => String::new(),
+            front_end => format!("front end      {}\n", shortened(&front_end.to_string())),
+        };
         let again = self
             .irreproducible
             .as_ref()
             .map_or_else(String::new, |reason| format!("irreproducible {reason}\n"));
         format!(
-            "network        {} ({} synapses, {}, {} updates)\n\
+            "network        {} ({} synapses, {}, {} updates)\n{front_end}\
              images         {} x {} pixels, {} classes\n\
              data           {}\n  training     sha256 {}\n  test         sha256 {}\n\
              run            {} of {} epochs{within}, seed {}, learning rate {} to {}{span}, shift {}\n\
@@ -224,5 +231,13 @@ impl ModelReport {
             self.software,
             self.spec_version
         )
+    }
+}
+
+/// Thresholds of many features are too long to be looked at; the JSON and `--config` have them all.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(120) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{} ..", &text[..end]),
     }
 }

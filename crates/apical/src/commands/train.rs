@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
 use apical_core::fast::Kernel;
+use apical_core::front_end::Request;
 use apical_core::run::{Choices, Names, Run, RunError, Seed, Stage};
 use apical_core::training::LearningRate;
 use apical_core::{Format, Order, State};
@@ -45,6 +46,7 @@ Examples:
 The configuration file (TOML) may hold these keys; flags come before it:
   data = \"mnist\" or [\"train.csv\", \"test.csv\"], data_dir, prepare, image_size = \"28x28\", limit
   class_names = [\"zero\", \"one\"]       names for the classes, class 0 first
+  front_end = \"retina\"              what becomes of pixels or features
   layers = [784, 200, 200, 10], format = \"w4g8\", order = \"pipelined\"
   epochs, seed, shift, learning_rate = \"6.0:0.3\", out, checkpoint_every
   learning_rate_epochs                over which the learning rate falls, if not over all
@@ -77,10 +79,16 @@ pub(crate) struct TrainArguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Data")]
     limit: Option<u32>,
 
+    /// What becomes of pixels or features [default: threshold]
+    ///
+    /// auto (by the kind of data), threshold, levels:K, thermometer:K, retina, retina+levels:K; docs/front-ends.md
+    #[arg(long, value_name = "NAME", help_heading = "Network")]
+    front_end: Option<Request>,
+
     /// Sizes, from the image to the classes [default: pixels,200,200,classes]
     ///
-    /// The first must be the number of pixels of an image, the last at least the number of classes. Inputs and hidden
-    /// layers 1 to 4000, classes 2 to 256, 2 to 8 layers of neurons.
+    /// The first must be the number of pixels of an image (or of bits of the front end), the last at least the number of
+    /// classes. Inputs 1 to 16384, hidden layers 1 to 4000, classes 2 to 256, 2 to 8 layers of neurons.
     #[arg(long, value_name = "N,N,N", value_delimiter = ',', help_heading = "Network")]
     layers: Option<Vec<i64>>,
 
@@ -194,11 +202,12 @@ pub(crate) fn run(arguments: &TrainArguments, verbosity: Verbosity) -> Result<St
 }
 
 /// Keys of flags that are about a stage or the network.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "data",
     "prepare",
     "image_size",
     "limit",
+    "front_end",
     "layers",
     "format",
     "order",
@@ -218,6 +227,7 @@ impl TrainArguments {
             prepare: self.data.prepare.map(|prepare| prepare.of_run()),
             image_size: self.image_size.map(size),
             limit: self.limit.map(Into::into),
+            front_end: self.front_end.clone(),
             layers: self.layers.clone(),
             format: self.format,
             order: self.order,

@@ -45,13 +45,16 @@ pub(crate) enum Ending {
 
 impl Session {
     /// A run as it stands, and its data.
-    pub(crate) fn new(processor: FastProcessor, run: Run, split: Split) -> Self {
+    pub(crate) fn new(processor: FastProcessor, mut run: Run, split: Split) -> Self {
+        // The images are the same in every epoch.
+        run.remember_features();
         Self { run, processor, split, rates: Rates::default(), predictions: Vec::new() }
     }
 
     /// Goes on with the network as it is, on other data.
     pub(crate) fn next_stage(&mut self, start: Start, split: Split) {
         self.run.go_on(self.processor.config(), start);
+        self.run.remember_features();
         self.split = split;
     }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use apical_core::run::Run;
 use apical_core::snapshot::{RunRecord, Snapshot};
-use apical_core::{Config, SPECIFICATION_VERSION, State};
+use apical_core::{Config, State};
 use apical_report::{duration, percent, rate, thousands};
 use serde::Serialize;
 
@@ -54,7 +54,7 @@ impl Summary {
             format_version: FORMAT_VERSION,
             data: record.data.name.clone(),
             data_hash: record.data.train_hash.to_string(),
-            spec_version: SPECIFICATION_VERSION,
+            spec_version: config.specification_version(),
             layers: config.layers.clone(),
             format: config.format.to_string(),
             epochs: record.position.epoch,

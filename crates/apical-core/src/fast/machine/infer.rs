@@ -6,6 +6,7 @@ use super::PackedMachine;
 use super::stages::{potentials, spikes, winner};
 use crate::fast::encode::encode_inference;
 use crate::fast::events::Events;
+use crate::fast::front_end::Input;
 use crate::fast::packing::Packing;
 use crate::fast::shape::sum_place;
 use crate::fast::vector::Instructions;
@@ -19,15 +20,18 @@ impl<P: Packing> PackedMachine<P> {
     #[inline(always)]
     pub(in crate::fast) fn infer<I: Instructions>(
         &mut self,
-        pixels: &[u8],
+        input: Input<'_>,
         mut watch: Option<&mut Watch<'_, P>>,
     ) -> u8 {
         self.counters.inferred += 1;
         let Self { layers, slots, newest, scratch, .. } = self;
         // Nothing is in flight, so any slot is free.
         let events = &mut slots[*newest].events;
-        encode_inference::<I>(pixels, &mut scratch.words);
-        let input_words = pixels.len().div_ceil(64);
+        let input_words = layers[0].inputs.div_ceil(64);
+        match input {
+            Input::Pixels(pixels) => encode_inference::<I>(pixels, &mut scratch.words),
+            Input::Bits(bits) => scratch.words[..input_words].copy_from_slice(bits),
+        }
         events[0].set::<I>(&scratch.words[..input_words]);
         let (output, hidden) = layers.split_last().expect("a network has at least two layers");
         for (index, layer) in hidden.iter().enumerate() {

@@ -3,7 +3,8 @@
 use super::PackedMachine;
 use super::slot::Slot;
 use super::stages::{potentials, spikes, window, winner};
-use crate::fast::encode::encode_training;
+use crate::fast::encode::{encode_bits, encode_training};
+use crate::fast::front_end::Input;
 use crate::fast::packed::PackedLayer;
 use crate::fast::packing::{Packing, Sum};
 use crate::fast::shape::{GROUP, sum_place};
@@ -17,10 +18,10 @@ impl<P: Packing> PackedMachine<P> {
     #[inline(always)]
     pub(in crate::fast) fn advance<I: Instructions>(
         &mut self,
-        image: Option<(&[u8], u8)>,
+        image: Option<(Input<'_>, u8)>,
     ) -> Option<Outcome> {
-        if let Some((pixels, label)) = image {
-            self.take_in::<I>(pixels, label);
+        if let Some((input, label)) = image {
+            self.take_in::<I>(input, label);
         }
         let one = image.is_some() && self.config.order == Order::Pipelined;
         while self.in_flight != 0 {
@@ -34,14 +35,19 @@ impl<P: Packing> PackedMachine<P> {
 
     /// Puts an image into the pipeline.
     #[inline(always)]
-    fn take_in<I: Instructions>(&mut self, pixels: &[u8], label: u8) {
+    fn take_in<I: Instructions>(&mut self, input: Input<'_>, label: u8) {
         self.newest = (self.newest + self.slots.len() - 1) % self.slots.len();
         self.in_flight += 1;
         let slot = &mut self.slots[self.newest];
         slot.label = label;
         slot.passed = 0;
-        encode_training::<I>(pixels, self.config.drop_shift, &mut self.random, &mut self.scratch.words);
-        slot.events[0].set::<I>(&self.scratch.words[..pixels.len().div_ceil(64)]);
+        let words = &mut self.scratch.words[..self.config.layers[0].div_ceil(64)];
+        let drop_shift = self.config.drop_shift;
+        match input {
+            Input::Pixels(pixels) => encode_training::<I>(pixels, drop_shift, &mut self.random, words),
+            Input::Bits(bits) => encode_bits::<I>(bits, drop_shift, &mut self.random, words),
+        }
+        slot.events[0].set::<I>(words);
     }
 
     /// One step of the pipeline; see the reference.

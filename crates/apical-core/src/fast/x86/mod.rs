@@ -47,9 +47,11 @@ mod avx512;
 
 use core::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
 
+use super::front_end::Input;
 use super::machine::{PackedMachine, Watch};
 use super::packing::Packing;
 use crate::Outcome;
+use crate::front_end::Responses;
 use avx2::Avx2;
 use avx512::Avx512;
 
@@ -103,6 +105,18 @@ impl Detected<Avx512> {
     }
 }
 
+impl Detected<Avx2> {
+    #[inline]
+    pub(super) fn encode_retina(self, retina: &mut Responses, seen: &[u8], words: &mut [u64], first: usize) {
+        #[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
+        fn stage(retina: &mut Responses, seen: &[u8], words: &mut [u64], first: usize) {
+            retina.encode(seen, words, first);
+        }
+        // SAFETY: `self` exists, so the CPU has the features.
+        unsafe { stage(retina, seen, words, first) }
+    }
+}
+
 /// Entries into the stages, compiled for an instruction set. Everything below them is inlined into them, so that
 /// the vectors' operations become single instructions.
 macro_rules! entries {
@@ -112,31 +126,31 @@ macro_rules! entries {
             pub(super) fn infer<P: Packing>(
                 self,
                 machine: &mut PackedMachine<P>,
-                pixels: &[u8],
+                input: Input<'_>,
                 watch: Option<&mut Watch<'_, P>>,
             ) -> u8 {
                 #[target_feature(enable = $features)]
                 fn stage<P: Packing>(
                     machine: &mut PackedMachine<P>,
-                    pixels: &[u8],
+                    input: Input<'_>,
                     watch: Option<&mut Watch<'_, P>>,
                 ) -> u8 {
-                    machine.infer::<$instructions>(pixels, watch)
+                    machine.infer::<$instructions>(input, watch)
                 }
                 // SAFETY: `self` exists, so the CPU has the features.
-                unsafe { stage(machine, pixels, watch) }
+                unsafe { stage(machine, input, watch) }
             }
 
             #[inline]
             pub(super) fn advance<P: Packing>(
                 self,
                 machine: &mut PackedMachine<P>,
-                image: Option<(&[u8], u8)>,
+                image: Option<(Input<'_>, u8)>,
             ) -> Option<Outcome> {
                 #[target_feature(enable = $features)]
                 fn stage<P: Packing>(
                     machine: &mut PackedMachine<P>,
-                    image: Option<(&[u8], u8)>,
+                    image: Option<(Input<'_>, u8)>,
                 ) -> Option<Outcome> {
                     machine.advance::<$instructions>(image)
                 }

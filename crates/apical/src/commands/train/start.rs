@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::path::Path;
 
+use apical_core::front_end::Request;
 use apical_core::run::{Choices, Run, Stage, Start};
 use apical_core::snapshot::{DataHash, DataRecord};
 use apical_data::{Loaded, Split};
@@ -24,7 +25,16 @@ pub(super) fn prepare(choices: &Choices, arguments: &TrainArguments) -> Result<P
     let (loaded, record) = load(&first, choices.data_dir.as_deref())?;
     let Loaded { split, class_names, .. } = loaded;
     let size = data::size_of(&split.train);
-    let config = choices.config(&first, size, split.train.classes())?;
+    let fitted = choices.fitted(size, split.train.classes(), &split.train)?;
+    if let (Some(asked), Some(Request::Fixed(found))) = (&choices.front_end, &fitted.front_end)
+        && !matches!(asked, Request::Fixed(_))
+    {
+        let text = found.to_string();
+        let text: String = text.chars().take(100).collect();
+        let bits = found.bits().map_or_else(String::new, |bits| format!(", {bits} bits"));
+        tracing::info!("front end {asked}, for {} x {} values{bits}: {text}", size.height, size.width);
+    }
+    let config = fitted.config(&first, size, split.train.classes())?;
     let class_names = choices.class_names(class_names, &config)?;
     let mut run = Run::begin(&config, Start { stage: first, data: record, size, class_names });
     run.set_software(concat!("apical ", env!("CARGO_PKG_VERSION")));

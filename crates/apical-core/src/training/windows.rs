@@ -1,0 +1,42 @@
+//! Windows that follow from the data.
+
+use super::TrainingImages;
+use crate::fast::Encoder;
+use crate::front_end::{FrontEnd, sample};
+
+/// The window of a layer that so many spikes reach in the mean: `isqrt(5 m / 2)`, but at least 16 and at most 65,535. Potentials spread with
+/// the root of the number of spikes, and 16 suits some 100.
+#[must_use]
+pub const fn window_of(mean_spikes: u32) -> u16 {
+    let spread = (mean_spikes as u64 * 5 / 2).isqrt();
+    if spread < 16 {
+        16
+    } else if spread > u16::MAX as u64 {
+        u16::MAX
+    } else {
+        spread as u16
+    }
+}
+
+/// Bits that a front end (other than a threshold, of which it is 0) sets in an image, in the mean over the images that [`fit`](crate::front_end::fit) looks at, rounded down.
+#[must_use]
+pub fn mean_bits<D: TrainingImages + ?Sized>(front_end: &FrontEnd, images: &D) -> u32 {
+    let mut encoder = Encoder::new(front_end);
+    let (mut bits, mut count) = (0_u64, 0_u64);
+    for index in sample(images.count()) {
+        bits +=
+            encoder.bits(images.image(index)).iter().map(|word| u64::from(word.count_ones())).sum::<u64>();
+        count += 1;
+    }
+    bits.checked_div(count).unwrap_or(0) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_grow_with_the_root_of_the_spikes() {
+        assert_eq!([0, 90, 100, 110, 281, 1400, u32::MAX].map(window_of), [16, 16, 16, 16, 26, 59, 65535]);
+    }
+}
