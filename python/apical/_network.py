@@ -109,7 +109,7 @@ class Network:
     Parameters
     ----------
     layers : sequence of int
-        Inputs, neurons of each hidden layer (1 to 7 of them), classes. Inputs and hidden layers 1 to 4000,
+        Inputs, neurons of each hidden layer (1 to 7 of them), classes. Inputs 1 to 16384, hidden layers 1 to 4000,
         classes 2 to 256.
     weight_bits : int, default 4
         Bits of a weight, 2 to 8.

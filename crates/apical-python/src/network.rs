@@ -50,7 +50,7 @@ impl Core {
         let recipe = Recipe { seed, epochs: 1, learning_rate: LearningRate::DEFAULT, shift: 0 };
         let nothing = apical_data::content_hash((0, 0), 0, &[], &[]).into();
         let mut run =
-            begun(&state.config, recipe, "none".to_owned(), nothing, image_size(state.config.inputs()));
+            begun(&state.config, recipe, "none".to_owned(), nothing, image_size(state.config.raw_inputs()));
         if let Some(reason) = irreproducible {
             run.make_irreproducible(reason);
         }
@@ -139,7 +139,7 @@ impl Core {
     ) -> PyResult<Bound<'py, PyArray1<u8>>> {
         let batch = Batch::new(&images)?;
         let classes = self.with(python, |inner| {
-            batch.check(inner.processor.config().inputs())?;
+            batch.check(inner.processor.config().raw_inputs())?;
             batch
                 .iter()
                 .map(|image| inner.processor.infer(image))
@@ -157,7 +157,7 @@ impl Core {
     ) -> PyResult<Bound<'py, PyAny>> {
         let batch = Batch::new(&images)?;
         let (potentials, classes) = self.with(python, |inner| {
-            batch.check(inner.processor.config().inputs())?;
+            batch.check(inner.processor.config().raw_inputs())?;
             let classes = inner.processor.config().classes();
             let mut potentials = Vec::with_capacity(batch.len() * classes);
             for image in batch.iter() {

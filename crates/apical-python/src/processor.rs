@@ -149,7 +149,7 @@ impl Chip {
         let batch = Batch::new(&images)?;
         check_count(batch.len())?;
         let (run, classes, stopped) = self.with(python, |processor| {
-            batch.check(processor.config().inputs())?;
+            batch.check(processor.config().raw_inputs())?;
             let mut watch = Watch::new(None);
             // A stream that is cut short still comes to its end, which empties the pipeline.
             let going = Cell::new(true);
@@ -177,7 +177,7 @@ impl Chip {
         let classes = self.with(python, |processor| Ok(processor.config().classes()))?;
         let labels = arrays::labels(&labels, batch.len(), classes)?;
         let (run, stopped) = self.with(python, |processor| {
-            batch.check(processor.config().inputs())?;
+            batch.check(processor.config().raw_inputs())?;
             let data = Borrowed { pixels: batch.pixels, labels, size: batch.size, width };
             let mut trainer = Trainer::new(recipe, Position::default());
             let mut run = RunCounts::default();

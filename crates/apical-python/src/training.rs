@@ -148,7 +148,7 @@ pub(crate) fn epoch<'py>(core: &Core, python: Python<'py>, arguments: &EpochArgu
     let (progress, arguments_hash) = (arguments.progress.as_ref(), arguments.data_hash);
     let (record, seconds, stopped) = core.with(python, |inner| {
         let config = inner.processor.config();
-        batch.check(config.inputs())?;
+        batch.check(config.raw_inputs())?;
         check_classes(labels, config.classes())?;
         let width = inner.run.record().image_width;
         if arguments_hash != inner.run.record().data.train_hash {
@@ -220,7 +220,7 @@ pub(crate) fn learn<'py>(
     let labels = arrays::labels(labels, batch.len(), 256)?;
     let (outcomes, stopped) = core.with(python, |inner| {
         let Inner { processor, run } = inner;
-        batch.check(processor.config().inputs())?;
+        batch.check(processor.config().raw_inputs())?;
         check_classes(labels, processor.config().classes())?;
         run.make_irreproducible("arrays that nobody kept were learned by Network.learn");
         processor.set_step_rate(StepRate::new(rate, processor.config().format).map_err(input)?);

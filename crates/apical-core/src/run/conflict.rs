@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 
 use super::{Choices, ImageSize, MAXIMUM_EPOCHS, Run, RunError};
 use crate::Config;
+use crate::front_end::Request;
 use crate::training::Recipe;
 
 impl Run {
@@ -30,11 +31,17 @@ impl Run {
         let stage = given.clone().or(self.choices(config).stage_alone()).stage()?;
         let size = ImageSize { height: record.image_height, width: record.image_width };
         let layers = config.layers.iter().map(|&size| size as i64).collect();
-        let with_layers = Choices { layers: Some(layers), ..given.clone() };
+        if let Some(asked) = &given.front_end
+            && given.fixed_front_end().ok().as_ref() != Some(&config.front_end)
+        {
+            let (given, stored) = (asked.to_string(), config.front_end.to_string());
+            return Err(RunError::Contradiction { key: "front_end", given, stored });
+        }
+        let front_end = Some(Request::Fixed(config.front_end.clone()));
+        let with_layers = Choices { layers: Some(layers), front_end, ..given.clone() };
         let now = with_layers.config(&stage, size, classes)?;
         let Recipe { seed, learning_rate, shift, .. } = stage.recipe;
-        let compared: [(&'static str, bool, String, String); 12] = [
-            pair("front_end", given.front_end.is_some(), &now.front_end, &config.front_end),
+        let compared: [(&'static str, bool, String, String); 11] = [
             pair("format", given.format.is_some(), now.format, config.format),
             pair("order", given.order.is_some(), now.order, config.order),
             pair("window", given.window.is_some(), list(&now.window), list(&config.window)),

@@ -156,7 +156,7 @@ impl Choices {
     }
 
     /// The front end, which data must have been looked at for unless it is a threshold: see [`fitted`](Self::fitted).
-    fn fixed_front_end(&self) -> Result<FrontEnd, RunError> {
+    pub(super) fn fixed_front_end(&self) -> Result<FrontEnd, RunError> {
         match &self.front_end {
             None => Ok(FrontEnd::THRESHOLD),
             Some(Request::Fixed(front_end)) => Ok(front_end.clone()),

@@ -91,8 +91,8 @@ fn what_does_not_fit_is_named() {
     );
     assert_eq!(manifest("apical-hex", "other"), "manifest.json: kind must be \"apical-hex\"");
     assert_eq!(
-        manifest("    6,", "    4001,"),
-        "manifest.json: layers: size 4001 at position 0 is out of range: 1 to 4000"
+        manifest("    6,", "    16385,"),
+        "manifest.json: layers: size 16385 at position 0 is out of range: 1 to 16384"
     );
     assert_eq!(
         manifest("    6,", "    7,"),

@@ -180,7 +180,7 @@ fn fields_out_of_range_are_named() {
         ("layers", "", "layers: 0 sizes given"),
         ("layers", "6,5", "layers: 2 sizes given"),
         ("layers", "6,0,4,3", "layers: size 0 at position 1 is out of range: 1 to 4000"),
-        ("layers", "60000,5,4,3", "layers: size 60000 at position 0 is out of range: 1 to 4000"),
+        ("layers", "60000,5,4,3", "layers: size 60000 at position 0 is out of range: 1 to 16384"),
         ("layers", "6,5,4,3,", "metadata field apical.layers: \"6,5,4,3,\" is not allowed: whole numbers"),
         ("layers", "6,5,-4,3", "metadata field apical.layers: \"6,5,-4,3\" is not allowed: whole numbers"),
         ("layers", "6,5,5,3", "tensor layer2.weight: type I8 and shape [5, 4], I8 and [5, 5] expected"),

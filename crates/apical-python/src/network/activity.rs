@@ -28,7 +28,7 @@ pub(super) fn activity<'py>(
     let batch = Batch::new(images)?;
     let gathered = core.with(python, |inner| {
         let config = inner.processor.config();
-        batch.check(config.inputs())?;
+        batch.check(config.raw_inputs())?;
         let sizes = config.layers.clone();
         let layers = sizes.len() - 1;
         let mut all = Gathered {

@@ -85,7 +85,7 @@ fn config(arguments: &BenchArguments, split: &Split) -> Result<Config, Failure> 
     let layers = arguments.layers.clone().unwrap_or_else(|| vec![pixels, 200, 200, classes]);
     let mut config = Config::new(layers)?;
     config.format = arguments.format;
-    if config.inputs() != pixels || config.classes() < classes {
+    if config.raw_inputs() != pixels || config.classes() < classes {
         return Err(Failure::Use(format!(
             "layers: the first size must be {pixels}, the pixels of an image, and the last at least {classes}, the \
              classes of the data"

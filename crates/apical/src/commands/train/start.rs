@@ -20,10 +20,12 @@ pub(super) fn prepare(choices: &Choices, arguments: &TrainArguments) -> Result<P
     let output = Output::new(choices)?;
     output.check(arguments)?;
     // There is always a first one.
-    let first = stages.pop_front().map_or_else(|| choices.stage(), Ok)?;
+    let mut first = stages.pop_front().map_or_else(|| choices.stage(), Ok)?;
     let seed = first.recipe.seed;
     let (loaded, record) = load(&first, choices.data_dir.as_deref())?;
-    let Loaded { split, class_names, .. } = loaded;
+    let Loaded { split, class_names, name, .. } = loaded;
+    // Whatever was not named is the same data by its name, so that the configuration makes the model again.
+    first.source.data.get_or_insert_with(|| vec![name]);
     let size = data::size_of(&split.train);
     let fitted = choices.fitted(size, split.train.classes(), &split.train)?;
     if let (Some(asked), Some(Request::Fixed(found))) = (&choices.front_end, &fitted.front_end)
