@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from ._network import Network, configuration, square
 
 # Rows that are scaled at a time, so that a large set of floats needs no second copy of it.
 _ROWS = 4096
+# Features that make a square of this side or more are pictures to a front end that is chosen by the kind of data.
+_LEAST_SIDE = 16
 
 
 class DSFClassifier(ClassifierMixin, BaseEstimator):
@@ -51,6 +54,10 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         ``apical train --seed S`` where the other parameters are equal.
     verbose : int, default 0
         1 shows a progress bar.
+    front_end : str, default "threshold"
+        What becomes of features before the network: ``"threshold"`` (one bit each), ``"auto"`` (a thermometer of 16 quantiles a feature,
+        filters over square pictures of at least 16 x 16), ``"thermometer:K"``, ``"levels:K"``, ``"retina"`` and more: docs/front-ends.md.
+        With all but a threshold, features may be negative, and each is scaled by itself.
 
     Attributes
     ----------
@@ -64,7 +71,10 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         What was learned.
     scale_ : float
         Factor from a feature to a pixel of 0 to 255. 1 for arrays of uint8, which are taken as they are; otherwise
-        255 divided by the highest value of the samples.
+        255 divided by the highest value of the samples; with another front end than a threshold, for each feature 255 divided by
+        the difference of its highest and its least value.
+    offset_ : float or ndarray of shape (n_features_in_,)
+        What is subtracted from a feature before that: 0, or its least value.
     seed_ : int
         Seed that was used.
     n_epochs_ : int
@@ -76,7 +86,8 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
 
     Notes
     -----
-    An input is one bit: data with a few continuous features lose most of what they say. The rule is made for images.
+    With the default front end an input is one bit: data with a few continuous features lose most of what they say. For these, and
+    for grey pictures, use ``front_end="auto"``.
 
     ``fit`` releases the interpreter's lock. Ctrl-C ends it within about 0.1 s with ``KeyboardInterrupt``, and leaves an
     estimator that has learned what it was shown by then.
@@ -105,6 +116,7 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         shift: int = 0,
         random_state: Any = None,
         verbose: int = 0,
+        front_end: str = "threshold",
     ) -> None:
         self.hidden_layer_sizes = hidden_layer_sizes
         self.weight_bits = weight_bits
@@ -115,14 +127,18 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         self.shift = shift
         self.random_state = random_state
         self.verbose = verbose
+        self.front_end = front_end
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         # Grey levels start at 0.
-        tags.input_tags.positive_only = True
+        tags.input_tags.positive_only = self._is_threshold()
         # One bit a feature is not enough for the data of the common tests, which have two continuous features.
-        tags.classifier_tags.poor_score = True
+        tags.classifier_tags.poor_score = self._is_threshold()
         return tags
+
+    def _is_threshold(self) -> bool:
+        return self.front_end in ("threshold", "inverted+threshold")
 
     # Learning
 
@@ -144,9 +160,9 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         with self._untouched_by_errors():
             X, y = self._samples(X, y, reset=True)
             classes, labels = np.unique(y, return_inverse=True)
-            scale = _scale_of(X)
-            pixels = _pixels(X, scale)
-            self._start(pixels, classes, scale, labels)
+            scaling = self._scaling_of(X)
+            pixels = _pixels(X, *scaling)
+            self._start(pixels, classes, scaling, labels)
         self._learn(pixels, labels, self._content(pixels, labels), self._epochs())
         return self
 
@@ -181,10 +197,10 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
             if not first and not np.array_equal(known, self.classes_):
                 raise InputError(f"classes: {known} are not those of the first call: {self.classes_}")
             labels = _places(y, known)
-            scale = _scale_of(X) if first else self.scale_
-            pixels = _pixels(X, scale)
+            scaling = self._scaling_of(X) if first else (self.scale_, self.offset_)
+            pixels = _pixels(X, *scaling)
             if first:
-                self._start(pixels, known, scale, labels)
+                self._start(pixels, known, scaling, labels)
         self._learn(pixels, labels, self._content(pixels, labels), self.network_._core.epochs() + 1)
         return self
 
@@ -201,7 +217,7 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
 
     def _samples(self, X: Any, y: Any, reset: bool) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
         X, y = validate_data(self, X, y, reset=reset, dtype="numeric", order="C")
-        if X.dtype != np.uint8:
+        if X.dtype != np.uint8 and self._is_threshold():
             check_non_negative(X, f"{type(self).__name__} (X: 0 and above is allowed)")
         check_classification_targets(y)
         return X, y
@@ -215,21 +231,27 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         return int(check_random_state(self.random_state).randint(2**31 - 1))
 
     def _start(
-        self, pixels: npt.NDArray[np.uint8], classes: npt.NDArray[Any], scale: float, labels: npt.NDArray[Any]
+        self,
+        pixels: npt.NDArray[np.uint8],
+        classes: npt.NDArray[Any],
+        scaling: tuple[Any, Any],
+        labels: npt.NDArray[Any],
     ) -> None:
         """Makes an untrained network for the samples. Until everything has been checked, nothing is changed."""
         if not 2 <= len(classes) <= 256:
             raise InputError(f"y: {len(classes)} classes is out of range: 2 to 256 (one class leaves nothing to learn)")
         features = pixels.shape[1]
-        if features > 4000:
-            raise InputError(f"X: {features} features is out of range: 1 to 4000")
+        if features > 16384:
+            raise InputError(f"X: {features} features is out of range: 1 to 16384")
         hidden = _check.sizes("hidden_layer_sizes", self.hidden_layer_sizes, 1, 4000, 1, 7)
+        bits, front_end, window = self._fit_front_end(pixels, hidden)
         config = configuration(
-            layers=[features, *hidden, len(classes)],
+            front_end=front_end,
+            layers=[bits, *hidden, len(classes)],
             weight_bits=self.weight_bits,
             accumulator_bits=self.accumulator_bits,
             order=self.order,
-            window=16,
+            window=window,
             margin_bits=5,
             drop_shift=3,
             initial_range=500,
@@ -253,11 +275,38 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         content = self._content(pixels, labels)
         core.begin(recipe, "arrays given to Python", content, (height, width), [str(label) for label in classes])
         self.network_ = Network._of(core)
-        self.scale_ = scale
+        self.scale_, self.offset_ = scaling
         self.seed_ = seed
         self.history_: list[dict[str, Any]] = []
         self.n_epochs_ = 0
         self.interrupted_ = False
+
+    def _fit_front_end(self, pixels: npt.NDArray[np.uint8], hidden: list[int]) -> tuple[int, str, list[int]]:
+        """Bits, the front end with its numbers, and the windows of the hidden layers."""
+        features = pixels.shape[1]
+        if not isinstance(self.front_end, str):
+            raise InputError(f"front_end: {self.front_end!r} is not a text")
+        if self._is_threshold():
+            return features, self.front_end, [16] * len(hidden)
+        height, width = square(features)
+        if height < _LEAST_SIDE and "retina" not in self.front_end:
+            height, width = 1, features
+        found = _apical.fit_front_end(self.front_end, pixels, (height, width))
+        # By the rule of the specification: half of a hidden layer's neurons spike, more or less.
+        later = [max(16, math.isqrt(5 * (neurons // 2) // 2)) for neurons in hidden[:-1]]
+        return found["bits"], found["front_end"], [found["window"], *later]
+
+    def _scaling_of(self, X: npt.NDArray[Any]) -> tuple[Any, Any]:
+        """Factor and offset of the values: of all, or of each feature if it has thresholds of its own."""
+        if self._is_threshold():
+            return _scale_of(X), 0.0
+        if X.dtype == np.uint8:
+            return 1.0, 0.0
+        least = X.min(axis=0).astype(np.float64)
+        span = X.max(axis=0).astype(np.float64) - least
+        # A feature that is the same in all samples, or whose span is too small to divide by or to represent, counts as 0.
+        usable = np.isfinite(span) & (span > 255 * np.finfo(np.float64).tiny)
+        return np.divide(255.0, span, out=np.zeros_like(span), where=usable), least
 
     def _content(self, pixels: npt.NDArray[np.uint8], labels: npt.NDArray[Any]) -> bytes:
         """The hash by which a configuration knows the samples."""
@@ -290,9 +339,9 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
     def _matrix(self, X: Any) -> npt.NDArray[np.uint8]:
         check_is_fitted(self)
         X = validate_data(self, X, reset=False, dtype="numeric", order="C")
-        if X.dtype != np.uint8:
+        if X.dtype != np.uint8 and self._is_threshold():
             check_non_negative(X, f"{type(self).__name__} (X: 0 and above is allowed)")
-        return _pixels(X, self.scale_)
+        return _pixels(X, self.scale_, self.offset_)
 
     def predict(self, X: Any) -> npt.NDArray[Any]:
         """Labels of samples.
@@ -376,15 +425,19 @@ def _scale_of(X: npt.NDArray[Any]) -> float:
     return 255.0 / highest if highest > 255 * np.finfo(np.float64).tiny else 1.0
 
 
-def _pixels(X: npt.NDArray[Any], scale: float) -> npt.NDArray[np.uint8]:
-    """Grey levels, to the nearest."""
-    if X.dtype == np.uint8 and scale == 1.0:
+def _pixels(X: npt.NDArray[Any], scale: Any, offset: Any) -> npt.NDArray[np.uint8]:
+    """Grey levels, to the nearest; what is beyond the highest or the least counts as it."""
+    if X.dtype == np.uint8 and np.ndim(scale) == 0 and scale == 1.0:
         return np.ascontiguousarray(X)
     pixels = np.empty(X.shape, dtype=np.uint8)
     for start in range(0, len(X), _ROWS):
-        scaled = X[start : start + _ROWS] * np.float64(scale)
-        np.rint(np.minimum(scaled, 255.0), out=pixels[start : start + _ROWS], casting="unsafe")
+        scaled = X[start : start + _ROWS] * np.float64(scale) if np.ndim(scale) == 0 else _affine(X, start, scale, offset)
+        np.rint(np.clip(scaled, 0.0, 255.0), out=pixels[start : start + _ROWS], casting="unsafe")
     return pixels
+
+
+def _affine(X: npt.NDArray[Any], start: int, scale: Any, offset: Any) -> npt.NDArray[np.float64]:
+    return (X[start : start + _ROWS] - offset) * scale
 
 
 @contextmanager

@@ -110,7 +110,9 @@ class Network:
     ----------
     layers : sequence of int
         Inputs, neurons of each hidden layer (1 to 7 of them), classes. Inputs 1 to 16384, hidden layers 1 to 4000,
-        classes 2 to 256.
+        classes 2 to 256. With a front end that makes bits, the inputs are these bits.
+    front_end : str, default "threshold"
+        What becomes of pixels, with all its numbers: as ``config`` and ``apical info MODEL --config`` write it.
     weight_bits : int, default 4
         Bits of a weight, 2 to 8.
     accumulator_bits : int, default 8
@@ -154,6 +156,7 @@ class Network:
         self,
         layers: Sequence[int],
         *,
+        front_end: str = "threshold",
         weight_bits: int = 4,
         accumulator_bits: int = 8,
         order: str = "pipelined",
@@ -165,6 +168,7 @@ class Network:
         seed: int = 1,
     ) -> None:
         config = configuration(
+            front_end=front_end,
             layers=layers,
             weight_bits=weight_bits,
             accumulator_bits=accumulator_bits,
@@ -320,7 +324,7 @@ class Network:
         ndarray of uint8, shape (images,)
             Classes.
         """
-        return self._core.infer(_check.images(images, self.layers[0]))
+        return self._core.infer(_check.images(images, self._core.raw_inputs()))
 
     def activity(self, images: npt.NDArray[np.uint8]) -> Activity:
         """Classify images and keep what every neuron did.
@@ -338,7 +342,7 @@ class Network:
         >>> activity.potentials[0].shape, activity.spikes[1].sum(axis=1).tolist()
         ((5, 20), [1, 1, 1, 1, 1])
         """
-        found = self._core.activity(_check.images(images, self.layers[0]))
+        found = self._core.activity(_check.images(images, self._core.raw_inputs()))
         return Activity(found["input"], tuple(found["potentials"]), tuple(found["spikes"]), found["winners"])
 
     def potentials(self, images: npt.NDArray[np.uint8]) -> Int32:
@@ -353,7 +357,7 @@ class Network:
         -------
         ndarray of int32, shape (images, classes)
         """
-        return self._core.output_potentials(_check.images(images, self.layers[0]))
+        return self._core.output_potentials(_check.images(images, self._core.raw_inputs()))
 
     def spikes(self, images: npt.NDArray[np.uint8]) -> tuple[Bool, ...]:
         """Spikes of all layers, the input's first.
@@ -386,7 +390,7 @@ class Network:
             Mean step, in 1/256 of a weight step; 0 to 127 (narrow accumulators: less).
         """
         config = self.config
-        matrix = _check.images(images, config["layers"][0])
+        matrix = _check.images(images, self._core.raw_inputs())
         classes = _check.labels(labels, len(matrix), config["layers"][-1])
         rate = int(_check.number("learning_rate", learning_rate, 0, 127) * 256 + 0.5)
         # To the accumulator's own unit, to the nearest.
@@ -451,12 +455,15 @@ class Network:
 
 def configuration(**given: Any) -> dict[str, Any]:
     """A configuration whose numbers fit their types; what they may be together is checked by the core."""
-    layers = _check.sizes("layers", given["layers"], 1, 4000, 3, 9)
+    layers = _check.sizes("layers", given["layers"], 1, 16384, 3, 9)
+    if not isinstance(given["front_end"], str):
+        raise InputError(f"front_end: {given['front_end']!r} is not a text")
     hidden = len(layers) - 2
     window = _check.sizes("window", given["window"], 1, 65535, 1, 7)
     if np.ndim(given["window"]) == 0:
         window = window * hidden
     return {
+        "front_end": given["front_end"],
         "layers": layers,
         "weight_bits": _check.integer("weight_bits", given["weight_bits"], 2, 8),
         "accumulator_bits": _check.integer("accumulator_bits", given["accumulator_bits"], 4, 8),
@@ -529,6 +536,7 @@ def _from_arrays(arrays: dict[str, npt.NDArray[Any]]) -> _apical.Core:
     layers = arrays["layers"].tolist()
     weight_bits, accumulator_bits = arrays["format"].tolist()
     config = configuration(
+        front_end="threshold",
         layers=layers,
         weight_bits=weight_bits,
         accumulator_bits=accumulator_bits,

@@ -67,6 +67,7 @@ def to_nir(network: Network, *, bias: str = "input") -> Any:
     _check.choice("bias", bias, ("input", "affine"))
     config = network.config
     last = len(config["layers"]) - 1
+    _check_threshold(network)
     nodes: dict[str, Any] = {}
     layers = zip(network.weights, network.bias_weights, strict=True)
     for number, (weights, biases) in enumerate(layers, 1):
@@ -139,6 +140,12 @@ def from_nir(graph: Any, *, seed: int = 1) -> Network:
         raise
     except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
         raise ModelError(f"NIR graph: {error}") from error
+
+
+def _check_threshold(network: Network) -> None:
+    front_end = network.config["front_end"]
+    if front_end != "threshold":
+        raise InputError(f"front_end: {front_end[:60]} has no counterpart in NIR: train with front_end=\"threshold\"")
 
 
 def _network_of(graph: Any, seed: int) -> Network:
@@ -256,6 +263,7 @@ def input_spikes(network: Network, images: npt.NDArray[np.uint8], *, bias: str =
         0 or 1.
     """
     _check.choice("bias", bias, ("input", "affine"))
+    _check_threshold(network)
     matrix = _check.images(images, network.layers[0])
     spikes = (matrix >= 128).astype(np.float32)
     return spikes if bias == "affine" else np.hstack([spikes, np.ones((len(spikes), 1), dtype=np.float32)])

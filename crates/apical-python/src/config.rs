@@ -10,6 +10,7 @@ use crate::errors::input;
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 pub(crate) struct Given {
+    front_end: String,
     layers: Vec<usize>,
     weight_bits: u32,
     accumulator_bits: u32,
@@ -24,7 +25,7 @@ pub(crate) struct Given {
 impl Given {
     pub(crate) fn config(self) -> PyResult<Config> {
         let config = Config {
-            front_end: apical_core::front_end::FrontEnd::THRESHOLD,
+            front_end: self.front_end.parse().map_err(input)?,
             layers: self.layers,
             format: Format::new(self.weight_bits, self.accumulator_bits).map_err(input)?,
             order: self.order.parse().map_err(input)?,
@@ -41,6 +42,7 @@ impl Given {
 
 pub(crate) fn to_dict<'py>(python: Python<'py>, config: &Config) -> PyResult<Bound<'py, PyDict>> {
     let dict = PyDict::new(python);
+    dict.set_item("front_end", config.front_end.to_string())?;
     dict.set_item("layers", &config.layers)?;
     dict.set_item("weight_bits", config.format.weight_bits())?;
     dict.set_item("accumulator_bits", config.format.accumulator_bits())?;

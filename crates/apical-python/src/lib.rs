@@ -7,6 +7,7 @@ mod arrays;
 mod config;
 mod data;
 mod errors;
+mod front_end;
 mod guarded;
 mod network;
 mod processor;
@@ -17,6 +18,8 @@ mod training;
 mod _apical {
     #[pymodule_export]
     use crate::data::{data_hash, generate_digits, load_data};
+    #[pymodule_export]
+    use crate::front_end::fit_front_end;
     #[pymodule_export]
     use crate::network::Core;
     #[pymodule_export]

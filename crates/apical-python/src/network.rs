@@ -115,6 +115,11 @@ impl Core {
         config::to_dict(python, &config)
     }
 
+    /// Values of an image.
+    fn raw_inputs(&self, python: Python<'_>) -> PyResult<usize> {
+        self.with(python, |inner| Ok(inner.processor.config().raw_inputs()))
+    }
+
     /// Which instruction set is used.
     fn kernel(&self, python: Python<'_>) -> PyResult<String> {
         self.with(python, |inner| Ok(inner.processor.kernel().to_string()))

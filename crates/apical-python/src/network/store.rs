@@ -1,7 +1,7 @@
 //! Files.
 
 use apical_core::Processor;
-use apical_core::export::npz;
+use apical_core::export::{ExportError, npz};
 use apical_core::fast::FastProcessor;
 use apical_core::run::Run;
 use apical_core::snapshot::Snapshot;
@@ -47,7 +47,10 @@ pub(super) fn save(core: &Core, python: Python<'_>, path: &str, as_npz: bool) ->
         if !as_npz {
             return snapshot(inner).save(path).map_err(|error| errors::model(path, error));
         }
-        let bytes = npz(&inner.processor.state()).map_err(|error| internal(error.to_string()))?;
+        let bytes = npz(&inner.processor.state()).map_err(|error| match error {
+            ExportError::FrontEnd { .. } => errors::input(error),
+            other => internal(other.to_string()),
+        })?;
         replace_file(path.as_ref(), &bytes).map_err(|error| errors::file(path, &error))
     })
 }

@@ -1,0 +1,58 @@
+//! Front ends for arrays.
+
+use apical_core::front_end::{Kind, Request, fit};
+use apical_core::training::{TrainingImages, mean_bits, window_of};
+use numpy::PyReadonlyArray2;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use crate::arrays::Batch;
+use crate::errors::input;
+
+/// Images of which nothing but the values matters.
+struct Images<'a> {
+    images: Vec<&'a [u8]>,
+    width: usize,
+}
+
+impl TrainingImages for Images<'_> {
+    fn count(&self) -> u32 {
+        u32::try_from(self.images.len()).unwrap_or(u32::MAX)
+    }
+
+    fn width(&self) -> usize {
+        self.width
+    }
+
+    fn image(&self, index: u32) -> &[u8] {
+        self.images[index as usize]
+    }
+
+    fn label(&self, _index: u32) -> u8 {
+        0
+    }
+}
+
+/// The front end that a request stands for on these images (height, width), as text; its bits, and the first window.
+#[pyfunction]
+pub(crate) fn fit_front_end<'py>(
+    python: Python<'py>,
+    request: &str,
+    images: PyReadonlyArray2<'py, u8>,
+    image_size: (usize, usize),
+) -> PyResult<Bound<'py, PyDict>> {
+    let request: Request = request.parse().map_err(input)?;
+    let batch = Batch::new(&images)?;
+    let (height, width) = image_size;
+    batch.check(height * width)?;
+    let images = Images { images: batch.iter().collect(), width };
+    let front_end = fit(&request, Kind::of(width, height), &images).map_err(input)?;
+    let dict = PyDict::new(python);
+    dict.set_item("bits", front_end.bits().unwrap_or(height * width))?;
+    dict.set_item(
+        "window",
+        if front_end.is_threshold() { 16 } else { window_of(mean_bits(&front_end, &images)) },
+    )?;
+    dict.set_item("front_end", front_end.to_string())?;
+    Ok(dict)
+}
