@@ -53,9 +53,12 @@ fn a_resumed_run_is_the_uninterrupted_one() {
 fn what_has_no_such_front_end_says_what_would_fit() {
     let place = Place::new();
     model_of(&place, "retina", "m");
-    for command in
-        [vec!["simulate", "m"], vec!["export", "m", "--to", "c"], vec!["export", "m", "--to", "npz"]]
-    {
+    for command in [
+        vec!["serve", "--port", "0", "--model", "m"],
+        vec!["simulate", "m"],
+        vec!["export", "m", "--to", "c"],
+        vec!["export", "m", "--to", "npz"],
+    ] {
         let message = refused(place.apical(&command));
         assert!(
             message.contains("front_end: retina(28x28;") && message.contains("--front-end threshold"),

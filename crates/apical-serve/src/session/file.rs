@@ -20,6 +20,7 @@ impl Session {
         let snapshot = Snapshot::from_bytes(content).map_err(|error| {
             Stop::Refused(format!("this is no model file of Apical that can be used: {error}"))
         })?;
+        snapshot.state.check_first_specification("the live page").map_err(Stop::refused)?;
         // The checkpoint's own run learns the images in flight.
         let (run, state) = Run::resume_without_pipeline(snapshot);
         let model = Model::new(run, &state.config);

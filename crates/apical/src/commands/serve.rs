@@ -131,6 +131,7 @@ fn shown(address: SocketAddr) -> String {
 fn model(arguments: &ServeArguments) -> Result<StartModel, Failure> {
     let path = arguments.model.as_deref().unwrap_or_else(|| std::path::Path::new(""));
     let model = Model::load(path)?;
+    model.state.check_first_specification("the live page")?;
     let names = model.data_names().unwrap_or_else(|| vec!["builtin".to_owned()]);
     let data = own_data(arguments, &model, &names).unwrap_or_else(|failure| {
         tracing::warn!("the data of {} are not at hand, so that others must do: {failure}", path.display());
