@@ -64,7 +64,7 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
     classes_ : ndarray of shape (n_classes,)
         Labels.
     n_features_in_ : int
-        Features seen by ``fit``, 1 to 4000.
+        Features seen by ``fit``, 1 to 16384.
     feature_names_in_ : ndarray of shape (n_features_in_,)
         Their names, if ``fit`` was given a data frame with names.
     network_ : Network
@@ -437,7 +437,8 @@ def _pixels(X: npt.NDArray[Any], scale: Any, offset: Any) -> npt.NDArray[np.uint
 
 
 def _affine(X: npt.NDArray[Any], start: int, scale: Any, offset: Any) -> npt.NDArray[np.float64]:
-    return (X[start : start + _ROWS] - offset) * scale
+    values: npt.NDArray[np.float64] = (X[start : start + _ROWS] - offset) * scale
+    return values
 
 
 @contextmanager

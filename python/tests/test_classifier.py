@@ -372,7 +372,7 @@ def test_parameters_out_of_range_are_named(digits, parameters, message):
         (lambda X, y: (X.reshape(-1, 28, 28), y), "dim 3"),
         (lambda X, y: (X, y / 3), "Unknown label type"),
         (lambda X, y: (X, 0 * y), "1 classes is out of range: 2 to 256"),
-        (lambda X, y: (np.tile(X, (1, 6)), y), "4704 features is out of range: 1 to 4000"),
+        (lambda X, y: (np.tile(X, (1, 21)), y), "16464 features is out of range: 1 to 16384"),
         (lambda X, y: (np.repeat(X, 15, axis=0), np.arange(600) % 300), "300 classes is out of range: 2 to 256"),
         (lambda X, y: (np.array([["a"] * 4] * 40), y), "could not convert|Unable to convert|dtype='numeric'"),
     ],
