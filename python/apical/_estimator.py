@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -291,10 +290,8 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         height, width = square(features)
         if height < _LEAST_SIDE and "retina" not in self.front_end:
             height, width = 1, features
-        found = _apical.fit_front_end(self.front_end, pixels, (height, width))
-        # By the rule of the specification: half of a hidden layer's neurons spike, more or less.
-        later = [max(16, math.isqrt(5 * (neurons // 2) // 2)) for neurons in hidden[:-1]]
-        return found["bits"], found["front_end"], [found["window"], *later]
+        found = _apical.fit_front_end(self.front_end, pixels, (height, width), hidden)
+        return found["bits"], found["front_end"], found["windows"]
 
     def _scaling_of(self, X: npt.NDArray[Any]) -> tuple[Any, Any]:
         """Factor and offset of the values: of all, or of each feature if it has thresholds of its own."""

@@ -1,7 +1,7 @@
 //! Front ends for arrays.
 
 use apical_core::front_end::{Kind, Request, fit};
-use apical_core::training::{TrainingImages, mean_bits, window_of};
+use apical_core::training::{TrainingImages, windows_of};
 use numpy::PyReadonlyArray2;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -33,13 +33,15 @@ impl TrainingImages for Images<'_> {
     }
 }
 
-/// The front end that a request stands for on these images (height, width), as text; its bits, and the first window.
+/// The front end that a request stands for on these images (height, width), as text; its bits, and the
+/// windows of hidden layers of so many neurons.
 #[pyfunction]
 pub(crate) fn fit_front_end<'py>(
     python: Python<'py>,
     request: &str,
     images: PyReadonlyArray2<'py, u8>,
     image_size: (usize, usize),
+    hidden: Vec<usize>,
 ) -> PyResult<Bound<'py, PyDict>> {
     let request: Request = request.parse().map_err(input)?;
     let batch = Batch::new(&images)?;
@@ -49,10 +51,7 @@ pub(crate) fn fit_front_end<'py>(
     let front_end = fit(&request, Kind::of(width, height), &images).map_err(input)?;
     let dict = PyDict::new(python);
     dict.set_item("bits", front_end.bits().unwrap_or(height * width))?;
-    dict.set_item(
-        "window",
-        if front_end.is_threshold() { 16 } else { window_of(mean_bits(&front_end, &images)) },
-    )?;
+    dict.set_item("windows", windows_of(&front_end, &hidden, &images))?;
     dict.set_item("front_end", front_end.to_string())?;
     Ok(dict)
 }

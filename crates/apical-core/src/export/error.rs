@@ -1,8 +1,7 @@
 //! What can be wrong with an export.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
-use crate::front_end::FrontEnd;
 use crate::{State, StateError};
 
 /// An export that cannot be written or read back. Messages name the file and what is allowed.
@@ -12,14 +11,6 @@ pub enum ExportError {
     /// The state is not valid, or the files do not make one.
     #[error(transparent)]
     State(#[from] StateError),
-    /// A front end that exports do not have.
-    #[error(
-        "front_end: {front_end}: exports hold the network alone so far, and so only networks behind a threshold; train with --front-end threshold"
-    )]
-    FrontEnd {
-        /// The front end.
-        front_end: String,
-    },
     /// A file is missing.
     #[error("{file} is missing")]
     MissingFile {
@@ -65,10 +56,5 @@ pub enum ExportError {
 /// Checks that a state is valid and one that exports can hold.
 pub(super) fn check(state: &State) -> Result<(), ExportError> {
     state.validate()?;
-    let front_end = &state.config.front_end;
-    if *front_end == FrontEnd::THRESHOLD {
-        Ok(())
-    } else {
-        Err(ExportError::FrontEnd { front_end: front_end.to_string().chars().take(60).collect() })
-    }
+    Ok(state.check_first_specification("an export")?)
 }

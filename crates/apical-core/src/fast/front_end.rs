@@ -76,7 +76,7 @@ impl Encoder {
         let Self { kernel, front_end, levels, retina, seen, words } = self;
         let raw = if front_end.inverted {
             seen.clear();
-            seen.extend(raw.iter().map(|&value| 255 - value));
+            seen.extend(raw.iter().map(|&value| front_end.seen(value)));
             seen
         } else {
             raw

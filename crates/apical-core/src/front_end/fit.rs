@@ -98,11 +98,14 @@ pub fn fit<D: TrainingImages + ?Sized>(
     let threshold = levels.is_none() && retina.is_none();
     let inverted = inverted || (!threshold && matches!(kind, Kind::Picture { .. }) && mostly_light(images));
     let mut front_end = FrontEnd { inverted, ..FrontEnd::THRESHOLD };
-    front_end.levels = levels.map(|levels| fit_levels(levels, kind, images, inverted));
+    front_end.levels = levels.map(|levels| fit_levels(levels, kind, images, &front_end));
     front_end.retina = retina.map(|retina| open_retina(retina, kind)).transpose()?;
     front_end.validate()?;
-    if let (Some(retina), Some(request)) = (&mut front_end.retina, retina) {
-        fit_retina(retina, request.quantile, images, inverted);
+    let thresholds = front_end.retina.as_ref().zip(retina);
+    let thresholds =
+        thresholds.map(|(retina, request)| retina_thresholds(retina, request.quantile, images, &front_end));
+    if let (Some(retina), Some([edge, bar])) = (&mut front_end.retina, thresholds) {
+        (retina.edge_threshold, retina.bar_threshold) = (edge, bar);
     }
     Ok(front_end)
 }
@@ -111,10 +114,6 @@ pub fn fit<D: TrainingImages + ?Sized>(
 pub(crate) fn sample(count: u32) -> impl Iterator<Item = u32> {
     let size = count.min(SAMPLE);
     (0..size).map(move |index| (u64::from(index) * u64::from(count) / u64::from(size)) as u32)
-}
-
-fn seen(value: u8, inverted: bool) -> u8 {
-    if inverted { 255 - value } else { value }
 }
 
 fn mostly_light<D: TrainingImages + ?Sized>(images: &D) -> bool {
@@ -131,7 +130,7 @@ fn fit_levels<D: TrainingImages + ?Sized>(
     LevelsRequest { code, levels }: LevelsRequest,
     kind: Kind,
     images: &D,
-    inverted: bool,
+    front_end: &FrontEnd,
 ) -> Levels {
     let inputs = kind.inputs();
     let thresholds = match kind {
@@ -142,7 +141,7 @@ fn fit_levels<D: TrainingImages + ?Sized>(
             for index in sample(images.count()) {
                 total += 1;
                 for (counts, &value) in counts.iter_mut().zip(images.image(index)) {
-                    counts[usize::from(seen(value, inverted))] += 1;
+                    counts[usize::from(front_end.seen(value))] += 1;
                 }
             }
             let of_input = |counts: &[u32; 256]| -> Vec<u8> {
@@ -184,13 +183,19 @@ fn open_retina(request: RetinaRequest, kind: Kind) -> Result<Retina, FrontEndErr
     })
 }
 
-fn fit_retina<D: TrainingImages + ?Sized>(retina: &mut Retina, quantile: u8, images: &D, inverted: bool) {
+/// The thresholds of edges and of bars.
+fn retina_thresholds<D: TrainingImages + ?Sized>(
+    retina: &Retina,
+    quantile: u8,
+    images: &D,
+    front_end: &FrontEnd,
+) -> [u16; 2] {
     let mut counts = [vec![0_u64; 1 << 15], vec![0_u64; 1 << 15]];
     let mut responses = Responses::new(retina);
     let mut image = Vec::new();
     for index in sample(images.count()) {
         image.clear();
-        image.extend(images.image(index).iter().map(|&value| seen(value, inverted)));
+        image.extend(images.image(index).iter().map(|&value| front_end.seen(value)));
         responses.each(&image, |filter, row| {
             let counts = &mut counts[filter % 2];
             for &response in row {
@@ -208,6 +213,5 @@ fn fit_retina<D: TrainingImages + ?Sized>(retina: &mut Retina, quantile: u8, ima
         });
         least.unwrap_or(1).max(1) as u16
     };
-    retina.edge_threshold = threshold(&counts[0]);
-    retina.bar_threshold = threshold(&counts[1]);
+    [threshold(&counts[0]), threshold(&counts[1])]
 }

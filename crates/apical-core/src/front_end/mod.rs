@@ -1,6 +1,6 @@
 //! What stands in front of the network: raw values of an image or of a sensor become input spikes.
 //!
-//! Specification, section 8. Integers, additions, subtractions and comparisons only; the same raw values always give the same
+//! Specification, section 18. Integers, additions, subtractions and comparisons only; the same raw values always give the same
 //! bits, so that the bits of a fixed image need computing once. What is random (the dropping of spikes in training) comes
 //! after it, in the spike encoder.
 //!

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use super::{Choices, Cut, CutChoice, ImageSize, Names, OneOrMany, RunError, Source, Stage};
 use crate::front_end::{FrontEnd, Kind, Request, fit};
-use crate::training::{LearningRate, Position, Recipe, TrainingImages, mean_bits, window_of};
+use crate::training::{LearningRate, Position, Recipe, TrainingImages, windows_of};
 use crate::{Config, ConfigError, MAXIMUM_NEURONS};
 
 /// Epochs of a run, whatever the data, unless something else is asked for.
@@ -195,11 +195,9 @@ impl Choices {
         }
         if self.window.is_none() && !front_end.is_threshold() {
             let layers = fitted.layer_sizes(size, &front_end, classes)?;
-            let first = window_of(mean_bits(&front_end, images));
-            let windows = layers.iter().skip(1).take(layers.len().saturating_sub(2)).enumerate();
-            // Half of a hidden layer's neurons spike, more or less.
-            let of_layer = |(index, _)| if index == 0 { first } else { window_of(layers[index] as u32 / 2) };
-            fitted.window = Some(OneOrMany::Many(windows.map(|layer| of_layer(layer).into()).collect()));
+            let hidden = layers.get(1..layers.len().saturating_sub(1)).unwrap_or_default();
+            let windows = windows_of(&front_end, hidden, images);
+            fitted.window = Some(OneOrMany::Many(windows.into_iter().map(Into::into).collect()));
         }
         fitted.front_end = Some(Request::Fixed(front_end));
         Ok(fitted)

@@ -1,5 +1,7 @@
 //! Windows that follow from the data.
 
+use alloc::vec::Vec;
+
 use super::TrainingImages;
 use crate::fast::Encoder;
 use crate::front_end::{FrontEnd, sample};
@@ -16,6 +18,19 @@ pub const fn window_of(mean_spikes: u32) -> u16 {
     } else {
         spread as u16
     }
+}
+
+/// The window of each hidden layer, of so many neurons, behind a front end that makes bits: of the first by the
+/// [mean bits](mean_bits) of an image, of each other one by half the neurons before it, which is what spikes, more or less.
+#[must_use]
+pub fn windows_of<D: TrainingImages + ?Sized>(
+    front_end: &FrontEnd,
+    hidden: &[usize],
+    images: &D,
+) -> Vec<u16> {
+    let before = hidden.iter().map(|&neurons| neurons as u32 / 2);
+    let spikes = core::iter::once(mean_bits(front_end, images)).chain(before);
+    spikes.take(hidden.len()).map(window_of).collect()
 }
 
 /// Bits that a front end (other than a threshold, of which it is 0) sets in an image, in the mean over the images that [`fit`](crate::front_end::fit) looks at, rounded down.

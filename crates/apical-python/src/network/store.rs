@@ -48,7 +48,8 @@ pub(super) fn save(core: &Core, python: Python<'_>, path: &str, as_npz: bool) ->
             return snapshot(inner).save(path).map_err(|error| errors::model(path, error));
         }
         let bytes = npz(&inner.processor.state()).map_err(|error| match error {
-            ExportError::FrontEnd { .. } => errors::input(error),
+            // A front end, or more inputs than exports have.
+            ExportError::State(error) => errors::input(error),
             other => internal(other.to_string()),
         })?;
         replace_file(path.as_ref(), &bytes).map_err(|error| errors::file(path, &error))
