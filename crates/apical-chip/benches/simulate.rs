@@ -10,7 +10,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 /// Images of noise, as dense as digits: about 90 of 784 pixels spike.
 fn images(count: usize) -> Vec<Vec<u8>> {
     let pixel = |index: usize| if index.wrapping_mul(0x9E37_79B1) >> 8 & 0xff < 29 { 255 } else { 0 };
-    (0..count).map(|image| (0..784).map(|place| pixel(image * 784 + place)).collect()).collect()
+    (0..count).map(|image| (0..784).map(|index| pixel(image * 784 + index)).collect()).collect()
 }
 
 fn simulate(criterion: &mut Criterion) {

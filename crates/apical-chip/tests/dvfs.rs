@@ -547,8 +547,8 @@ proptest! {
         match Trace::parse(text.as_bytes()) {
             Ok(trace) => prop_assert!(times.is_sorted() && trace.arrivals().len() == times.len()),
             Err(TraceError::Backwards { line, .. }) => {
-                let place = line as usize - 1;
-                prop_assert!(times[place] < times[place - 1]);
+                let index = line as usize - 1;
+                prop_assert!(times[index] < times[index - 1]);
             }
             Err(error) => prop_assert!(false, "{}", error),
         }

@@ -179,7 +179,7 @@ fn values_out_of_range_are_not_taken() {
 }
 
 #[test]
-fn places_that_do_not_exist_are_refused() {
+fn addresses_that_do_not_exist_are_refused() {
     let mut port = port();
     for address in [0x02, 0x38, WINDOW + 8, 0x100, 0xFFFC] {
         assert_eq!(value(&mut port, address), 0);
@@ -212,13 +212,13 @@ fn places_that_do_not_exist_are_refused() {
         (11, 1, 0, 9, 0),
         (12, 1, 0, 0, 0),
     ] {
-        let place = part << 16 | word;
+        let address = part << 16 | word;
         port.write(LOAD_SPACE, memory << 16 | layer << 4 | space, Moment::Idle);
-        port.write(LOAD_ADDRESS, place, Moment::Idle);
+        port.write(LOAD_ADDRESS, address, Moment::Idle);
         let what = format!("space {space}, layer {layer}, memory {memory}, word {word}, part {part}");
         assert_eq!(port.read(LOAD_DATA, Moment::Idle), Answer::Value(0), "{what}");
         port.write(LOAD_DATA, 1, Moment::Idle);
-        assert_eq!(value(&mut port, LOAD_ADDRESS), place, "{what}");
+        assert_eq!(value(&mut port, LOAD_ADDRESS), address, "{what}");
         assert_eq!(errors(&mut port), bits::ADDRESS.mask(), "{what}");
     }
     // And one that does: it goes on to the next word. Row bank 7 of 70 inputs has its last row at 8.

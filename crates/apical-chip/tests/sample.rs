@@ -28,12 +28,12 @@ impl TrainingImages for Images {
     }
 }
 
-/// A bright row for each class, at one of two places.
+/// A bright row for each class, at one of two heights.
 fn images(count: u32) -> Images {
     let pixel = |index: u32, pixel: usize| {
         if pixel / 8 == (index % 4 * 2 + index / 4 % 2) as usize { 250 } else { 9 }
     };
-    Images((0..count).map(|index| std::array::from_fn(|place| pixel(index, place))).collect())
+    Images((0..count).map(|index| std::array::from_fn(|position| pixel(index, position))).collect())
 }
 
 const RECIPE: Recipe = Recipe { seed: 1, epochs: 3, learning_rate: LearningRate::DEFAULT, shift: 0 };

@@ -7,13 +7,13 @@ use crate::units::Seconds;
 
 /// Images that have arrived and not entered the pipeline.
 ///
-/// At a rung, with one image entering with every slot, the image at `place` of the trace leaves `place - next + layers`
+/// At a rung, with one image entering with every slot, the image at `index` of the trace leaves `index - next + layers`
 /// slots from now, if `next` is the one that enters now. Which image has the least time left is therefore decided by
-/// `arrival - place x slot` alone, whatever the time is. Each rung keeps the least of these, and those that are the least
+/// `arrival - index x slot` alone, whatever the time is. Each rung keeps the least of these, and those that are the least
 /// when it has gone, in order. So images cost the same however many of them wait.
 #[derive(Debug)]
 pub(super) struct Backlog {
-    /// Places and their values, both rising; a queue for each rung.
+    /// Indices and their values, both rising; a queue for each rung.
     least: Vec<VecDeque<(usize, f64)>>,
     next: usize,
     arrived: usize,
@@ -37,7 +37,7 @@ impl Backlog {
     /// The image that waits longest enters the pipeline.
     pub(super) fn enter(&mut self) {
         for queue in &mut self.least {
-            let _ = queue.pop_front_if(|(place, _)| *place == self.next);
+            let _ = queue.pop_front_if(|(index, _)| *index == self.next);
         }
         self.next += 1;
     }

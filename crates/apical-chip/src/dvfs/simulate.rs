@@ -169,7 +169,7 @@ impl<'a> Run<'a> {
         self.rung = to;
     }
 
-    /// Waits where the pipeline stopped until the leakage there, beyond that of the place to rest, has cost as much as
+    /// Waits where the pipeline stopped until the leakage there, beyond that of the rung of rest, has cost as much as
     /// going there and back; then goes there. Without knowledge of the future, no rule is sure to do better than this
     /// one, which never pays more than twice what it would have with it.
     fn wait_until(&mut self, time: Seconds) {

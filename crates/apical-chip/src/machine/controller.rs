@@ -37,7 +37,7 @@ pub(super) struct ProcessorBlocks {
     queue: EventQueue,
     search: WinnerSearch,
     random: RandomState,
-    /// Ring with a place for each layer: images in the pipeline, the newest at `newest`, older ones after it.
+    /// Ring with an entry for each layer: images in the pipeline, the newest at `newest`, older ones after it.
     records: Vec<Record>,
     newest: usize,
     in_flight: usize,
@@ -105,7 +105,7 @@ impl ProcessorBlocks {
             },
             random: self.random,
             in_flight: (0..self.in_flight)
-                .filter_map(|age| self.records[self.place(age)].in_flight(&self.config))
+                .filter_map(|age| self.records[self.index(age)].in_flight(&self.config))
                 .collect(),
         }
     }
@@ -143,11 +143,11 @@ impl ProcessorBlocks {
         record::bools_of(&self.records[self.newest].spikes[layer], self.config.layers[layer])
     }
 
-    fn place(&self, age: usize) -> usize {
+    fn index(&self, age: usize) -> usize {
         (self.newest + age) % self.records.len()
     }
 
-    /// Puts an image into the first place of the pipeline. A slot must follow.
+    /// Puts an image into the first layer of the pipeline. A slot must follow.
     pub(super) fn enter(&mut self, count: usize, label: Option<u8>) {
         self.newest = (self.newest + self.records.len() - 1) % self.records.len();
         self.in_flight += 1;
@@ -175,8 +175,8 @@ impl ProcessorBlocks {
             unit.rest();
         }
         for age in 0..self.in_flight {
-            let place = self.place(age);
-            let record = &self.records[place];
+            let index = self.index(age);
+            let record = &self.records[index];
             let layer = record.passed;
             self.forward[layer].start((layer > 0).then(|| record.spikes[layer].as_slice()));
         }
@@ -225,7 +225,7 @@ impl ProcessorBlocks {
         }
     }
 
-    /// The encoder takes a group of pixels; returns its place and spikes.
+    /// The encoder takes a group of pixels; returns its first index and spikes.
     #[inline(always)]
     fn encode(&mut self, pixels: &[u8]) -> (usize, u64) {
         let (word, count, stepped) = self.encoder.take(pixels, &mut self.random);
@@ -257,16 +257,16 @@ impl ProcessorBlocks {
         let output = self.config.hidden_count();
         let mut winner = None;
         for age in 0..self.in_flight {
-            let place = self.place(age);
-            let layer = self.records[place].passed;
+            let index = self.index(age);
+            let layer = self.records[index].passed;
             let unit = &mut self.forward[layer];
             let memory = &self.memory[layer];
             unit.finish(memory);
             unit.lanes.settle(memory);
-            let record = &mut self.records[place];
+            let record = &mut self.records[index];
             record.passed += 1;
             if layer == output {
-                winner = Some(place);
+                winner = Some(index);
                 unit.counters.spikes += 1;
                 continue;
             }
@@ -281,8 +281,8 @@ impl ProcessorBlocks {
             }
         }
         self.observe(ControllerState::Handoff);
-        winner.map(|place| {
-            let label = self.records[place].label;
+        winner.map(|index| {
+            let label = self.records[index].label;
             // With and without the margin.
             let searches = if label.is_some() { 2 } else { 1 };
             self.shared.search_comparisons += searches * self.config.classes() as u64;
@@ -300,35 +300,35 @@ impl ProcessorBlocks {
 
     /// The oldest image leaves, and is learned from.
     fn leave(&mut self, (winner, correct): (u8, bool)) -> Left {
-        let place = self.place(self.in_flight - 1);
+        let index = self.index(self.in_flight - 1);
         self.in_flight -= 1;
         self.shared.images += 1;
-        let Some(label) = self.records[place].label else {
+        let Some(label) = self.records[index].label else {
             return Left { winner, outcome: None };
         };
         let (margin, byte) = self.drawn;
         let disagrees = winner != label;
         let step = if disagrees { self.registers.step_rate.step(byte) } else { 0 };
         let outcome = Outcome { label, winner, correct, margin, step };
-        self.count(&outcome, place);
+        self.count(&outcome, index);
         if step == 0 {
             self.shared.skipped_updates += 1;
         } else {
-            self.broadcast(place, label, winner);
+            self.broadcast(index, label, winner);
             if self.organisation.feedback == Feedback::Backpropagation {
-                self.backward(place);
+                self.backward(index);
             }
-            self.update_phase(place, step);
+            self.update_phase(index, step);
         }
         Left { winner, outcome: Some(outcome) }
     }
 
-    fn broadcast(&mut self, place: usize, label: u8, winner: u8) {
+    fn broadcast(&mut self, index: usize, label: u8, winner: u8) {
         self.shared.broadcast_cycles += 1;
         self.shared.feedback_spikes += 2;
         self.shared.updates += 1;
         let output = self.config.hidden_count();
-        let record = &self.records[place];
+        let record = &self.records[index];
         for (layer, (unit, memory)) in self.update.iter_mut().zip(&self.memory).enumerate() {
             if layer == output {
                 target::output_deltas(label, winner, &mut unit.deltas);
@@ -345,12 +345,12 @@ impl ProcessorBlocks {
     /// multipliers. With a second port the weights of one neuron with an error are read a cycle, across inputs
     /// (transposed); with one port, the weights of one input across neurons, whose products are summed. In the output
     /// layer all neurons have an error, in a hidden one those inside the window.
-    fn backward(&mut self, place: usize) {
+    fn backward(&mut self, index: usize) {
         for layer in (1..self.memory.len()).rev() {
             let memory = &self.memory[layer];
             let (inputs, neurons) = (memory.inputs as u64, memory.neurons as u64);
             let wrong =
-                self.records[place].windows.get(layer).map_or(neurons, |window| record::count(window));
+                self.records[index].windows.get(layer).map_or(neurons, |window| record::count(window));
             let weights = self.organisation.layers[layer].weights;
             let words = |synapses: u64| synapses.div_ceil(weights.synapses.into());
             let (cycles, reads) = match weights.ports {
@@ -367,16 +367,16 @@ impl ProcessorBlocks {
         }
     }
 
-    fn update_phase(&mut self, place: usize, step: u8) {
+    fn update_phase(&mut self, index: usize, step: u8) {
         let Self { update, memory, forward, records, .. } = self;
-        let record = &records[place];
+        let record = &records[index];
         for (layer, unit) in update.iter_mut().enumerate() {
             unit.start(&record.spikes[layer], step, &mut memory[layer], &mut forward[layer].counters);
         }
         while self.update.iter().any(|unit| !unit.is_idle()) {
             self.shared.update_cycles += 1;
             let Self { update, memory, forward, records, .. } = self;
-            let record = &records[place];
+            let record = &records[index];
             for (layer, unit) in update.iter_mut().enumerate() {
                 unit.cycle(&record.spikes[layer], &mut memory[layer], &mut forward[layer].counters);
             }
@@ -385,14 +385,14 @@ impl ProcessorBlocks {
     }
 
     /// Events of the rule.
-    fn count(&mut self, outcome: &Outcome, place: usize) {
+    fn count(&mut self, outcome: &Outcome, index: usize) {
         let counters = &mut self.rule_counters;
         counters.learned += 1;
         counters.errors += u64::from(!outcome.correct);
         counters.updates += u64::from(outcome.step != 0);
         counters.zero_steps += u64::from(outcome.disagrees() && outcome.step == 0);
         let layers = self.config.layer_count();
-        for (count, spikes) in counters.spikes.iter_mut().zip(&self.records[place].spikes) {
+        for (count, spikes) in counters.spikes.iter_mut().zip(&self.records[index].spikes) {
             *count += record::count(spikes);
         }
         counters.spikes[layers] += 1;

@@ -68,9 +68,9 @@ impl Encoder {
                     stepped = true;
                 }
                 let bytes = &self.bytes[first % BYTES_PER_STEP..];
-                for (place, (&pixel, &byte)) in group.iter().zip(bytes).enumerate() {
+                for (index, (&pixel, &byte)) in group.iter().zip(bytes).enumerate() {
                     let kept = u32::from(pixel) - (u32::from(pixel) >> shift);
-                    spikes |= u64::from(kept > u32::from(byte)) << place;
+                    spikes |= u64::from(kept > u32::from(byte)) << index;
                 }
             }
         }
@@ -89,8 +89,8 @@ fn top_bits(bytes: &[u8]) -> u64 {
         // The product brings bit 8k to bit 56 + k.
         bits |= (tops.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * index);
     }
-    for (place, &byte) in rest.iter().enumerate() {
-        bits |= u64::from(byte >> 7) << (8 * eights.len() + place);
+    for (index, &byte) in rest.iter().enumerate() {
+        bits |= u64::from(byte >> 7) << (8 * eights.len() + index);
     }
     bits
 }
@@ -112,7 +112,7 @@ mod tests {
         while !encoder.is_done() {
             let (word, count, _) = encoder.take(pixels, random);
             assert_eq!(usize::from(word.first), spikes.len());
-            spikes.extend((0..count).map(|place| word.spikes >> place & 1 == 1));
+            spikes.extend((0..count).map(|index| word.spikes >> index & 1 == 1));
         }
         spikes
     }

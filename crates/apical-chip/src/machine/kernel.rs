@@ -81,7 +81,7 @@ mod tests {
     fn extreme_weights_do_not_overflow() {
         let stride = BLOCK;
         let weights: Vec<i8> =
-            (0..4000 * stride).map(|place| if place % 2 == 0 { -128 } else { 127 }).collect();
+            (0..4000 * stride).map(|index| if index % 2 == 0 { -128 } else { 127 }).collect();
         let events: Vec<u16> = (0..4000).collect();
         let mut sums = vec![5; stride];
         add_rows(&weights, stride, &events, &mut sums);

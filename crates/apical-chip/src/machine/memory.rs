@@ -85,16 +85,16 @@ impl LayerMemory {
     /// Adds to one synapse.
     #[inline]
     pub(super) fn add(&mut self, input: usize, neuron: usize, amount: i32) -> Carry {
-        let place = input * self.stride + neuron;
+        let synapse = input * self.stride + neuron;
         let format = self.format;
-        let sum = i32::from(self.accumulators[place]) + amount;
+        let sum = i32::from(self.accumulators[synapse]) + amount;
         if sum >= format.accumulator_minimum() && sum <= format.accumulator_maximum() {
-            self.accumulators[place] = sum as i8;
+            self.accumulators[synapse] = sum as i8;
             return Carry::None;
         }
-        let before = self.weights[place];
+        let before = self.weights[synapse];
         let limits = (format.weight_minimum(), format.weight_maximum());
-        let (weight, accumulator) = (&mut self.weights[place], &mut self.accumulators[place]);
+        let (weight, accumulator) = (&mut self.weights[synapse], &mut self.accumulators[synapse]);
         reference::add_with_carry(weight, accumulator, amount, limits, format);
         if *weight == before { Carry::Saturated } else { Carry::IntoWeight }
     }

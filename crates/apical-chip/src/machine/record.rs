@@ -11,7 +11,7 @@ pub(super) fn bits_of(values: &[bool]) -> Bits {
 }
 
 pub(super) fn bools_of(bits: &[u64], count: usize) -> Vec<bool> {
-    (0..count).map(|place| bits[place / 64] >> (place % 64) & 1 == 1).collect()
+    (0..count).map(|index| bits[index / 64] >> (index % 64) & 1 == 1).collect()
 }
 
 pub(super) fn count(bits: &[u64]) -> u64 {

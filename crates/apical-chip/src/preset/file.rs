@@ -194,7 +194,7 @@ enum Order {
     Neuron,
 }
 
-/// What the queue's place in a dense machine is: there is none.
+/// Words of the queue of a dense machine, which has none.
 const NO_QUEUE: u32 = 2;
 
 pub(super) fn parse(text: &str, settings: &[Setting]) -> Result<Preset, PresetError> {
@@ -285,12 +285,12 @@ fn layers(file: &File) -> Result<Vec<LayerOrganisation>, PresetError> {
         return Err(OrganisationError::Contradiction { field: "network.layers".to_owned(), message }.into());
     }
     // Here, under the name that the file has for them.
-    for (place, &size) in sizes.iter().enumerate() {
+    for (index, &size) in sizes.iter().enumerate() {
         let (minimum, maximum) =
-            if place + 1 == sizes.len() { (MINIMUM_CLASSES, MAXIMUM_CLASSES) } else { (1, MAXIMUM_NEURONS) };
+            if index + 1 == sizes.len() { (MINIMUM_CLASSES, MAXIMUM_CLASSES) } else { (1, MAXIMUM_NEURONS) };
         let (found, minimum, maximum) = (size.into(), minimum as u64, maximum as u64);
         if !(minimum..=maximum).contains(&found) {
-            let field = format!("network.layers.{place}");
+            let field = format!("network.layers.{index}");
             return Err(OrganisationError::Range { field, found, minimum, maximum }.into());
         }
     }

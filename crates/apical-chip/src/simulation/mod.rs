@@ -54,11 +54,11 @@ impl RunCounts {
     }
 
     fn add(&mut self, cycles: u64) {
-        let place = cycles as usize;
-        if self.histogram.len() <= place {
-            self.histogram.resize(place + 1, 0);
+        let index = cycles as usize;
+        if self.histogram.len() <= index {
+            self.histogram.resize(index + 1, 0);
         }
-        self.histogram[place] += 1;
+        self.histogram[index] += 1;
         self.images += 1;
     }
 }
@@ -104,20 +104,20 @@ pub fn run_epoch<D: TrainingImages + ?Sized>(
     observe: impl FnMut(&Outcome) -> ControlFlow<()>,
 ) -> Result<bool, TrainerError> {
     let before = processor.machine_counters();
-    let mut watched = Watched { processor, run };
-    let completed = trainer.epoch(&mut watched, data, observe)?;
+    let mut observed = Observed { processor, run };
+    let completed = trainer.epoch(&mut observed, data, observe)?;
     let counters = &processor.machine_counters() - &before;
     run.counters += &counters;
     Ok(completed)
 }
 
 /// Notes the cycles of each image on the way.
-struct Watched<'a> {
+struct Observed<'a> {
     processor: &'a mut ChipProcessor,
     run: &'a mut RunCounts,
 }
 
-impl Processor for Watched<'_> {
+impl Processor for Observed<'_> {
     fn name(&self) -> &str {
         self.processor.name()
     }

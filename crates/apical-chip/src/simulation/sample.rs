@@ -10,7 +10,7 @@ use super::{RunCounts, run_epoch};
 use crate::machine::ChipProcessor;
 
 /// Which images of each epoch are sampled: `parts` runs of `images` neighbours, at equal distances. Where the first one
-/// begins moves from epoch to epoch, so that no place in an epoch is favoured: an untrained network updates with nearly
+/// begins moves from epoch to epoch, so that no part of an epoch is favoured: an untrained network updates with nearly
 /// every image, and soon far less.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sample {
@@ -28,8 +28,8 @@ impl Sample {
         let phase = (f64::from(epoch) * 0.618_033_988_749_895).fract();
         let last = count.saturating_sub(self.images);
         let begin = |part: u32| {
-            let place = (f64::from(part) + phase) / f64::from(self.parts.max(1)) * f64::from(count);
-            (place as u32).min(last)
+            let position = (f64::from(part) + phase) / f64::from(self.parts.max(1)) * f64::from(count);
+            (position as u32).min(last)
         };
         let mut begins: Vec<u32> = (0..self.parts).map(begin).collect();
         begins.dedup();

@@ -25,7 +25,7 @@ pub(crate) const WORD_INPUTS: f64 = 3.0;
 /// Gates of a tree that finds the first of so many bits, a bit.
 pub(crate) const GATES_OF_FINDER: u64 = 3;
 
-/// Bits of an entry of the event queue: spikes, place and valid.
+/// Bits of an entry of the event queue: spikes, first index and valid.
 pub(crate) fn queue_word_bits(organisation: &Organisation) -> u64 {
     u64::from(organisation.pixels_per_cycle) + 13
 }

@@ -65,7 +65,7 @@ impl ClockGates {
 /// bits; registers of the bus without windows (`CONTROL`, `STEP_RATE`, `MARGIN_BITS`, `DROP_SHIFT`, `ERRORS`, and the
 /// data and acknowledge of an access).
 const CONTROL_BITS: u64 = 32 + 4 + (35 + 96) + 115;
-/// Of a record: in use, layers passed, learned, label; and the newest place and the one that left, one-hot.
+/// Of a record: in use, layers passed, learned, label; and the newest record and the one that left, one-hot.
 const HEADER_BITS: u64 = 1 + 3 + 1 + 8 + 2;
 /// A window's threshold.
 const WINDOW_BITS: u64 = 16;
@@ -85,9 +85,9 @@ impl Registers {
         let count = layers.len() as u64;
         let classes = u64::from(layers[layers.len() - 1].neurons);
         let hidden = neurons - classes;
-        // A ring of as many places as layers, each with the spikes before every layer and the windows of hidden ones:
+        // A ring of as many records as layers, each with the spikes before every layer and the windows of hidden ones:
         // an update reads its record while the next image enters.
-        let places = layers.iter().enumerate().map(|(index, layer)| {
+        let record_bits = layers.iter().enumerate().map(|(index, layer)| {
             let kinds = if index > 0 { 2 } else { 1 };
             u64::from(layer.inputs) * kinds
         });
@@ -111,7 +111,7 @@ impl Registers {
             potentials: neurons * u64::from(format.potential_bits()),
             biases: neurons * u64::from(8 + format.accumulator_bits()),
             signs: hidden * classes,
-            records: count * places.sum::<u64>(),
+            records: count * record_bits.sum::<u64>(),
             picked,
             deltas: 2 * neurons,
             carries: stopped.sum(),
@@ -133,14 +133,14 @@ impl Registers {
     /// Each group of registers that share an enable has gates of its own.
     fn gates(&self, organisation: &Organisation, hidden: u64, neurons: u64, fan_out: f64) -> ClockGates {
         let of = |group: u64| (group as f64 / fan_out).ceil() as u64;
-        let places = organisation.layers.len() as u64;
+        let ring = organisation.layers.len() as u64;
         let classes = self.signs.checked_div(hidden).unwrap_or(0);
         let records = organisation.layers.iter().enumerate().map(|(index, layer)| {
             // Inputs are written as they come, hidden spikes and windows all at once.
             let group =
                 if index == 0 { organisation.pixels_per_cycle } else { layer.inputs }.min(layer.inputs);
             let kinds = if index > 0 { 2 } else { 1 };
-            places * kinds * u64::from(layer.inputs.div_ceil(group)) * of(group.into())
+            ring * kinds * u64::from(layer.inputs.div_ceil(group)) * of(group.into())
         });
         let queue = match organisation.dataflow {
             Dataflow::Event => u64::from(organisation.queue_words) * of(queue_word_bits(organisation)),

@@ -120,7 +120,7 @@ fn outside(words: u32, bits: u32, range: String) -> TechnologyError {
     }
 }
 
-/// The interval that holds a value, or the nearest one, and the place in it, by logarithms.
+/// The interval that holds a value, or the nearest one, and the share of it that lies below the value, by logarithms.
 fn interval(points: &[f64], value: f64) -> (usize, f64) {
     let left = points.partition_point(|&point| point <= value).saturating_sub(1).min(points.len() - 2);
     let (a, b) = (points[left].ln(), points[left + 1].ln());

@@ -19,9 +19,9 @@ struct Seen {
     updates: Vec<u64>,
 }
 
-struct Watch(Arc<Mutex<Seen>>);
+struct CycleObserver(Arc<Mutex<Seen>>);
 
-impl Observer for Watch {
+impl Observer for CycleObserver {
     #[allow(clippy::unnecessary_cast)]
     fn cycle(&mut self, view: &CycleView<'_>) {
         let mut seen = self.0.lock().unwrap();
@@ -41,7 +41,7 @@ fn nothing_is_lost(case: &Case) {
     let mut processor = ChipProcessor::new(organisation, state).unwrap();
     processor.set_step_rate(StepRate::new(20 * 256, state.config.format).unwrap());
     let seen = Arc::new(Mutex::new(Seen::default()));
-    processor.observe(Box::new(Watch(Arc::clone(&seen))));
+    processor.observe(Box::new(CycleObserver(Arc::clone(&seen))));
     for (pixels, label) in images {
         processor.learn(pixels, *label).unwrap();
         let shared = processor.machine_counters().shared;

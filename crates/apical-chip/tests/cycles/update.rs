@@ -17,8 +17,8 @@ fn update_cycles(counters: &MachineCounters) -> u64 {
     counters.shared.update_cycles
 }
 
-fn accumulator(layer: usize, place: usize, value: i8) -> impl FnOnce(&mut State) {
-    move |state| state.network.layers[layer].accumulators[place] = value
+fn accumulator(layer: usize, index: usize, value: i8) -> impl FnOnce(&mut State) {
+    move |state| state.network.layers[layer].accumulators[index] = value
 }
 
 #[test]

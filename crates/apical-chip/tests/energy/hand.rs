@@ -252,7 +252,7 @@ fn built(constants: &Constants, event: bool) -> Built {
     let queue = if event { 2.0 * queue_word } else { 0.0 };
     // 5 neurons: 16 bits of potential, 8 + 8 of bias, 2 of delta. Signs of 3 neurons for 2 classes.
     let (potentials, biases, deltas, signs) = (80.0, 80.0, 10.0, 6.0);
-    // Two places with input spikes, hidden spikes and window bits. The pickers of layer 2 have a copy to pick from.
+    // Two records with input spikes, hidden spikes and window bits. The pickers of layer 2 have a copy to pick from.
     let records = 2.0 * (4.0 + 3.0 + 3.0);
     let picked = if event { 3.0 } else { 0.0 };
     // A step has 4 inputs in layer 1 and 3 in layer 2: which are served, and of each neuron, which weights are at a limit.
@@ -262,7 +262,7 @@ fn built(constants: &Constants, event: bool) -> Built {
     // Space, address, state; words have up to 32 bits.
     let load = 24.0 + 24.0 + 16.0 + 32.0;
     // Gates drive up to 32 registers: generators and pixels; two queue words and the spike register; potentials, and two
-    // parts of each bias; signs of each hidden neuron, and deltas; two groups of inputs, spikes and windows in two places.
+    // parts of each bias; signs of each hidden neuron, and deltas; two groups of inputs, spikes and windows in two records.
     let encoder_clocks = 16.0 + 1.0;
     let event_clocks = if event { 2.0 + 1.0 } else { 0.0 };
     let (lane_clocks, feedback_clocks) = (3.0 + 5.0 * 2.0, 3.0 + 1.0);

@@ -94,7 +94,7 @@ fn between_rows_costs_are_interpolated_by_logarithms() {
         let width = (bits * 2_f64.sqrt()).round();
         let words = (bytes * 8.0 / width).round();
         let cost = table.cost(words as u32, width as u32).unwrap();
-        // The place of the rounded width.
+        // Where the rounded width lies between the two.
         let share = (width / bits).log2();
         let expected = narrow.costs[0].powf(1.0 - share) * wide.costs[0].powf(share);
         assert_near(cost.read.picojoules(), expected, 1.5 / words, &format!("{words} words of {width} bits"));

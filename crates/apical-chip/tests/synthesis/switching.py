@@ -137,7 +137,7 @@ def lane(cells, module, images=300, slot=32, busy=25, events=90, spread=2.2):
     potentials, arrived = [0] * NEURONS, 0
     additions = changes = 0
     for cycle in range(cycles):
-        first, place = cycle % slot == 0, cycle % slot
+        first, phase = cycle % slot == 0, cycle % slot
         biases = [(cycle // slot * 37 + 11 * i) % 41 - 20 for i in range(NEURONS)]
         signals.put("enable", 1, cycle, 1)
         signals.put("load", 1, cycle, first)
@@ -152,7 +152,7 @@ def lane(cells, module, images=300, slot=32, busy=25, events=90, spread=2.2):
         after = biases if first else after
         changes += sum(bin((a ^ p) & 0xFFFF).count("1") for a, p in zip(after, potentials))
         potentials, arrived = after, 0
-        if 1 <= place <= busy:
+        if 1 <= phase <= busy:
             for bank in range(8):
                 if random.random() < events / busy / 8:
                     arrived |= 1 << bank

@@ -54,7 +54,7 @@ impl Observer for Everything {
 }
 
 /// A run, all that was shown of it, and the files.
-struct Watched {
+struct ObservedRun {
     cycles: Vec<Cycle>,
     vcd: String,
     perfetto: serde_json::Value,
@@ -74,9 +74,11 @@ const RUNS: [(&str, &[&str], bool); 6] = [
 ];
 
 fn image(index: usize) -> Vec<u8> {
-    let pixel = |place: usize| (index * 784 + place).wrapping_mul(0x9E37_79B1) >> 8 & 0xff;
+    let pixel = |position: usize| (index * 784 + position).wrapping_mul(0x9E37_79B1) >> 8 & 0xff;
     // Dense enough in places for a short queue to run full.
-    (0..784).map(|place| if pixel(place) < 29 || (100..160).contains(&place) { 255 } else { 0 }).collect()
+    (0..784)
+        .map(|position| if pixel(position) < 29 || (100..160).contains(&position) { 255 } else { 0 })
+        .collect()
 }
 
 fn processor(name: &str, settings: &[&str]) -> (ChipProcessor, Heading) {
@@ -106,7 +108,7 @@ fn feed(chip: &mut ChipProcessor, learn: bool, images: usize) {
     }
 }
 
-fn watched((name, settings, learn): (&str, &[&str], bool)) -> Watched {
+fn observed((name, settings, learn): (&str, &[&str], bool)) -> ObservedRun {
     let (mut chip, heading) = processor(name, settings);
     let all = Everything {
         cycles: Vec::new(),
@@ -119,7 +121,7 @@ fn watched((name, settings, learn): (&str, &[&str], bool)) -> Watched {
     feed(&mut chip, learn, images);
     assert!(chip.take_observer().is_some());
     let all = Arc::into_inner(all).unwrap().into_inner().unwrap();
-    Watched {
+    ObservedRun {
         cycles: all.cycles,
         vcd: String::from_utf8(all.vcd.finish().unwrap()).unwrap(),
         perfetto: serde_json::from_slice(&all.perfetto.finish().unwrap()).unwrap(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use apical_chip::machine::trace::{ControllerState, EncoderState, UpdateState};
 use serde_json::Value;
 
-use super::{RUNS, Watched, watched};
+use super::{ObservedRun, RUNS, observed};
 
 /// Slices of a track: start and end in nanoseconds, name, cycles, image.
 type Slices = Vec<(u64, u64, String, u64, Option<u64>)>;
@@ -69,7 +69,7 @@ fn read(file: &Value) -> Trace {
 #[test]
 fn tracks_do_not_overlap_and_sum_to_the_cycles() {
     for run in RUNS {
-        let Watched { cycles, perfetto, counters, images, .. } = watched(run);
+        let ObservedRun { cycles, perfetto, counters, images, .. } = observed(run);
         let trace = read(&perfetto);
         let sum = |track: &str, condition: &dyn Fn(&str) -> bool| -> u64 {
             let slices = trace.tracks.get(track).into_iter().flatten();
@@ -102,7 +102,7 @@ fn tracks_do_not_overlap_and_sum_to_the_cycles() {
 
 #[test]
 fn slices_lie_where_the_cycles_were() {
-    let Watched { cycles, perfetto, .. } = watched(RUNS[2]);
+    let ObservedRun { cycles, perfetto, .. } = observed(RUNS[2]);
     let trace = read(&perfetto);
     let at = |track: &str, cycle: u64| {
         let slices = trace.tracks.get(track).into_iter().flatten();
@@ -134,7 +134,7 @@ fn slices_lie_where_the_cycles_were() {
 #[test]
 fn counters_have_the_value_of_every_cycle() {
     for run in RUNS {
-        let Watched { cycles, perfetto, .. } = watched(run);
+        let ObservedRun { cycles, perfetto, .. } = observed(run);
         let trace = read(&perfetto);
         for (name, values) in &trace.counters {
             let value = |cycle: &super::Cycle| match name.strip_prefix("events a cycle, layer ") {

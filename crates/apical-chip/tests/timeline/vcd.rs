@@ -6,7 +6,7 @@ use std::io::BufReader;
 use apical_chip::machine::trace::{ControllerState, EncoderState, LayerState, LayerView, UpdateState};
 use vcd::{Command, IdCode, ReferenceIndex, TimescaleUnit, Value};
 
-use super::{Cycle, RUNS, Watched, watched};
+use super::{Cycle, ObservedRun, RUNS, observed};
 
 /// Values of all signals at each rise of the clock, and the times.
 struct Waveform {
@@ -128,7 +128,7 @@ fn rebuilt(waveform: &Waveform, layers: usize) -> Vec<Cycle> {
 #[test]
 fn the_file_gives_back_exactly_the_cycles() {
     for run in RUNS {
-        let Watched { cycles, vcd, .. } = watched(run);
+        let ObservedRun { cycles, vcd, .. } = observed(run);
         let waveform = read(&vcd);
         assert_eq!(waveform.per_cycle, 50, "20 MHz");
         assert_eq!(waveform.end, 50 * cycles.len() as u64, "the last cycle has its whole length");
@@ -138,13 +138,13 @@ fn the_file_gives_back_exactly_the_cycles() {
 
 #[test]
 fn states_are_explained_in_comments() {
-    let watched = watched(RUNS[0]);
+    let observed = observed(RUNS[0]);
     for comment in [
         "$comment state: 0 forward, 1 handoff, 2 broadcast, 3 backward, 4 update $end",
         "$comment state: 0 idle, 1 encode, 2 queue full $end",
         "$comment state: 0 idle, 1 busy, 2 starved, 3 closing, 4 waiting $end",
         "$comment layer2: 0 idle, 1 read, 2 carry read, 3 carry write, 4 write $end",
     ] {
-        assert!(watched.vcd.contains(comment), "{comment}");
+        assert!(observed.vcd.contains(comment), "{comment}");
     }
 }

@@ -26,7 +26,7 @@ impl ProcessorBlocks {
         }
     }
 
-    /// Shows the cycle that ends to whoever watches.
+    /// Shows the cycle that ends to the observer.
     #[inline(always)]
     pub(super) fn observe(&mut self, state: ControllerState) {
         if self.audience.observer.is_some() {
@@ -39,7 +39,7 @@ impl ProcessorBlocks {
         self.audience.views = vec![LayerView::default(); self.forward.len()];
         let newest = self.shared.images + self.in_flight as u64;
         for age in 0..self.in_flight {
-            let layer = self.records[self.place(age)].passed;
+            let layer = self.records[self.index(age)].passed;
             self.audience.views[layer].image = Some(newest - 1 - age as u64);
         }
         self.remember();
