@@ -1,6 +1,6 @@
 //! Inference and learning with each kernel that this CPU has, on one core: `cargo bench -p apical-core`.
 //!
-//! The images are synthetic blobs with as many bright pixels as handwritten digits have, in ten classes by place.
+//! The images are synthetic blobs with as many bright pixels as handwritten digits have, in ten classes by position.
 //! `apical bench` measures the same on real data.
 
 use std::hint::black_box;
@@ -23,8 +23,8 @@ fn images() -> Vec<(Vec<u8>, u8)> {
             for disc in 0..3 {
                 let row = 6 + (usize::from(class) * 5 + disc * 7) % 14 + generator.below(3) as usize;
                 let column = 6 + (usize::from(class) * 3 + disc * 5) % 14 + generator.below(3) as usize;
-                for (place, pixel) in pixels.iter_mut().enumerate() {
-                    let (down, right) = (place / SIDE, place % SIDE);
+                for (index, pixel) in pixels.iter_mut().enumerate() {
+                    let (down, right) = (index / SIDE, index % SIDE);
                     if row.abs_diff(down).pow(2) + column.abs_diff(right).pow(2) <= 11 {
                         *pixel = 160 + generator.below(96) as u8;
                     }

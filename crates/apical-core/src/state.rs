@@ -96,12 +96,12 @@ pub enum StateError {
         /// Index of the generator.
         generator: usize,
     },
-    /// More images in flight than the pipeline has places.
+    /// More images in flight than the pipeline holds.
     #[error("images in flight: {found} found, at most {maximum} in {order} order with these layers")]
     InFlight {
         /// Images found.
         found: usize,
-        /// Places.
+        /// Images that the pipeline holds.
         maximum: usize,
         /// The order of updates.
         order: Order,

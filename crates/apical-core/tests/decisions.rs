@@ -127,8 +127,8 @@ fn carries_and_saturation_of_weights_and_biases_go_both_ways() {
                         biases.see(pair(old), pair(new), amount, bits, (-128, 127));
                     }
                     for (source, &spike) in input.iter().enumerate() {
-                        let place = source * old.neurons + neuron;
-                        let pair = |layer: &Layer| (layer.weights[place], layer.accumulators[place]);
+                        let synapse = source * old.neurons + neuron;
+                        let pair = |layer: &Layer| (layer.weights[synapse], layer.accumulators[synapse]);
                         if amount == 0 || !spike {
                             assert_eq!(pair(old), pair(new), "{}", vector.name);
                         } else {

@@ -162,8 +162,8 @@ impl Difference {
         found: &[T],
     ) -> Option<Self> {
         match expected.iter().zip(found).position(|(a, b)| a != b) {
-            Some(place) => Self::of_numbers(quantity, expected[place], found[place])
-                .map(|difference| Self { neuron: Some(place), ..difference }),
+            Some(index) => Self::of_numbers(quantity, expected[index], found[index])
+                .map(|difference| Self { neuron: Some(index), ..difference }),
             None => Self::of_numbers(Quantity::Size, expected.len() as i64, found.len() as i64),
         }
     }
@@ -177,11 +177,11 @@ impl Difference {
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut part = |name, place: Option<usize>| match place {
-            Some(place) => write!(f, "{name} {place}, "),
+        let mut part = |name, index: Option<usize>| match index {
+            Some(index) => write!(f, "{name} {index}, "),
             None => Ok(()),
         };
-        part("place in flight", self.in_flight)?;
+        part("index in flight", self.in_flight)?;
         part("layer", self.layer)?;
         part("neuron", self.neuron)?;
         part("input", self.input)?;
@@ -189,7 +189,7 @@ impl fmt::Display for Difference {
     }
 }
 
-/// The first place at which a back end leaves the definition, with the image and the cycle.
+/// The first value at which a back end leaves the definition, with the image and the cycle.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct FirstDifference {
     /// Name of the back end.
@@ -203,9 +203,9 @@ pub struct FirstDifference {
     pub image: Option<u64>,
     /// The back end's clock cycle after the call, if it has a clock.
     pub cycle: Option<u64>,
-    /// The value and its place.
+    /// The value and where it is.
     pub difference: Box<Difference>,
-    /// Whether this is certainly the first place. If not, something went wrong between two comparisons of whole
+    /// Whether this is certainly the first difference. If not, something went wrong between two comparisons of whole
     /// states, and a repetition of the calls in between did not show it.
     pub certain: bool,
 }
@@ -224,7 +224,7 @@ impl fmt::Display for FirstDifference {
         if !self.certain {
             f.write_str(
                 " (a repetition did not show it: the back end depends on more than its state, and this may not be \
-                 the first place)",
+                 the first difference)",
             )?;
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! Back ends with one fault each: the suite must find every one, and name its place.
+//! Back ends with one fault each: the suite must find every one, and name where it is.
 
 use alloc::boxed::Box;
 use alloc::string::ToString;
@@ -255,13 +255,13 @@ fn a_flipped_weight_bit_is_named_with_its_synapse_and_the_image_after_which_it_f
     // The fault counts departures of one back end, so it shows from the beginning only.
     for order in [Order::Pipelined, Order::Sequential] {
         let difference = first(Fault::WeightBit(7), case(order, Memories::Initial));
-        let place = &difference.difference;
-        assert_eq!(place.quantity, Quantity::Weight, "{difference}");
-        assert_eq!((place.layer, place.neuron, place.input), (Some(2), Some(3), Some(2)), "{difference}");
+        let inner = &difference.difference;
+        assert_eq!(inner.quantity, Quantity::Weight, "{difference}");
+        assert_eq!((inner.layer, inner.neuron, inner.input), (Some(2), Some(3), Some(2)), "{difference}");
         assert_eq!(difference.image, Some(6), "{difference}");
         assert_eq!(difference.cycle, Some(1400), "{difference}");
         assert!(difference.certain);
-        let (Value::Number(expected), Value::Number(found)) = (&place.expected, &place.found) else {
+        let (Value::Number(expected), Value::Number(found)) = (&inner.expected, &inner.found) else {
             panic!("{difference}");
         };
         assert_eq!((expected ^ found) & 7, 2, "{difference}");
@@ -271,9 +271,9 @@ fn a_flipped_weight_bit_is_named_with_its_synapse_and_the_image_after_which_it_f
 #[test]
 fn an_accumulator_that_is_one_off_is_named_with_the_image_of_the_update() {
     let difference = found(Fault::AccumulatorOffByOne);
-    let place = &difference.difference;
-    assert_eq!(place.quantity, Quantity::Accumulator, "{difference}");
-    assert_eq!((place.layer, place.neuron, place.input), (Some(1), Some(4), Some(0)), "{difference}");
+    let inner = &difference.difference;
+    assert_eq!(inner.quantity, Quantity::Accumulator, "{difference}");
+    assert_eq!((inner.layer, inner.neuron, inner.input), (Some(1), Some(4), Some(0)), "{difference}");
     assert!(difference.image.is_some(), "{difference}");
     let text = difference.to_string();
     assert!(text.starts_with("faulty differs from the definition in small, learn (call "), "{text}");
@@ -292,10 +292,10 @@ fn a_forgotten_margin_is_named_at_the_first_image_that_leaves() {
 #[test]
 fn a_window_that_is_one_too_wide_is_named_with_its_neuron() {
     let difference = found(Fault::Window);
-    let place = &difference.difference;
-    assert_eq!(place.quantity, Quantity::WindowBit, "{difference}");
-    assert_eq!((&place.expected, &place.found), (&Value::Number(0), &Value::Number(1)));
-    assert!(place.layer.is_some() && place.neuron.is_some() && place.in_flight.is_some(), "{difference}");
+    let inner = &difference.difference;
+    assert_eq!(inner.quantity, Quantity::WindowBit, "{difference}");
+    assert_eq!((&inner.expected, &inner.found), (&Value::Number(0), &Value::Number(1)));
+    assert!(inner.layer.is_some() && inner.neuron.is_some() && inner.in_flight.is_some(), "{difference}");
     assert!(difference.image.is_some(), "{difference}");
 }
 
@@ -326,9 +326,9 @@ fn the_last_of_equal_potentials_is_no_winner() {
     config.initial_range = 0;
     let difference =
         first(Fault::LastOfEqual, Case::random("ties", &config, Memories::Initial, 1, 1).unwrap());
-    let place = difference.difference;
-    assert_eq!(place.quantity, Quantity::Winner);
-    assert_eq!((place.expected, place.found), (Value::Number(0), Value::Number(2)));
+    let inner = difference.difference;
+    assert_eq!(inner.quantity, Quantity::Winner);
+    assert_eq!((inner.expected, inner.found), (Value::Number(0), Value::Number(2)));
 }
 
 #[test]

@@ -59,7 +59,7 @@ impl fmt::Display for ConformanceReport {
 /// Answers (outcomes, potentials, spikes, errors, counters) are compared call by call, whole states (every
 /// weight, accumulator, bias, sign, generator and pipeline record) at each case's interval. Where something
 /// differs, the case is repeated from the last equal state with every state compared, so that the report names
-/// the first place.
+/// the first difference.
 ///
 /// # Errors
 /// The first difference.
@@ -269,7 +269,7 @@ impl<'a> Session<'a> {
     fn compare_states(&self, left: Option<u64>) -> Option<(Option<u64>, Difference)> {
         let difference = first_difference(&self.reference.state(), &self.found.state())?;
         let image = match (difference.in_flight, difference.quantity) {
-            (Some(place), _) => self.track.in_flight.get(place).copied().flatten(),
+            (Some(index), _) => self.track.in_flight.get(index).copied().flatten(),
             (None, Quantity::Lane { .. }) => self.track.entered.checked_sub(1),
             _ => left,
         };

@@ -48,8 +48,8 @@ fn control(expected: &RandomState, found: &RandomState) -> Option<Difference> {
 fn in_flight(expected: &[InFlight], found: &[InFlight]) -> Option<Difference> {
     let length = count(Quantity::ImagesInFlight, expected.len(), found.len());
     length.or_else(|| {
-        expected.iter().zip(found).enumerate().find_map(|(place, (expected, found))| {
-            image(expected, found).map(|difference| Difference { in_flight: Some(place), ..difference })
+        expected.iter().zip(found).enumerate().find_map(|(index, (expected, found))| {
+            image(expected, found).map(|difference| Difference { in_flight: Some(index), ..difference })
         })
     })
 }
@@ -113,8 +113,8 @@ fn synapses(expected: &Layer, found: &Layer) -> Option<Difference> {
     });
     firsts.min_by_key(|(synapse, _)| *synapse).map(|(synapse, difference)| {
         let neurons = expected.neurons.max(1);
-        let place = |split: fn(usize, usize) -> usize| synapse.map(|synapse| split(synapse, neurons));
-        Difference { neuron: place(|a, b| a % b), input: place(|a, b| a / b), ..difference }
+        let part = |split: fn(usize, usize) -> usize| synapse.map(|synapse| split(synapse, neurons));
+        Difference { neuron: part(|a, b| a % b), input: part(|a, b| a / b), ..difference }
     })
 }
 

@@ -69,11 +69,12 @@ fn comment(bank: &Bank, state: &State) -> String {
         "none" => String::new(),
         address => format!(", the address is the {address}"),
     };
-    let place = if bits == 1 { "bit I".to_string() } else { format!("bits {bits}*I+{}:{bits}*I", bits - 1) };
+    let bits_of_element =
+        if bits == 1 { "bit I".to_string() } else { format!("bits {bits}*I+{}:{bits}*I", bits - 1) };
     format!(
         "// Apical specification version {SPECIFICATION_VERSION}, format {}: {what}\n\
          // {} words of {} bits{address}\n\
-         // {element} I of 0 to {} at {place}, {meaning}\n",
+         // {element} I of 0 to {} at {bits_of_element}, {meaning}\n",
         state.config.format,
         bank.words,
         bank.width(),

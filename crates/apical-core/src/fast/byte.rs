@@ -20,7 +20,7 @@ impl Packing for Byte {
     type Sum = i32;
     const BLOCKS: usize = 2;
 
-    fn place(neuron: usize) -> (usize, usize, Bits) {
+    fn location(neuron: usize) -> (usize, usize, Bits) {
         (neuron / HALF, byte_of(neuron), Bits::Whole)
     }
 

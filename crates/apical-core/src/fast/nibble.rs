@@ -16,7 +16,7 @@ impl Packing for Nibble {
     type Sum = i16;
     const BLOCKS: usize = 1;
 
-    fn place(neuron: usize) -> (usize, usize, Bits) {
+    fn location(neuron: usize) -> (usize, usize, Bits) {
         let (byte, bits) = nibble_of(neuron);
         (0, byte, bits)
     }

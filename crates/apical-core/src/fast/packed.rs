@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::blocks::Blocks;
 use super::packing::{Packing, Sum};
-use super::shape::{Bits, GROUP, Shape, sum_place};
+use super::shape::{Bits, GROUP, Shape, sum_index};
 use super::vector::BLOCK_BYTES;
 use crate::{FeedbackSigns, Format, Layer};
 
@@ -48,20 +48,20 @@ impl<P: Packing> PackedLayer<P> {
             stored_zero: -format.weight_minimum(),
             valid: bits((0..neurons).map(|_| true), words),
             accumulator_bytes: (0..neurons)
-                .map(|neuron| byte_of_row(shape.accumulator_place::<P>(neuron)))
+                .map(|neuron| byte_of_row(shape.accumulator_location::<P>(neuron)))
                 .collect(),
             feedback: Vec::new(),
         };
         for (neuron, &weight) in layer.bias_weights.iter().enumerate() {
-            packed.bias[sum_place(neuron)] = P::Sum::from_i32(weight.into());
+            packed.bias[sum_index(neuron)] = P::Sum::from_i32(weight.into());
         }
         for input in 0..inputs {
             for neuron in 0..neurons {
                 let synapse = input * neurons + neuron;
                 let stored = (i32::from(layer.weights[synapse]) - format.weight_minimum()) as u8;
-                let (block, byte, bits) = packed.weight_place(input, neuron);
+                let (block, byte, bits) = packed.weight_location(input, neuron);
                 packed.weights[block].0[byte] |= stored << bits.shift();
-                let (block, byte) = packed.accumulator_place(input, neuron);
+                let (block, byte) = packed.accumulator_location(input, neuron);
                 packed.accumulators[block].0[byte] =
                     (layer.accumulators[synapse] as u8) << (8 - format.accumulator_bits());
             }
@@ -79,17 +79,17 @@ impl<P: Packing> PackedLayer<P> {
         let mut layer = Layer::zeros(self.inputs, self.neurons);
         layer.bias_accumulators.clone_from(&self.bias_accumulators);
         for (neuron, weight) in layer.bias_weights.iter_mut().enumerate() {
-            let bias: i32 = self.bias[sum_place(neuron)].into();
+            let bias: i32 = self.bias[sum_index(neuron)].into();
             *weight = bias as i8;
         }
         let weight_mask = ((1_u32 << format.weight_bits()) - 1) as u8;
         for input in 0..self.inputs {
             for neuron in 0..self.neurons {
                 let synapse = input * self.neurons + neuron;
-                let (block, byte, bits) = self.weight_place(input, neuron);
+                let (block, byte, bits) = self.weight_location(input, neuron);
                 let stored = (self.weights[block].0[byte] >> bits.shift()) & weight_mask;
                 layer.weights[synapse] = (i32::from(stored) + format.weight_minimum()) as i8;
-                let (block, byte) = self.accumulator_place(input, neuron);
+                let (block, byte) = self.accumulator_location(input, neuron);
                 layer.accumulators[synapse] =
                     (self.accumulators[block].0[byte] as i8) >> (8 - format.accumulator_bits());
             }
@@ -97,13 +97,13 @@ impl<P: Packing> PackedLayer<P> {
         layer
     }
 
-    fn weight_place(&self, input: usize, neuron: usize) -> (usize, usize, Bits) {
-        let (block, byte, bits) = self.shape.weight_place::<P>(neuron);
+    fn weight_location(&self, input: usize, neuron: usize) -> (usize, usize, Bits) {
+        let (block, byte, bits) = self.shape.weight_location::<P>(neuron);
         (input * self.shape.weight_blocks::<P>() + block, byte, bits)
     }
 
-    fn accumulator_place(&self, input: usize, neuron: usize) -> (usize, usize) {
-        let (block, byte) = self.shape.accumulator_place::<P>(neuron);
+    fn accumulator_location(&self, input: usize, neuron: usize) -> (usize, usize) {
+        let (block, byte) = self.shape.accumulator_location::<P>(neuron);
         (input * self.shape.half_count() + block, byte)
     }
 

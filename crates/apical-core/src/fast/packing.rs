@@ -13,10 +13,10 @@ pub(super) trait Packing: core::fmt::Debug + Clone {
     const BLOCKS: usize;
 
     /// Where neuron `neuron` (0 to 63) of a group lies: block of the group, byte, and bits of it.
-    fn place(neuron: usize) -> (usize, usize, Bits);
+    fn location(neuron: usize) -> (usize, usize, Bits);
 
     /// Potentials of a layer: `start` (one a sum) plus `offset` plus the stored weights of the rows that `events`
-    /// names. `sums` are overwritten; [`sum_place`](super::shape::sum_place) tells their order.
+    /// names. `sums` are overwritten; [`sum_index`](super::shape::sum_index) tells their order.
     fn accumulate<I: Instructions>(
         memory: &[Block],
         shape: Shape,

@@ -5,7 +5,7 @@ use alloc::string::String;
 use super::byte::Byte;
 use super::front_end::{Encoder, Input};
 use super::kernel::{Kernel, KernelError};
-use super::machine::{PackedMachine, Watch};
+use super::machine::{LayerObserver, PackedMachine};
 use super::nibble::Nibble;
 use super::packing::Packing;
 use super::portable::Portable;
@@ -62,9 +62,9 @@ fn infer<P: Packing>(
     machine: &mut PackedMachine<P>,
     kernel: Kernel,
     input: Input<'_>,
-    watch: Option<&mut Watch<'_, P>>,
+    observer: Option<&mut LayerObserver<'_, P>>,
 ) -> u8 {
-    stage!(kernel, machine.infer(input, watch))
+    stage!(kernel, machine.infer(input, observer))
 }
 
 fn advance<P: Packing>(
@@ -195,7 +195,7 @@ impl Processor for FastProcessor {
         let kernel = self.kernel;
         let input = self.front_end.apply(pixels);
         Ok(machine!(&mut self.machine, machine => {
-            machine.activity(|machine, watch| infer(machine, kernel, input, Some(watch)))
+            machine.activity(|machine, observer| infer(machine, kernel, input, Some(observer)))
         }))
     }
 

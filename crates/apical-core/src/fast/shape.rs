@@ -57,10 +57,10 @@ impl Shape {
     }
 
     /// Block of a row, byte and bits of a neuron's weight.
-    pub(super) fn weight_place<P: Packing>(self, neuron: usize) -> (usize, usize, Bits) {
+    pub(super) fn weight_location<P: Packing>(self, neuron: usize) -> (usize, usize, Bits) {
         let group = neuron / GROUP;
         if group < self.groups {
-            let (block, byte, bits) = P::place(neuron % GROUP);
+            let (block, byte, bits) = P::location(neuron % GROUP);
             (group * P::BLOCKS + block, byte, bits)
         } else {
             (self.groups * P::BLOCKS, byte_of(neuron), Bits::Whole)
@@ -69,8 +69,8 @@ impl Shape {
 
     /// Block of a row and byte of a neuron's accumulator. Accumulators lie as the weights do that they carry into;
     /// where those are nibbles, the lower ones' come first.
-    pub(super) fn accumulator_place<P: Packing>(self, neuron: usize) -> (usize, usize) {
-        let (block, byte, bits) = self.weight_place::<P>(neuron);
+    pub(super) fn accumulator_location<P: Packing>(self, neuron: usize) -> (usize, usize) {
+        let (block, byte, bits) = self.weight_location::<P>(neuron);
         match bits {
             Bits::Lower => (2 * block, byte),
             Bits::Upper => (2 * block + 1, byte),
@@ -101,7 +101,7 @@ pub(super) fn nibble_of(neuron: usize) -> (usize, Bits) {
 
 /// Where the sum of a neuron lies among the sums of its layer.
 #[inline(always)]
-pub(super) fn sum_place(neuron: usize) -> usize {
+pub(super) fn sum_index(neuron: usize) -> usize {
     let within = neuron % HALF;
     neuron - within + 16 * (within / 8 % 2) + 8 * (within / 16) + within % 8
 }
@@ -112,9 +112,9 @@ pub(super) fn bits_where<T: Copy>(sums: &[T; HALF], condition: impl Fn(T) -> boo
     let mut word = 0;
     for eight in 0..4 {
         // Sums of eight neurons lie side by side.
-        let place = sum_place(8 * eight);
+        let first = sum_index(8 * eight);
         for within in 0..8 {
-            word |= u32::from(condition(sums[place + within])) << (8 * eight + within);
+            word |= u32::from(condition(sums[first + within])) << (8 * eight + within);
         }
     }
     word
@@ -128,14 +128,14 @@ mod tests {
     use super::super::nibble::Nibble;
     use super::*;
 
-    /// No two neurons share a place, and all lie within the row.
-    fn places_are_distinct<P: Packing>(neurons: usize) {
+    /// No two neurons share a location, and all lie within the row.
+    fn locations_are_distinct<P: Packing>(neurons: usize) {
         let shape = Shape::of(neurons);
         let mut weights = vec![0_u8; 32 * shape.weight_blocks::<P>()];
         let mut accumulators = vec![false; 32 * shape.half_count()];
         let mut sums = vec![false; 32 * shape.half_count()];
         for neuron in 0..neurons {
-            let (block, byte, bits) = shape.weight_place::<P>(neuron);
+            let (block, byte, bits) = shape.weight_location::<P>(neuron);
             let mask = match bits {
                 Bits::Lower => 0x0F,
                 Bits::Upper => 0xF0,
@@ -143,17 +143,17 @@ mod tests {
             };
             assert_eq!(weights[32 * block + byte] & mask, 0, "{neuron} of {neurons}");
             weights[32 * block + byte] |= mask;
-            let (block, byte) = shape.accumulator_place::<P>(neuron);
+            let (block, byte) = shape.accumulator_location::<P>(neuron);
             assert!(!core::mem::replace(&mut accumulators[32 * block + byte], true), "{neuron} of {neurons}");
-            assert!(!core::mem::replace(&mut sums[sum_place(neuron)], true), "{neuron} of {neurons}");
+            assert!(!core::mem::replace(&mut sums[sum_index(neuron)], true), "{neuron} of {neurons}");
         }
     }
 
     #[test]
-    fn every_neuron_has_a_place_of_its_own() {
+    fn every_neuron_has_a_location_of_its_own() {
         for neurons in 1..=300 {
-            places_are_distinct::<Nibble>(neurons);
-            places_are_distinct::<Byte>(neurons);
+            locations_are_distinct::<Nibble>(neurons);
+            locations_are_distinct::<Byte>(neurons);
         }
     }
 

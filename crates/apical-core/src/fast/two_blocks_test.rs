@@ -12,7 +12,7 @@ use super::nibble::Nibble;
 use super::packed_sums::PackedSums;
 use super::packing::Packing;
 use super::portable::Portable;
-use super::shape::{Shape, sum_place};
+use super::shape::{Shape, sum_index};
 use super::update::Memory;
 use super::vector::{Block, Instructions, Vector};
 use crate::conformance::{check, standard_cases};
@@ -149,7 +149,7 @@ impl Instructions for TwoBlocks {
 fn plain_sums<P: Packing>(memory: &[Block], neurons: usize, events: &[u16], mask: u8) -> Vec<i32> {
     let shape = Shape::of(neurons);
     let stored = |event: u16, neuron: usize| {
-        let (block, byte, bits) = shape.weight_place::<P>(neuron);
+        let (block, byte, bits) = shape.weight_location::<P>(neuron);
         let row = usize::from(event) * shape.weight_blocks::<P>();
         i32::from(memory[row + block].0[byte] >> bits.shift() & mask)
     };
@@ -179,10 +179,10 @@ fn sums_agree<P: Packing>(mask: u8, greatest: bool) {
             // What was there before does not matter.
             let sum = <P::Sum as super::packing::Sum>::from_i32;
             let mut sums = vec![sum(77); neurons.next_multiple_of(64)];
-            let start: Vec<P::Sum> = (0..sums.len()).map(|place| sum(place as i32 % 50)).collect();
+            let start: Vec<P::Sum> = (0..sums.len()).map(|index| sum(index as i32 % 50)).collect();
             P::accumulate::<TwoBlocks>(&memory, shape, &events, &start, -9, &mut sums);
             let found: Vec<i32> = (0..neurons)
-                .map(|neuron| sums[sum_place(neuron)].into() + 9 - start[sum_place(neuron)].into())
+                .map(|neuron| sums[sum_index(neuron)].into() + 9 - start[sum_index(neuron)].into())
                 .collect();
             assert_eq!(
                 found,
@@ -283,7 +283,7 @@ impl Processor for TwoBlockProcessor {
         check_image(pixels, self.config())?;
         self.check_drained()?;
         Ok(
-            machine!(self, machine => machine.activity(|machine, watch| machine.infer::<TwoBlocks>(Input::Pixels(pixels), Some(watch)))),
+            machine!(self, machine => machine.activity(|machine, observer| machine.infer::<TwoBlocks>(Input::Pixels(pixels), Some(observer)))),
         )
     }
 

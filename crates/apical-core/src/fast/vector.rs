@@ -82,7 +82,7 @@ pub(super) trait Instructions {
     /// Bit `i`: whether `pixel - (pixel >> drop_shift)` exceeds byte `i`.
     fn exceeds(pixels: &[u8; 64], drop_shift: u8, bytes: &[u8; 64]) -> u64;
     /// Bit `i`: whether the sum of neuron `i` is above 0; sums lie as
-    /// [`sum_place`](super::shape::sum_place) tells.
+    /// [`sum_index`](super::shape::sum_index) tells.
     fn positive(sums: &[i16; 32]) -> u32;
     /// Bit `i`: whether the absolute value of the sum of neuron `i` (which is not -32768) is below the limit.
     fn within(sums: &[i16; 32], limit: i16) -> u32;
@@ -108,7 +108,7 @@ pub(super) trait Instructions {
 
 /// Signed bytes, for updates. A comparison gives bytes of all ones or zeros.
 pub(super) trait UpdateVector: Copy {
-    /// The same byte in every place.
+    /// The same byte in every lane.
     fn splat8(value: u8) -> Self;
     /// Loads one block.
     fn load_block(block: &Block) -> Self;

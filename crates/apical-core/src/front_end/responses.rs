@@ -21,19 +21,19 @@ struct Run {
 
 /// What a filter adds and subtracts, as distances of its runs from the pixel at its upper left corner, over all planes.
 #[derive(Debug, Clone)]
-struct Plan {
+struct FilterSchedule {
     plus: Vec<usize>,
     minus: Vec<usize>,
     /// Bars: `3 * plus - whole`; edges: `plus - minus`.
     bar: bool,
 }
 
-/// Space and plan for the responses of one retina.
+/// Space and schedule for the responses of one retina.
 #[derive(Debug, Clone)]
 pub(crate) struct Responses {
     retina: Retina,
-    plans: Vec<Plan>,
-    /// The whole kernel, as a plan has it.
+    schedules: Vec<FilterSchedule>,
+    /// The whole kernel, as a schedule has it.
     whole: Vec<usize>,
     /// Columns that are computed: the picture's, and some beyond.
     columns: usize,
@@ -69,14 +69,14 @@ impl Responses {
             let distance = |run: Run| (run.length - 1) * plane + run.row * pitch + run.column;
             runs.into_iter().map(distance).collect::<Vec<_>>()
         };
-        let plans: Vec<Plan> = retina
+        let schedules: Vec<FilterSchedule> = retina
             .filters()
             .iter()
             .map(|filter| {
                 let runs = |wanted: i8| distances(runs(&filter.coefficients, retina.kernel, wanted));
                 match filter.kind {
-                    FilterKind::Edge => Plan { plus: runs(1), minus: runs(-1), bar: false },
-                    FilterKind::Bar => Plan { plus: runs(2), minus: Vec::new(), bar: true },
+                    FilterKind::Edge => FilterSchedule { plus: runs(1), minus: runs(-1), bar: false },
+                    FilterKind::Bar => FilterSchedule { plus: runs(2), minus: Vec::new(), bar: true },
                 }
             })
             .collect();
@@ -84,7 +84,7 @@ impl Responses {
         let whole = distances((0..kernel).map(|row| Run { row, column: 0, length: kernel }).collect());
         let rows = vec![0; columns * retina.filter_count()];
         Self {
-            plans,
+            schedules,
             whole,
             columns,
             pitch,
@@ -125,14 +125,14 @@ impl Responses {
         for column in (0..self.columns).step_by(LANES) {
             let planes = &self.planes[y * self.pitch + column..];
             let whole = sum(planes, &self.whole);
-            for (filter, plan) in self.plans.iter().enumerate() {
-                let mut responses = sum(planes, &plan.plus);
-                if plan.bar {
+            for (filter, schedule) in self.schedules.iter().enumerate() {
+                let mut responses = sum(planes, &schedule.plus);
+                if schedule.bar {
                     for (response, &whole) in responses.iter_mut().zip(&whole) {
                         *response = response.wrapping_mul(3).wrapping_sub(whole);
                     }
                 } else {
-                    let minus = sum(planes, &plan.minus);
+                    let minus = sum(planes, &schedule.minus);
                     for (response, &minus) in responses.iter_mut().zip(&minus) {
                         *response = response.wrapping_sub(minus);
                     }
@@ -177,7 +177,7 @@ impl Responses {
                     *least = (*least).min(response);
                 }
             }
-            for filter in 0..self.plans.len() {
+            for filter in 0..self.schedules.len() {
                 self.set_fields(filter, field_row * field_columns, words, first);
             }
         }
@@ -187,14 +187,14 @@ impl Responses {
     #[inline(always)]
     fn set_fields(&mut self, filter: usize, field: usize, words: &mut [u64], first: usize) {
         let Retina { stride, pool, width, .. } = self.retina;
-        let bar = self.plans[filter].bar;
+        let bar = self.schedules[filter].bar;
         let threshold = if bar { self.retina.bar_threshold } else { self.retina.edge_threshold } as i16;
         let row = filter * self.columns;
         let (most, least) = (&self.most[row..][..self.columns], &self.least[row..][..self.columns]);
         for ((flags, &most), &least) in self.flags.iter_mut().zip(most).zip(least) {
             *flags = u8::from(most >= threshold) | u8::from(least <= -threshold) << 1;
         }
-        let step = 2 * self.plans.len();
+        let step = 2 * self.schedules.len();
         let mut bit = first + step * field + 2 * filter;
         for flags in self.flags[..width].chunks(pool * stride) {
             let mut set = 0;

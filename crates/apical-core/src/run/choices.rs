@@ -32,9 +32,9 @@ pub enum OneOrMany {
     Many(Vec<i64>),
 }
 
-/// A data set's name, or several files.
+/// A dataset's name, or several files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged, expecting = "expected the name of a data set, a folder or a file, or a list of files")]
+#[serde(untagged, expecting = "expected the name of a dataset, a folder or a file, or a list of files")]
 pub enum Names {
     /// A name, a folder or a file.
     One(String),
@@ -82,10 +82,10 @@ pub struct CutChoice {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Choices {
-    /// A data set by name, a folder, or files. Default: the built-in digits.
+    /// A dataset by name, a folder, or files. Default: the built-in digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<Names>,
-    /// Folder of a named data set. Where something is on this machine does not belong to what a run is, and is never stored.
+    /// Folder of a named dataset. Where something is on this machine does not belong to what a run is, and is never stored.
     #[serde(skip_serializing)]
     pub data_dir: Option<PathBuf>,
     /// What is done to pictures.

@@ -11,7 +11,7 @@ use crate::snapshot::{DataRecord, EpochRecord, RunRecord, Snapshot};
 use crate::training::{Features, Position, Recipe, Trainer, TrainerError, TrainingImages};
 use crate::{Config, Outcome, Processor};
 
-/// Longest name of a data set, and longest reason.
+/// Longest name of a dataset, and longest reason.
 const LINE_BYTES: usize = 4000;
 /// Most stages, and most cuts of one, that are kept.
 const MAXIMUM_STAGES: usize = 100;

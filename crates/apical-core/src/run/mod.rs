@@ -1,7 +1,7 @@
 //! Runs: what is learned from which data, how far it has come, and how to do it again.
 //!
 //! [`Choices`] is the one schema of everything that can be chosen for a run: the text form (TOML), what a model file stores and
-//! what a command line's flags fill in. [`Stage`] is a part of it that is settled: one recipe on one data set. [`Run`] is a run
+//! what a command line's flags fill in. [`Stage`] is a part of it that is settled: one recipe on one dataset. [`Run`] is a run
 //! under way or one that has ended, with its record; the text that [`Run::choices`] gives makes the same bits again.
 //!
 //! ```

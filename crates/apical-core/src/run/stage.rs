@@ -1,4 +1,4 @@
-//! Stages: one recipe on one data set, from where the network stood to where the stage ended.
+//! Stages: one recipe on one dataset, from where the network stood to where the stage ended.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -12,7 +12,7 @@ use crate::training::{Position, Recipe};
 /// Where data come from, and what is done to them: enough to have them again.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Source {
-    /// A data set's name, or files or a folder; `None` if nobody can say (arrays in memory, for instance).
+    /// A dataset's name, or files or a folder; `None` if nobody can say (arrays in memory, for instance).
     pub data: Option<Vec<String>>,
     /// What is done to pictures; `None` if nobody chose.
     pub prepare: Option<Preparation>,
@@ -25,7 +25,7 @@ pub struct Source {
 }
 
 impl Source {
-    /// A data set by its name.
+    /// A dataset by its name.
     #[must_use]
     pub fn named(name: &str) -> Self {
         Self { data: Some(alloc::vec![name.into()]), ..Self::default() }
@@ -54,7 +54,7 @@ pub struct Cut {
     pub pipeline: Pipeline,
 }
 
-/// One recipe on one data set.
+/// One recipe on one dataset.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stage {
     /// Where the data come from.

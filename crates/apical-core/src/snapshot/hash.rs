@@ -1,9 +1,9 @@
-//! SHA-256 of a data set, as text in a file.
+//! SHA-256 of a dataset, as text in a file.
 
 use core::fmt;
 use core::str::FromStr;
 
-/// The SHA-256 that identifies a data set. As text 64 hexadecimal digits in lower case.
+/// The SHA-256 that identifies a dataset. As text 64 hexadecimal digits in lower case.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DataHash([u8; 32]);
 

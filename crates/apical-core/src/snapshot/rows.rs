@@ -55,8 +55,8 @@ fn epochs_of(bytes: &[u8], columns: usize) -> Vec<EpochRecord> {
     let epoch = |row: &[u64]| {
         let (counts, spikes) = row.split_at(COUNTS);
         let mut epoch = EpochRecord { spikes: spikes.to_vec(), ..EpochRecord::default() };
-        for (place, &count) in epoch.counts_mut().into_iter().zip(counts) {
-            *place = count;
+        for (field, &count) in epoch.counts_mut().into_iter().zip(counts) {
+            *field = count;
         }
         epoch
     };

@@ -13,7 +13,7 @@ use super::{DataHash, SnapshotError};
 use crate::training::{Position, Recipe};
 use crate::{Config, Counters};
 
-/// Longest data set name and longest reason, in bytes.
+/// Longest dataset name and longest reason, in bytes.
 const MAXIMUM_NAME_BYTES: usize = 4096;
 /// Longest resolved configuration, in bytes.
 const MAXIMUM_CONFIG_BYTES: usize = 1 << 18;
@@ -228,7 +228,7 @@ impl EpochRecord {
         ]
     }
 
-    /// Checks the counts against each other; `row` is the epoch's place in the tensor `name`.
+    /// Checks the counts against each other; `row` is the epoch's row in the tensor `name`.
     fn validate(&self, name: &str, row: usize, config: &Config) -> Result<(), SnapshotError> {
         let columns = COUNTS + config.layers.len();
         if COUNTS + self.spikes.len() != columns {

@@ -52,11 +52,11 @@ pub enum TrainerError {
     #[error(transparent)]
     LearningRate(#[from] StepRateError),
     /// The position is past the end of the data.
-    #[error("position: image {image} of an epoch is out of range: the data set has {count}")]
+    #[error("position: image {image} of an epoch is out of range: the dataset has {count}")]
     Position {
         /// The position.
         image: u32,
-        /// Images of the data set.
+        /// Images of the dataset.
         count: u32,
     },
     /// There is nothing to learn from.
@@ -151,13 +151,13 @@ impl Trainer {
         let images = u64::from(self.recipe.epochs) * u64::from(count);
         let last = u64::from(count - 1);
         while self.position.image < until.unwrap_or(count) {
-            let place = self.position.image as usize;
-            if let Some(&next) = self.order.get(place + 1) {
+            let position = self.position.image as usize;
+            if let Some(&next) = self.order.get(position + 1) {
                 crate::fast::prefetch(data.image(next));
             }
             let number = before + u64::from(self.position.image);
             processor.set_step_rate(self.recipe.learning_rate.step_rate(number, images, format)?);
-            let index = self.order[place];
+            let index = self.order[position];
             let features =
                 self.features.as_mut().filter(|_| self.recipe.shift == 0 && processor.takes_bits());
             let outcome = match features {

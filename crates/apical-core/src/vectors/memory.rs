@@ -55,17 +55,17 @@ pub(super) fn all_rows(network: &Network) -> Vec<MemoryRow> {
 
 /// The rows in which `after` differs from `before`, as they are in `after`.
 pub(super) fn changed_rows(before: &Network, after: &Network) -> Vec<MemoryRow> {
-    rows_where(after, |row, place| row_at(before, place) != Some(row))
+    rows_where(after, |row, address| row_at(before, address) != Some(row))
 }
 
-type Place = (usize, Bank, usize);
+type RowAddress = (usize, Bank, usize);
 
-fn rows_where(network: &Network, wanted: impl Fn(&[i8], Place) -> bool) -> Vec<MemoryRow> {
+fn rows_where(network: &Network, wanted: impl Fn(&[i8], RowAddress) -> bool) -> Vec<MemoryRow> {
     let mut rows = Vec::new();
     for (index, layer) in network.layers.iter().enumerate() {
         for (bank, input) in row_order(layer.inputs) {
-            let place = (index + 1, bank, input);
-            if let Some(values) = row_at(network, place).filter(|values| wanted(values, place)) {
+            let address = (index + 1, bank, input);
+            if let Some(values) = row_at(network, address).filter(|values| wanted(values, address)) {
                 rows.push(MemoryRow { bank, layer: index + 1, input, values: values.to_vec() });
             }
         }
@@ -73,19 +73,19 @@ fn rows_where(network: &Network, wanted: impl Fn(&[i8], Place) -> bool) -> Vec<M
     rows
 }
 
-fn row_at(network: &Network, (layer, bank, input): Place) -> Option<&[i8]> {
+fn row_at(network: &Network, (layer, bank, input): RowAddress) -> Option<&[i8]> {
     let layer = network.layers.get(layer.checked_sub(1)?)?;
     bank.of(layer).chunks_exact(layer.neurons.max(1)).nth(input)
 }
 
-/// Puts a row into its place. `None`, and nothing done, if there is no such place.
+/// Writes a row at its address. `None`, and nothing done, if there is no such row.
 pub(super) fn put_row(network: &mut Network, row: &MemoryRow) -> Option<()> {
     let layer = network.layers.get_mut(row.layer.checked_sub(1)?)?;
     let neurons = layer.neurons.max(1);
-    let place = row.bank.of_mut(layer).chunks_exact_mut(neurons).nth(row.input)?;
-    if place.len() != row.values.len() {
+    let values = row.bank.of_mut(layer).chunks_exact_mut(neurons).nth(row.input)?;
+    if values.len() != row.values.len() {
         return None;
     }
-    place.copy_from_slice(&row.values);
+    values.copy_from_slice(&row.values);
     Some(())
 }

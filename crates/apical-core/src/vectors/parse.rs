@@ -203,7 +203,7 @@ impl<'a> Parser<'a> {
             left += u32::from(step.departure.is_some());
             end.random = step.random;
             for row in &step.rows {
-                // Places were checked as the rows were read.
+                // Addresses were checked as the rows were read.
                 let _ = put_row(&mut end.network, row);
             }
             steps.push(step);
@@ -330,21 +330,21 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// A memory row, at a given place or at any that there is.
+/// A memory row, at a given layer and input, or at any that there are.
 fn row(
     mut fields: Fields<'_>,
     bank: Bank,
     config: &Config,
-    place: Option<(usize, usize)>,
+    address: Option<(usize, usize)>,
 ) -> Result<MemoryRow, VectorError> {
-    let only = |place: usize| place as i64..=place as i64;
-    let layers = place.map_or(1..=config.layer_count() as i64, |(layer, _)| only(layer));
+    let only = |index: usize| index as i64..=index as i64;
+    let layers = address.map_or(1..=config.layer_count() as i64, |(layer, _)| only(layer));
     let layer = fields.number(layers)? as usize;
     let last = match bank {
         Bank::Weights | Bank::Accumulators => config.layers[layer - 1] as i64 - 1,
         Bank::BiasWeights | Bank::BiasAccumulators => 0,
     };
-    let input = fields.number(place.map_or(0..=last, |(_, input)| only(input)))? as usize;
+    let input = fields.number(address.map_or(0..=last, |(_, input)| only(input)))? as usize;
     let format = config.format;
     let range = match bank {
         Bank::Weights => format.weight_minimum()..=format.weight_maximum(),

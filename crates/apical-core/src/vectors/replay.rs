@@ -21,9 +21,9 @@ use crate::{HiddenRecord, InFlight, Processor, State};
 pub fn replay(vector: &Vector, processor: &mut dyn Processor) -> Result<(), FirstDifference> {
     let mut expectation = Expectation::new(vector);
     let loaded = Answer::Done(processor.load(&vector.start));
-    let place = Place { vector, action: "load the start state".into(), left: None };
-    place.check(processor, first_answer_difference(&Answer::Done(Ok(())), &loaded))?;
-    expectation.compare(&place, processor)?;
+    let cursor = Cursor { vector, action: "load the start state".into(), left: None };
+    cursor.check(processor, first_answer_difference(&Answer::Done(Ok(())), &loaded))?;
+    expectation.compare(&cursor, processor)?;
 
     for (number, step) in vector.steps.iter().enumerate() {
         expectation.advance(step);
@@ -35,9 +35,9 @@ pub fn replay(vector: &Vector, processor: &mut dyn Processor) -> Result<(), Firs
         let expected = Answer::Learned(Ok(step.departure.as_ref().map(|departure| departure.outcome)));
         let what = if step.entry.is_some() { "learn" } else { "drain" };
         let left = step.departure.as_ref().map(|departure| departure.image.into());
-        let place = Place { vector, action: format!("{what} (step {number})"), left };
-        place.check(processor, first_answer_difference(&expected, &found))?;
-        expectation.compare(&place, processor)?;
+        let cursor = Cursor { vector, action: format!("{what} (step {number})"), left };
+        cursor.check(processor, first_answer_difference(&expected, &found))?;
+        expectation.compare(&cursor, processor)?;
     }
 
     for (number, inference) in vector.inferences.iter().enumerate() {
@@ -45,22 +45,23 @@ pub fn replay(vector: &Vector, processor: &mut dyn Processor) -> Result<(), Firs
         let found = Answer::Inferred { activity, winner: processor.infer(&inference.pixels) };
         let (activity, winner) = (Ok(inference.activity.clone()), Ok(inference.activity.winner));
         let expected = Answer::Inferred { activity, winner };
-        let place = Place { vector, action: format!("infer (image {number} of the inferences)"), left: None };
-        place.check(processor, first_answer_difference(&expected, &found))?;
-        expectation.compare(&place, processor)?;
+        let cursor =
+            Cursor { vector, action: format!("infer (image {number} of the inferences)"), left: None };
+        cursor.check(processor, first_answer_difference(&expected, &found))?;
+        expectation.compare(&cursor, processor)?;
     }
     Ok(())
 }
 
 /// Where in a vector a replay is.
-struct Place<'a> {
+struct Cursor<'a> {
     vector: &'a Vector,
     action: String,
     /// The image that left.
     left: Option<u64>,
 }
 
-impl Place<'_> {
+impl Cursor<'_> {
     fn check(
         &self,
         processor: &dyn Processor,
@@ -119,7 +120,7 @@ impl Expectation {
     fn advance(&mut self, step: &Step) {
         self.state.random = step.random;
         for row in &step.rows {
-            // A row without a place shows as a difference of the one that should have been there.
+            // A row that there is not shows as a difference of the one that should have been there.
             let _ = put_row(&mut self.state.network, row);
         }
         let hidden_count = self.state.config.hidden_count();
@@ -154,13 +155,13 @@ impl Expectation {
         }
     }
 
-    fn compare(&self, place: &Place<'_>, processor: &dyn Processor) -> Result<(), FirstDifference> {
+    fn compare(&self, cursor: &Cursor<'_>, processor: &dyn Processor) -> Result<(), FirstDifference> {
         match first_difference(&self.state, &processor.state()) {
             None => Ok(()),
             Some(difference) => {
                 let in_flight = difference.in_flight.and_then(|index| self.in_flight.get(index));
-                let image = in_flight.map(|&(number, _)| number as u64).or(place.left);
-                Err(place.report(processor, image, difference))
+                let image = in_flight.map(|&(number, _)| number as u64).or(cursor.left);
+                Err(cursor.report(processor, image, difference))
             }
         }
     }

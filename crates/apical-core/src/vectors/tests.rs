@@ -105,11 +105,11 @@ fn what_is_wrong_is_named_with_its_line() {
 #[test]
 fn final_memories_must_be_what_the_steps_leave_behind() {
     let text = smallest();
-    let place = text.lines().count() - 4;
-    let line = text.lines().nth(place - 1).unwrap();
+    let number = text.lines().count() - 4;
+    let line = text.lines().nth(number - 1).unwrap();
     assert!(line.starts_with("bias_weights 2 0 2 "), "{line}");
-    let error = parse(&with_line(&text, place, "bias_weights 2 0 2 99 99")).unwrap_err();
-    assert_eq!(error, VectorError::Final { line: place, record: "bias_weights" });
+    let error = parse(&with_line(&text, number, "bias_weights 2 0 2 99 99")).unwrap_err();
+    assert_eq!(error, VectorError::Final { line: number, record: "bias_weights" });
     let images = parse(&text.replace("\nleaves 1\n", "\nleaves 0\n")).unwrap_err();
     assert!(matches!(images, VectorError::Record { .. }), "{images}");
 }
@@ -151,8 +151,8 @@ fn damaged_files_are_refused_or_replayed_but_never_panic() {
     for _ in 0..3000 {
         let mut bytes = text.clone().into_bytes();
         for _ in 0..=random.below(2) {
-            let place = random.below(bytes.len() as u32) as usize;
-            bytes[place] = b"0123456789 -\nabcdefxyz"[random.below(22) as usize];
+            let index = random.below(bytes.len() as u32) as usize;
+            bytes[index] = b"0123456789 -\nabcdefxyz"[random.below(22) as usize];
         }
         let damaged = String::from_utf8(bytes).unwrap();
         match parse(&damaged) {
@@ -184,8 +184,8 @@ fn reported(change: impl FnOnce(&mut Vector)) -> (Option<u64>, Quantity, Option<
     let mut vector = small();
     change(&mut vector);
     let difference = replayed(&vector).expect_err("the change was not noticed");
-    let place = difference.difference;
-    (difference.image, place.quantity, place.layer, place.neuron)
+    let inner = difference.difference;
+    (difference.image, inner.quantity, inner.layer, inner.neuron)
 }
 
 fn departure(vector: &mut Vector, image: u32) -> &mut Departure {
@@ -220,10 +220,10 @@ fn a_replay_reports_the_synapse_of_a_wrong_memory_word() {
     row.values[8] ^= 1;
     let expected = (row.layer, row.input);
     let difference = replayed(&vector).unwrap_err();
-    let place = &difference.difference;
-    assert_eq!(place.quantity, Quantity::Accumulator);
-    assert_eq!((place.layer.unwrap(), place.input.unwrap()), expected);
-    assert_eq!((place.neuron, difference.image), (Some(8), image));
+    let inner = &difference.difference;
+    assert_eq!(inner.quantity, Quantity::Accumulator);
+    assert_eq!((inner.layer.unwrap(), inner.input.unwrap()), expected);
+    assert_eq!((inner.neuron, difference.image), (Some(8), image));
     assert!(
         difference.to_string().contains("the golden vector w4g8_pipelined, learn (step "),
         "{difference}"

@@ -27,7 +27,7 @@ impl Vector {
             writer.step(number, step);
             last.random = step.random;
             for row in &step.rows {
-                // A row that has no place is written where it stands, and refused by whoever reads it.
+                // A row that the network does not have is written where it stands, and refused by whoever reads it.
                 let _ = super::memory::put_row(&mut last.network, row);
             }
         }
@@ -58,10 +58,10 @@ impl Writer {
         }
     }
 
-    /// A keyword, places, the length of a list, and the list.
-    fn list<T: Display>(&mut self, keyword: &str, places: &[usize], list: impl ExactSizeIterator<Item = T>) {
+    /// A keyword, indices, the length of a list, and the list.
+    fn list<T: Display>(&mut self, keyword: &str, indices: &[usize], list: impl ExactSizeIterator<Item = T>) {
         self.0.push_str(keyword);
-        self.fields(places);
+        self.fields(indices);
         self.fields(&[list.len()]);
         for element in list {
             self.fields(&[element]);
@@ -69,8 +69,8 @@ impl Writer {
         self.0.push('\n');
     }
 
-    fn bits(&mut self, keyword: &str, places: &[usize], bits: &[bool]) {
-        self.list(keyword, places, bits.iter().map(|&bit| u8::from(bit)));
+    fn bits(&mut self, keyword: &str, indices: &[usize], bits: &[bool]) {
+        self.list(keyword, indices, bits.iter().map(|&bit| u8::from(bit)));
     }
 
     fn header(&mut self, vector: &Vector) {

@@ -124,11 +124,11 @@ fn damaged_files_never_panic() {
     for _ in 0..5000 {
         let mut damaged = files.clone();
         let (_, content) = &mut damaged[random.below(files.len() as u32) as usize];
-        let place = random.below(content.len() as u32) as usize;
+        let index = random.below(content.len() as u32) as usize;
         match random.below(3) {
-            0 => content[place] ^= 1 << random.below(8),
-            1 => content.truncate(place),
-            _ => content[place] = random.below(256) as u8,
+            0 => content[index] ^= 1 << random.below(8),
+            1 => content.truncate(index),
+            _ => content[index] = random.below(256) as u8,
         }
         match hex_read(&damaged) {
             Ok(state) => {

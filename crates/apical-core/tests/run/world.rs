@@ -1,4 +1,4 @@
-//! Small data sets and a network that does with them what programs do.
+//! Small datasets and a network that does with them what programs do.
 
 use std::ops::ControlFlow;
 

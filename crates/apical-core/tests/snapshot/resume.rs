@@ -19,8 +19,9 @@ impl Images {
         let mut random = SplitMix64::new(5);
         let image = |index: u32| {
             let label = (index % 4) as u8;
-            let ink = |place: usize, noise| if place % 4 == usize::from(label) { 255 - noise } else { noise };
-            ((0..WIDTH * WIDTH).map(|place| ink(place, random.below(110) as u8)).collect(), label)
+            let ink =
+                |position: usize, noise| if position % 4 == usize::from(label) { 255 - noise } else { noise };
+            ((0..WIDTH * WIDTH).map(|position| ink(position, random.below(110) as u8)).collect(), label)
         };
         Self((0..IMAGES).map(image).collect())
     }

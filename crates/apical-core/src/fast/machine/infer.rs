@@ -8,20 +8,20 @@ use crate::fast::encode::encode_inference;
 use crate::fast::events::Events;
 use crate::fast::front_end::Input;
 use crate::fast::packing::Packing;
-use crate::fast::shape::sum_place;
+use crate::fast::shape::sum_index;
 use crate::fast::vector::Instructions;
 use crate::{Activity, LayerActivity};
 
 /// Sees the spikes before a layer, the layer's potentials, and its index.
-pub(in crate::fast) type Watch<'a, P> = dyn FnMut(&Events, &[<P as Packing>::Sum], usize) + 'a;
+pub(in crate::fast) type LayerObserver<'a, P> = dyn FnMut(&Events, &[<P as Packing>::Sum], usize) + 'a;
 
 impl<P: Packing> PackedMachine<P> {
-    /// The winner for an image. `watch` sees the spikes before, the potentials and the index of each layer.
+    /// The winner for an image. `observer` sees the spikes before, the potentials and the index of each layer.
     #[inline(always)]
     pub(in crate::fast) fn infer<I: Instructions>(
         &mut self,
         input: Input<'_>,
-        mut watch: Option<&mut Watch<'_, P>>,
+        mut observer: Option<&mut LayerObserver<'_, P>>,
     ) -> u8 {
         self.counters.inferred += 1;
         let Self { layers, slots, newest, scratch, .. } = self;
@@ -37,16 +37,16 @@ impl<P: Packing> PackedMachine<P> {
         for (index, layer) in hidden.iter().enumerate() {
             let (before, after) = events.split_at_mut(index + 1);
             let sums = potentials::<P, I>(layer, &before[index], &mut scratch.sums);
-            if let Some(watch) = &mut watch {
-                watch(&before[index], sums, index);
+            if let Some(observer) = &mut observer {
+                observer(&before[index], sums, index);
             }
             spikes::<P, I>(layer, sums, &mut scratch.words);
             after[0].set::<I>(&scratch.words[..layer.valid.len()]);
         }
         let last = hidden.len();
         let sums = potentials::<P, I>(output, &events[last], &mut scratch.sums);
-        if let Some(watch) = watch {
-            watch(&events[last], sums, last);
+        if let Some(observer) = observer {
+            observer(&events[last], sums, last);
         }
         winner::<P>(sums, output.neurons, None).0
     }
@@ -54,7 +54,7 @@ impl<P: Packing> PackedMachine<P> {
     /// Classifies an image by `infer`, and keeps what every neuron did.
     pub(in crate::fast) fn activity(
         &mut self,
-        infer: impl FnOnce(&mut Self, &mut Watch<'_, P>) -> u8,
+        infer: impl FnOnce(&mut Self, &mut LayerObserver<'_, P>) -> u8,
     ) -> Activity {
         let config = self.config.clone();
         let mut input = Vec::new();
@@ -66,7 +66,7 @@ impl<P: Packing> PackedMachine<P> {
                 None => input = before_spikes,
             }
             let potentials =
-                (0..config.layers[index + 1]).map(|neuron| sums[sum_place(neuron)].into()).collect();
+                (0..config.layers[index + 1]).map(|neuron| sums[sum_index(neuron)].into()).collect();
             layers.push(LayerActivity { potentials, spikes: Vec::new() });
         });
         if let Some(output) = layers.last_mut() {

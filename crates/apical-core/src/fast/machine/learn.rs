@@ -7,7 +7,7 @@ use crate::fast::encode::{encode_bits, encode_training};
 use crate::fast::front_end::Input;
 use crate::fast::packed::PackedLayer;
 use crate::fast::packing::{Packing, Sum};
-use crate::fast::shape::{GROUP, sum_place};
+use crate::fast::shape::{GROUP, sum_index};
 use crate::fast::update::Memory;
 use crate::fast::vector::{BLOCK_BYTES, Block, Instructions};
 use crate::{Format, Order, Outcome};
@@ -56,11 +56,11 @@ impl<P: Packing> PackedMachine<P> {
         let hidden_count = self.config.hidden_count();
         let mut leaving = None;
         for age in 0..self.in_flight {
-            let place = self.place(age);
-            let slot = &mut self.slots[place];
+            let slot_index = self.slot_index(age);
+            let slot = &mut self.slots[slot_index];
             let index = slot.passed;
             if index == hidden_count {
-                leaving = Some(place);
+                leaving = Some(slot_index);
                 continue;
             }
             let layer = &self.layers[index];
@@ -71,16 +71,16 @@ impl<P: Packing> PackedMachine<P> {
             window::<P, I>(layer, sums, self.config.window[index], &mut slot.windows[index]);
             slot.passed += 1;
         }
-        leaving.map(|place| {
+        leaving.map(|slot_index| {
             self.in_flight -= 1;
-            self.complete::<I>(place)
+            self.complete::<I>(slot_index)
         })
     }
 
     /// The output stage: forward winner, target phase, feedback, update.
     #[inline(always)]
-    fn complete<I: Instructions>(&mut self, place: usize) -> Outcome {
-        let slot = &self.slots[place];
+    fn complete<I: Instructions>(&mut self, slot_index: usize) -> Outcome {
+        let slot = &self.slots[slot_index];
         let hidden_count = self.config.hidden_count();
         let output = &self.layers[hidden_count];
         let sums = potentials::<P, I>(output, &slot.events[hidden_count], &mut self.scratch.sums);
@@ -100,7 +100,7 @@ impl<P: Packing> PackedMachine<P> {
                 self.counters.zero_steps += 1;
             } else {
                 self.counters.updates += 1;
-                self.update::<I>(place, winner, step);
+                self.update::<I>(slot_index, winner, step);
             }
         }
         Outcome { label, winner, correct, margin, step }
@@ -108,9 +108,9 @@ impl<P: Packing> PackedMachine<P> {
 
     /// Changes the synapses of all layers.
     #[inline(always)]
-    fn update<I: Instructions>(&mut self, place: usize, winner: u8, step: u8) {
+    fn update<I: Instructions>(&mut self, slot_index: usize, winner: u8, step: u8) {
         let Self { config, layers, slots, scratch, .. } = self;
-        let Slot { label, events, windows, .. } = &slots[place];
+        let Slot { label, events, windows, .. } = &slots[slot_index];
         let format = config.format;
         for (index, layer) in layers.iter_mut().enumerate() {
             let changes = &mut scratch.changes[..layer.shape.half_count()];
@@ -160,7 +160,7 @@ fn prepare<P: Packing>(
         bits &= bits - 1;
         let byte = usize::from(layer.accumulator_bytes[neuron]);
         changes[byte / BLOCK_BYTES].0[byte % BLOCK_BYTES] = (amount as u8) << (8 - format.accumulator_bits());
-        let bias = &mut layer.bias[sum_place(neuron)];
+        let bias = &mut layer.bias[sum_index(neuron)];
         let old: i32 = (*bias).into();
         let mut weight = old as i8;
         let accumulator = &mut layer.bias_accumulators[neuron];

@@ -13,7 +13,7 @@ use super::packing::Packing;
 use super::shape::GROUP;
 use crate::random::RandomState;
 use crate::{Config, Counters, FeedbackSigns, Network, State, StepRate};
-pub(super) use infer::Watch;
+pub(super) use infer::LayerObserver;
 use slot::Slot;
 
 /// Everything the fast back end holds.
@@ -91,7 +91,7 @@ impl<P: Packing> PackedMachine<P> {
             })
             .collect();
         let in_flight =
-            (0..self.in_flight).map(|age| self.slots[self.place(age)].record(&self.config)).collect();
+            (0..self.in_flight).map(|age| self.slots[self.slot_index(age)].record(&self.config)).collect();
         State {
             config: self.config.clone(),
             network: Network { layers, feedback },
@@ -105,7 +105,7 @@ impl<P: Packing> PackedMachine<P> {
     }
 
     #[inline(always)]
-    fn place(&self, age: usize) -> usize {
+    fn slot_index(&self, age: usize) -> usize {
         (self.newest + age) % self.slots.len()
     }
 }

@@ -3,10 +3,10 @@
 use crate::fast::events::Events;
 use crate::fast::packed::PackedLayer;
 use crate::fast::packing::{Packing, Sum};
-use crate::fast::shape::sum_place;
+use crate::fast::shape::sum_index;
 use crate::fast::vector::Instructions;
 
-/// Potentials of a layer for the spikes of the one before, in the order of [`sum_place`].
+/// Potentials of a layer for the spikes of the one before, in the order of [`sum_index`].
 #[inline(always)]
 pub(super) fn potentials<'a, P: Packing, I: Instructions>(
     layer: &PackedLayer<P>,
@@ -57,7 +57,7 @@ pub(super) fn winner<P: Packing>(sums: &[P::Sum], classes: usize, lowered: Optio
     let mut winner = 0;
     for first in (0..classes).step_by(8) {
         // Sums of eight neurons lie side by side.
-        let sums = sums[sum_place(first)..].iter().take(8.min(classes - first));
+        let sums = sums[sum_index(first)..].iter().take(8.min(classes - first));
         for (neuron, &sum) in (first..).zip(sums) {
             let potential = sum.into() - if neuron == label { i32::from(margin) } else { 0 };
             if potential > best {
@@ -68,7 +68,7 @@ pub(super) fn winner<P: Packing>(sums: &[P::Sum], classes: usize, lowered: Optio
     }
     let correct = winner == label || label == usize::MAX || {
         // The winner is the best of the others, so only these two are to be compared again.
-        let own: i32 = sums[sum_place(label)].into();
+        let own: i32 = sums[sum_index(label)].into();
         own > best || (own == best && label < winner)
     };
     (winner as u8, correct)

@@ -12,9 +12,9 @@ pub(in crate::fast) fn update_bytes<I: Instructions>(memory: Memory<'_>, events:
     let blocks = changes.len();
     let mut active = [0_u8; MOST_BLOCKS];
     let mut count = 0;
-    for (place, change) in changes.iter().enumerate() {
+    for (block, change) in changes.iter().enumerate() {
         if !is_zero(change) {
-            active[count] = place as u8;
+            active[count] = block as u8;
             count += 1;
         }
     }
@@ -25,21 +25,21 @@ pub(in crate::fast) fn update_bytes<I: Instructions>(memory: Memory<'_>, events:
         }
         let row = usize::from(event) * blocks;
         let (weights, accumulators) = (&mut weights[row..row + blocks], &mut accumulators[row..row + blocks]);
-        for &place in &active[..count] {
-            let place = usize::from(place);
-            let change = I::Narrow::load_block(&changes[place]);
-            let before = I::Narrow::load_block(&accumulators[place]);
+        for &block in &active[..count] {
+            let block = usize::from(block);
+            let change = I::Narrow::load_block(&changes[block]);
+            let before = I::Narrow::load_block(&accumulators[block]);
             let (wrapped, overflow) = before.add_checked(change);
             if !overflow {
                 // No carry, as mostly: the weights are not even read.
-                wrapped.store_block(&mut accumulators[place]);
+                wrapped.store_block(&mut accumulators[block]);
                 continue;
             }
-            let stored = I::Narrow::load_block(&weights[place]);
+            let stored = I::Narrow::load_block(&weights[block]);
             let stopped = before.add_saturating(change);
             let (stored, kept) = add_with_carry(stored, change, wrapped, stopped, limits);
-            stored.store_block(&mut weights[place]);
-            kept.store_block(&mut accumulators[place]);
+            stored.store_block(&mut weights[block]);
+            kept.store_block(&mut accumulators[block]);
         }
     }
 }

@@ -20,7 +20,7 @@ const ROWS_AHEAD: usize = 4;
 pub(super) struct Memory<'a> {
     /// Stored weights.
     pub(super) weights: &'a mut [Block],
-    /// Accumulators, left-aligned in their bytes, as [`Shape::accumulator_place`] tells.
+    /// Accumulators, left-aligned in their bytes, as [`Shape::accumulator_location`] tells.
     pub(super) accumulators: &'a mut [Block],
     /// How the neurons lie in a row.
     pub(super) shape: Shape,

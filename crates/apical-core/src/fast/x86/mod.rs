@@ -48,7 +48,7 @@ mod avx512;
 use core::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
 
 use super::front_end::Input;
-use super::machine::{PackedMachine, Watch};
+use super::machine::{LayerObserver, PackedMachine};
 use super::packing::Packing;
 use crate::Outcome;
 use crate::front_end::Responses;
@@ -127,18 +127,18 @@ macro_rules! entries {
                 self,
                 machine: &mut PackedMachine<P>,
                 input: Input<'_>,
-                watch: Option<&mut Watch<'_, P>>,
+                observer: Option<&mut LayerObserver<'_, P>>,
             ) -> u8 {
                 #[target_feature(enable = $features)]
                 fn stage<P: Packing>(
                     machine: &mut PackedMachine<P>,
                     input: Input<'_>,
-                    watch: Option<&mut Watch<'_, P>>,
+                    observer: Option<&mut LayerObserver<'_, P>>,
                 ) -> u8 {
-                    machine.infer::<$instructions>(input, watch)
+                    machine.infer::<$instructions>(input, observer)
                 }
                 // SAFETY: `self` exists, so the CPU has the features.
-                unsafe { stage(machine, input, watch) }
+                unsafe { stage(machine, input, observer) }
             }
 
             #[inline]
