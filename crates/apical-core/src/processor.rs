@@ -82,6 +82,65 @@ pub trait Processor {
     }
 }
 
+/// A borrowed processor is one, so that what is written for any processor need not be generic.
+impl<P: Processor + ?Sized> Processor for &mut P {
+    fn name(&self) -> &str {
+        (**self).name()
+    }
+
+    fn config(&self) -> &Config {
+        (**self).config()
+    }
+
+    fn load(&mut self, state: &State) -> Result<(), ProcessorError> {
+        (**self).load(state)
+    }
+
+    fn state(&self) -> State {
+        (**self).state()
+    }
+
+    fn set_step_rate(&mut self, rate: StepRate) {
+        (**self).set_step_rate(rate);
+    }
+
+    fn step_rate(&self) -> StepRate {
+        (**self).step_rate()
+    }
+
+    fn infer(&mut self, pixels: &[u8]) -> Result<u8, ProcessorError> {
+        (**self).infer(pixels)
+    }
+
+    fn activity(&mut self, pixels: &[u8]) -> Result<Activity, ProcessorError> {
+        (**self).activity(pixels)
+    }
+
+    fn learn(&mut self, pixels: &[u8], label: u8) -> Result<Option<Outcome>, ProcessorError> {
+        (**self).learn(pixels, label)
+    }
+
+    fn takes_bits(&self) -> bool {
+        (**self).takes_bits()
+    }
+
+    fn learn_bits(&mut self, bits: &[u64], label: u8) -> Result<Option<Outcome>, ProcessorError> {
+        (**self).learn_bits(bits, label)
+    }
+
+    fn drain_one(&mut self) -> Option<Outcome> {
+        (**self).drain_one()
+    }
+
+    fn counters(&self) -> &Counters {
+        (**self).counters()
+    }
+
+    fn cycle(&self) -> Option<u64> {
+        (**self).cycle()
+    }
+}
+
 /// What became of an image that was learned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Outcome {

@@ -19,6 +19,24 @@ pub trait TrainingImages {
     fn label(&self, index: u32) -> u8;
 }
 
+impl<D: TrainingImages + ?Sized> TrainingImages for &D {
+    fn count(&self) -> u32 {
+        (**self).count()
+    }
+
+    fn width(&self) -> usize {
+        (**self).width()
+    }
+
+    fn image(&self, index: u32) -> &[u8] {
+        (**self).image(index)
+    }
+
+    fn label(&self, index: u32) -> u8 {
+        (**self).label(index)
+    }
+}
+
 /// What a run does. With the data and the initial state it fixes every bit of the result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Recipe {
@@ -135,6 +153,18 @@ impl Trainer {
         until: Option<u32>,
         mut observe: impl FnMut(&Outcome) -> ControlFlow<()>,
     ) -> Result<bool, TrainerError> {
+        let (mut processor, data) = (processor, data);
+        self.learn_images(&mut processor, &data, until, &mut observe)
+    }
+
+    /// Not generic, so that the loop is compiled once, and as this crate is, whoever calls.
+    fn learn_images(
+        &mut self,
+        processor: &mut dyn Processor,
+        data: &dyn TrainingImages,
+        until: Option<u32>,
+        observe: &mut dyn FnMut(&Outcome) -> ControlFlow<()>,
+    ) -> Result<bool, TrainerError> {
         let count = data.count();
         if count == 0 {
             return Err(TrainerError::Empty);
@@ -186,12 +216,7 @@ impl Trainer {
     }
 
     /// An image as it enters the processor.
-    fn pixels<'a, D: TrainingImages + ?Sized>(
-        &'a mut self,
-        data: &'a D,
-        index: u32,
-        number: u64,
-    ) -> &'a [u8] {
+    fn pixels<'a>(&'a mut self, data: &'a dyn TrainingImages, index: u32, number: u64) -> &'a [u8] {
         let pixels = data.image(index);
         if self.recipe.shift == 0 {
             return pixels;
