@@ -37,6 +37,7 @@
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
 
+mod agreement;
 mod choices;
 mod conflict;
 mod course;
@@ -49,6 +50,7 @@ mod stage;
 mod text;
 mod values;
 
+pub(crate) use agreement::contradiction;
 pub use choices::{Choices, CutChoice, Names, OneOrMany};
 pub use course::{Progress, Run, Start, Tested};
 pub use error::RunError;

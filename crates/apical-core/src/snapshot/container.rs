@@ -56,6 +56,11 @@ impl Tensor {
         debug_assert_eq!(shape.iter().product::<usize>() * dtype.bitsize() / 8, bytes.len(), "{name}");
         Self { name, shape: TensorShape { dtype, shape }, bytes }
     }
+
+    /// Name, type and shape, elements.
+    pub(super) fn parts(&self) -> (&str, &TensorShape, &[u8]) {
+        (&self.name, &self.shape, &self.bytes)
+    }
 }
 
 /// The header in a fixed order: metadata by name, tensors as they lie in the file.
@@ -142,6 +147,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Container<'_>, SnapshotError> {
 }
 
 impl<'a> Container<'a> {
+    /// Name, type and shape, and elements of each tensor.
+    pub(super) fn tensors(&self) -> impl Iterator<Item = (&str, &TensorShape, &[u8])> {
+        self.tensors.iter().map(|(name, (shape, elements))| (name.as_str(), shape, *elements))
+    }
+
     /// Shape of a tensor.
     pub(super) fn shape(&self, name: &str) -> Result<&[usize], SnapshotError> {
         let (found, _) = self.tensors.get(name).ok_or_else(|| missing(name))?;

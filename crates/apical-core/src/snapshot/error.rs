@@ -77,6 +77,39 @@ pub enum SnapshotError {
         /// Version of the file.
         found: u32,
     },
+    /// A file of a later form.
+    #[error(
+        "model file of file version {found}: this software reads versions 1 to {known}; a later one reads it"
+    )]
+    FileVersion {
+        /// Version of the file.
+        found: u32,
+        /// The last that is known.
+        known: u32,
+    },
+    /// Something in the file is not what was written.
+    #[error(
+        "model file is damaged, or was changed by another program: its content has the digest {computed}, metadata field \
+         apical.digest states {stated:?}"
+    )]
+    Digest {
+        /// Digest stated.
+        stated: String,
+        /// Digest of what is there.
+        computed: String,
+    },
+    /// The stored configuration would make another network or run than the fields are of.
+    #[error(
+        "metadata field apical.config: {key} is {text}, but the other fields of the file are of a run with {field}"
+    )]
+    Configuration {
+        /// The key.
+        key: &'static str,
+        /// What the text has.
+        text: String,
+        /// What the fields have.
+        field: String,
+    },
     /// A metadata field is missing.
     #[error("metadata field {field} is missing")]
     MissingField {

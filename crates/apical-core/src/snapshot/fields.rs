@@ -8,13 +8,15 @@ use core::fmt::Display;
 
 use super::container::shortened;
 use super::metadata::{Fields, PREFIX};
-use super::{DataRecord, EpochRecord, RunRecord, Snapshot, SnapshotError};
+use super::{DataRecord, EpochRecord, RunRecord, Snapshot, SnapshotError, digest};
 use crate::front_end::FrontEnd;
 use crate::training::{Position, Recipe};
 use crate::{Config, FRONT_END_VERSION, SPECIFICATION_VERSION};
 
 /// Value of the field `apical.kind`.
 const KIND: &str = "snapshot";
+/// Version of the form of the file, apart from that of the rule. Files of version 1 do not state it.
+const FILE_VERSION: u32 = 2;
 
 const MAXIMUM_U8: u64 = u8::MAX as u64;
 const MAXIMUM_U16: u64 = u16::MAX as u64;
@@ -24,6 +26,7 @@ pub(super) fn encode(Snapshot { state, run }: &Snapshot) -> BTreeMap<String, Str
     let config = &state.config;
     let fields = [
         ("kind", KIND.to_string()),
+        ("file_version", FILE_VERSION.to_string()),
         ("specification_version", config.specification_version().to_string()),
         ("software", run.software.clone()),
         ("layers", commas(&config.layers)),
@@ -55,8 +58,10 @@ pub(super) fn encode(Snapshot { state, run }: &Snapshot) -> BTreeMap<String, Str
     fields.map(|(name, value)| (format!("{PREFIX}{name}"), value)).collect()
 }
 
-/// Reads the fields. The history is not among them: it comes back empty.
-pub(super) fn decode(metadata: &mut BTreeMap<String, String>) -> Result<(Config, RunRecord), SnapshotError> {
+/// Reads the fields, and the digest if the file is of a version that has one. The history is not among them: it comes back empty.
+pub(super) fn decode(
+    metadata: &mut BTreeMap<String, String>,
+) -> Result<(Config, RunRecord, Option<String>), SnapshotError> {
     let mut fields = Fields(metadata);
     // What the file is comes first: nothing else means anything in another kind or version.
     match fields.text("apical.kind") {
@@ -64,14 +69,20 @@ pub(super) fn decode(metadata: &mut BTreeMap<String, String>) -> Result<(Config,
         Ok(kind) => return Err(SnapshotError::Kind { found: format!("found {:?}", shortened(&kind)) }),
         Err(_) => return Err(SnapshotError::Kind { found: "there is none".to_string() }),
     }
+    let file_version = fields.number_or("apical.file_version", MAXIMUM_U32, 1)? as u32;
+    if !(1..=FILE_VERSION).contains(&file_version) {
+        return Err(SnapshotError::FileVersion { found: file_version, known: FILE_VERSION });
+    }
     let version = fields.number("apical.specification_version", MAXIMUM_U32)? as u32;
     if !(SPECIFICATION_VERSION..=FRONT_END_VERSION).contains(&version) {
         return Err(SnapshotError::SpecificationVersion { found: version });
     }
     let config = config(&mut fields, version)?;
     let run = run(&mut fields, &config)?;
+    // A file of version 1 has no such field: one in it is unknown.
+    let digest = if file_version == 1 { None } else { Some(fields.text(digest::FIELD)?) };
     fields.finish()?;
-    Ok((config, run))
+    Ok((config, run, digest))
 }
 
 fn config(fields: &mut Fields<'_>, version: u32) -> Result<Config, SnapshotError> {

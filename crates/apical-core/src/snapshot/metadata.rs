@@ -50,6 +50,16 @@ impl Fields<'_> {
             .ok_or_else(|| not_allowed(field, &text, format!("a whole number from 0 to {maximum}")))
     }
 
+    /// As [`number`](Self::number), of a field that need not be there.
+    pub(super) fn number_or(
+        &mut self,
+        field: &'static str,
+        maximum: u64,
+        missing: u64,
+    ) -> Result<u64, SnapshotError> {
+        if self.0.contains_key(field) { self.number(field, maximum) } else { Ok(missing) }
+    }
+
     /// Decimal numbers up to `maximum`, separated by commas.
     pub(super) fn numbers(&mut self, field: &'static str, maximum: u64) -> Result<Vec<u64>, SnapshotError> {
         let text = self.text(field)?;

@@ -17,6 +17,7 @@
 //! ```
 
 mod container;
+mod digest;
 mod error;
 mod fields;
 mod hash;
@@ -26,6 +27,7 @@ mod rows;
 mod run;
 pub(crate) mod tensors;
 
+use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
 use std::path::Path;
 
@@ -36,6 +38,7 @@ pub use hash::{DataHash, DataHashError};
 pub use run::{DataRecord, EpochRecord, RunRecord};
 
 use crate::State;
+use crate::run::contradiction;
 
 /// Longest file that is read, in bytes. The largest network within the limits of the specification needs
 /// 8 x 4,000 x 4,000 weights and as many accumulators, about 250 MB.
@@ -68,7 +71,10 @@ impl Snapshot {
         self.validate()?;
         let mut tensors = rows::encode(&self.run);
         tensors.extend(tensors::encode(&self.state));
-        container::write(&fields::encode(self), &tensors)
+        let mut fields = fields::encode(self);
+        let digest = digest::of(&fields, tensors.iter().map(container::Tensor::parts));
+        fields.insert(digest::FIELD.to_owned(), digest);
+        container::write(&fields, &tensors)
     }
 
     /// Reads a file's content. Nothing is allocated that the length of `bytes` does not justify.
@@ -78,12 +84,22 @@ impl Snapshot {
     /// shape or out of range.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SnapshotError> {
         let mut container = container::read(bytes)?;
-        let (config, mut run) = fields::decode(&mut container.metadata)?;
+        let computed = digest::of(&container.metadata, container.tensors());
+        let (config, mut run, stated) = fields::decode(&mut container.metadata)?;
         rows::decode(&mut container, config.layer_count(), &mut run)?;
         let state = tensors::decode(&mut container, config)?;
         container.finish()?;
         let snapshot = Self { state, run };
         snapshot.validate()?;
+        // Last, since whatever else is wrong says more. Files of before the digest have none.
+        if let Some(stated) = stated.as_ref().filter(|stated| **stated != computed) {
+            return Err(SnapshotError::Digest { stated: container::shortened(stated), computed });
+        }
+        if stated.is_some()
+            && let Some((key, text, field)) = contradiction(&snapshot.state.config, &snapshot.run)
+        {
+            return Err(SnapshotError::Configuration { key, text, field });
+        }
         Ok(snapshot)
     }
 

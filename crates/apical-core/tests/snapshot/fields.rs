@@ -9,7 +9,7 @@ use safetensors::{Dtype, SafeTensors};
 use super::any;
 
 /// A file taken apart, to be changed and put together again by the safetensors library.
-struct Parts {
+pub(super) struct Parts {
     metadata: BTreeMap<String, String>,
     tensors: BTreeMap<String, (Dtype, Vec<usize>, Vec<u8>)>,
 }
@@ -25,12 +25,25 @@ impl Parts {
         }
     }
 
+    /// A file of version 1, as it was before files had a digest.
+    pub(super) fn version_1() -> Self {
+        let mut parts = parts();
+        for field in ["apical.file_version", "apical.digest"] {
+            assert!(parts.metadata.remove(field).is_some(), "no field {field}");
+        }
+        parts
+    }
+
     fn read(&self) -> Result<Snapshot, SnapshotError> {
+        Snapshot::from_bytes(&self.bytes())
+    }
+
+    pub(super) fn bytes(&self) -> Vec<u8> {
         let views = self.tensors.iter().map(|(name, (dtype, shape, data))| {
             (name.clone(), TensorView::new(*dtype, shape.clone(), data).unwrap())
         });
         let metadata = self.metadata.clone().into_iter().collect();
-        Snapshot::from_bytes(&safetensors::serialize(views, Some(metadata)).unwrap())
+        safetensors::serialize(views, Some(metadata)).unwrap()
     }
 
     fn message(&self) -> String {
@@ -76,10 +89,46 @@ fn another_specification_version_is_named_with_ours() {
 }
 
 #[test]
+fn a_file_of_version_1_is_read_and_has_no_digest() {
+    let mut parts = Parts::version_1();
+    assert_eq!(parts.read().unwrap(), any::example());
+    parts.metadata.insert("apical.digest".into(), "0".repeat(64));
+    assert!(parts.message().contains("\"apical.digest\" is unknown"), "{}", parts.message());
+}
+
+#[test]
+fn a_later_file_version_is_named_with_ours() {
+    let expected = "model file of file version 3: this software reads versions 1 to 2; a later one reads it";
+    assert_eq!(with_field("file_version", "3"), expected);
+}
+
+#[test]
+fn whatever_is_changed_the_digest_notices() {
+    let noticed =
+        |message: String| assert!(message.contains("metadata field apical.digest states"), "{message}");
+    noticed(with_field("software", "another 1.0"));
+    noticed(with_field("seed", "77"));
+    noticed(with_field("digest", &"0".repeat(64)));
+    noticed(with_field("digest", ""));
+    for (tensor, (_, _, data)) in parts().tensors {
+        for index in [0, data.len().saturating_sub(1)].into_iter().filter(|&index| index < data.len()) {
+            let mut parts = parts();
+            parts.tensors.get_mut(&tensor).unwrap().2[index] ^= 1;
+            assert!(parts.read().is_err(), "{tensor} {index}");
+        }
+    }
+    // Fields of other programs are theirs to add.
+    let mut parts = parts();
+    parts.metadata.insert("format".into(), "pt".into());
+    assert_eq!(parts.read().unwrap(), any::example());
+}
+
+#[test]
 fn every_field_and_every_tensor_is_needed() {
     let whole = parts();
-    assert_eq!((whole.metadata.len(), whole.tensors.len()), (23, 25));
-    for field in whole.metadata.keys() {
+    assert_eq!((whole.metadata.len(), whole.tensors.len()), (25, 25));
+    // Without the version a file is one of before the digest.
+    for field in whole.metadata.keys().filter(|field| *field != "apical.file_version") {
         let mut parts = parts();
         parts.metadata.remove(field);
         assert!(parts.message().contains(field.as_str()), "{field}: {}", parts.message());
