@@ -5,6 +5,7 @@ mod decisions;
 #[cfg(feature = "snapshot")]
 mod export;
 mod golden;
+mod mutants;
 mod properties;
 #[cfg(feature = "snapshot")]
 mod run;

@@ -166,3 +166,16 @@ fn files_of_earlier_versions() {
         assert_eq!((earlier.run.recipe, earlier.run.position), (again.run.recipe, again.run.position));
     }
 }
+
+/// What the specification publishes: whoever implements it can compare a whole run.
+#[test]
+fn the_published_network_comes_out() {
+    let place = Place::new();
+    succeeded(place.apical(&["train", "--epochs", "3", "--seed", "1", "--out", "m"]));
+    let digest = "b1871c18fd8b6986e6e3057e4a6660fffcc803809780eacff3360a86000a9124";
+    let info = succeeded(place.apical(&["info", "m"]));
+    assert!(info.contains(&format!("\nstate          sha256 {digest}\n")), "{info}");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let specification = fs::read_to_string(root.join("docs/specification.md")).unwrap();
+    assert!(specification.contains(digest), "docs/specification.md publishes another digest");
+}

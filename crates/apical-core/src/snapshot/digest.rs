@@ -5,9 +5,10 @@ use alloc::string::{String, ToString};
 
 use sha2::{Digest, Sha256};
 
-use super::DataHash;
-use super::container::TensorShape;
+use super::container::{Tensor, TensorShape};
 use super::metadata::PREFIX;
+use super::{DataHash, tensors};
+use crate::State;
 
 /// The field that holds it, and that it leaves out.
 pub(super) const FIELD: &str = "apical.digest";
@@ -36,4 +37,12 @@ pub(super) fn of<'a>(
         add(elements);
     }
     DataHash::from(<[u8; 32]>::from(hasher.finalize())).to_string()
+}
+
+/// The digest of memories, generators and images in flight alone: the same for every network of the same bits, whatever else is
+/// recorded of its run. 64 hexadecimal digits; the second part of the digest of `docs/model-file.md`, without the tensors `run.*`.
+#[must_use]
+pub fn state_digest(state: &State) -> String {
+    let tensors = tensors::encode(state);
+    of(&BTreeMap::new(), tensors.iter().map(Tensor::parts))
 }

@@ -33,6 +33,7 @@ use std::path::Path;
 
 use apical_support::replace_file;
 
+pub use digest::state_digest;
 pub use error::SnapshotError;
 pub use hash::{DataHash, DataHashError};
 pub use run::{DataRecord, EpochRecord, RunRecord};

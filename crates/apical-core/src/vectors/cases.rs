@@ -22,6 +22,10 @@ pub struct Case {
     /// A drain of one image follows every so many images; 0: none.
     drain_every: usize,
     inferences: usize,
+    /// Every image is white in all pixels but, from the second on, a few.
+    white: bool,
+    /// The label of every image, if not its own.
+    label: Option<u8>,
 }
 
 /// What memories hold at the start.
@@ -31,6 +35,9 @@ enum Memories {
     Seed,
     /// At or next to the limits of their ranges, and zero.
     Limits,
+    /// All weights at their limits, and so that the potentials of a layer spread over the whole range: those of its first neuron
+    /// at the least value, those of its last at the greatest, of the neurons between them a growing part at the greatest.
+    Full,
 }
 
 /// The learning-rate register.
@@ -42,6 +49,8 @@ enum Rate {
     Greatest,
     /// 0, then 0.3: steps of 0 occur.
     Small,
+    /// 0: nothing is ever updated.
+    Zero,
 }
 
 /// The first networks of the list have nothing special; the names of the others say what they are for.
@@ -96,6 +105,37 @@ pub fn golden_cases() -> Vec<Case> {
             case.config.initial_range = 1000;
             case.config.window.fill(65_535);
         }),
+        case("eight_layers", &[7, 6, 5, 6, 5, 6, 5, 6, 4], (4, 8), pipelined, |case| {
+            // In drains and gaps of all lengths.
+            case.drain_every = 5;
+            case.images = 33;
+        }),
+        case("windows_by_layer", &[320, 24, 20, 8, 4], (8, 8), pipelined, |case| {
+            // More than 15 bits, more than 10, few; potentials on both sides of each.
+            case.config.window = alloc::vec![35_000, 1100, 300];
+            case.config.drop_shift = 8;
+            case.memories = Memories::Full;
+            case.rate = Rate::Zero;
+            case.white = true;
+            case.images = 7;
+            case.inferences = 2;
+        }),
+        case("labels_above_127", &[6, 4, 200], (4, 8), pipelined, |case| {
+            // Classes 150 to 199 have the highest potential, all the same: the margin decides whether 150 wins.
+            case.memories = Memories::Full;
+            case.rate = Rate::Zero;
+            case.label = Some(150);
+            case.white = true;
+            case.config.drop_shift = 8;
+            case.images = 4;
+            case.inferences = 1;
+        }),
+        case("lanes_700", &[700, 4, 3], (4, 8), sequential, |case| {
+            // 11 steps of the lanes an image, over hundreds of steps.
+            case.rate = Rate::Zero;
+            case.images = 30;
+            case.inferences = 1;
+        }),
         case("limits_w2g4", &[8, 6, 5, 3], (2, 4), pipelined, limits),
         case("limits_w4g8", &[8, 6, 5, 3], (4, 8), pipelined, limits),
         case("limits_w4g8_sequential", &[8, 6, 5, 3], (4, 8), sequential, limits),
@@ -110,7 +150,40 @@ pub fn golden_cases() -> Vec<Case> {
             case.images = 12;
         }),
     ];
-    cases.into_iter().flatten().collect()
+    let wide = WIDE.into_iter().map(|(name, weight)| case(name, &[2100, 3, 2], (weight, 8), pipelined, wide));
+    let drops = DROPS.into_iter().map(|(name, drop_shift)| {
+        case(name, &[16, 6, 3], (4, 8), pipelined, |case| {
+            case.config.drop_shift = drop_shift;
+            case.images = 12;
+            case.inferences = 1;
+        })
+    });
+    cases.into_iter().chain(wide).chain(drops).flatten().collect()
+}
+
+/// Potentials of all widths: every bit of them is needed with 2,100 inputs of the least weight.
+const WIDE: [(&str, u32); 7] = [
+    ("wide_w2g8", 2),
+    ("wide_w3g8", 3),
+    ("wide_w4g8", 4),
+    ("wide_w5g8", 5),
+    ("wide_w6g8", 6),
+    ("wide_w7g8", 7),
+    ("wide_w8g8", 8),
+];
+
+/// The shifts that no other case has.
+const DROPS: [(&str, u8); 5] = [("drop_2", 2), ("drop_4", 4), ("drop_5", 5), ("drop_6", 6), ("drop_7", 7)];
+
+/// The greatest potentials of either sign; 33 steps of the lanes an image.
+fn wide(case: &mut Case) {
+    case.memories = Memories::Full;
+    case.rate = Rate::Zero;
+    case.config.drop_shift = 8;
+    case.config.window.fill(2000);
+    case.white = true;
+    case.images = 3;
+    case.inferences = 2;
 }
 
 /// Memories at their limits and the greatest steps: carries and saturation, up and down, of weights and biases.
@@ -140,6 +213,8 @@ fn case(
         images: 30,
         drain_every: 0,
         inferences: 4,
+        white: false,
+        label: None,
     };
     adapt(&mut case);
     case.config.validate().ok()?;
@@ -166,11 +241,12 @@ impl Case {
     #[must_use]
     pub fn vector(&self) -> Vector {
         let config = &self.config;
-        let mut images = Images::new(self.seed, config.raw_inputs(), config.classes());
+        let mut images = Images::new(self.seed, config.raw_inputs(), config.classes(), self.white);
         let mut stimuli = Vec::new();
         for image in 0..self.images {
             let rate = self.rate(image);
-            stimuli.push(Stimulus { image: Some(images.draw()), rate });
+            let (pixels, class) = images.draw();
+            stimuli.push(Stimulus { image: Some((pixels, self.label.unwrap_or(class))), rate });
             if self.drain_every != 0 && (image + 1) % self.drain_every == 0 {
                 // Two of the images in flight; the others go on with gaps before them.
                 stimuli.extend([Stimulus { image: None, rate }, Stimulus { image: None, rate }]);
@@ -202,6 +278,17 @@ impl Case {
                 at_limits(&mut layer.bias_accumulators, accumulators, &mut random);
             }
         }
+        if self.memories == Memories::Full {
+            let format = self.config.format;
+            for layer in &mut state.network.layers {
+                let (inputs, neurons) = (layer.inputs, layer.neurons);
+                for (synapse, weight) in layer.weights.iter_mut().enumerate() {
+                    let (input, neuron) = (synapse / neurons, synapse % neurons);
+                    let greatest = input * (neurons - 1) < neuron * inputs;
+                    *weight = if greatest { format.weight_maximum() } else { format.weight_minimum() } as i8;
+                }
+            }
+        }
         state
     }
 
@@ -209,6 +296,7 @@ impl Case {
         let format = self.config.format;
         let value = match self.rate {
             Rate::Greatest => (format.accumulator_maximum() as u32) << 8,
+            Rate::Zero => 0,
             Rate::Small => {
                 if image < self.images / 4 {
                     0

@@ -13,6 +13,7 @@ mod model;
 mod parse;
 mod pixels;
 mod replay;
+mod runs;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -26,6 +27,7 @@ pub use generate::Stimulus;
 pub use model::{Bank, Departure, Entry, Inference, MemoryRow, Step, Vector};
 pub use parse::parse;
 pub use replay::replay;
+pub use runs::{RUNS_FILE, runs};
 
 /// Version of the text format, the first record of each file.
 pub const FORMAT_VERSION: u32 = 1;

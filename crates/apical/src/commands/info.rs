@@ -6,6 +6,7 @@ use apical_core::SPECIFICATION_VERSION;
 use apical_core::fast::Kernel;
 use apical_core::front_end::FrontEnd;
 use apical_core::run::RunError;
+use apical_core::snapshot::state_digest;
 use apical_data::{NamedSet, folders_of};
 use apical_report::{percent, thousands};
 use serde::Serialize;
@@ -82,6 +83,8 @@ struct ModelReport {
     classes: Vec<String>,
     test_accuracy: Option<f64>,
     test_accuracy_last5: Option<f64>,
+    /// SHA-256 of memories, generators and images in flight.
+    state_digest: String,
     /// Why the same model cannot be made again, if it cannot.
     irreproducible: Option<String>,
 }
@@ -166,6 +169,7 @@ impl ModelReport {
             classes: model.class_names(),
             test_accuracy: run.history.last().and_then(|epoch| epoch.test_accuracy()),
             test_accuracy_last5: run.mean_accuracy_of_last(5),
+            state_digest: state_digest(&model.state),
             irreproducible: model.run.irreproducible().map(str::to_owned),
         }
     }
@@ -208,7 +212,8 @@ impl ModelReport {
              images         {} x {} pixels, {} classes\n\
              data           {}\n  training     sha256 {}\n  test         sha256 {}\n\
              run            {} of {} epochs{within}, seed {}, learning rate {} to {}{span}, shift {}\n\
-             {earlier}             test accuracy  {} (mean of the last 5 epochs: {})\n\
+             {earlier}test accuracy   {} (mean of the last 5 epochs: {})\n\
+             state          sha256 {}\n\
              written by     {}, specification version {}\n{again}",
             layers.join("-"),
             thousands(self.synapses as u64),
@@ -228,6 +233,7 @@ impl ModelReport {
             self.shift,
             shown(self.test_accuracy),
             shown(self.test_accuracy_last5),
+            self.state_digest,
             self.software,
             self.spec_version
         )

@@ -31,7 +31,8 @@ pub(crate) struct VectorsArguments {
 }
 
 pub(crate) fn run(arguments: &VectorsArguments) -> Result<Status, Failure> {
-    let vectors = apical_core::vectors::all();
+    let mut vectors = apical_core::vectors::all();
+    vectors.push((apical_core::vectors::RUNS_FILE.to_owned(), apical_core::vectors::runs()));
     if arguments.check { check(&vectors, &arguments.out) } else { write(&vectors, &arguments.out) }
 }
 
