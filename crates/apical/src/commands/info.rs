@@ -212,7 +212,7 @@ impl ModelReport {
              images         {} x {} pixels, {} classes\n\
              data           {}\n  training     sha256 {}\n  test         sha256 {}\n\
              run            {} of {} epochs{within}, seed {}, learning rate {} to {}{span}, shift {}\n\
-             {earlier}test accuracy   {} (mean of the last 5 epochs: {})\n\
+             {earlier}test accuracy  {} (mean of the last 5 epochs: {})\n\
              state          sha256 {}\n\
              written by     {}, specification version {}\n{again}",
             layers.join("-"),
