@@ -52,52 +52,52 @@ fn damage(bytes: &mut Vec<u8>, seeds: &[Vec<u8>], random: &mut SplitMix64) {
     if bytes.is_empty() {
         bytes.push(random.below(256) as u8);
     }
-    let place = below(random, bytes.len());
+    let index = below(random, bytes.len());
     match random.below(9) {
-        0 => bytes[place] ^= 1 << random.below(8),
-        1 => bytes[place] = random.below(256) as u8,
-        2 => bytes.truncate(place),
-        3 => drop(bytes.drain(place..end(bytes, place, random))),
+        0 => bytes[index] ^= 1 << random.below(8),
+        1 => bytes[index] = random.below(256) as u8,
+        2 => bytes.truncate(index),
+        3 => drop(bytes.drain(index..end(bytes, index, random))),
         4 => {
-            let copy = bytes[place..end(bytes, place, random)].to_vec();
+            let copy = bytes[index..end(bytes, index, random)].to_vec();
             let target = below(random, bytes.len() + 1);
             bytes.splice(target..target, copy);
         }
         5 => {
             // The head of this input, the tail of another.
             let other = &seeds[below(random, seeds.len())];
-            bytes.truncate(place);
+            bytes.truncate(index);
             bytes.extend(&other[below(random, other.len())..]);
         }
-        6 | 7 => number(bytes, place, random),
-        _ => word(bytes, place, random),
+        6 | 7 => number(bytes, index, random),
+        _ => word(bytes, index, random),
     }
 }
 
 /// Overwrites 1, 2, 4 or 8 bytes with a number at an edge, in either byte order.
-fn number(bytes: &mut [u8], place: usize, random: &mut SplitMix64) {
+fn number(bytes: &mut [u8], index: usize, random: &mut SplitMix64) {
     let value = EDGES[below(random, EDGES.len())];
-    let length = (1 << random.below(4)).min(bytes.len() - place);
+    let length = (1 << random.below(4)).min(bytes.len() - index);
     let written = if random.below(2) == 0 {
         value.to_le_bytes()[..length].to_vec()
     } else {
         value.to_be_bytes()[8 - length..].to_vec()
     };
-    bytes[place..][..length].copy_from_slice(&written);
+    bytes[index..][..length].copy_from_slice(&written);
 }
 
 /// Replaces the next number in digits with another.
-fn word(bytes: &mut Vec<u8>, place: usize, random: &mut SplitMix64) {
-    let Some(start) = bytes[place..].iter().position(u8::is_ascii_digit) else { return };
-    let start = place + start;
+fn word(bytes: &mut Vec<u8>, index: usize, random: &mut SplitMix64) {
+    let Some(start) = bytes[index..].iter().position(u8::is_ascii_digit) else { return };
+    let start = index + start;
     let length = bytes[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     bytes.splice(start..start + length, WORDS[below(random, WORDS.len())].bytes());
 }
 
-/// The end of a piece that begins at `place`, mostly short.
-fn end(bytes: &[u8], place: usize, random: &mut SplitMix64) -> usize {
+/// The end of a piece that begins at `index`, mostly short.
+fn end(bytes: &[u8], index: usize, random: &mut SplitMix64) -> usize {
     let longest = 1 << random.below(8);
-    (place + 1 + below(random, longest)).min(bytes.len())
+    (index + 1 + below(random, longest)).min(bytes.len())
 }
 
 fn below(random: &mut SplitMix64, bound: usize) -> usize {

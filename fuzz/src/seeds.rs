@@ -68,7 +68,7 @@ pub(crate) fn vectors() -> Vec<Vec<u8>> {
 }
 
 fn images() -> Dataset {
-    let pixels = (0..5 * 4 * 4).map(|place| (place * 37) as u8).collect();
+    let pixels = (0..5 * 4 * 4).map(|index| (index * 37) as u8).collect();
     Dataset::new(4, 4, 3, pixels, vec![0, 1, 2, 1, 0]).expect("a valid set")
 }
 
@@ -225,6 +225,6 @@ pub(crate) fn request() -> Vec<Vec<u8>> {
 
 pub(crate) fn upload() -> Vec<Vec<u8>> {
     let mut picture = vec![1, 7, 0, 0, 0, 12, 0, 10, 0];
-    picture.extend((0..120).map(|place| if place % 12 == 5 { 255 } else { 0 }));
+    picture.extend((0..120).map(|index| if index % 12 == 5 { 255 } else { 0 }));
     vec![picture, vec![2, 1, 0, 0, 0, 137, 80, 78, 71], vec![3, 2, 0, 0, 0, 1, 2, 3]]
 }

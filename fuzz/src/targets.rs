@@ -22,7 +22,7 @@ use apical_data::{
     DataSource, Dataset, GreyImage, ImageSize, LoadOptions, Preparation, Split, idx, normalise, prepare,
 };
 use apical_serve::protocol::{Request, Upload};
-use apical_sweep::{Choices, Plan, Subject, expand};
+use apical_sweep::{Choices, SweepPlan, Subject, expand};
 
 use crate::seeds;
 
@@ -221,7 +221,7 @@ pub fn netlist(data: &[u8]) {
 /// A plan of a sweep; the points of small ones are made.
 pub fn plan(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
-    let Ok(plan) = Plan::parse(text) else { return };
+    let Ok(plan) = SweepPlan::parse(text) else { return };
     assert!(!plan.axes.is_empty() && !plan.seeds.is_empty() && !plan.objectives.is_empty());
     let listed = plan.axes.iter().map(|axis| match &axis.choices {
         Choices::List(list) => list.len(),

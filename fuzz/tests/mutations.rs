@@ -176,7 +176,7 @@ fn seeds_are_accepted() {
         apical_chip::dvfs::Trace::parse(&seed[..]).expect("a valid trace");
     }
     for seed in (target("plan").seeds)() {
-        apical_sweep::Plan::parse(&text(&seed)).expect("a valid plan");
+        apical_sweep::SweepPlan::parse(&text(&seed)).expect("a valid plan");
     }
     for seed in (target("request").seeds)() {
         apical_serve::protocol::Request::parse(&text(&seed)).expect("a valid request");

@@ -8,8 +8,8 @@ use apical_core::training::Trainer;
 use apical_core::{Processor, State};
 
 use crate::counts::{Counts, LearningCounts};
-use crate::networks::{Networks, PLACES};
-use crate::run::Watch;
+use crate::networks::{CHECKPOINTS, Networks};
+use crate::run::SweepObserver;
 use crate::{Point, SweepError};
 
 /// Images between two looks at the clock.
@@ -19,13 +19,13 @@ const STEP: u64 = 128;
 pub(crate) fn count(
     networks: &Networks<'_>,
     point: &Point,
-    watch: &Watch<'_>,
+    observer: &SweepObserver<'_>,
 ) -> Result<Option<Counts>, SweepError> {
-    let Some(snapshot) = networks.trained(point, watch)? else { return Ok(None) };
-    let Some(classified) = classify(networks, point, &snapshot.state, watch)? else { return Ok(None) };
+    let Some(snapshot) = networks.trained(point, observer)? else { return Ok(None) };
+    let Some(classified) = classify(networks, point, &snapshot.state, observer)? else { return Ok(None) };
     let learning = match point.config.processor.learning_images {
         0 => None,
-        _ => match learn(networks, point, watch)? {
+        _ => match learn(networks, point, observer)? {
             Some(learning) => Some(learning),
             None => return Ok(None),
         },
@@ -41,34 +41,34 @@ fn classify(
     networks: &Networks<'_>,
     point: &Point,
     state: &State,
-    watch: &Watch<'_>,
+    observer: &SweepObserver<'_>,
 ) -> Result<Option<RunCounts>, SweepError> {
     let test = &networks.subject.test;
     let mut chip = machine(point, state)?;
     let count = test.len().min(point.config.processor.images as usize);
     let mut images = 0_u64;
-    let pixels = (0..count).take_while(|_| !(watch.stop)()).map(|index| test.image(index));
+    let pixels = (0..count).take_while(|_| !(observer.stop)()).map(|index| test.image(index));
     let (run, _) = run_inference(&mut chip, pixels, || {
         images += 1;
         if images.is_multiple_of(STEP) {
-            (watch.worked)(STEP);
+            (observer.worked)(STEP);
         }
     })?;
-    (watch.worked)(images % STEP);
-    Ok((!(watch.stop)()).then_some(run))
+    (observer.worked)(images % STEP);
+    Ok((!(observer.stop)()).then_some(run))
 }
 
-/// Learns from networks as they were at places spread over the training.
+/// Learns from networks as they were at checkpoints spread over the training.
 fn learn(
     networks: &Networks<'_>,
     point: &Point,
-    watch: &Watch<'_>,
+    observer: &SweepObserver<'_>,
 ) -> Result<Option<LearningCounts>, SweepError> {
     let mut run = RunCounts::default();
     let (mut learned, mut updates) = (0, 0);
-    for place in 0..PLACES {
+    for checkpoint in 0..CHECKPOINTS {
         // The network was trained just now, or found whole.
-        let Some(snapshot) = networks.at(point, place) else { continue };
+        let Some(snapshot) = networks.at(point, checkpoint) else { continue };
         if snapshot.run.position.epoch >= point.recipe.epochs {
             continue;
         }
@@ -80,11 +80,11 @@ fn learn(
             images += 1;
             if images >= wanted { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })?;
-        (watch.worked)(images);
+        (observer.worked)(images);
         let counted = chip.counters() - &before;
         learned += counted.learned;
         updates += counted.updates;
-        if (watch.stop)() {
+        if (observer.stop)() {
             return Ok(None);
         }
     }

@@ -18,7 +18,7 @@ pub(crate) struct CountsConfig<'a> {
     organisation: &'a Organisation,
     /// Images that are classified, at most.
     images: u32,
-    /// Images that are learned at each place.
+    /// Images that are learned at each checkpoint.
     learning_images: u32,
     /// Version of what is measured.
     sweep_version: u32,

@@ -53,7 +53,7 @@ pub fn effects(axes: &[String], configurations: &[Configuration]) -> Vec<Effect>
                 continue;
             }
             let mean = |members: &[usize]| {
-                let sum: f64 = members.iter().map(|&place| configurations[place].figures[&metric].mean).sum();
+                let sum: f64 = members.iter().map(|&index| configurations[index].figures[&metric].mean).sum();
                 sum / members.len() as f64
             };
             let level = |(label, members): &(String, Vec<usize>)| Level {
@@ -69,32 +69,32 @@ pub fn effects(axes: &[String], configurations: &[Configuration]) -> Vec<Effect>
 
 /// Values of an axis with the configurations that have them, none empty.
 fn levels(axis: &str, configurations: &[Configuration]) -> Vec<(String, Vec<usize>)> {
-    let mut places: Vec<(&Value, usize)> = configurations
+    let mut entries: Vec<(&Value, usize)> = configurations
         .iter()
         .enumerate()
-        .filter_map(|(place, configuration)| Some((configuration.labels.get(axis)?, place)))
+        .filter_map(|(index, configuration)| Some((configuration.labels.get(axis)?, index)))
         .collect();
-    places.sort_by(|(one, _), (other, _)| match (one.number(), other.number()) {
+    entries.sort_by(|(one, _), (other, _)| match (one.number(), other.number()) {
         (Some(one), Some(other)) => one.total_cmp(&other),
         (one, other) => one.is_none().cmp(&other.is_none()),
     });
     let mut levels: Vec<(String, Vec<usize>)> = Vec::new();
-    for (value, place) in &places {
+    for (value, index) in &entries {
         let label = value.to_string();
         match levels.iter_mut().find(|(known, _)| *known == label) {
-            Some((_, members)) => members.push(*place),
-            None => levels.push((label, vec![*place])),
+            Some((_, members)) => members.push(*index),
+            None => levels.push((label, vec![*index])),
         }
     }
-    if levels.len() <= MOST_LEVELS || places.iter().any(|(value, _)| value.number().is_none()) {
+    if levels.len() <= MOST_LEVELS || entries.iter().any(|(value, _)| value.number().is_none()) {
         return levels;
     }
-    let size = places.len().div_ceil(BINS);
+    let size = entries.len().div_ceil(BINS);
     let bin = |bin: &[(&Value, usize)]| {
         let label = format!("{} to {}", bin[0].0, bin[bin.len() - 1].0);
-        (label, bin.iter().map(|(_, place)| *place).collect())
+        (label, bin.iter().map(|(_, index)| *index).collect())
     };
-    places.chunks(size).map(bin).collect()
+    entries.chunks(size).map(bin).collect()
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@ use crate::processor::Designs;
 use crate::resolve::{Settings, point};
 use crate::sample::{Draw, draws};
 use crate::{
-    Halving, Impossible, Objective, Parameter, Plan, Point, PointResult, Store, Subject, SweepError, Value,
+    Halving, Impossible, Objective, Parameter, Point, PointResult, Store, Subject, SweepError, SweepPlan,
+    Value,
 };
 
 /// The points of a plan.
@@ -26,7 +27,7 @@ pub struct Expansion {
 ///
 /// # Errors
 /// If there are too many points, none is possible, or a file that is named cannot be read.
-pub fn expand(plan: &Plan, subject: &Subject, store: Option<&Store>) -> Result<Expansion, SweepError> {
+pub fn expand(plan: &SweepPlan, subject: &Subject, store: Option<&Store>) -> Result<Expansion, SweepError> {
     let draws = draws(plan)?;
     let mut designs = Designs::default();
     let mut expansion = Expansion { complete: true, ..Expansion::default() };
@@ -50,7 +51,7 @@ impl Expansion {
     fn add(
         &mut self,
         draw: &Draw,
-        plan: &Plan,
+        plan: &SweepPlan,
         subject: &Subject,
         designs: &mut Designs,
     ) -> Result<bool, SweepError> {
@@ -79,7 +80,7 @@ impl Expansion {
 fn halve(
     mut alive: Vec<Draw>,
     halving: &Halving,
-    (plan, subject, store): (&Plan, &Subject, Option<&Store>),
+    (plan, subject, store): (&SweepPlan, &Subject, Option<&Store>),
     expansion: &mut Expansion,
     designs: &mut Designs,
 ) -> Result<(), SweepError> {
@@ -107,7 +108,7 @@ fn halve(
             break;
         };
         let kept = survivors(&values, objective, halving.factor);
-        alive = kept.into_iter().map(|place| possible[place].clone()).collect();
+        alive = kept.into_iter().map(|index| possible[index].clone()).collect();
     }
     Ok(())
 }

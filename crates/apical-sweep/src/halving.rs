@@ -16,11 +16,11 @@ pub(crate) fn rungs(halving: &Halving) -> Vec<u32> {
 
 /// Which go on, in ascending order: of `factor` the best, of equals the first.
 pub(crate) fn survivors(values: &[f64], objective: Objective, factor: u32) -> Vec<usize> {
-    let mut places: Vec<usize> = (0..values.len()).collect();
-    places.sort_by(|&a, &b| objective.merit(values[b]).total_cmp(&objective.merit(values[a])));
-    places.truncate(values.len().div_ceil(factor as usize));
-    places.sort_unstable();
-    places
+    let mut indices: Vec<usize> = (0..values.len()).collect();
+    indices.sort_by(|&a, &b| objective.merit(values[b]).total_cmp(&objective.merit(values[a])));
+    indices.truncate(values.len().div_ceil(factor as usize));
+    indices.sort_unstable();
+    indices
 }
 
 #[cfg(test)]

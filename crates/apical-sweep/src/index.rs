@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Expansion, Impossible, Labels, Objective, Plan, Subject};
+use crate::{Expansion, Impossible, Labels, Objective, Subject, SweepPlan};
 
 /// A sweep as its report needs it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,7 +47,7 @@ pub struct Entry {
 impl Index {
     /// The index of a plan's points.
     #[must_use]
-    pub fn new(plan: &Plan, subject: &Subject, expansion: &Expansion) -> Self {
+    pub fn new(plan: &SweepPlan, subject: &Subject, expansion: &Expansion) -> Self {
         let mut axes: Vec<String> = plan.axes.iter().map(|axis| axis.name.clone()).collect();
         if plan.halving.is_some() {
             axes.push("epochs".to_owned());

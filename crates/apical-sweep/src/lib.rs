@@ -1,12 +1,12 @@
 //! Design-space sweeps: plans, their points, and what came out.
 //!
-//! A [`Plan`] is read from TOML and says what is varied. [`expand`] makes its [`Point`]s for given data; a [`Workshop`]
+//! A [`SweepPlan`] is read from TOML and says what is varied. [`expand`] makes its [`Point`]s for given data; a [`Workshop`]
 //! trains, measures and stores them; [`Table`], [`front`] and [`effects`] are views of the results.
 //!
 //! ```
-//! use apical_sweep::Plan;
+//! use apical_sweep::SweepPlan;
 //!
-//! let plan = Plan::parse(
+//! let plan = SweepPlan::parse(
 //!     "format_version = 1
 //!      name = \"formats\"
 //!      strategy = \"grid\"
@@ -48,11 +48,11 @@ pub use expand::{Expansion, expand};
 pub use index::Index;
 pub use metric::{Direction, Metric, Objective};
 pub use parameter::Parameter;
-pub use plan::{Axis, Choice, Choices, Halving, Plan, Strategy};
+pub use plan::{Axis, Choice, Choices, Halving, Strategy, SweepPlan};
 pub use point::{Impossible, Labels, Point, PointConfig, ProcessorConfig, TrainingConfig};
 pub use resolve::Subject;
 pub use result::{LearningResult, PointResult, ProcessorResult};
-pub use run::{Failed, Outcome, Watch, Workshop};
+pub use run::{Failed, Outcome, SweepObserver, Workshop};
 pub use store::{STORE_VERSION, Store};
 pub use table::{Column, Table};
 pub use value::Value;

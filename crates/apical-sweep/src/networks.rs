@@ -9,11 +9,11 @@ use apical_core::snapshot::Snapshot;
 use apical_core::training::Position;
 use apical_data::Dataset;
 
-use crate::run::Watch;
+use crate::run::SweepObserver;
 use crate::{Point, Store, Subject, SweepError};
 
-/// Places of a training at which the processor model learns, in the middles of equal parts.
-pub(crate) const PLACES: u32 = 4;
+/// Checkpoints of a training at which the processor model learns, in the middles of equal parts.
+pub(crate) const CHECKPOINTS: u32 = 4;
 /// Images between two looks at the clock.
 const STEP: u64 = 256;
 
@@ -33,13 +33,13 @@ impl Networks<'_> {
         complete.then_some(snapshot)
     }
 
-    /// The network as it was at a place of its training.
-    pub(crate) fn at(&self, point: &Point, place: u32) -> Option<Snapshot> {
-        self.load(point, Some(place))
+    /// The network as it was at a checkpoint of its training.
+    pub(crate) fn at(&self, point: &Point, checkpoint: u32) -> Option<Snapshot> {
+        self.load(point, Some(checkpoint))
     }
 
-    fn load(&self, point: &Point, place: Option<u32>) -> Option<Snapshot> {
-        let snapshot = Snapshot::load(self.store.network_path(&point.network, place)).ok()?;
+    fn load(&self, point: &Point, checkpoint: Option<u32>) -> Option<Snapshot> {
+        let snapshot = Snapshot::load(self.store.network_path(&point.network, checkpoint)).ok()?;
         let same = snapshot.state.config == point.rule
             && snapshot.run.recipe == point.recipe
             && snapshot.run.data.train_hash == self.subject.record().train_hash
@@ -49,11 +49,16 @@ impl Networks<'_> {
 
     /// Whether all that a point needs is there.
     pub(crate) fn has(&self, point: &Point) -> bool {
-        self.find(point).is_some() && (0..point.places()).all(|place| self.at(point, place).is_some())
+        self.find(point).is_some()
+            && (0..point.checkpoints()).all(|checkpoint| self.at(point, checkpoint).is_some())
     }
 
     /// A network, trained if need be exactly as `apical train` does. `None` if asked to stop.
-    pub(crate) fn trained(&self, point: &Point, watch: &Watch<'_>) -> Result<Option<Snapshot>, SweepError> {
+    pub(crate) fn trained(
+        &self,
+        point: &Point,
+        observer: &SweepObserver<'_>,
+    ) -> Result<Option<Snapshot>, SweepError> {
         if self.has(point) {
             return Ok(self.find(point));
         }
@@ -61,20 +66,20 @@ impl Networks<'_> {
         let mut run = Run::begin(&point.rule, self.start(point));
         run.set_software(concat!("apical ", env!("CARGO_PKG_VERSION")));
         let mut processor = FastProcessor::new(&point.rule.initial_state(point.recipe.seed))?;
-        let mut places = Places::new(point, train.len() as u64);
+        let mut checkpoints = Checkpoints::new(point, train.len() as u64);
         while !run.has_ended() {
             let (mut images, mut stopped) = (0_u64, false);
-            let left = places.left(run.position());
+            let left = checkpoints.left(run.position());
             let progress = run.learn(&mut processor, train, |_| {
                 images += 1;
                 if images.is_multiple_of(STEP) {
-                    (watch.worked)(STEP);
-                    stopped = (watch.stop)();
+                    (observer.worked)(STEP);
+                    stopped = (observer.stop)();
                 }
                 let pause = left.is_some_and(|left| images >= left);
                 if stopped || pause { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             })?;
-            (watch.worked)(images % STEP);
+            (observer.worked)(images % STEP);
             if progress == Progress::EpochLearned {
                 let tested = if run.tests_now() {
                     Some(Tested { tested: test.len() as u64, correct: correct(&mut processor, test)? })
@@ -86,8 +91,8 @@ impl Networks<'_> {
             if stopped {
                 return Ok(None);
             }
-            for place in places.passed(run.position()) {
-                self.save(point, Some(place), &run.snapshot(&processor))?;
+            for checkpoint in checkpoints.passed(run.position()) {
+                self.save(point, Some(checkpoint), &run.snapshot(&processor))?;
             }
         }
         let snapshot = run.snapshot(&processor);
@@ -104,8 +109,8 @@ impl Networks<'_> {
         Start { stage, data: self.subject.record(), size, class_names: self.subject.class_names.clone() }
     }
 
-    fn save(&self, point: &Point, place: Option<u32>, snapshot: &Snapshot) -> Result<(), SweepError> {
-        let path = self.store.network_path(&point.network, place);
+    fn save(&self, point: &Point, checkpoint: Option<u32>, snapshot: &Snapshot) -> Result<(), SweepError> {
+        let path = self.store.network_path(&point.network, checkpoint);
         snapshot.save(&path).map_err(|source| SweepError::Network { path, source: Box::new(source) })
     }
 }
@@ -119,18 +124,18 @@ fn correct(processor: &mut FastProcessor, data: &Dataset) -> Result<u64, SweepEr
 }
 
 /// Where a training pauses to be looked at.
-struct Places {
-    /// Images before each place that is still ahead, the next one last.
+struct Checkpoints {
+    /// Images before each checkpoint that is still ahead, the next one last.
     ahead: Vec<u64>,
     images: u64,
     next: u32,
 }
 
-impl Places {
+impl Checkpoints {
     fn new(point: &Point, images: u64) -> Self {
         let all = u64::from(point.recipe.epochs) * images;
-        let middle = |place: u32| all * u64::from(2 * place + 1) / u64::from(2 * PLACES);
-        let wanted = if point.config.processor.learning_images > 0 { PLACES } else { 0 };
+        let middle = |checkpoint: u32| all * u64::from(2 * checkpoint + 1) / u64::from(2 * CHECKPOINTS);
+        let wanted = if point.config.processor.learning_images > 0 { CHECKPOINTS } else { 0 };
         Self { ahead: (0..wanted).rev().map(middle).collect(), images, next: 0 }
     }
 
@@ -138,15 +143,15 @@ impl Places {
         u64::from(position.epoch) * self.images + u64::from(position.image)
     }
 
-    /// Images to the next place.
+    /// Images to the next checkpoint.
     fn left(&self, position: Position) -> Option<u64> {
-        self.ahead.last().map(|place| place.saturating_sub(self.at(position)).max(1))
+        self.ahead.last().map(|checkpoint| checkpoint.saturating_sub(self.at(position)).max(1))
     }
 
-    /// Places that a training has just come to.
+    /// Checkpoints that a training has just come to.
     fn passed(&mut self, position: Position) -> Vec<u32> {
         let mut passed = Vec::new();
-        while self.ahead.last().is_some_and(|place| *place <= self.at(position)) {
+        while self.ahead.last().is_some_and(|checkpoint| *checkpoint <= self.at(position)) {
             self.ahead.pop();
             passed.push(self.next);
             self.next += 1;

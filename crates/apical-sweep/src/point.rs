@@ -11,7 +11,7 @@ use apical_support::key_of;
 use serde::{Deserialize, Serialize};
 
 use crate::Value;
-use crate::networks::PLACES;
+use crate::networks::CHECKPOINTS;
 
 /// Where a point is on the axes of its plan.
 pub type Labels = BTreeMap<String, Value>;
@@ -68,7 +68,7 @@ pub struct ProcessorConfig {
     pub clock_mhz: f64,
     /// Images that are classified, at most.
     pub images: u32,
-    /// Images that are learned at each place.
+    /// Images that are learned at each checkpoint.
     pub learning_images: u32,
 }
 
@@ -124,9 +124,9 @@ impl Point {
         self.recipe.seed
     }
 
-    /// Places of its training at which the processor model learns.
-    pub(crate) fn places(&self) -> u32 {
-        if self.config.processor.learning_images > 0 && self.recipe.epochs > 0 { PLACES } else { 0 }
+    /// Checkpoints of its training at which the processor model learns.
+    pub(crate) fn checkpoints(&self) -> u32 {
+        if self.config.processor.learning_images > 0 && self.recipe.epochs > 0 { CHECKPOINTS } else { 0 }
     }
 
     /// Its processor.

@@ -10,7 +10,9 @@ use apical_data::{DataIdentity, Dataset, Split};
 
 use crate::counts::CountsConfig;
 use crate::processor::{Designs, Wanted};
-use crate::{Labels, Parameter, Plan, Point, PointConfig, SWEEP_VERSION, SweepError, TrainingConfig, Value};
+use crate::{
+    Labels, Parameter, Point, PointConfig, SWEEP_VERSION, SweepError, SweepPlan, TrainingConfig, Value,
+};
 
 /// The data of a sweep.
 #[derive(Debug, Clone)]
@@ -84,7 +86,7 @@ pub(crate) fn point(
     settings: &Settings<'_>,
     labels: &Labels,
     seed: u64,
-    plan: &Plan,
+    plan: &SweepPlan,
     subject: &Subject,
     designs: &mut Designs,
 ) -> Result<Point, SweepError> {

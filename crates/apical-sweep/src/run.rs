@@ -11,12 +11,12 @@ use serde::Serialize;
 use crate::count::count;
 use crate::counts::{Counts, CountsConfig};
 use crate::measure::measure;
-use crate::networks::{Networks, PLACES};
-use crate::{Labels, Plan, Point, PointResult, Store, Subject, SweepError};
+use crate::networks::{CHECKPOINTS, Networks};
+use crate::{Labels, Point, PointResult, Store, Subject, SweepError, SweepPlan};
 
-/// Who watches a sweep. All are called from any thread.
+/// What observes a sweep. All are called from any thread.
 #[derive(Clone, Copy)]
-pub struct Watch<'a> {
+pub struct SweepObserver<'a> {
     /// Told of images that were learned or classified.
     pub worked: &'a (dyn Fn(u64) + Sync),
     /// Asked whether to stop.
@@ -29,7 +29,7 @@ pub struct Watch<'a> {
     pub failed: &'a (dyn Fn(&Point, &SweepError) + Sync),
 }
 
-impl Watch<'static> {
+impl SweepObserver<'static> {
     /// Nobody.
     #[must_use]
     pub fn nobody() -> Self {
@@ -65,7 +65,7 @@ pub struct Outcome {
 pub struct Workshop<'a> {
     networks: Networks<'a>,
     retries: u32,
-    watch: Watch<'a>,
+    observer: SweepObserver<'a>,
 }
 
 impl Failed {
@@ -89,10 +89,15 @@ impl<T> Tried<T> {
 }
 
 impl<'a> Workshop<'a> {
-    /// A place to run the points of a plan.
+    /// A workshop for the points of a plan.
     #[must_use]
-    pub fn new(plan: &'a Plan, subject: &'a Subject, store: &'a Store, watch: Watch<'a>) -> Self {
-        Self { networks: Networks { store, subject, source: source(plan) }, retries: plan.retries, watch }
+    pub fn new(
+        plan: &'a SweepPlan,
+        subject: &'a Subject,
+        store: &'a Store,
+        observer: SweepObserver<'a>,
+    ) -> Self {
+        Self { networks: Networks { store, subject, source: source(plan) }, retries: plan.retries, observer }
     }
 
     /// Points without a result.
@@ -115,7 +120,7 @@ impl<'a> Workshop<'a> {
         let test = self.networks.subject.test.len() as u64;
         let simulated = |point: &&Point| {
             let processor = &point.config.processor;
-            u64::from(processor.images).min(test) + u64::from(PLACES * processor.learning_images)
+            u64::from(processor.images).min(test) + u64::from(CHECKPOINTS * processor.learning_images)
         };
         let uncounted = self.uncounted(points);
         let epoch = self.networks.subject.train.len() as u64;
@@ -151,7 +156,7 @@ impl<'a> Workshop<'a> {
         let trainings: Vec<_> = untrained
             .par_iter()
             .with_max_len(1)
-            .map(|point| self.tried(point, &|| self.networks.trained(point, &self.watch)))
+            .map(|point| self.tried(point, &|| self.networks.trained(point, &self.observer)))
             .collect();
         let trained = untrained.iter().map(|point| &point.network).zip(trainings);
         let broken: BTreeMap<&String, Failed> =
@@ -200,16 +205,16 @@ impl<'a> Workshop<'a> {
         if let Some(counts) = self.networks.store.counts(point) {
             return Ok(Some(counts));
         }
-        let Some(counts) = count(&self.networks, point, &self.watch)? else { return Ok(None) };
+        let Some(counts) = count(&self.networks, point, &self.observer)? else { return Ok(None) };
         self.networks.store.put_counts(&CountsConfig::of(point), &counts)?;
-        (self.watch.counted)(point);
+        (self.observer.counted)(point);
         Ok(Some(counts))
     }
 
     fn measured(&self, point: &Point, counts: &Counts) -> Result<PointResult, SweepError> {
         let result = measure(point, counts);
         self.networks.store.put(&result)?;
-        (self.watch.stored)(point, &result);
+        (self.observer.stored)(point, &result);
         Ok(result)
     }
 
@@ -218,7 +223,7 @@ impl<'a> Workshop<'a> {
     /// # Errors
     /// What went wrong; it is not tried again.
     pub fn one(&self, point: &Point) -> Result<Option<PointResult>, SweepError> {
-        if !self.networks.has(point) && self.networks.trained(point, &self.watch)?.is_none() {
+        if !self.networks.has(point) && self.networks.trained(point, &self.observer)?.is_none() {
             return Ok(None);
         }
         let Some(counts) = self.counted(point)? else { return Ok(None) };
@@ -243,7 +248,7 @@ impl<'a> Workshop<'a> {
     fn tried<T>(&self, point: &Point, work: &dyn Fn() -> Result<Option<T>, SweepError>) -> Tried<T> {
         let mut attempts = 0;
         loop {
-            if (self.watch.stop)() {
+            if (self.observer.stop)() {
                 return Tried::Stopped;
             }
             attempts += 1;
@@ -253,7 +258,7 @@ impl<'a> Workshop<'a> {
                 Ok(Err(error)) => error,
                 Err(panic) => SweepError::Panic(message(&*panic)),
             };
-            (self.watch.failed)(point, &error);
+            (self.observer.failed)(point, &error);
             if attempts > self.retries {
                 return Tried::Failed(Failed {
                     point: point.key.clone(),
@@ -273,7 +278,7 @@ fn message(panic: &(dyn std::any::Any + Send)) -> String {
 }
 
 /// The data of a plan, as a configuration names them.
-fn source(plan: &Plan) -> Source {
+fn source(plan: &SweepPlan) -> Source {
     let (data, limit, validation) = (Some(plan.data.clone()), plan.limit, plan.validation);
     Source { data, limit, validation, ..Source::default() }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use apical_core::random::SplitMix64;
 
-use crate::plan::{Choices, MOST_POINTS, Plan, Strategy};
+use crate::plan::{Choices, MOST_POINTS, Strategy, SweepPlan};
 use crate::{Axis, Choice, Labels, Parameter, SweepError, Value};
 
 /// A configuration before it is put together.
@@ -15,7 +15,7 @@ pub(crate) struct Draw {
 }
 
 /// All configurations, each once, in a fixed order.
-pub(crate) fn draws(plan: &Plan) -> Result<Vec<Draw>, SweepError> {
+pub(crate) fn draws(plan: &SweepPlan) -> Result<Vec<Draw>, SweepError> {
     let mut draws = match plan.strategy {
         Strategy::Grid => grid(plan)?,
         Strategy::Random | Strategy::SuccessiveHalving => random(plan),
@@ -34,7 +34,7 @@ fn too_many(count: usize) -> SweepError {
     SweepError::field("axes", format!("{count} points; at most {MOST_POINTS} are run"))
 }
 
-fn draw(plan: &Plan, choices: impl Iterator<Item = Choice>) -> Draw {
+fn draw(plan: &SweepPlan, choices: impl Iterator<Item = Choice>) -> Draw {
     let mut draw = Draw { labels: Labels::new(), settings: plan.fixed.clone() };
     for (axis, choice) in plan.axes.iter().zip(choices) {
         draw.labels.insert(axis.name.clone(), choice.label);
@@ -43,18 +43,18 @@ fn draw(plan: &Plan, choices: impl Iterator<Item = Choice>) -> Draw {
     draw
 }
 
-fn grid(plan: &Plan) -> Result<Vec<Draw>, SweepError> {
+fn grid(plan: &SweepPlan) -> Result<Vec<Draw>, SweepError> {
     let lists: Vec<&[Choice]> = plan.axes.iter().map(list).collect();
     let count = lists.iter().try_fold(1_usize, |count, list| count.checked_mul(list.len()));
     let count = count.filter(|count| *count <= MOST_POINTS).ok_or_else(|| too_many(usize::MAX))?;
     let at = |mut number: usize| {
         // The last axis changes fastest.
-        let mut places = vec![0; lists.len()];
-        for (place, list) in places.iter_mut().zip(&lists).rev() {
-            *place = number % list.len();
+        let mut indices = vec![0; lists.len()];
+        for (index, list) in indices.iter_mut().zip(&lists).rev() {
+            *index = number % list.len();
             number /= list.len();
         }
-        draw(plan, lists.iter().zip(places).map(|(list, place)| list[place].clone()))
+        draw(plan, lists.iter().zip(indices).map(|(list, index)| list[index].clone()))
     };
     Ok((0..count).map(at).collect())
 }
@@ -72,7 +72,7 @@ fn unit(random: &mut SplitMix64) -> f64 {
     (random.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
 }
 
-fn random(plan: &Plan) -> Vec<Draw> {
+fn random(plan: &SweepPlan) -> Vec<Draw> {
     let mut random = SplitMix64::new(plan.sampling_seed);
     (0..plan.points)
         .map(|_| {
@@ -82,7 +82,7 @@ fn random(plan: &Plan) -> Vec<Draw> {
         .collect()
 }
 
-fn latin(plan: &Plan) -> Vec<Draw> {
+fn latin(plan: &SweepPlan) -> Vec<Draw> {
     let mut random = SplitMix64::new(plan.sampling_seed);
     let count = plan.points;
     let columns: Vec<Vec<f64>> = plan
@@ -106,8 +106,9 @@ fn latin(plan: &Plan) -> Vec<Draw> {
 mod tests {
     use super::*;
 
-    fn plan(strategy: &str, rest: &str) -> Plan {
-        Plan::parse(&format!("format_version = 1\nname = \"x\"\nstrategy = \"{strategy}\"\n{rest}")).unwrap()
+    fn plan(strategy: &str, rest: &str) -> SweepPlan {
+        SweepPlan::parse(&format!("format_version = 1\nname = \"x\"\nstrategy = \"{strategy}\"\n{rest}"))
+            .unwrap()
     }
 
     #[test]

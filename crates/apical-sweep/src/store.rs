@@ -91,8 +91,8 @@ impl Store {
     /// of them are; the last is written last.
     #[must_use]
     pub fn network_files(point: &Point) -> Vec<String> {
-        let places = (0..point.places()).map(Some).chain([None]);
-        places.map(|place| Self::network_file(&point.network, place)).collect()
+        let checkpoints = (0..point.checkpoints()).map(Some).chain([None]);
+        checkpoints.map(|checkpoint| Self::network_file(&point.network, checkpoint)).collect()
     }
 
     /// Name of the file of a point's [counts](Point::counts) below the store's folder, with forward slashes.
@@ -101,10 +101,10 @@ impl Store {
         format!("counts/{key}.json")
     }
 
-    fn network_file(key: &str, place: Option<u32>) -> String {
-        match place {
+    fn network_file(key: &str, checkpoint: Option<u32>) -> String {
+        match checkpoint {
             None => format!("networks/{key}.safetensors"),
-            Some(place) => format!("networks/{key}.{place}.safetensors"),
+            Some(checkpoint) => format!("networks/{key}.{checkpoint}.safetensors"),
         }
     }
 
@@ -114,10 +114,10 @@ impl Store {
         self.folder.path(&Self::result_file(key))
     }
 
-    /// The file of a network; `place`: as it was at one of the places at which learning is measured.
+    /// The file of a network; `checkpoint`: as it was at one of the checkpoints at which learning is measured.
     #[must_use]
-    pub fn network_path(&self, key: &str, place: Option<u32>) -> PathBuf {
-        self.folder.path(&Self::network_file(key, place))
+    pub fn network_path(&self, key: &str, checkpoint: Option<u32>) -> PathBuf {
+        self.folder.path(&Self::network_file(key, checkpoint))
     }
 
     /// The result of a configuration, if it is there.

@@ -6,17 +6,17 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use apical_data::builtin;
-use apical_sweep::{Outcome, Plan, Point, Store, Subject, Watch, Workshop, expand};
+use apical_sweep::{Outcome, Point, Store, Subject, SweepObserver, SweepPlan, Workshop, expand};
 
 /// Five supplies in two technologies, of one machine and one network.
-fn plan(folder: &Path) -> Plan {
+fn plan(folder: &Path) -> SweepPlan {
     let own = concat!(env!("CARGO_MANIFEST_DIR"), "/../apical-chip/technology/65nm.toml");
     let other = folder.join("other.toml");
     let text = fs::read_to_string(own).unwrap();
     let name = "name = \"65nm\"";
     assert!(text.contains(name), "the technology is called otherwise");
     fs::write(&other, text.replace(name, "name = \"other\"")).unwrap();
-    Plan::parse(&format!(
+    SweepPlan::parse(&format!(
         "format_version = 1
          name = \"supplies\"
          strategy = \"grid\"
@@ -40,7 +40,7 @@ fn subject() -> Subject {
 
 struct Sweep {
     folder: tempfile::TempDir,
-    plan: Plan,
+    plan: SweepPlan,
     subject: Subject,
     points: Vec<Point>,
 }
@@ -65,9 +65,12 @@ impl Sweep {
         let add = |to: &AtomicU64, more| {
             to.fetch_add(more, Ordering::Relaxed);
         };
-        let watch =
-            Watch { worked: &|more| add(&images, more), counted: &|_| add(&counted, 1), ..Watch::nobody() };
-        let workshop = Workshop::new(&self.plan, &self.subject, store, watch);
+        let observer = SweepObserver {
+            worked: &|more| add(&images, more),
+            counted: &|_| add(&counted, 1),
+            ..SweepObserver::nobody()
+        };
+        let workshop = Workshop::new(&self.plan, &self.subject, store, observer);
         let expected = workshop.work(points);
         assert_eq!(workshop.run(points), Outcome::default());
         let images = images.into_inner();
@@ -86,7 +89,7 @@ fn a_machine_is_simulated_once_for_all_supplies_and_technologies() {
     let sweep = Sweep::new();
     let together = sweep.folder.path().join("together");
     let (images, counted) = sweep.run(&sweep.store("together"), &sweep.points);
-    // An epoch of 200 images; 25 that are classified, and 3 that are learned at each of four places.
+    // An epoch of 200 images; 25 that are classified, and 3 that are learned at each of four checkpoints.
     assert_eq!((images, counted), (200 + 25 + 4 * 3, 1));
     assert_eq!(files(&together.join("counts")).len(), 1);
     let results = files(&together.join("points"));
@@ -94,7 +97,7 @@ fn a_machine_is_simulated_once_for_all_supplies_and_technologies() {
     for point in &sweep.points {
         // Each in a store of its own, by the other way in.
         let store = sweep.store(&point.key);
-        let workshop = Workshop::new(&sweep.plan, &sweep.subject, &store, Watch::nobody());
+        let workshop = Workshop::new(&sweep.plan, &sweep.subject, &store, SweepObserver::nobody());
         workshop.one(point).unwrap().unwrap();
         let alone = files(&sweep.folder.path().join(&point.key).join("points"));
         let name = format!("{}.json", point.key);
@@ -163,7 +166,7 @@ fn what_counts_follow_from_is_in_their_name() {
         "weight_bits = [3, 4, 5]",
         "shift = [0, 1, 2]",
     ] {
-        let plan = Plan::parse(&text(axes)).unwrap();
+        let plan = SweepPlan::parse(&text(axes)).unwrap();
         let points = expand(&plan, &sweep.subject, None).unwrap().points;
         let keys: std::collections::BTreeSet<&String> = points.iter().map(|point| &point.counts).collect();
         assert_eq!((points.len(), keys.len()), (3, 3), "{axes}");

@@ -34,7 +34,7 @@ pub enum Choices {
     },
 }
 
-/// A place on an axis.
+/// A position on an axis.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Choice {
     /// What reports call it.
@@ -48,8 +48,8 @@ impl Axis {
     pub(crate) fn at(&self, share: f64) -> Choice {
         match &self.choices {
             Choices::List(list) => {
-                let place = (share * list.len() as f64) as usize;
-                list[place.min(list.len() - 1)].clone()
+                let index = (share * list.len() as f64) as usize;
+                list[index.min(list.len() - 1)].clone()
             }
             Choices::Range { parameter, from, to, whole, logarithmic } => {
                 // A whole number has as much room as any other one.
@@ -247,11 +247,11 @@ fn by_steps(
         )
     })?;
     let last = (steps - 1) as f64;
-    let place = |index: i64| {
+    let value = |index: i64| {
         let share = index as f64 / last;
         if logarithmic { from * (to / from).powf(share) } else { from + share * (to - from) }
     };
-    Ok((0..steps).map(place).collect())
+    Ok((0..steps).map(value).collect())
 }
 
 /// To six significant digits, so that configurations are readable and the same on every machine.

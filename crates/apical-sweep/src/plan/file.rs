@@ -6,7 +6,7 @@ use apical_core::run::Seed;
 use serde::Deserialize;
 use toml::Table;
 
-use super::{Axis, Choices, Halving, MOST_POINTS, Plan, Strategy};
+use super::{Axis, Choices, Halving, MOST_POINTS, Strategy, SweepPlan};
 use crate::{Metric, Objective, PLAN_VERSION, Parameter, SweepError, Value};
 
 #[derive(Deserialize)]
@@ -35,7 +35,7 @@ struct File {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged, expecting = "expected the name of a data set, a folder or a file, or a list of files")]
+#[serde(untagged, expecting = "expected the name of a dataset, a folder or a file, or a list of files")]
 enum Names {
     One(String),
     Many(Vec<String>),
@@ -49,7 +49,7 @@ struct HalvingTable {
     choose_by: Option<String>,
 }
 
-pub(super) fn parse(text: &str) -> Result<Plan, SweepError> {
+pub(super) fn parse(text: &str) -> Result<SweepPlan, SweepError> {
     let file: File =
         toml::from_str(text).map_err(|error| SweepError::Syntax(error.to_string().trim_end().to_owned()))?;
     if file.format_version != i64::from(PLAN_VERSION) {
@@ -79,7 +79,7 @@ pub(super) fn parse(text: &str) -> Result<Plan, SweepError> {
         return Err(SweepError::field("points", message));
     }
     let limit = file.limit.map(|limit| whole("limit", Some(limit), 1, u32::MAX.into(), 1)).transpose()?;
-    let mut plan = Plan {
+    let mut plan = SweepPlan {
         name: file.name,
         strategy,
         data,
@@ -207,7 +207,7 @@ fn objectives(table: &Table, learning_images: u32) -> Result<Vec<Objective>, Swe
     Ok(objectives)
 }
 
-fn halving(table: Option<HalvingTable>, plan: &Plan) -> Result<Option<Halving>, SweepError> {
+fn halving(table: Option<HalvingTable>, plan: &SweepPlan) -> Result<Option<Halving>, SweepError> {
     if plan.strategy != Strategy::SuccessiveHalving {
         return match table {
             None => Ok(None),

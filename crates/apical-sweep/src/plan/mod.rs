@@ -59,12 +59,12 @@ pub struct Halving {
 
 /// A plan.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Plan {
+pub struct SweepPlan {
     /// Its name: letters, digits, `-`, `_`; at most 64.
     pub name: String,
     /// How points are chosen.
     pub strategy: Strategy,
-    /// Data set, as `apical train --data` takes it.
+    /// Dataset, as `apical train --data` takes it.
     pub data: Vec<String>,
     /// Learn from the first so many training images only.
     pub limit: Option<u32>,
@@ -78,7 +78,7 @@ pub struct Plan {
     pub sampling_seed: u64,
     /// Images that the processor model classifies, at most.
     pub images: u32,
-    /// Images that the processor model learns at each of four places of the training. 0: none.
+    /// Images that the processor model learns at each of four checkpoints of the training. 0: none.
     pub learning_images: u32,
     /// How often a failed point is tried again.
     pub retries: u32,
@@ -92,7 +92,7 @@ pub struct Plan {
     pub objectives: Vec<Objective>,
 }
 
-impl Plan {
+impl SweepPlan {
     /// Reads a plan. Presets and technologies that it names as files are looked for beside it.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use apical_data::ImageSize;
 use apical_sweep::{
-    Expansion, Failed, Index, Plan, Point, Store, Subject, SweepError, Watch, Workshop, expand,
+    Expansion, Failed, Index, Point, Store, Subject, SweepError, SweepObserver, SweepPlan, Workshop, expand,
 };
 
 pub(super) use text::{figure, results};
@@ -71,7 +71,7 @@ pub(crate) struct SweepArguments {
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
 
-    /// Folder with the files of a named data set
+    /// Folder with the files of a named dataset
     #[arg(long, value_name = "DIR")]
     data_dir: Option<PathBuf>,
 
@@ -94,7 +94,7 @@ pub(crate) struct SweepArguments {
 
 /// A plan with its data.
 struct Prepared {
-    plan: Plan,
+    plan: SweepPlan,
     subject: Subject,
 }
 
@@ -119,7 +119,7 @@ pub(crate) fn run(arguments: &SweepArguments, verbosity: Verbosity) -> Result<St
 }
 
 fn prepare(arguments: &SweepArguments) -> Result<Prepared, Failure> {
-    let plan = Plan::load(&arguments.plan)?;
+    let plan = SweepPlan::load(&arguments.plan)?;
     let loaded = DataRequest {
         names: &plan.data,
         data_dir: arguments.data_dir.as_deref(),
@@ -169,14 +169,14 @@ fn one(
     store.put_index(&Index::new(&prepared.plan, &prepared.subject, &expansion))?;
     let progress = Progress::new(0, verbosity);
     let failed = |point: &Point, error: &SweepError| say_failed(point, error);
-    let watch = Watch {
+    let observer = SweepObserver {
         worked: &|images| progress.many(images),
         stop: &interrupt::requested,
         counted: &|_| (),
         stored: &|_, _| (),
         failed: &failed,
     };
-    let workshop = Workshop::new(&prepared.plan, &prepared.subject, store, watch);
+    let workshop = Workshop::new(&prepared.plan, &prepared.subject, store, observer);
     progress.extend(workshop.work(std::slice::from_ref(point)));
     let finished = workshop.finish(point)?;
     progress.finish();
@@ -241,14 +241,14 @@ fn rungs(
             progress.say(&format!("{done} of {all} points"));
             tracing::info!("{}: {:.2} %", point.describe(), 100.0 * result.accuracy);
         };
-        let watch = Watch {
+        let observer = SweepObserver {
             worked: &|images| progress.many(images),
             stop: &interrupt::requested,
             counted: &|_| (),
             stored: &stored,
             failed: &|point, error| say_failed(point, error),
         };
-        let workshop = Workshop::new(&prepared.plan, &prepared.subject, store, watch);
+        let workshop = Workshop::new(&prepared.plan, &prepared.subject, store, observer);
         let missing = workshop.missing(&expansion.points)?;
         if missing.is_empty() && expansion.complete {
             return Ok(Some((expansion, Vec::new(), run)));

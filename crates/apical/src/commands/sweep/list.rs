@@ -2,7 +2,7 @@
 
 use apical_core::SPECIFICATION_VERSION;
 use apical_sweep::{
-    Expansion, Impossible, Labels, Plan, PointConfig, STORE_VERSION, SWEEP_VERSION, Store, Subject,
+    Expansion, Impossible, Labels, PointConfig, STORE_VERSION, SWEEP_VERSION, Store, Subject, SweepPlan,
 };
 use serde::Serialize;
 
@@ -43,7 +43,7 @@ struct Listed<'a> {
 }
 
 /// Prints all points.
-pub(super) fn json(plan: &Plan, subject: &Subject, expansion: &Expansion) -> Result<Status, Failure> {
+pub(super) fn json(plan: &SweepPlan, subject: &Subject, expansion: &Expansion) -> Result<Status, Failure> {
     let points = expansion.points.iter().map(|point| Listed {
         point: &point.key,
         network: &point.network,

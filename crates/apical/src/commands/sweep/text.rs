@@ -28,7 +28,7 @@ pub(super) struct Summary<'a> {
 
 /// What `sweep --json` prints.
 #[derive(Serialize)]
-pub(super) struct Report<'a> {
+pub(super) struct SweepReport<'a> {
     format_version: u32,
     spec_version: u32,
     sweep_version: u32,
@@ -80,7 +80,7 @@ pub(super) fn point(point: &Point, result: &PointResult) -> String {
 }
 
 impl Summary<'_> {
-    pub(super) fn json(&self) -> Report<'_> {
+    pub(super) fn json(&self) -> SweepReport<'_> {
         let index = self.index;
         let rows = index.points.iter().zip(self.results).map(|(entry, result)| Row {
             point: &entry.point,
@@ -88,7 +88,7 @@ impl Summary<'_> {
             seed: entry.seed,
             result: result.as_ref(),
         });
-        Report {
+        SweepReport {
             format_version: FORMAT_VERSION,
             spec_version: SPECIFICATION_VERSION,
             sweep_version: SWEEP_VERSION,
