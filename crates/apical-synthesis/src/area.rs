@@ -90,8 +90,8 @@ pub fn areas(
     let mut blocks: BTreeMap<&str, BlockArea> = BTreeMap::new();
     let mut macros_area = 0.0;
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for place in design.places() {
-        let module = place.module;
+    for occurrence in design.occurrences() {
+        let module = occurrence.module;
         *counts.entry(&module.name).or_default() += 1;
         let block = blocks.entry(&module.origin).or_default();
         block.instances += 1;

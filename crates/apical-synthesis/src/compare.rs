@@ -56,8 +56,8 @@ impl Walk<'_> {
             }
         }
         for like in self.sample.groups(module, self.design) {
-            for place in like.chosen {
-                let instance = &module.instances[place];
+            for index in like.chosen {
+                let instance = &module.instances[index];
                 let [own, other] = at.map(|at| at.inner(&instance.name));
                 let path = format!("{path}.{}", instance.name);
                 self.visit(self.design.module(&instance.of)?, [own?, other?], &path)?;

@@ -12,7 +12,7 @@ use apical_rtl::image::{self, MemoryImage, MemoryKind};
 use crate::gates::{self, Command, Counts, Flat, Gates};
 use crate::library::Library;
 use crate::memory;
-use crate::netlist::{Design, Place, Sample, Style};
+use crate::netlist::{Design, Occurrence, Sample, Style};
 use crate::tools::{Tool, finish, write};
 use crate::{SynthesisError, mapping};
 
@@ -130,13 +130,13 @@ impl Simulation<'_> {
     ) -> Result<Vec<(Recorded, Counts)>, SynthesisError> {
         let mut gates = Gates::new(flat)?;
         let images = image::of_state(state, self.organisation);
-        let places = self.places_of(&images)?;
+        let occurrences = self.occurrences_of(&images)?;
         for image in &images {
-            if let Some(place) = places.get(&key(image)) {
-                self.fill(&mut gates, flat, image, place)?;
+            if let Some(occurrence) = occurrences.get(&key(image)) {
+                self.fill(&mut gates, flat, image, occurrence)?;
             }
         }
-        let commands = self.commands(&images, &places, state, parts);
+        let commands = self.commands(&images, &occurrences, state, parts);
         let streams = gates::run(&mut gates, self.organisation.pixels_per_cycle as usize, &commands)?;
         let recorded = streams.into_iter().zip(parts).map(|(stream, part)| {
             let recorded = Recorded {
@@ -158,10 +158,10 @@ impl Simulation<'_> {
     /// As [`Simulation::count`].
     pub fn run(&self, state: &State, parts: &[Part]) -> Result<Vec<Recorded>, SynthesisError> {
         let images = image::of_state(state, self.organisation);
-        let places = self.places_of(&images)?;
-        self.write_files(&images, &places)?;
+        let occurrences = self.occurrences_of(&images)?;
+        self.write_files(&images, &occurrences)?;
         let mut script = String::new();
-        for command in self.commands(&images, &places, state, parts) {
+        for command in self.commands(&images, &occurrences, state, parts) {
             let _ = match command {
                 Command::Write(address, value) => writeln!(script, "write {address:x} {value:x}"),
                 Command::Zero(address) => writeln!(script, "read {address:x}"),
@@ -191,12 +191,12 @@ impl Simulation<'_> {
     fn commands<'p>(
         &self,
         images: &[MemoryImage],
-        places: &Places<'_>,
+        occurrences: &Occurrences<'_>,
         state: &State,
         parts: &'p [Part],
     ) -> Vec<Command<'p>> {
         let mut commands = Vec::new();
-        for image in images.iter().filter(|image| !places.contains_key(&key(image))) {
+        for image in images.iter().filter(|image| !occurrences.contains_key(&key(image))) {
             commands.push(write_register(Register::LoadSpace, image.selector));
             commands.push(write_register(Register::LoadAddress, 0));
             commands
@@ -219,14 +219,14 @@ impl Simulation<'_> {
     }
 
     /// The macros that are filled from outside: none if everything is soon loaded over the bus.
-    fn places_of(&self, images: &[MemoryImage]) -> Result<Places<'_>, SynthesisError> {
+    fn occurrences_of(&self, images: &[MemoryImage]) -> Result<Occurrences<'_>, SynthesisError> {
         let total: usize = images.iter().map(|image| image.words.len()).sum();
         if total <= OVER_THE_BUS {
             return Ok(BTreeMap::new());
         }
-        let places = self.memory_places();
+        let occurrences = self.memory_occurrences();
         for image in images.iter().filter(|image| image.kind != MemoryKind::Registers) {
-            if !places.contains_key(&key(image)) {
+            if !occurrences.contains_key(&key(image)) {
                 let problem = format!(
                     "no macro in the netlist is memory {} of {:?} of layer {}",
                     image.number, image.kind, image.layer
@@ -234,25 +234,29 @@ impl Simulation<'_> {
                 return Err(SynthesisError::content("memories", problem));
             }
         }
-        Ok(places)
+        Ok(occurrences)
     }
 
-    fn write_files(&self, images: &[MemoryImage], places: &Places<'_>) -> Result<(), SynthesisError> {
+    fn write_files(
+        &self,
+        images: &[MemoryImage],
+        occurrences: &Occurrences<'_>,
+    ) -> Result<(), SynthesisError> {
         let folder = self.work.join("memories");
         if folder.is_dir() {
             std::fs::remove_dir_all(&folder).map_err(SynthesisError::file(&folder))?;
         }
         std::fs::create_dir_all(&folder).map_err(SynthesisError::file(&folder))?;
         for image in images {
-            if let Some(place) = places.get(&key(image)) {
-                self.files(image, place)?;
+            if let Some(occurrence) = occurrences.get(&key(image)) {
+                self.files(image, occurrence)?;
             }
         }
         Ok(())
     }
 
     /// Memories made of macros, by kind, layer and number.
-    fn memory_places(&self) -> Places<'_> {
+    fn memory_occurrences(&self) -> Occurrences<'_> {
         let made: Vec<String> = self
             .mapped
             .memories
@@ -266,11 +270,15 @@ impl Simulation<'_> {
             .iter()
             .map(|layer| columns(layer.neurons as usize, layer.weights.synapses as usize))
             .collect();
-        let places =
-            self.mapped.design.places().into_iter().filter(|place| made.contains(&place.module.name));
-        places
-            .filter_map(|place| {
-                let path = place.original.join(".");
+        let occurrences = self
+            .mapped
+            .design
+            .occurrences()
+            .into_iter()
+            .filter(|occurrence| made.contains(&occurrence.module.name));
+        occurrences
+            .filter_map(|occurrence| {
+                let path = occurrence.original.join(".");
                 let layer = index_of(&path, "stage")? + 1;
                 let key = match index_of(&path, "memory") {
                     Some(number) => (MemoryKind::Accumulators as u8, layer, number),
@@ -281,20 +289,25 @@ impl Simulation<'_> {
                         (MemoryKind::Weights as u8, layer, bank * columns + column)
                     }
                 };
-                Some((key, place))
+                Some((key, occurrence))
             })
             .collect()
     }
 
     /// Macros of a memory: their instances' names, and the bits of each word that they hold, lowest first.
-    fn slices(&self, image: &MemoryImage, place: &Place<'_>) -> Result<Vec<Filled>, SynthesisError> {
-        let choice = self.mapped.memories.iter().find(|choice| choice.size.module() == place.module.name);
+    fn slices(
+        &self,
+        image: &MemoryImage,
+        occurrence: &Occurrence<'_>,
+    ) -> Result<Vec<Filled>, SynthesisError> {
+        let choice =
+            self.mapped.memories.iter().find(|choice| choice.size.module() == occurrence.module.name);
         let mut found = Vec::new();
         for (number, slice) in choice.iter().flat_map(|choice| choice.slices.iter().enumerate()) {
             let mark = format!("m{number}");
-            let instance = place.module.instances.iter().find(|instance| instance.original == mark);
+            let instance = occurrence.module.instances.iter().find(|instance| instance.original == mark);
             let instance = instance.ok_or_else(|| {
-                SynthesisError::content(place.module.name.clone(), format!("no macro {mark} in it"))
+                SynthesisError::content(occurrence.module.name.clone(), format!("no macro {mark} in it"))
             })?;
             let bit = |word: &Vec<u32>, at: usize| {
                 at < slice.bits
@@ -314,20 +327,20 @@ impl Simulation<'_> {
         gates: &mut Gates<'_>,
         flat: &Flat,
         image: &MemoryImage,
-        place: &Place<'_>,
+        occurrence: &Occurrence<'_>,
     ) -> Result<(), SynthesisError> {
-        let instance = flat.at(&place.path);
-        for (name, words) in self.slices(image, place)? {
+        let instance = flat.at(&occurrence.path);
+        for (name, words) in self.slices(image, occurrence)? {
             if !instance.is_some_and(|instance| gates.fill(instance, &name, words.into_iter())) {
-                return Err(SynthesisError::content(place.path.join("."), format!("no macro {name}")));
+                return Err(SynthesisError::content(occurrence.path.join("."), format!("no macro {name}")));
             }
         }
         Ok(())
     }
 
     /// A file for each macro of a memory.
-    fn files(&self, image: &MemoryImage, place: &Place<'_>) -> Result<(), SynthesisError> {
-        for (name, words) in self.slices(image, place)? {
+    fn files(&self, image: &MemoryImage, occurrence: &Occurrence<'_>) -> Result<(), SynthesisError> {
+        for (name, words) in self.slices(image, occurrence)? {
             let mut text = String::new();
             for word in words {
                 for digit in word.chunks(4).rev() {
@@ -336,7 +349,7 @@ impl Simulation<'_> {
                 }
                 text.push('\n');
             }
-            let path = format!("memories/apical.{}.{name}.hex", place.path.join("."));
+            let path = format!("memories/apical.{}.{name}.hex", occurrence.path.join("."));
             write(&self.work.join(path), &text)?;
         }
         Ok(())
@@ -386,7 +399,7 @@ impl Simulation<'_> {
 type Filled = (String, Vec<Vec<bool>>);
 
 /// Memories made of macros: kind, layer, number, and where they are.
-type Places<'a> = BTreeMap<(u8, usize, usize), Place<'a>>;
+type Occurrences<'a> = BTreeMap<(u8, usize, usize), Occurrence<'a>>;
 
 fn key(image: &MemoryImage) -> (u8, usize, usize) {
     (image.kind as u8, image.layer, image.number)
@@ -406,8 +419,8 @@ fn index_of(path: &str, name: &str) -> Option<usize> {
 /// Modules with many instances keep code of their own, shared by all of them.
 fn configuration<'a>(design: &Design, macros: impl Iterator<Item = &'a str>) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for place in design.places() {
-        *counts.entry(&place.module.name).or_default() += 1;
+    for occurrence in design.occurrences() {
+        *counts.entry(&occurrence.module.name).or_default() += 1;
     }
     let mut text = String::from("`verilator_config\n");
     for (name, count) in counts {

@@ -56,8 +56,8 @@ fn sized(pixels: &[u8], inputs: usize) -> Vec<u8> {
     }
     let (from, to) = (pixels.len().isqrt().max(1), inputs.isqrt().max(1));
     (0..inputs)
-        .map(|place| {
-            let (row, column) = (place / to, place % to);
+        .map(|index| {
+            let (row, column) = (index / to, index % to);
             let span = |at: usize| (at * from / to).min(from - 1)..((at + 1) * from / to).clamp(1, from);
             let (mut sum, mut count) = (0u32, 0u32);
             for y in span(row) {

@@ -307,7 +307,7 @@ fn table(function: &Function) -> Option<(u64, Vec<String>)> {
     }
     let table = (0..1u64 << names.len()).fold(0, |table, row| {
         let value = function.evaluate(&|pin| {
-            names.iter().position(|name| name == pin).is_some_and(|place| row >> place & 1 == 1)
+            names.iter().position(|name| name == pin).is_some_and(|index| row >> index & 1 == 1)
         });
         table | u64::from(value) << row
     });

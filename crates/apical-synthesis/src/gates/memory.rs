@@ -15,7 +15,7 @@ fn bit(own: &Macro, values: &[bool], pin: &str) -> bool {
 fn address(own: &Macro, values: &[bool], port: &str) -> usize {
     let nets = own.pins.get(&format!("{port}_ADDR"));
     let bits = nets.into_iter().flatten().enumerate();
-    bits.fold(0, |address, (place, net)| address | usize::from(values[*net as usize]) << place)
+    bits.fold(0, |address, (index, net)| address | usize::from(values[*net as usize]) << index)
 }
 
 /// Whether the next edge reads a word.
@@ -36,8 +36,8 @@ impl Contents {
 
     pub(super) fn put(&mut self, address: usize, bits: &[bool]) {
         let from = address * self.bits;
-        for (place, bit) in bits.iter().enumerate().take(self.bits) {
-            if let Some(word) = self.words.get_mut(from + place) {
+        for (index, bit) in bits.iter().enumerate().take(self.bits) {
+            if let Some(word) = self.words.get_mut(from + index) {
                 *word = *bit;
             }
         }
@@ -47,8 +47,8 @@ impl Contents {
     pub(super) fn edge(&mut self, own: &Macro, values: &[bool], changes: &mut Vec<(u32, bool)>) {
         if reads(own, values) {
             let from = address(own, values, "A") * self.bits;
-            for (place, net) in own.pins.get("A_DOUT").into_iter().flatten().enumerate() {
-                changes.push((*net, self.words[from + place]));
+            for (index, net) in own.pins.get("A_DOUT").into_iter().flatten().enumerate() {
+                changes.push((*net, self.words[from + index]));
             }
         }
         if writes(own, values) {

@@ -95,12 +95,12 @@ impl<'a> Gates<'a> {
         for net in 0..nets {
             first_sink[net + 1] += first_sink[net];
         }
-        let mut place = first_sink.clone();
+        let mut next = first_sink.clone();
         let mut sinks = vec![0u32; first_sink[nets] as usize];
         for (index, gate) in flat.gates.iter().enumerate() {
             for input in &gate.inputs[..gate.count as usize] {
-                sinks[place[*input as usize] as usize] = index as u32;
-                place[*input as usize] += 1;
+                sinks[next[*input as usize] as usize] = index as u32;
+                next[*input as usize] += 1;
             }
         }
         let mut clocked = vec![(clock, Vec::new())];
@@ -156,8 +156,8 @@ impl<'a> Gates<'a> {
         if self.recorder.is_some() {
             self.touched.push(net);
         }
-        for place in self.first_sink[net as usize]..self.first_sink[net as usize + 1] {
-            self.enqueue(self.sinks[place as usize]);
+        for index in self.first_sink[net as usize]..self.first_sink[net as usize + 1] {
+            self.enqueue(self.sinks[index as usize]);
         }
     }
 
@@ -169,8 +169,8 @@ impl<'a> Gates<'a> {
                 self.queued[index as usize] = false;
                 let gate = self.flat.gates[index as usize];
                 let mut row = 0;
-                for (place, input) in gate.inputs[..gate.count as usize].iter().enumerate() {
-                    row |= u32::from(self.values[*input as usize]) << place;
+                for (bit, input) in gate.inputs[..gate.count as usize].iter().enumerate() {
+                    row |= u32::from(self.values[*input as usize]) << bit;
                 }
                 self.assign(gate.output, gate.table >> row & 1 == 1);
             }
@@ -221,8 +221,8 @@ impl<'a> Gates<'a> {
     /// Drives an input port.
     pub(crate) fn drive(&mut self, port: &str, bits: &[bool]) {
         let flat = self.flat;
-        for (place, net) in flat.ports.get(port).into_iter().flatten().enumerate() {
-            self.assign(*net, bits.get(place).copied().unwrap_or(false));
+        for (index, net) in flat.ports.get(port).into_iter().flatten().enumerate() {
+            self.assign(*net, bits.get(index).copied().unwrap_or(false));
         }
         self.settle();
     }
@@ -236,7 +236,7 @@ impl<'a> Gates<'a> {
     /// The lowest 64 bits of a port.
     pub(crate) fn number(&self, port: &str) -> u64 {
         let bits = self.flat.ports.get(port).into_iter().flatten().take(64).enumerate();
-        bits.fold(0, |value, (place, net)| value | u64::from(self.values[*net as usize]) << place)
+        bits.fold(0, |value, (index, net)| value | u64::from(self.values[*net as usize]) << index)
     }
 
     /// Fills a macro; bits of a word, lowest first.

@@ -59,8 +59,8 @@ impl Table {
     /// The value at a slew and a load, linear between entries, that of the edge beyond them.
     #[must_use]
     pub fn at(&self, slew: f64, load: f64) -> f64 {
-        let (row, along) = place(&self.slews, slew);
-        let (column, across) = place(&self.loads, load);
+        let (row, along) = interval(&self.slews, slew);
+        let (column, across) = interval(&self.loads, load);
         let value = |row: usize, column: usize| {
             let (row, column) = (row.min(self.slews.len() - 1), column.min(self.loads.len() - 1));
             self.values[row * self.loads.len() + column]
@@ -75,7 +75,7 @@ impl Table {
 }
 
 /// The entry at or below a value, and how far it is to the next.
-fn place(index: &[f64], value: f64) -> (usize, f64) {
+fn interval(index: &[f64], value: f64) -> (usize, f64) {
     let above = index.partition_point(|&entry| entry <= value);
     match (above.checked_sub(1), index.get(above)) {
         (None, _) => (0, 0.0),

@@ -67,7 +67,7 @@ impl Buffering {
         let mut sinks: BTreeMap<u32, Vec<Sink>> = BTreeMap::new();
         // Nets of clocks and constants.
         let mut kept: HashSet<u32> = HashSet::new();
-        for (place, instance) in module.instances.iter().enumerate() {
+        for (index, instance) in module.instances.iter().enumerate() {
             let inner = inputs.get(&instance.of);
             for (number, (port, bits)) in instance.connections.iter().enumerate() {
                 for (bit, net) in bits.iter().enumerate() {
@@ -98,7 +98,7 @@ impl Buffering {
                         kept.insert(net);
                     }
                     if count > 0 {
-                        let sink = Sink { instance: place, connection: number, bit, load, count };
+                        let sink = Sink { instance: index, connection: number, bit, load, count };
                         sinks.entry(net).or_default().push(sink);
                     }
                 }
@@ -117,9 +117,9 @@ impl Buffering {
         let mut loads = HashMap::new();
         let mut own_clocks = HashSet::new();
         for port in module.ports.iter().filter(|port| port.direction == Direction::Input) {
-            for (place, bit) in port.bits.iter().enumerate() {
+            for (index, bit) in port.bits.iter().enumerate() {
                 let Bit::Net(net) = bit else { continue };
-                let key = (port.name.clone(), place);
+                let key = (port.name.clone(), index);
                 if kept.contains(net) {
                     own_clocks.insert(key.clone());
                 }

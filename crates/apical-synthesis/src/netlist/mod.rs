@@ -108,7 +108,7 @@ pub struct Design {
 
 /// An instance of a module in the design: its path from the top, and the module.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place<'a> {
+pub struct Occurrence<'a> {
     /// Instances from below the top down, as the netlist names them.
     pub path: Vec<&'a str>,
     /// The same as the RTL names them.
@@ -160,30 +160,30 @@ impl Design {
 
     /// Every instance of every module, the top first.
     #[must_use]
-    pub fn places(&self) -> Vec<Place<'_>> {
-        let mut places = Vec::new();
+    pub fn occurrences(&self) -> Vec<Occurrence<'_>> {
+        let mut occurrences = Vec::new();
         if let Some(module) = self.modules.get(&self.top) {
-            self.visit(Place { path: Vec::new(), original: Vec::new(), module }, &mut places);
+            self.visit(Occurrence { path: Vec::new(), original: Vec::new(), module }, &mut occurrences);
         }
-        places
+        occurrences
     }
 
-    fn visit<'a>(&'a self, place: Place<'a>, places: &mut Vec<Place<'a>>) {
-        let inner: Vec<Place<'a>> = place
+    fn visit<'a>(&'a self, occurrence: Occurrence<'a>, occurrences: &mut Vec<Occurrence<'a>>) {
+        let inner: Vec<Occurrence<'a>> = occurrence
             .module
             .instances
             .iter()
             .filter_map(|instance| {
                 let module = self.modules.get(&instance.of)?;
-                let (mut path, mut original) = (place.path.clone(), place.original.clone());
+                let (mut path, mut original) = (occurrence.path.clone(), occurrence.original.clone());
                 path.push(&instance.name);
                 original.push(&instance.original);
-                Some(Place { path, original, module })
+                Some(Occurrence { path, original, module })
             })
             .collect();
-        places.push(place);
-        for place in inner {
-            self.visit(place, places);
+        occurrences.push(occurrence);
+        for occurrence in inner {
+            self.visit(occurrence, occurrences);
         }
     }
 }

@@ -37,7 +37,7 @@ fn numbers(original: &str) -> Vec<usize> {
     original.split('[').skip(1).filter_map(|part| part.split(']').next()?.parse().ok()).collect()
 }
 
-/// Equal instances of a module: places in its list, and which of them are looked into.
+/// Equal instances of a module: indices in its list, and which of them are looked into.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Like {
     /// All, by their numbers.
@@ -51,14 +51,14 @@ impl Sample {
     #[must_use]
     pub fn groups(&self, module: &Module, design: &Design) -> Vec<Like> {
         let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (place, instance) in module.instances.iter().enumerate() {
+        for (index, instance) in module.instances.iter().enumerate() {
             if design.modules.contains_key(&instance.of) {
-                groups.entry(kind(&instance.original)).or_default().push(place);
+                groups.entry(kind(&instance.original)).or_default().push(index);
             }
         }
         let mut likes = Vec::new();
         for mut all in groups.into_values() {
-            all.sort_by_key(|&place| numbers(&module.instances[place].original));
+            all.sort_by_key(|&index| numbers(&module.instances[index].original));
             let every = if all.len() >= self.from { self.every.max(1) } else { 1 };
             let chosen = all.iter().copied().step_by(every).collect();
             likes.push(Like { all, chosen });
@@ -75,10 +75,10 @@ impl Sample {
         let mut wanted = false;
         for (name, module) in &design.modules {
             for like in self.groups(module, design) {
-                for place in like.all.iter().filter(|place| !like.chosen.contains(place)) {
+                for index in like.all.iter().filter(|index| !like.chosen.contains(index)) {
                     wanted = true;
                     if let Some(module) = out.modules.get_mut(name) {
-                        module.instances[*place].of = quiet[&module.instances[*place].of].clone();
+                        module.instances[*index].of = quiet[&module.instances[*index].of].clone();
                     }
                 }
             }
@@ -134,8 +134,8 @@ mod tests {
         };
         let sample = Sample { every: 4, from: 8 };
         let groups = sample.groups(&design.modules["top"], &design);
-        let names = |places: &[usize]| -> Vec<&str> {
-            places.iter().map(|&place| design.modules["top"].instances[place].original.as_str()).collect()
+        let names = |indices: &[usize]| -> Vec<&str> {
+            indices.iter().map(|&index| design.modules["top"].instances[index].original.as_str()).collect()
         };
         assert_eq!(names(&groups[0].chosen), ["control"]);
         assert_eq!(names(&groups[1].chosen), ["neuron[0].lane", "neuron[4].lane", "neuron[8].lane"]);

@@ -31,13 +31,13 @@ impl NetNames {
         // An input's name comes first: what drives a net is read everywhere else.
         for direction in [Direction::Input, Direction::Output] {
             for port in module.ports.iter().filter(|port| port.direction == direction) {
-                for (place, bit) in port.bits.iter().enumerate() {
+                for (index, bit) in port.bits.iter().enumerate() {
                     if let Bit::Net(net) = bit {
                         names.entry(*net).or_insert_with(|| {
                             if port.bits.len() == 1 {
                                 port.name.clone()
                             } else {
-                                format!("{}[{place}]", port.name)
+                                format!("{}[{index}]", port.name)
                             }
                         });
                     }
@@ -120,9 +120,9 @@ impl Module {
             let _ = writeln!(text, "  wire n{net};");
         }
         for port in self.ports.iter().filter(|port| port.direction == Direction::Output) {
-            for (place, bit) in port.bits.iter().enumerate() {
+            for (index, bit) in port.bits.iter().enumerate() {
                 let own =
-                    if port.bits.len() == 1 { port.name.clone() } else { format!("{}[{place}]", port.name) };
+                    if port.bits.len() == 1 { port.name.clone() } else { format!("{}[{index}]", port.name) };
                 let driver = names.bit(*bit);
                 if own != driver {
                     let _ = writeln!(text, "  assign {own} = {driver};");

@@ -23,7 +23,7 @@ fn share(condition: &Function, known: Known<'_>) -> f64 {
     let holds = (0..rows).filter(|row| {
         condition.evaluate(&|pin| {
             known(pin).unwrap_or_else(|| {
-                free.iter().position(|other| other == pin).is_some_and(|place| row >> place & 1 == 1)
+                free.iter().position(|other| other == pin).is_some_and(|index| row >> index & 1 == 1)
             })
         })
     });

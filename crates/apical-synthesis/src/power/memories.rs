@@ -51,20 +51,23 @@ pub fn memories(
 ) -> Result<Vec<MemoryEnergy>, SynthesisError> {
     let mut all: Vec<MemoryEnergy> = Vec::new();
     let top = source.top(&design.top)?;
-    let places = design.places();
-    let owners: std::collections::HashMap<Vec<&str>, &str> =
-        places.iter().map(|place| (place.path.clone(), place.module.origin.as_str())).collect();
-    for place in &places {
-        let Some(choice) = choices.iter().find(|choice| choice.size.module() == place.module.name) else {
+    let occurrences = design.occurrences();
+    let owners: std::collections::HashMap<Vec<&str>, &str> = occurrences
+        .iter()
+        .map(|occurrence| (occurrence.path.clone(), occurrence.module.origin.as_str()))
+        .collect();
+    for occurrence in &occurrences {
+        let Some(choice) = choices.iter().find(|choice| choice.size.module() == occurrence.module.name)
+        else {
             continue;
         };
         if choice.slices.is_empty() {
             continue;
         }
         // The wrapper of the RTL's parametrised one is not its owner.
-        let owner = (0..place.path.len())
+        let owner = (0..occurrence.path.len())
             .rev()
-            .filter_map(|length| owners.get(&place.path[..length]).copied())
+            .filter_map(|length| owners.get(&occurrence.path[..length]).copied())
             .find(|origin| !origin.starts_with("memory_"))
             .unwrap_or_default();
         let size = choice.size;
@@ -95,10 +98,10 @@ pub fn memories(
                 all.len() - 1
             }
         };
-        let macros = place.module.instances.iter().filter(|instance| {
+        let macros = occurrence.module.instances.iter().filter(|instance| {
             library.cells.get(&instance.of).is_some_and(|cell| matches!(cell.kind, Kind::Memory(_)))
         });
-        let at = place.path.iter().try_fold(top, |at, name| at.inner(name))?;
+        let at = occurrence.path.iter().try_fold(top, |at, name| at.inner(name))?;
         let mut counts = [0.0, 0.0];
         for instance in macros {
             all[index].leakage += library.cell(&instance.of)?.leakage;

@@ -141,8 +141,8 @@ impl<'a> Estimator<'a> {
         blocks.entry(module.origin.clone()).or_default().add(&own, weight);
         for like in self.sample.groups(module, self.design) {
             let weight = weight * like.all.len() as f64 / like.chosen.len() as f64;
-            for place in like.chosen {
-                let instance = &module.instances[place];
+            for index in like.chosen {
+                let instance = &module.instances[index];
                 let inner = at.inner(&instance.name)?;
                 self.visit(self.design.module(&instance.of)?, inner, duration, weight, blocks)?;
             }
@@ -269,13 +269,13 @@ fn nets_of(
     for instance in &module.instances {
         let known = design.modules.get(&instance.of).zip(inner.get(instance.of.as_str()));
         for (name, bits) in &instance.connections {
-            for (place, bit) in bits.iter().enumerate() {
+            for (index, bit) in bits.iter().enumerate() {
                 let Bit::Net(net) = *bit else { continue };
                 let (load, is_sink, is_clock) = match known {
                     Some((of, nets)) => {
                         let port = of.port(name);
                         let is_sink = port.is_some_and(|port| port.direction == Direction::Input);
-                        let bit = port.and_then(|port| port.bits.get(place));
+                        let bit = port.and_then(|port| port.bits.get(index));
                         let clock = matches!(bit, Some(Bit::Net(net)) if nets.clocks.contains(net));
                         (0.0, is_sink, clock)
                     }
