@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { WebSocketRoute } from 'playwright-core';
 import { MESSAGES } from '../test/samples.js';
-import { connected, pageTest, type Place, state, useBrowser } from './harness.js';
+import { connected, pageTest, type PageContext, state, useBrowser } from './harness.js';
 import { startServer } from './server.js';
 import { drawDigit, settled } from './strokes.js';
 
@@ -40,7 +40,7 @@ pageTest('a lost connection is said, and made anew', async ({ open }) => {
 });
 
 /** A page whose server is this test. */
-async function pretend({ open, server }: Place, answer: (socket: WebSocketRoute) => void) {
+async function pretend({ open, server }: PageContext, answer: (socket: WebSocketRoute) => void) {
   const page = await open();
   await page.routeWebSocket(/\/socket$/, answer);
   await page.goto(server.address);
@@ -58,8 +58,8 @@ const HELLO = {
   limits: { message_bytes: 100, messages_per_second: 100 },
 };
 
-pageTest('while the server prepares, progress is shown', async (place) => {
-  const page = await pretend(place, (socket) => {
+pageTest('while the server prepares, progress is shown', async (context) => {
+  const page = await pretend(context, (socket) => {
     socket.send(JSON.stringify({ ...HELLO, preparing: { epoch: 3, epochs: 30 } }));
     setTimeout(() => socket.send(JSON.stringify({ type: 'preparing', epoch: 15, epochs: 30 })), 100);
   });
@@ -69,9 +69,9 @@ pageTest('while the server prepares, progress is shown', async (place) => {
   assert.equal(await page.textContent('#connection-text'), 'Preparing');
 });
 
-pageTest('a server of another version: reload, and no further attempt', async (place) => {
+pageTest('a server of another version: reload, and no further attempt', async (context) => {
   let sockets = 0;
-  const page = await pretend(place, (socket) => {
+  const page = await pretend(context, (socket) => {
     sockets += 1;
     socket.send(JSON.stringify({ ...HELLO, protocol: 2 }));
   });
@@ -81,9 +81,9 @@ pageTest('a server of another version: reload, and no further attempt', async (p
   assert.equal(sockets, 1);
 });
 
-pageTest('a full server is said, and tried again later', async (place) => {
+pageTest('a full server is said, and tried again later', async (context) => {
   let sockets = 0;
-  const page = await pretend(place, (socket) => {
+  const page = await pretend(context, (socket) => {
     sockets += 1;
     void socket.close({ code: 1013, reason: 'full' });
   });
@@ -96,8 +96,8 @@ pageTest('a full server is said, and tried again later', async (place) => {
   assert.equal(sockets, 2);
 });
 
-pageTest('what a newer server adds is left alone; what is damaged is said', async (place) => {
-  const page = await pretend(place, (socket) => {
+pageTest('what a newer server adds is left alone; what is damaged is said', async (context) => {
+  const page = await pretend(context, (socket) => {
     socket.send(JSON.stringify(HELLO));
     socket.send('{"type": "weather"}');
     socket.send(Buffer.from([99, 1]));
@@ -108,9 +108,9 @@ pageTest('what a newer server adds is left alone; what is damaged is said', asyn
   assert.match((await page.textContent('.notice.error')) ?? '', /accuracy\.revision is not a number/);
 });
 
-pageTest('all that a server may send is shown, in any order, with and without what is optional', async (place) => {
+pageTest('all that a server may send is shown, in any order, with and without what is optional', async (context) => {
   const all = MESSAGES.map((message) => JSON.stringify(message));
-  const page = await pretend(place, (socket) => {
+  const page = await pretend(context, (socket) => {
     for (const message of [...all, ...all.toReversed(), ...all]) socket.send(message);
   });
   await page.waitForSelector('body[data-connected="true"]');

@@ -30,7 +30,7 @@ export interface Options extends BrowserContextOptions {
 }
 
 /** What a test gets. */
-export interface Place {
+export interface PageContext {
   server: Server;
   test: TestContext;
   /** Opens the page and waits until the session has begun. Closed, and its errors looked at, after the test. */
@@ -60,7 +60,7 @@ function browserPath(): string {
   return folders.map((folder) => join(folder, named)).find((path) => existsSync(path)) ?? named;
 }
 
-export function pageTest(name: string, body: (place: Place) => Promise<void>): void {
+export function pageTest(name: string, body: (context: PageContext) => Promise<void>): void {
   test(name, { timeout: 150_000 }, async (context) => {
     const ends: (() => Promise<void>)[] = [];
     const troubles: string[] = [];

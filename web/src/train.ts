@@ -1,4 +1,4 @@
-/** The panel "Train": runs on a data set, started, paused, stepped. */
+/** The panel "Train": runs on a dataset, started, paused, stepped. */
 
 import { type CurvesPoint, Curves } from './curves.js';
 import { byId, make, setText } from './dom.js';

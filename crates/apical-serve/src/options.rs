@@ -16,7 +16,7 @@ pub struct Options {
     pub model: Option<StartModel>,
     /// Processors that can be chosen; the first is chosen at the beginning.
     pub processors: Vec<Design>,
-    /// Data sets that can be learned besides the built-in digits, by name. They are read when they are first asked for.
+    /// Datasets that can be learned besides the built-in digits, by name. They are read when they are first asked for.
     pub data: Vec<(String, DataSource)>,
 }
 

@@ -80,7 +80,7 @@ async fn a_flood_ends_its_connection_and_others_go_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn more_sessions_than_there_are_places_for_are_told_to_come_again() {
+async fn more_sessions_than_fit_are_told_to_come_again() {
     let server = Running::start().await;
     let mut pages = Vec::new();
     for _ in 0..MAXIMUM_SESSIONS {
@@ -91,7 +91,7 @@ async fn more_sessions_than_there_are_places_for_are_told_to_come_again() {
     let mut late = server.client().await;
     assert_eq!(u16::from(late.closed().await.code), 1013);
     draws(&mut pages[7]).await;
-    // A place that becomes free is given to the next.
+    // A session that ends makes room for the next.
     drop(pages.pop());
     for _ in 0..600 {
         let mut next = server.client().await;
@@ -100,7 +100,7 @@ async fn more_sessions_than_there_are_places_for_are_told_to_come_again() {
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    panic!("the place was not given back");
+    panic!("no room was made");
 }
 
 #[tokio::test(flavor = "multi_thread")]

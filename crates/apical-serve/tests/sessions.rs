@@ -354,7 +354,7 @@ async fn a_lesson_is_about_the_picture_before_it_whatever_is_drawn_after() {
     let server = Running::start().await;
     let mut page = server.client().await;
     page.until("accuracy").await;
-    // All of it waits while a data set's worth of examples is practised.
+    // All of it waits while a dataset's worth of examples is practised.
     page.draw(DIGIT_SIDE, &digit(0).0).await;
     page.send(json!({"type": "keep", "class": 1})).await;
     page.send(json!({"type": "practise", "rounds": 32, "learning_rate": 1})).await;

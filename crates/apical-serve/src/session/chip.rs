@@ -12,7 +12,7 @@ use super::figures::Figures;
 use crate::protocol::{BlockCost, Cost};
 
 /// The cycle-level processor, at an operating point.
-pub(crate) struct Chip {
+pub(crate) struct SessionChip {
     /// Index among the processors that can be chosen.
     pub(crate) index: usize,
     /// The processor chosen, with memories and lanes for the network if its own would not hold it.
@@ -22,7 +22,7 @@ pub(crate) struct Chip {
     pub(crate) figures: Option<Figures>,
 }
 
-impl Chip {
+impl SessionChip {
     /// A processor with a network, at its own supply.
     pub(crate) fn new(choices: &[Design], index: usize, state: &State) -> Result<Self, Stop> {
         let chosen = choices.get(index).ok_or_else(|| Stop::Refused("there is no processor".into()))?;

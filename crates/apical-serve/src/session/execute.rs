@@ -19,7 +19,7 @@ impl Session {
             Request::Supply { volts } => {
                 self.chip.set_supply(volts)?;
                 self.averages.touch();
-                self.say_processor()?;
+                self.send_processor()?;
                 self.recognise(arrived)
             }
             Request::Sample { mistake } => self.sample(mistake, arrived),
@@ -33,14 +33,14 @@ impl Session {
             Request::Keep { class } => self.keep(class),
             Request::Forget {} => {
                 self.examples.clear();
-                self.say_examples()
+                self.send_examples()
             }
             Request::Practise { rounds, learning_rate } => self.practise(rounds, learning_rate, arrived),
             Request::Name { class, name } => {
                 let class = self.class(class)?;
                 check_name(&name)?;
                 self.model.classes[usize::from(class)] = name;
-                self.say_model()
+                self.send_model()
             }
             Request::Undo {} => self.take_back(),
             Request::Reset {} => self.reset(),
@@ -78,10 +78,10 @@ impl Session {
             let names: Vec<_> = choices.iter().map(|design| &design.preset().name[..]).collect();
             Stop::Refused(format!("name: {name:?} is not among {}", names.join(", ")))
         })?;
-        self.chip = super::Chip::new(choices, index, &self.chip.processor.state())?;
+        self.chip = super::SessionChip::new(choices, index, &self.chip.processor.state())?;
         self.averages = super::Averages::default();
         self.averages.touch();
-        self.say_processor()?;
+        self.send_processor()?;
         self.recognise(arrived)
     }
 
@@ -94,7 +94,7 @@ impl Session {
             model.classes.clone_from(&self.model.classes);
         }
         self.put(model, &earlier.state)?;
-        self.say_everything()
+        self.send_everything()
     }
 
     fn reset(&mut self) -> Done {
@@ -113,7 +113,7 @@ impl Session {
         let earlier = super::Earlier { state: self.network(), model: self.model.clone() };
         self.put(model, state)?;
         self.undo.push(earlier);
-        self.say_everything()
+        self.send_everything()
     }
 
     fn put(&mut self, model: Model, state: &State) -> Done {

@@ -12,7 +12,7 @@ use apical_core::training::{LearningRate, Position, Recipe, Trainer};
 use apical_data::Split;
 
 use super::Stop;
-use super::chip::Chip;
+use super::chip::SessionChip;
 use crate::protocol::{CurvePoint, ProcessorFigures, Published, Work};
 
 /// Test images classified.
@@ -98,7 +98,7 @@ fn work(performance: &Performance, workload: &Workload, task: Task) -> Work {
     }
 }
 
-impl Chip {
+impl SessionChip {
     /// All figures of the processor as it stands.
     pub(crate) fn message(&self) -> Result<ProcessorFigures, Stop> {
         let (preset, technology, point) =

@@ -14,7 +14,7 @@ mod picture;
 mod queue;
 mod recognise;
 mod run;
-mod say;
+mod send;
 mod teach;
 mod training;
 
@@ -26,7 +26,7 @@ use crate::protocol::{Message, TrainingState};
 use crate::shared::{Measured, Shared, Trained};
 
 use averages::Averages;
-use chip::Chip;
+use chip::SessionChip;
 use model::{Earlier, Model, Undo};
 use picture::{Example, Picture};
 use training::Training;
@@ -61,7 +61,7 @@ pub(crate) struct Session {
     /// For what is measured beside the session.
     inbox: Inbox,
     model: Model,
-    chip: Chip,
+    chip: SessionChip,
     undo: Undo,
     revision: Arc<AtomicU32>,
     /// Correct test images of the network as it is, and as it was before; and whose they are.
@@ -94,7 +94,7 @@ impl Session {
         outgoing: tokio::sync::mpsc::Sender<Outgoing>,
     ) -> Result<Self, Stop> {
         let model = Model::new(start.run.clone(), &start.state.config);
-        let chip = Chip::new(&shared.processors, 0, &start.state)?;
+        let chip = SessionChip::new(&shared.processors, 0, &start.state)?;
         Ok(Self {
             shared,
             outgoing,
@@ -154,12 +154,12 @@ impl Session {
         if self.training.as_ref().is_some_and(|run| run.state() == TrainingState::Running) {
             self.learn_on()?;
         }
-        self.say_averages()
+        self.send_averages()
     }
 
     fn measured(&mut self, measured: Measured) -> Done {
         if measured.revision == self.revision() {
-            self.say_accuracy(&measured)?;
+            self.send_accuracy(&measured)?;
             self.correct = Some((measured.correct, measured.data));
         }
         Ok(())

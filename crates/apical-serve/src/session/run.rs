@@ -35,7 +35,7 @@ pub(crate) fn begin(
 
 impl Session {
     fn run(&mut self, inbound: &mpsc::Receiver<Inbound>) -> Result<(), Stop> {
-        self.say_everything()?;
+        self.send_everything()?;
         let mut waiting = VecDeque::new();
         loop {
             if waiting.is_empty() {

@@ -69,7 +69,7 @@ impl Session {
             )));
         }
         self.examples.push(Example { class, pixels });
-        self.say_examples()
+        self.send_examples()
     }
 
     /// The picture, if there is something to see.
@@ -128,7 +128,7 @@ impl Session {
             cost: self.chip.cost(&lesson.counters.unwrap_or_default()),
         };
         self.send(&Message::Taught(Box::new(message)))?;
-        self.say_model()?;
+        self.send_model()?;
         self.recognise(arrived)?;
         if different {
             self.measure();

@@ -1,7 +1,7 @@
-//! What all sessions share: processors, data sets, the network to begin with, and who measures accuracies.
+//! What all sessions share: processors, datasets, the network to begin with, and who measures accuracies.
 
+mod cache;
 mod measurer;
-mod shelf;
 mod start;
 
 use std::sync::Arc;
@@ -13,8 +13,8 @@ use crate::options::Options;
 use crate::protocol::{Hello, Limits, Preparing, PresetName, VERSION};
 use crate::{MESSAGE_BYTES, MESSAGES_PER_SECOND};
 
+pub(crate) use cache::DatasetCache;
 pub(crate) use measurer::{Job, Measured, Measurer, correct};
-pub(crate) use shelf::Shelf;
 pub(crate) use start::{Beginning, Trained};
 
 /// Name and version of the program.
@@ -24,7 +24,7 @@ pub(crate) const SOFTWARE: &str = concat!("apical ", env!("CARGO_PKG_VERSION"));
 pub(crate) struct Shared {
     /// Those that can be chosen.
     pub(crate) processors: Vec<Design>,
-    pub(crate) shelf: Shelf,
+    pub(crate) datasets: DatasetCache,
     pub(crate) measurer: Measurer,
     /// How far the network to begin with is.
     pub(crate) beginning: watch::Receiver<Beginning>,
@@ -33,17 +33,17 @@ pub(crate) struct Shared {
 impl Shared {
     /// Begins to train the network to begin with, unless there is one. `progress` is told of each epoch.
     pub(crate) fn new(options: Options, progress: impl FnMut(Preparing) + Send + 'static) -> Arc<Self> {
-        let mut shelf = Shelf::new(options.data);
+        let mut datasets = DatasetCache::new(options.data);
         let start = options.model.map(|model| {
             if let Some(data) = model.data {
-                shelf.put(data, model.run.source().clone());
+                datasets.put(data, model.run.source().clone());
             }
             Trained { run: model.run, state: model.state }
         });
         Arc::new(Self {
             processors: options.processors,
-            beginning: start::begin(start, shelf.builtin(), progress),
-            shelf,
+            beginning: start::begin(start, datasets.builtin(), progress),
+            datasets,
             measurer: Measurer::start(),
         })
     }
@@ -59,7 +59,7 @@ impl Shared {
             software: SOFTWARE,
             specification: apical_core::SPECIFICATION_VERSION,
             limits: Limits { message_bytes: MESSAGE_BYTES, messages_per_second: MESSAGES_PER_SECOND },
-            data: self.shelf.names(),
+            data: self.datasets.names(),
             presets: self.processors.iter().map(preset).collect(),
             preparing: match &*self.beginning.borrow() {
                 Beginning::Training(preparing) => Some(*preparing),

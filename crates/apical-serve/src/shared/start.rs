@@ -9,7 +9,7 @@ use apical_core::run::{Choices, DEFAULT_EPOCHS, Run, Tested};
 use apical_core::{Processor, State};
 use tokio::sync::watch;
 
-use super::shelf::Data;
+use super::cache::Data;
 use super::{SOFTWARE, correct};
 use crate::protocol::Preparing;
 

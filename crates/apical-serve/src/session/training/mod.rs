@@ -13,7 +13,7 @@ use apical_core::{Counters, Processor};
 use apical_data::Loaded;
 
 use super::averages::{Averages, mean_nanojoules};
-use super::chip::Chip;
+use super::chip::SessionChip;
 use super::model::history;
 use super::{MESSAGE_INTERVAL, Stop};
 use crate::protocol::{Message, Point, TrainingState};
@@ -115,8 +115,8 @@ impl Training {
     }
 
     /// Learns some images. Whether an epoch was completed.
-    fn slice(&mut self, chip: &mut Chip, averages: &mut Averages) -> Result<bool, Stop> {
-        let Chip { processor, design, .. } = chip;
+    fn slice(&mut self, chip: &mut SessionChip, averages: &mut Averages) -> Result<bool, Stop> {
+        let SessionChip { processor, design, .. } = chip;
         let room = self.images_of_a_point().saturating_sub(self.since_point.images).max(1);
         let images = u64::from(self.allowance()).min(room) as u32;
         if images == 0 {
@@ -161,7 +161,7 @@ impl Training {
     }
 
     /// Tests the network and moves on to the next epoch.
-    fn end_epoch(&mut self, chip: &Chip) {
+    fn end_epoch(&mut self, chip: &SessionChip) {
         let test = &self.data.split.test;
         let correct = correct(&chip.processor.state(), test);
         self.run.close_epoch(correct.map(|correct| Tested { tested: test.len() as u64, correct }));

@@ -26,11 +26,11 @@ impl Session {
         }
         let LearningRateSchedule { from, to } = run.learning_rate;
         let learning_rate = learning_rate([("learning_rate.from", from), ("learning_rate.to", to)])?;
-        let data = self.shared.shelf.get(&run.data).map_err(Stop::Refused)?;
+        let data = self.shared.datasets.get(&run.data).map_err(Stop::Refused)?;
         let config = self.config_for(&data.loaded, run.fresh)?;
         learning_rate.check(config.format).map_err(Stop::refused)?;
         let recipe = Recipe { seed: run.seed.0, epochs: run.epochs, learning_rate, shift: 0 };
-        // The source is the data set's own.
+        // The source is the dataset's own.
         let start = data.start(Stage::new(Source::default(), recipe));
         let course = if run.fresh {
             Run::begin(&config, start)
@@ -66,7 +66,7 @@ impl Session {
             self.model = model;
         }
         self.training = Some(training);
-        self.say_training()
+        self.send_training()
     }
 
     /// The configuration of a run: the network's own; of an untrained one, sizes that fit the images.
@@ -109,10 +109,10 @@ impl Session {
         if ended {
             return self.end_run(TrainingState::Finished);
         }
-        if due { self.say_training() } else { Ok(()) }
+        if due { self.send_training() } else { Ok(()) }
     }
 
-    fn say_training(&mut self) -> Done {
+    fn send_training(&mut self) -> Done {
         let message = self.training.as_mut().map(|training| training.message(self.chip.design.energy()));
         message.map_or(Ok(()), |message| self.send(&message))
     }
@@ -125,7 +125,7 @@ impl Session {
     pub(in crate::session) fn pause(&mut self) -> Done {
         let training = self.under_way()?;
         (training.state, training.remaining) = (TrainingState::Paused, None);
-        self.say_training()
+        self.send_training()
     }
 
     /// `images`: so many, and then it halts.
@@ -140,14 +140,14 @@ impl Session {
         let training = self.under_way()?;
         (training.state, training.remaining) = (TrainingState::Running, images);
         (training.allowed, training.told) = ((1.0, Instant::now()), Instant::now());
-        self.say_training()
+        self.send_training()
     }
 
     pub(in crate::session) fn set_speed(&mut self, speed: Option<f64>) -> Done {
         check_speed(speed)?;
         let training = self.under_way()?;
         (training.speed, training.allowed) = (speed, (0.0, Instant::now()));
-        self.say_training()
+        self.send_training()
     }
 
     pub(in crate::session) fn stop(&mut self) -> Done {
@@ -166,10 +166,10 @@ impl Session {
             .map_err(Stop::refused)?;
         self.model.run = training.run.clone();
         self.model.nanojoules.clone_from(&training.nanojoules);
-        self.say_training()?;
+        self.send_training()?;
         self.advance();
         self.chip.figures = None;
-        self.say_everything()
+        self.send_everything()
     }
 }
 

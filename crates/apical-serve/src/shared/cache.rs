@@ -1,4 +1,4 @@
-//! Data sets, read when they are first asked for.
+//! Datasets, read when they are first asked for.
 
 use std::sync::{Arc, OnceLock};
 
@@ -6,10 +6,10 @@ use apical_core::run::{ImageSize, Source, Stage, Start};
 use apical_core::snapshot::{DataRecord, RunRecord};
 use apical_data::{DataSource, LoadOptions, Loaded};
 
-/// A data set, or why there is none.
+/// A dataset, or why there is none.
 type Content = Result<Arc<Loaded>, String>;
 
-/// A data set, and how a configuration names it.
+/// A dataset, and how a configuration names it.
 #[derive(Debug, Clone)]
 pub(crate) struct Data {
     pub(crate) loaded: Arc<Loaded>,
@@ -39,12 +39,12 @@ struct Entry {
     content: OnceLock<Content>,
 }
 
-/// Data sets by name. The built-in digits are always there.
-pub(crate) struct Shelf {
+/// Datasets by name. The built-in digits are always there.
+pub(crate) struct DatasetCache {
     entries: Vec<Entry>,
 }
 
-impl Shelf {
+impl DatasetCache {
     pub(crate) fn new(sources: Vec<(String, DataSource)>) -> Self {
         let mut entries = vec![Entry::new("builtin".into(), DataSource::Builtin)];
         for (name, source) in sources {
@@ -108,7 +108,7 @@ impl Entry {
         let load = || match self.source.load_cached(&LoadOptions::default()) {
             Ok(loaded) => Ok(Arc::new(loaded)),
             Err(error) => {
-                tracing::warn!("data set {}: {error}", self.name);
+                tracing::warn!("dataset {}: {error}", self.name);
                 // Where files are on this machine is not a page's business.
                 Err(format!("data: {} cannot be read on the server; its log says why", self.name))
             }
@@ -124,10 +124,10 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_said_without_paths() {
         let folder = DataSource::Folder("/nowhere/secret".into());
-        let shelf = Shelf::new(vec![("own".into(), folder)]);
-        let error = shelf.get("own").unwrap_err();
+        let cache = DatasetCache::new(vec![("own".into(), folder)]);
+        let error = cache.get("own").unwrap_err();
         assert!(error.contains("own") && !error.contains("secret"), "{error}");
-        let unknown = shelf.get("../own").unwrap_err();
+        let unknown = cache.get("../own").unwrap_err();
         assert!(unknown.contains("builtin, own"), "{unknown}");
     }
 }

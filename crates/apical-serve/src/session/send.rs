@@ -15,15 +15,15 @@ use crate::shared::{Job, Measured};
 
 impl Session {
     /// What a page needs at the beginning, or when the network is another one.
-    pub(super) fn say_everything(&mut self) -> Done {
-        self.say_model()?;
-        self.say_processor()?;
-        self.say_examples()?;
+    pub(super) fn send_everything(&mut self) -> Done {
+        self.send_model()?;
+        self.send_processor()?;
+        self.send_examples()?;
         self.measure();
         self.recognise(Instant::now())
     }
 
-    pub(super) fn say_model(&self) -> Done {
+    pub(super) fn send_model(&self) -> Done {
         let config = self.chip.config();
         let run = self.model.run.record();
         self.send(&Message::Model(Model {
@@ -44,7 +44,7 @@ impl Session {
     }
 
     /// The processor's figures, measured now if they were not.
-    pub(super) fn say_processor(&mut self) -> Done {
+    pub(super) fn send_processor(&mut self) -> Done {
         if self.chip.figures.is_none()
             && let Some(data) = self.test_data()
         {
@@ -58,7 +58,7 @@ impl Session {
         self.send(&Message::Processor(Box::new(self.chip.message()?)))
     }
 
-    pub(super) fn say_examples(&self) -> Done {
+    pub(super) fn send_examples(&self) -> Done {
         self.send(&Message::Examples { counts: self.example_counts() })
     }
 
@@ -70,14 +70,14 @@ impl Session {
         counts
     }
 
-    pub(super) fn say_averages(&mut self) -> Done {
+    pub(super) fn send_averages(&mut self) -> Done {
         match self.averages.message(self.chip.design.energy(), Instant::now()) {
             Some(averages) => self.send(&Message::Averages(averages)),
             None => Ok(()),
         }
     }
 
-    pub(super) fn say_accuracy(&self, measured: &Measured) -> Done {
+    pub(super) fn send_accuracy(&self, measured: &Measured) -> Done {
         // Of other test images, a count says nothing.
         let same = self.before.as_ref().filter(|(_, data)| *data == measured.data);
         self.send(&Message::Accuracy(Accuracy {
@@ -91,7 +91,7 @@ impl Session {
 
     /// What the network can be measured on, if any is at hand.
     pub(super) fn test_data(&self) -> Option<Arc<Loaded>> {
-        self.shared.shelf.for_run(self.model.run.record(), self.chip.config().classes())
+        self.shared.datasets.for_run(self.model.run.record(), self.chip.config().classes())
     }
 
     /// Has the accuracy measured, beside everything else.
