@@ -16,7 +16,7 @@ class ModelError(ApicalError, ValueError):
 
 
 class DataError(ApicalError, ValueError):
-    """Files that are no data set, or do not fit together."""
+    """Files that are no dataset, or do not fit together."""
 
 
 class PresetError(ApicalError, ValueError):

@@ -195,7 +195,7 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
             known = np.unique(classes) if classes is not None else self.classes_
             if not first and not np.array_equal(known, self.classes_):
                 raise InputError(f"classes: {known} are not those of the first call: {self.classes_}")
-            labels = _places(y, known)
+            labels = _indices(y, known)
             scaling = self._scaling_of(X) if first else (self.scale_, self.offset_)
             pixels = _pixels(X, *scaling)
             if first:
@@ -398,14 +398,14 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         return shares
 
 
-def _places(y: npt.NDArray[Any], classes: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+def _indices(y: npt.NDArray[Any], classes: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
     """Where labels are among the classes."""
-    places = np.searchsorted(classes, y)
-    places[places == len(classes)] = 0
-    unknown = np.unique(y[classes[places] != y])
+    indices = np.searchsorted(classes, y)
+    indices[indices == len(classes)] = 0
+    unknown = np.unique(y[classes[indices] != y])
     if len(unknown):
         raise InputError(f"y: labels {unknown} are not among the classes {classes}")
-    return places
+    return indices
 
 
 def _scale_of(X: npt.NDArray[Any]) -> float:

@@ -1,4 +1,4 @@
-"""Data sets: the built-in digits, MNIST, and whatever the command line reads."""
+"""Datasets: the built-in digits, MNIST, and whatever the command line reads."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _dataset(found: dict[str, Any]) -> Dataset:
 def load_digits() -> Dataset:
     """The built-in digits that look handwritten: 10,000 images to learn from, 2,000 to measure on.
 
-    The same as ``apical train`` uses where no data set is named.
+    The same as ``apical train`` uses where no dataset is named.
 
     Examples
     --------
@@ -105,7 +105,7 @@ def load(
     data_dir: str | os.PathLike[str] | None = None,
     image_size: tuple[int, int] = (28, 28),
 ) -> Dataset:
-    """Load a data set as ``apical train --data`` does.
+    """Load a dataset as ``apical train --data`` does.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def load(
         ``builtin``, ``mnist``, ``fashion-mnist``, ``kmnist``; a folder with IDX files, CSV files or a sub-folder of
         pictures for each class; or files.
     data_dir : path, optional
-        The only folder in which a data set known by name is looked for; without it the folder that the environment
+        The only folder in which a dataset known by name is looked for; without it the folder that the environment
         variable APICAL_DATA_DIR names, then the cache to which ``apical data fetch`` saves.
     image_size : (int, int)
         Height and width that pictures from a folder are brought to, 1 to 4000 each.
@@ -123,7 +123,7 @@ def load(
     FileError
         If it is not on this machine.
     DataError
-        If the files are no data set.
+        If the files are no dataset.
     """
     names = [name] if isinstance(name, (str, os.PathLike)) else list(name)
     if len(image_size) != 2:

@@ -112,7 +112,7 @@ def spike_raster(spikes: Sequence[npt.NDArray[np.bool_]], *, ax: Any = None) -> 
         base += layer.shape[1]
         if number + 1 < len(layers):
             ax.axhline(base - 0.5, color=_GREY, linewidth=0.8)
-    ax.set_yticks([place for place, _ in ticks], [name for _, name in ticks])
+    ax.set_yticks([position for position, _ in ticks], [name for _, name in ticks])
     ax.set(
         xlabel="image",
         ylabel="layer, the first at the bottom",
@@ -150,9 +150,9 @@ def energy_bars(energies: Energy | dict[str, Energy], *, by: str = "block", ax: 
     thickness = 0.8 / len(parts)
     colours = [_BLUE, _RED, _GREY, "#5f8f3e", "#7a5195"]
     for number, (name, part) in enumerate(parts.items()):
-        places = np.arange(len(keys)) + (number - (len(parts) - 1) / 2) * thickness
+        positions = np.arange(len(keys)) + (number - (len(parts) - 1) / 2) * thickness
         values = [part.get(key, 0.0) for key in keys]
-        bars = ax.barh(places, values, thickness, label=name, color=colours[number % len(colours)])
+        bars = ax.barh(positions, values, thickness, label=name, color=colours[number % len(colours)])
         ax.bar_label(bars, fmt="%.2f", padding=3, fontsize=8)
     ax.set_yticks(np.arange(len(keys)), keys)
     ax.invert_yaxis()

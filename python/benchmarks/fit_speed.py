@@ -24,7 +24,7 @@ def main(program: str, folder: str, rounds: int = 9, epochs: int = 3) -> None:
     images = len(X) * epochs
     learning, whole = [], []
     for number in range(1, rounds + 1):
-        with tempfile.TemporaryDirectory() as place:
+        with tempfile.TemporaryDirectory() as scratch:
             command = [
                 program,
                 "train",
@@ -37,14 +37,14 @@ def main(program: str, folder: str, rounds: int = 9, epochs: int = 3) -> None:
                 "--seed",
                 "1",
             ]
-            command += ["--out", f"{place}/model.safetensors", "--json", "--quiet"]
+            command += ["--out", f"{scratch}/model.safetensors", "--json", "--quiet"]
             told = json.loads(
                 subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[-1]
             )
             started = time.perf_counter()
             classifier = DSFClassifier(epochs=epochs, random_state=1).fit(X, y)
             call = images / (time.perf_counter() - started)
-            assert classifier.network_ == Network.load(f"{place}/model.safetensors"), "not the same bits"
+            assert classifier.network_ == Network.load(f"{scratch}/model.safetensors"), "not the same bits"
         ours = images / sum(record["seconds"] for record in classifier.history_)
         theirs = images / told["train_seconds"]
         learning.append(ours / theirs)

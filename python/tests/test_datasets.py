@@ -1,4 +1,4 @@
-"""Data sets."""
+"""Datasets."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_what_is_not_there_is_named(tmp_path):
         datasets.load_mnist(tmp_path)
     with pytest.raises(OSError, match="no-such"):
         datasets.load("no-such")
-    with pytest.raises(ValueError, match="no data set is named"):
+    with pytest.raises(ValueError, match="no dataset is named"):
         datasets.load([])
     with pytest.raises(InputError, match="image_size: 0 is out of range: 1 to 4000"):
         datasets.load("builtin", image_size=(0, 28))

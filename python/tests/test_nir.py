@@ -23,14 +23,14 @@ def simulate(graph, spikes: np.ndarray, delay: int) -> np.ndarray:
     outputs = []
     for step in range(8):
         values = spikes if step == 0 else np.zeros_like(spikes)
-        for place, node in enumerate(nodes):
+        for index, node in enumerate(nodes):
             if isinstance(node, nir.IF):
-                state = potentials[place]
+                state = potentials[index]
                 if not delay:
                     state = state + node.r * values
                 values_out = (state > node.v_threshold).astype(np.float32)
                 state = np.where(values_out == 1, node.v_reset, state)
-                potentials[place] = state + node.r * values if delay else state
+                potentials[index] = state + node.r * values if delay else state
                 values = values_out
             else:
                 values = values @ node.weight.T + (node.bias if isinstance(node, nir.Affine) else 0)

@@ -107,7 +107,7 @@ def program() -> str:
 
 
 @dataclass
-class Place:
+class Sandbox:
     """A folder to run sweeps in."""
 
     folder: Path
@@ -164,8 +164,8 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path, program: str) -> Place:
-    made = Place(tmp_path, program)
+def sandbox(tmp_path: Path, program: str) -> Sandbox:
+    made = Sandbox(tmp_path, program)
     made.plan(GRID)
     return made
 
@@ -177,9 +177,9 @@ def once(tmp_path_factory: pytest.TempPathFactory, program: str) -> Callable[[st
 
     def store(plan: str) -> dict[str, bytes]:
         if plan not in made:
-            place = Place(tmp_path_factory.mktemp("local"), program)
-            place.plan(plan)
-            made[plan] = place.local()
+            sandbox = Sandbox(tmp_path_factory.mktemp("local"), program)
+            sandbox.plan(plan)
+            made[plan] = sandbox.local()
         return made[plan]
 
     return store

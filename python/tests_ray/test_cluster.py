@@ -35,8 +35,8 @@ def wait_until(condition, seconds=60.0):
     return found
 
 
-def test_a_grid_is_that_of_one_machine(place, nodes, once):
-    finished = place.sweep("--ray", nodes.address, "--out", "store", "--json")
+def test_a_grid_is_that_of_one_machine(sandbox, nodes, once):
+    finished = sandbox.sweep("--ray", nodes.address, "--out", "store", "--json")
     assert finished.returncode == 0, finished.stderr
     told = json.loads(finished.stdout)
     assert (told["run"], told["stored_before"], told["failed"], told["complete"]) == (8, 0, [], True)
@@ -44,30 +44,35 @@ def test_a_grid_is_that_of_one_machine(place, nodes, once):
     expected = once(GRID)
     assert len([name for name in expected if name.startswith("points/")]) == 8
     assert len([name for name in expected if name.startswith("networks/")]) == 4 * 5
-    assert place.files("store") == expected
+    assert sandbox.files("store") == expected
     # Nothing is run again; the report has all it needs.
-    again = json.loads(place.sweep("--ray", nodes.address, "--out", "store", "--json").stdout)
+    again = json.loads(sandbox.sweep("--ray", nodes.address, "--out", "store", "--json").stdout)
     assert (again["run"], again["stored_before"]) == (0, 8)
-    subprocess.run([place.program, "report", "store"], cwd=place.folder, check=True, capture_output=True)
+    subprocess.run([sandbox.program, "report", "store"], cwd=sandbox.folder, check=True, capture_output=True)
 
 
-def test_a_node_that_dies_costs_nothing(place, nodes, once):
+def test_a_node_that_dies_costs_nothing(sandbox, nodes, once):
     """It is killed while it runs a point."""
-    place.plan(GRID.replace("seeds = [1, 2]", "seeds = [1, 2, 3]"))
-    expected = place.local()
+    sandbox.plan(GRID.replace("seeds = [1, 2]", "seeds = [1, 2, 3]"))
+    expected = sandbox.local()
     victim = nodes.add()
     raylet = next(process.pid for name, process in victim.live_processes() if name == "raylet")
     # Slow enough to be caught in the act.
-    slow = place.wrapper("slow", f'echo "$RAY_RAYLET_PID $point" >> {place.folder}/started; sleep 1')
+    slow = sandbox.wrapper("slow", f'echo "$RAY_RAYLET_PID $point" >> {sandbox.folder}/started; sleep 1')
     command = [sys.executable, "-c", SPY, "plan.toml", "--ray", nodes.address, "--out", "store", "--json"]
     command += ["--program", slow]
     driver = subprocess.Popen(
-        command, cwd=place.folder, env=place.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=sandbox.folder,
+        env=sandbox.environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
-    points = place.folder / "store" / "points"
+    points = sandbox.folder / "store" / "points"
 
     def started():
-        lines = (place.folder / "started").read_text().split() if (place.folder / "started").exists() else []
+        lines = (sandbox.folder / "started").read_text().split() if (sandbox.folder / "started").exists() else []
         return [point for pid, point in zip(lines[::2], lines[1::2], strict=False) if pid == str(raylet)]
 
     def caught():
@@ -82,38 +87,38 @@ def test_a_node_that_dies_costs_nothing(place, nodes, once):
     assert driver.returncode == 0, errors
     told = json.loads(output)
     assert (told["run"], told["failed"], len(told["points"])) == (12, [], 12)
-    attempts = Counter((place.folder / "started").read_text().split()[1::2])
+    attempts = Counter((sandbox.folder / "started").read_text().split()[1::2])
     assert any(attempts[point] > 1 for point in running), "what the node had was run elsewhere"
-    assert place.files("store") == expected
-    written = Counter((place.folder / "written").read_text().split())
+    assert sandbox.files("store") == expected
+    written = Counter((sandbox.folder / "written").read_text().split())
     names = {name for name in expected if name.startswith("points/")}
     assert {name: written[name] for name in names} == dict.fromkeys(names, 1), "each is written exactly once"
 
 
-def test_successive_halving_from_outside(place, nodes, once):
+def test_successive_halving_from_outside(sandbox, nodes, once):
     """Through Ray's client, rung by rung."""
-    place.plan(HALVING)
-    finished = place.sweep("--ray", nodes.client, "--connect-timeout", "60", "--out", "store", "--json")
+    sandbox.plan(HALVING)
+    finished = sandbox.sweep("--ray", nodes.client, "--connect-timeout", "60", "--out", "store", "--json")
     assert finished.returncode == 0, finished.stderr
     told = json.loads(finished.stdout)
     assert told["complete"] is True
     assert {point["labels"]["epochs"] for point in told["points"]} == {1, 2, 4}
     assert told["run"] == len(told["points"])
-    assert place.files("store") == once(HALVING)
+    assert sandbox.files("store") == once(HALVING)
 
 
 @pytest.mark.parametrize("request_to_end", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_sweep_goes_on(place, nodes, once, request_to_end):
-    slow = place.wrapper("slow", f"echo $point >> {place.folder}/started; sleep 1")
+def test_an_interrupted_sweep_goes_on(sandbox, nodes, once, request_to_end):
+    slow = sandbox.wrapper("slow", f"echo $point >> {sandbox.folder}/started; sleep 1")
     driver = subprocess.Popen(
-        place.command("--ray", nodes.address, "--out", "store", "--program", slow),
-        cwd=place.folder,
-        env=place.environment(),
+        sandbox.command("--ray", nodes.address, "--out", "store", "--program", slow),
+        cwd=sandbox.folder,
+        env=sandbox.environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    points = place.folder / "store" / "points"
+    points = sandbox.folder / "store" / "points"
     wait_until(lambda: points.is_dir() and len(list(points.glob("*.json"))) >= 2)
     driver.send_signal(request_to_end)
     began = time.monotonic()
@@ -123,47 +128,47 @@ def test_an_interrupted_sweep_goes_on(place, nodes, once, request_to_end):
     assert output == ""
     assert "finished points are in store" in errors and "Traceback" not in errors
     expected = once(GRID)
-    kept = place.files("store")
+    kept = sandbox.files("store")
     there = [name for name in kept if name.startswith("points/")]
     assert 2 <= len(there) < 8
     assert kept.items() <= expected.items(), "all that is there is whole, and nothing else is"
     # Nothing goes on without the driver.
-    number = len((place.folder / "started").read_text().split())
+    number = len((sandbox.folder / "started").read_text().split())
     time.sleep(2.5)
-    assert len((place.folder / "started").read_text().split()) == number
-    told = json.loads(place.sweep("--ray", nodes.address, "--out", "store", "--json").stdout)
+    assert len((sandbox.folder / "started").read_text().split()) == number
+    told = json.loads(sandbox.sweep("--ray", nodes.address, "--out", "store", "--json").stdout)
     assert (told["stored_before"], told["run"]) == (len(there), 8 - len(there))
-    assert place.files("store") == expected
+    assert sandbox.files("store") == expected
 
 
-def test_a_cluster_of_this_machine_is_started(place, once):
-    finished = place.sweep("--ray", "local", "--out", "store", "--no-networks")
+def test_a_cluster_of_this_machine_is_started(sandbox, once):
+    finished = sandbox.sweep("--ray", "local", "--out", "store", "--no-networks")
     assert finished.returncode == 0, finished.stderr
     assert "8 run, 0 stored before, 0 failed" in finished.stdout and "points/s" in finished.stdout
     expected = {name: content for name, content in once(GRID).items() if not name.startswith("networks/")}
-    assert place.files("store") == expected
+    assert sandbox.files("store") == expected
 
 
-def test_files_that_a_plan_names_are_sent_along(place, nodes):
-    machines = place.folder / "machines"
+def test_files_that_a_plan_names_are_sent_along(sandbox, nodes):
+    machines = sandbox.folder / "machines"
     (machines / "deeper").mkdir(parents=True)
     preset = (ROOT / "presets" / "apical.toml").read_text()
     assert 'technology = "65nm"' in preset
     (machines / "own.toml").write_text(preset.replace('technology = "65nm"', 'technology = "deeper/own-65.toml"'))
     (machines / "deeper" / "own-65.toml").write_bytes((ROOT / "technology" / "65nm.toml").read_bytes())
-    deep = place.folder / "plans"
+    deep = sandbox.folder / "plans"
     deep.mkdir()
     plan = GRID.replace("[fixed]", '[fixed]\npreset = "../machines/own.toml"')
     (deep / "plan.toml").write_text(plan)
-    place.plan(plan.replace("../", ""))
-    expected = place.local()
+    sandbox.plan(plan.replace("../", ""))
+    expected = sandbox.local()
     # Where a node finds the plan.
-    look = place.wrapper(
-        "look", f'for word in "$@"; do case $word in */plan.toml) dirname $word >> {place.folder}/seen;; esac; done'
+    look = sandbox.wrapper(
+        "look", f'for word in "$@"; do case $word in */plan.toml) dirname $word >> {sandbox.folder}/seen;; esac; done'
     )
     words = [sys.executable, "-m", "apical.sweep", "plans/plan.toml", "--ray", nodes.address, "--out", "store"]
-    finished = place.run([*words, "--program", look], timeout=120)
+    finished = sandbox.run([*words, "--program", look], timeout=120)
     assert finished.returncode == 0, finished.stderr
-    seen = {Path(line) for line in (place.folder / "seen").read_text().splitlines()}
-    assert len(seen) == 8 and all(path.name == "plans" and place.folder not in path.parents for path in seen)
-    assert place.files("store") == expected
+    seen = {Path(line) for line in (sandbox.folder / "seen").read_text().splitlines()}
+    assert len(seen) == 8 and all(path.name == "plans" and sandbox.folder not in path.parents for path in seen)
+    assert sandbox.files("store") == expected

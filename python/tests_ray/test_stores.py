@@ -24,26 +24,26 @@ sys.exit(status or again)
 """
 
 
-def run_in_memory(place, address):
+def run_in_memory(sandbox, address):
     words = ["plan.toml", "--ray", address, "--out", "memory://store", "--json"]
-    return place.run([sys.executable, "-c", IN_MEMORY, *words])
+    return sandbox.run([sys.executable, "-c", IN_MEMORY, *words])
 
 
 @pytest.mark.parametrize("plan", [GRID, HALVING])
-def test_in_memory(place, nodes, once, plan):
-    place.plan(plan)
-    finished = run_in_memory(place, nodes.address)
+def test_in_memory(sandbox, nodes, once, plan):
+    sandbox.plan(plan)
+    finished = run_in_memory(sandbox, nodes.address)
     assert finished.returncode == 0, finished.stderr
     first, second = (json.loads(line) for line in finished.stdout.splitlines())
     assert first["run"] == len(first["points"]) and second["run"] == 0
     assert second["stored_before"] == len(first["points"])
-    assert place.files("copied") == once(plan)
+    assert sandbox.files("copied") == once(plan)
 
 
-def test_a_file_url_is_a_folder(place, nodes, once):
-    finished = place.sweep("--ray", nodes.address, "--out", f"file://{place.folder}/store")
+def test_a_file_url_is_a_folder(sandbox, nodes, once):
+    finished = sandbox.sweep("--ray", nodes.address, "--out", f"file://{sandbox.folder}/store")
     assert finished.returncode == 0, finished.stderr
-    assert place.files("store") == once(GRID)
+    assert sandbox.files("store") == once(GRID)
 
 
 @pytest.fixture
@@ -77,21 +77,21 @@ def stored(client, name):
     return {key.removeprefix("store/"): client.get_object(Bucket=name, Key=key)["Body"].read() for key in keys}
 
 
-def test_object_storage(place, nodes, once, bucket):
+def test_object_storage(sandbox, nodes, once, bucket):
     client, name = bucket
-    finished = place.sweep("--ray", nodes.address, "--out", f"s3://{name}/store", "--json")
+    finished = sandbox.sweep("--ray", nodes.address, "--out", f"s3://{name}/store", "--json")
     assert finished.returncode == 0, finished.stderr
     assert stored(client, name) == once(GRID)
     # Whatever is missing comes again, from networks that are there.
     gone = sorted(file for file in once(GRID) if file.startswith("points/"))[:3]
     for file in gone:
         client.delete_object(Bucket=name, Key=f"store/{file}")
-    told = json.loads(place.sweep("--ray", nodes.address, "--out", f"s3://{name}/store", "--json").stdout)
+    told = json.loads(sandbox.sweep("--ray", nodes.address, "--out", f"s3://{name}/store", "--json").stdout)
     assert (told["run"], told["stored_before"]) == (3, 5)
     assert stored(client, name) == once(GRID)
 
 
-def test_a_bucket_that_is_not_there(place, nodes, bucket):
-    finished = place.sweep("--ray", nodes.address, "--out", "s3://no-such-bucket-at-all/store")
+def test_a_bucket_that_is_not_there(sandbox, nodes, bucket):
+    finished = sandbox.sweep("--ray", nodes.address, "--out", "s3://no-such-bucket-at-all/store")
     assert finished.returncode == 2, finished.stdout
     assert "s3://no-such-bucket-at-all/store" in finished.stderr and "Traceback" not in finished.stderr

@@ -1,4 +1,4 @@
-//! Data sets.
+//! Datasets.
 
 use std::path::PathBuf;
 
@@ -42,7 +42,7 @@ pub(crate) fn generate_digits(
     to_dict(python, Loaded { split, name: "builtin".into(), class_names, notes: Vec::new() })
 }
 
-/// A data set as the command line names it.
+/// A dataset as the command line names it.
 #[pyfunction]
 pub(crate) fn load_data(
     python: Python<'_>,

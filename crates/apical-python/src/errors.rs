@@ -77,7 +77,7 @@ pub(crate) fn file(path: &str, error: &std::io::Error) -> PyErr {
     imported::FileError::new_err(format!("cannot write {path}: {error}"))
 }
 
-/// A data set.
+/// A dataset.
 pub(crate) fn data(error: DataError) -> PyErr {
     let text = chain(&error);
     match error {

@@ -23,7 +23,7 @@ mod _apical {
     #[pymodule_export]
     use crate::network::Core;
     #[pymodule_export]
-    use crate::processor::{Chip, Counts, preset_names, preset_text};
+    use crate::processor::{Counts, PyChip, preset_names, preset_text};
 
     /// Version of the specification that this software implements.
     #[pymodule_export]

@@ -23,7 +23,7 @@ use crate::config;
 use crate::errors::{self, detached, input, input_text, internal};
 use crate::guarded::Guarded;
 use crate::network::{Core, counters_to_dict};
-use crate::training::{Borrowed, GivenRecipe, Watch, check_count};
+use crate::training::{Borrowed, GivenRecipe, TrainingObserver, check_count};
 
 /// Names of the built-in presets.
 #[pyfunction]
@@ -45,13 +45,13 @@ pub(crate) struct Counts {
 }
 
 /// A preset at an operating point, with a network in it.
-#[pyclass(frozen, module = "apical._apical")]
-pub(crate) struct Chip {
+#[pyclass(frozen, name = "Chip", module = "apical._apical")]
+pub(crate) struct PyChip {
     design: Design,
     processor: Guarded<ChipProcessor>,
 }
 
-impl Chip {
+impl PyChip {
     fn with<T: Send>(
         &self,
         python: Python<'_>,
@@ -102,7 +102,7 @@ impl GivenChip {
 }
 
 #[pymethods]
-impl Chip {
+impl PyChip {
     /// A processor with a network, or with an untrained one of the preset's size.
     #[new]
     #[pyo3(signature = (given, core=None))]
@@ -150,13 +150,13 @@ impl Chip {
         check_count(batch.len())?;
         let (run, classes, stopped) = self.with(python, |processor| {
             batch.check(processor.config().raw_inputs())?;
-            let mut watch = Watch::new(None);
+            let mut observer = TrainingObserver::new(None);
             // A stream that is cut short still comes to its end, which empties the pipeline.
             let going = Cell::new(true);
-            let images = Watched { images: batch.iter(), going: &going };
-            let observe = || going.set(watch.image().is_continue());
+            let images = Interruptible { images: batch.iter(), going: &going };
+            let observe = || going.set(observer.image().is_continue());
             let (run, classes) = run_inference(processor, images, observe).map_err(input)?;
-            Ok((run, classes, watch.into_result()))
+            Ok((run, classes, observer.into_result()))
         })?;
         stopped?;
         self.run_to_dict(python, run, Some(classes))
@@ -181,15 +181,15 @@ impl Chip {
             let data = Borrowed { pixels: batch.pixels, labels, size: batch.size, width };
             let mut trainer = Trainer::new(recipe, Position::default());
             let mut run = RunCounts::default();
-            let mut watch = Watch::new(None);
+            let mut observer = TrainingObserver::new(None);
             for _ in 0..recipe.epochs {
-                let observe = |_: &Outcome| -> ControlFlow<()> { watch.image() };
+                let observe = |_: &Outcome| -> ControlFlow<()> { observer.image() };
                 if !run_epoch(processor, &mut trainer, &data, &mut run, observe).map_err(input)? {
                     while processor.drain_one().is_some() {}
                     break;
                 }
             }
-            Ok((run, watch.into_result()))
+            Ok((run, observer.into_result()))
         })?;
         stopped?;
         self.run_to_dict(python, run, None)
@@ -269,7 +269,7 @@ impl Chip {
     }
 }
 
-impl Chip {
+impl PyChip {
     fn run_to_dict<'py>(
         &self,
         python: Python<'py>,
@@ -285,12 +285,12 @@ impl Chip {
 }
 
 /// Images until somebody says that it is enough.
-struct Watched<'a, I> {
+struct Interruptible<'a, I> {
     images: I,
     going: &'a Cell<bool>,
 }
 
-impl<I: Iterator> Iterator for Watched<'_, I> {
+impl<I: Iterator> Iterator for Interruptible<'_, I> {
     type Item = I::Item;
 
     fn next(&mut self) -> Option<I::Item> {

@@ -91,7 +91,7 @@ pub(crate) fn check_count(images: usize) -> PyResult<()> {
 }
 
 /// Looks from time to time whether somebody pressed Ctrl-C, and tells how far the work is.
-pub(crate) struct Watch<'a> {
+pub(crate) struct TrainingObserver<'a> {
     progress: Option<&'a Py<PyAny>>,
     images: u64,
     next: Instant,
@@ -99,7 +99,7 @@ pub(crate) struct Watch<'a> {
     stopped: Option<PyErr>,
 }
 
-impl<'a> Watch<'a> {
+impl<'a> TrainingObserver<'a> {
     pub(crate) fn new(progress: Option<&'a Py<PyAny>>) -> Self {
         Self { progress, images: 0, next: Instant::now() + LOOK, stopped: None }
     }
@@ -182,16 +182,16 @@ fn one_epoch(
     if run.has_ended() {
         run.extend(run.position().epoch.saturating_add(1));
     }
-    let mut watch = Watch::new(progress);
+    let mut observer = TrainingObserver::new(progress);
     let started = Instant::now();
-    match run.learn(processor, data, |_: &Outcome| watch.image())? {
+    match run.learn(processor, data, |_: &Outcome| observer.image())? {
         Progress::EpochLearned => run.close_epoch(None),
         // An epoch that was stopped ends where it was stopped: nobody takes it up there, since its data are not kept.
         Progress::Stopped | Progress::Ended => run.cut(processor, data, Pipeline::EpochEnded)?,
     }
     let seconds = started.elapsed().as_secs_f64();
     let record = run.record().history.last().cloned().unwrap_or_default();
-    Ok((record, seconds, watch.into_result()))
+    Ok((record, seconds, observer.into_result()))
 }
 
 fn record_to_dict<'py>(
@@ -225,15 +225,15 @@ pub(crate) fn learn<'py>(
         run.make_irreproducible("arrays that nobody kept were learned by Network.learn");
         processor.set_step_rate(StepRate::new(rate, processor.config().format).map_err(input)?);
         let mut outcomes = Vec::with_capacity(batch.len());
-        let mut watch = Watch::new(None);
+        let mut observer = TrainingObserver::new(None);
         for (image, &label) in batch.iter().zip(labels) {
             outcomes.extend(processor.learn(image, label).map_err(refused)?);
-            if watch.image().is_break() {
+            if observer.image().is_break() {
                 break;
             }
         }
         outcomes.extend(std::iter::from_fn(|| processor.drain_one()));
-        Ok((outcomes, watch.into_result()))
+        Ok((outcomes, observer.into_result()))
     })?;
     // What was learned stays learned.
     stopped?;

@@ -145,7 +145,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--ray", metavar="ADDRESS", default="auto", help="auto (join or start; default), local, [ray://]HOST:PORT")
     add("--out", "-o", metavar="DIR", default="apical-sweep", help="folder or fsspec URL [default: apical-sweep]")
     add("--cores-per-point", metavar="N", default="1", help="CPU cores declared for a point, 1 to 1024 [default: 1]")
-    add("--data-dir", metavar="DIR", help="folder with the files of a named data set, on all machines")
+    add("--data-dir", metavar="DIR", help="folder with the files of a named dataset, on all machines")
     add("--program", metavar="PATH", help="apical on the nodes [default: beside Python, on PATH, as here]")
     add("--no-networks", action="store_true", help="do not bring trained networks to the store")
     add("--time-limit", metavar="S", help="seconds an attempt at a point may take [default: none]")

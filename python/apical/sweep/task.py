@@ -74,10 +74,10 @@ def run_point(
         told.update(status="unfit", reason=f"no program {context['program'] or 'apical'}; --program names its path")
         return told, {}
     with tempfile.TemporaryDirectory(prefix="apical-sweep-") as name:
-        place = Path(name)
-        store = place / "store"
+        work = Path(name)
+        store = work / "store"
         for path, content in context["files"].items():
-            _write(place / "plan" / path, content)
+            _write(work / "plan" / path, content)
         for path, text in context["results"].items():
             _write(store / path, text.encode())
         for path, content in (networks or {}).items():
@@ -85,12 +85,12 @@ def run_point(
         counts_file = store / context["counts_file"][point]
         if counts is not None:
             _write(counts_file, counts)
-        command = [program, "sweep", str(place / "plan" / context["plan"])]
+        command = [program, "sweep", str(work / "plan" / context["plan"])]
         command += ["--point", point, "--json", "--out", str(store)]
         if context["data_dir"] is not None:
             command += ["--data-dir", context["data_dir"]]
         # Data may be named relative to where the sweep was started.
-        folder = context["folder"] if os.path.isdir(context["folder"]) else str(place)
+        folder = context["folder"] if os.path.isdir(context["folder"]) else str(work)
         status, output, errors = _run(command, folder, context["cores"], context["time_limit"], point)
         told["seconds"] = time.monotonic() - began
         if status < 0:

@@ -41,8 +41,8 @@ pub(super) fn activity<'py>(
             let activity = inner.processor.activity(image).map_err(input)?;
             all.input.extend(activity.input);
             all.winners.push(activity.winner);
-            let places = all.potentials.iter_mut().zip(&mut all.spikes);
-            for (layer, (potentials, spikes)) in activity.layers.into_iter().zip(places) {
+            let gathered = all.potentials.iter_mut().zip(&mut all.spikes);
+            for (layer, (potentials, spikes)) in activity.layers.into_iter().zip(gathered) {
                 potentials.extend(layer.potentials);
                 spikes.extend(layer.spikes);
             }
