@@ -63,7 +63,7 @@ module serial_host #(
   localparam [2:0] GROUP = 3'd5;
   localparam [2:0] ANSWER = 3'd6;
 
-  localparam PLACE_BITS = P > 1 ? $clog2(P) : 1;
+  localparam INDEX_BITS = P > 1 ? $clog2(P) : 1;
 
   reg [2:0]            state;
   reg [7:0]            command;
@@ -71,7 +71,7 @@ module serial_host #(
   reg [2:0]            missing;
   reg [47:0]           arguments;
   reg [15:0]           count;
-  reg [PLACE_BITS-1:0] place;
+  reg [INDEX_BITS-1:0] index;
   reg [31:0]           found;
 
   assign in_taken    = in_valid && (state == COMMAND || state == ARGUMENT || state == PIXEL);
@@ -117,7 +117,7 @@ module serial_host #(
       missing   <= 3'd0;
       arguments <= 48'd0;
       count     <= 16'd0;
-      place     <= {PLACE_BITS{1'b0}};
+      index     <= {INDEX_BITS{1'b0}};
       found     <= 32'd0;
       pixels    <= {8 * P{1'b0}};
     end else
@@ -138,7 +138,7 @@ module serial_host #(
           missing   <= missing - 3'd1;
           if (missing == 3'd1) begin
             count <= {in_data, arguments[47:40]};
-            place <= {PLACE_BITS{1'b0}};
+            index <= {INDEX_BITS{1'b0}};
             if (command != 8'd3) state <= BUS;
             // An image without pixels cannot be sent.
             else if ({in_data, arguments[47:40]} == 16'd0) state <= ANSWER;
@@ -153,14 +153,14 @@ module serial_host #(
         IMAGE: if (image_ready) state <= PIXEL;
         PIXEL:
         if (in_valid) begin
-          pixels[8*place +: 8] <= in_data;
+          pixels[8*index +: 8] <= in_data;
           count                <= count - 16'd1;
-          place                <= place == PLACE_BITS'(P - 1) ? {PLACE_BITS{1'b0}} : place + 1'b1;
-          if (place == PLACE_BITS'(P - 1) || count == 16'd1) state <= GROUP;
+          index                <= index == INDEX_BITS'(P - 1) ? {INDEX_BITS{1'b0}} : index + 1'b1;
+          if (index == INDEX_BITS'(P - 1) || count == 16'd1) state <= GROUP;
         end
         GROUP:
         if (pixel_ready) begin
-          place  <= {PLACE_BITS{1'b0}};
+          index  <= {INDEX_BITS{1'b0}};
           pixels <= {8 * P{1'b0}};
           state  <= count == 16'd0 ? ANSWER : PIXEL;
         end

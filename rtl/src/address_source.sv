@@ -67,7 +67,7 @@ module address_source #(
     wire [DEPTH-1:0]      own_picked;
     wire [INDEX_BITS-1:0] index;
 
-    for (genvar k = 0; k < DEPTH; k = k + 1) begin : place
+    for (genvar k = 0; k < DEPTH; k = k + 1) begin : entry
       if (k * BANKS + bank < SEEN) begin : there
         assign own[k] = candidates[k*BANKS+bank];
         assign picked[k*BANKS+bank] = own_picked[k];

@@ -145,8 +145,8 @@ module apical (
   wire                     leaves;
   wire [7:0]               leaving_label;
   wire                     leaving_learned;
-  wire [LAYERS-1:0]        left_place;
-  wire [LAYERS-1:0]        age_place;
+  wire [LAYERS-1:0]        left_record;
+  wire [LAYERS-1:0]        age_record;
   wire                     pipeline_empty;
   wire                     next_empty;
 
@@ -300,11 +300,11 @@ module apical (
     .leaves          (leaves),
     .leaving_label   (leaving_label),
     .leaving_learned (leaving_learned),
-    .left_place      (left_place),
+    .left_record     (left_record),
     .empty           (pipeline_empty),
     .next_empty      (next_empty),
     .age             (load_space == apical_package::SPACE_RECORD_HEADER ? load_word : load_number),
-    .age_place       (age_place),
+    .age_record      (age_record),
     .load_header     (load_space == apical_package::SPACE_RECORD_HEADER && load_part == 8'd0),
     .load_count      (load_space == apical_package::SPACE_PIPELINE && load_part == 8'd0),
     .load_write      (load_write),
@@ -452,12 +452,12 @@ module apical (
       assign record_write    = hand_over ? in_layer_before : {LAYERS{1'b0}};
       assign load_spikes     = hand_over && in_layer_before != {LAYERS{1'b0}};
       // The image that has just passed the layer before waits in the spike register.
-      assign load_spike_part = source_hit[LAYERS+LAYER] && (age_place & here) != {LAYERS{1'b0}};
+      assign load_spike_part = source_hit[LAYERS+LAYER] && (age_record & here) != {LAYERS{1'b0}};
       assign record_select   = load_space == apical_package::SPACE_RECORD_SPIKES && load_layer == 4'(LAYER);
     end
 
     record_bits #(
-      .PLACES(LAYERS),
+      .COPIES(LAYERS),
       .WIDTH (N),
       .GROUP (RECORD_GROUP)
     ) spike_record (
@@ -466,11 +466,11 @@ module apical (
       .write      (record_write),
       .group      (record_group),
       .data       (spikes_in),
-      .select     (left_place),
+      .select     (left_record),
       .bits       (update_spikes),
       .load_select(record_select),
       .load_write (load_write),
-      .load_place (age_place),
+      .load_copy  (age_record),
       .load_part  (load_part),
       .load_data  (load_data),
       .load_hit   (source_hit[LAYERS+LAYER]),
@@ -483,7 +483,7 @@ module apical (
       assign theta = windows[16*LAYER +: 16];
 
       record_bits #(
-        .PLACES(LAYERS),
+        .COPIES(LAYERS),
         .WIDTH (M),
         .GROUP (M)
       ) window_record (
@@ -492,11 +492,11 @@ module apical (
         .write      (hand_over && learned_in_layer[LAYER] ? here : {LAYERS{1'b0}}),
         .group      (12'd0),
         .data       (window),
-        .select     (left_place),
+        .select     (left_record),
         .bits       (update_window),
         .load_select(load_space == apical_package::SPACE_RECORD_WINDOW && load_layer == 4'(LAYER + 1)),
         .load_write (load_write),
-        .load_place (age_place),
+        .load_copy  (age_record),
         .load_part  (load_part),
         .load_data  (load_data),
         .load_hit   (source_hit[2*LAYERS+LAYER]),

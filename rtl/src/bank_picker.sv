@@ -6,7 +6,7 @@
 // candidates  WIDTH       in         spikes left, lowest row first
 // found       1           out        there is one
 // picked      WIDTH       out        the lowest, one-hot; 0 if there is none
-// index       INDEX_BITS  out        its place; 0 if there is none
+// index       INDEX_BITS  out        its index; 0 if there is none
 //
 // Cycles: combinational.
 
@@ -20,7 +20,7 @@ module bank_picker #(
   output reg  [INDEX_BITS-1:0] index
 );
 
-  // Whether there is a spike at or below a place, in log2(WIDTH) steps rather than by a carry through all places.
+  // Whether there is a spike at or below an index, in log2(WIDTH) steps rather than by a carry through all bits.
   reg [WIDTH-1:0] some;
 
   always @* begin

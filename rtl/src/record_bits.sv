@@ -5,30 +5,30 @@
 // port        bits         direction  meaning
 // clock       1            in         rising edge
 // enable      1            in         the machine is not held
-// write       PLACES       in         copies that are written, at the end of this cycle
+// write       COPIES       in         copies that are written, at the end of this cycle
 // group       12           in         which group of GROUP bits
 // data        GROUP        in         its bits
-// select      PLACES       in         the copy that is read, one-hot
+// select      COPIES       in         the copy that is read, one-hot
 // bits        WIDTH        out        its bits, combinational
-// load_*                              load_place: the copy, one-hot; 32 bits a part
+// load_*                              load_copy: the copy, one-hot; 32 bits a part
 //
 // Cycles: one a write.
 
 module record_bits #(
-  parameter PLACES = 3,
+  parameter COPIES = 3,
   parameter WIDTH = 784,
   parameter GROUP = 32
 ) (
   input  wire              clock,
   input  wire              enable,
-  input  wire [PLACES-1:0] write,
+  input  wire [COPIES-1:0] write,
   input  wire [11:0]       group,
   input  wire [GROUP-1:0]  data,
-  input  wire [PLACES-1:0] select,
+  input  wire [COPIES-1:0] select,
   output reg  [WIDTH-1:0]  bits,
   input  wire              load_select,
   input  wire              load_write,
-  input  wire [PLACES-1:0] load_place,
+  input  wire [COPIES-1:0] load_copy,
   input  wire [7:0]        load_part,
   input  wire [31:0]       load_data,
   output wire              load_hit,
@@ -40,20 +40,20 @@ module record_bits #(
   // Bits that are always written together: GROUP is a power of two, or the whole width.
   localparam CHUNK = GROUP < 32 && GROUP < WIDTH ? GROUP : 32;
 
-  reg [PLACES*WIDTH-1:0] copies;
+  reg [COPIES*WIDTH-1:0] copies;
 
-  assign load_hit  = load_select && load_place != {PLACES{1'b0}} && load_part < 8'(PARTS);
+  assign load_hit  = load_select && load_copy != {COPIES{1'b0}} && load_part < 8'(PARTS);
   assign load_last = load_part == 8'(PARTS - 1);
 
-  for (genvar place = 0; place < PLACES; place = place + 1) begin : copy
+  for (genvar index = 0; index < COPIES; index = index + 1) begin : copy
     for (genvar base = 0; base < WIDTH; base = base + CHUNK) begin : chunk
       localparam BITS = WIDTH - base < CHUNK ? WIDTH - base : CHUNK;
       wire own_group = group == 12'(base / GROUP);
-      wire own_part  = load_write && load_hit && load_place[place] && load_part == 8'(base / 32);
+      wire own_part  = load_write && load_hit && load_copy[index] && load_part == 8'(base / 32);
 
       always_ff @(posedge clock)
-        if (own_part) copies[place*WIDTH+base +: BITS] <= load_data[base%32 +: BITS];
-        else if (enable && write[place] && own_group) copies[place*WIDTH+base +: BITS] <= data[base%GROUP +: BITS];
+        if (own_part) copies[index*WIDTH+base +: BITS] <= load_data[base%32 +: BITS];
+        else if (enable && write[index] && own_group) copies[index*WIDTH+base +: BITS] <= data[base%GROUP +: BITS];
     end
   end
 
@@ -63,8 +63,8 @@ module record_bits #(
 
   always @* begin
     bits = {WIDTH{1'b0}};
-    for (int place = 0; place < PLACES; place = place + 1)
-      bits = bits | (copies[place*WIDTH +: WIDTH] & {WIDTH{select[place]}});
+    for (int index = 0; index < COPIES; index = index + 1)
+      bits = bits | (copies[index*WIDTH +: WIDTH] & {WIDTH{select[index]}});
   end
 
   reg [WIDTH-1:0] loaded;
@@ -72,8 +72,8 @@ module record_bits #(
   always @* begin
     loaded = {WIDTH{1'b0}};
     if (load_hit)
-      for (int place = 0; place < PLACES; place = place + 1)
-        loaded = loaded | (copies[place*WIDTH +: WIDTH] & {WIDTH{load_place[place]}});
+      for (int index = 0; index < COPIES; index = index + 1)
+        loaded = loaded | (copies[index*WIDTH +: WIDTH] & {WIDTH{load_copy[index]}});
   end
 
   load_word_part #(

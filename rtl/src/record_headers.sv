@@ -2,7 +2,7 @@
 //
 // record_headers: which images are in the pipeline, where each is, and their labels.
 //
-// A ring of as many places as layers; the newest image is at `newest`, older ones at the places after it.
+// A ring of as many records as layers; the newest image is at `newest`, older ones at the indices after it.
 //
 // port            bits      direction  meaning
 // clock, reset    1, 1      in         as everywhere
@@ -11,20 +11,20 @@
 // take_label      8         in         its label
 // take_learned    1         in         it is learned from
 // hand_over       1         in         the controller is in the hand-over
-// in_layer        L x PLACES  out      place of the image that is in layer l (passed l - 1), one-hot; 0 without one
+// in_layer        L x L     out      record of the image that is in layer l (passed l - 1), one-hot; 0 without one
 // learned_in_layer  L       out        that image is learned from
 // next_active     L         out        layers with an image in the slot that begins at the end of this cycle
 // leaves          1         out        layer L holds an image
 // leaving_label   8         out        its label
 // leaving_learned 1         out        it is learned from
-// left_place      PLACES    out        the image that left last, one-hot
+// left_record     L         out        the image that left last, one-hot
 // empty           1         out        no image in the pipeline
 // next_empty      1         out        none at the end of this cycle, but for the one that enters
 // age             16        in         load port: age of the record, 0 the newest
-// age_place       PLACES    out        its place, one-hot; 0 if there is no such age
+// age_record      L         out        its record, one-hot; 0 if there is no such age
 // load_*                               spaces RECORD_HEADER (word is the age) and PIPELINE
 //
-// Cycles: an image moves on at the end of each hand-over. A place stays as it was until the next image enters.
+// Cycles: an image moves on at the end of each hand-over. A record stays as it was until the next image enters.
 
 module record_headers #(
   parameter LAYERS = 3
@@ -42,11 +42,11 @@ module record_headers #(
   output wire                     leaves,
   output wire [7:0]               leaving_label,
   output wire                     leaving_learned,
-  output reg  [LAYERS-1:0]        left_place,
+  output reg  [LAYERS-1:0]        left_record,
   output wire                     empty,
   output wire                     next_empty,
   input  wire [15:0]              age,
-  output wire [LAYERS-1:0]        age_place,
+  output wire [LAYERS-1:0]        age_record,
   input  wire                     load_header,
   input  wire                     load_count,
   input  wire                     load_write,
@@ -63,8 +63,8 @@ module record_headers #(
   reg [8*LAYERS-1:0] labels;
 
 
-  // The place before the newest: that of the image that left last, or one that is free.
-  wire [LAYERS-1:0] entry_place = {newest[0], newest[LAYERS-1:1]};
+  // The record before the newest: that of the image that left last, or one that is free.
+  wire [LAYERS-1:0] entry_record = {newest[0], newest[LAYERS-1:1]};
   wire [LAYERS-1:0] leaving = in_layer[(LAYERS-1)*LAYERS +: LAYERS];
   wire [LAYERS-1:0] stays   = in_use & ~(hand_over ? leaving : {LAYERS{1'b0}});
 
@@ -76,8 +76,8 @@ module record_headers #(
     wire [LAYERS-1:0] here = in_layer[layer*LAYERS +: LAYERS];
     assign learned_in_layer[layer] = (here & learned) != {LAYERS{1'b0}};
 
-    for (genvar place = 0; place < LAYERS; place = place + 1) begin : of_place
-      assign in_layer[layer*LAYERS+place] = in_use[place] && passed[3*place +: 3] == 3'(layer);
+    for (genvar record = 0; record < LAYERS; record = record + 1) begin : of_record
+      assign in_layer[layer*LAYERS+record] = in_use[record] && passed[3*record +: 3] == 3'(layer);
     end
 
     // After a hand-over each image is one layer further.
@@ -94,26 +94,26 @@ module record_headers #(
 
   always @* begin
     label = 8'd0;
-    for (int place = 0; place < LAYERS; place = place + 1) if (leaving[place]) label = labels[8*place +: 8];
+    for (int record = 0; record < LAYERS; record = record + 1) if (leaving[record]) label = labels[8*record +: 8];
   end
 
   assign leaving_label   = label;
   assign leaving_learned = learned_in_layer[LAYERS-1];
 
   // Load port. A record's age counts from the newest.
-  for (genvar place = 0; place < LAYERS; place = place + 1) begin : age_of
+  for (genvar record = 0; record < LAYERS; record = record + 1) begin : age_of
     reg found;
 
     always @* begin
       found = 1'b0;
       for (int back = 0; back < LAYERS; back = back + 1)
-        if (newest[(place+LAYERS-back)%LAYERS] && age == 16'(back)) found = 1'b1;
+        if (newest[(record+LAYERS-back)%LAYERS] && age == 16'(back)) found = 1'b1;
     end
 
-    assign age_place[place] = found;
+    assign age_record[record] = found;
   end
 
-  assign load_hit = (load_header && age_place != {LAYERS{1'b0}}) || (load_count && load_word == 16'd0);
+  assign load_hit = (load_header && age_record != {LAYERS{1'b0}}) || (load_count && load_word == 16'd0);
 
   wire        write_header = load_write && load_hit && load_header;
   wire        write_count  = load_write && load_hit && load_count;
@@ -123,10 +123,10 @@ module record_headers #(
   always @* begin
     header = 13'd0;
     count  = 4'd0;
-    for (int place = 0; place < LAYERS; place = place + 1) begin
-      if (load_header && age_place[place])
-        header = {in_use[place], passed[3*place +: 3], learned[place], labels[8*place +: 8]};
-      if (load_count) count = count + {3'd0, in_use[place]};
+    for (int record = 0; record < LAYERS; record = record + 1) begin
+      if (load_header && age_record[record])
+        header = {in_use[record], passed[3*record +: 3], learned[record], labels[8*record +: 8]};
+      if (load_count) count = count + {3'd0, in_use[record]};
     end
   end
 
@@ -137,40 +137,40 @@ module record_headers #(
   always_ff @(posedge clock)
     if (reset) begin
       newest     <= {{(LAYERS - 1) {1'b0}}, 1'b1};
-      left_place <= {LAYERS{1'b0}};
+      left_record <= {LAYERS{1'b0}};
     end else if (enable) begin
-      if (take) newest <= entry_place;
-      if (hand_over && leaves) left_place <= leaving;
+      if (take) newest <= entry_record;
+      if (hand_over && leaves) left_record <= leaving;
     end
 
-  for (genvar place = 0; place < LAYERS; place = place + 1) begin : header_of
-    wire enters = take && entry_place[place];
+  for (genvar record = 0; record < LAYERS; record = record + 1) begin : header_of
+    wire enters = take && entry_record[record];
     reg  newer;
 
     // Ages below the number loaded are in use.
     always @* begin
       newer = 1'b0;
       for (int back = 0; back < LAYERS; back = back + 1)
-        if (newest[(place+LAYERS-back)%LAYERS] && load_data[3:0] > 4'(back)) newer = 1'b1;
+        if (newest[(record+LAYERS-back)%LAYERS] && load_data[3:0] > 4'(back)) newer = 1'b1;
     end
 
     always_ff @(posedge clock)
-      if (reset) in_use[place] <= 1'b0;
-      else if (write_header && age_place[place]) in_use[place] <= load_data[12];
-      else if (write_count) in_use[place] <= newer;
-      else if (enable) in_use[place] <= stays[place] || enters;
+      if (reset) in_use[record] <= 1'b0;
+      else if (write_header && age_record[record]) in_use[record] <= load_data[12];
+      else if (write_count) in_use[record] <= newer;
+      else if (enable) in_use[record] <= stays[record] || enters;
 
     always_ff @(posedge clock)
-      if (write_header && age_place[place]) begin
-        passed[3*place +: 3] <= load_data[11:9];
-        learned[place]       <= load_data[8];
-        labels[8*place +: 8] <= load_data[7:0];
+      if (write_header && age_record[record]) begin
+        passed[3*record +: 3] <= load_data[11:9];
+        learned[record]       <= load_data[8];
+        labels[8*record +: 8] <= load_data[7:0];
       end else if (enable) begin
         if (enters) begin
-          passed[3*place +: 3] <= 3'd0;
-          learned[place]       <= take_learned;
-          labels[8*place +: 8] <= take_label;
-        end else if (hand_over) passed[3*place +: 3] <= passed[3*place +: 3] + 3'd1;
+          passed[3*record +: 3] <= 3'd0;
+          learned[record]       <= take_learned;
+          labels[8*record +: 8] <= take_label;
+        end else if (hand_over) passed[3*record +: 3] <= passed[3*record +: 3] + 3'd1;
       end
   end
 

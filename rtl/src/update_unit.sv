@@ -59,7 +59,7 @@ module update_unit #(
 );
 
   localparam STEPS = (INPUTS + DEPTH - 1) / DEPTH;
-  localparam PLACE_BITS = DEPTH > 1 ? $clog2(DEPTH) : 1;
+  localparam INDEX_BITS = DEPTH > 1 ? $clog2(DEPTH) : 1;
 
   localparam [1:0] IDLE = 2'd0;
   localparam [1:0] READ = 2'd1;
@@ -103,16 +103,16 @@ module update_unit #(
 
   wire [DEPTH-1:0]      pending = overflow & ~served;
   wire                  some_pending;
-  wire [PLACE_BITS-1:0] place;
+  wire [INDEX_BITS-1:0] index;
 
   bank_picker #(
     .WIDTH     (DEPTH),
-    .INDEX_BITS(PLACE_BITS)
+    .INDEX_BITS(INDEX_BITS)
   ) carry_picker (
     .candidates(pending),
     .found     (some_pending),
     .picked    (lowest),
-    .index     (place)
+    .index     (index)
   );
 
   wire last_carry = (pending & ~lowest) == {DEPTH{1'b0}};
@@ -126,7 +126,7 @@ module update_unit #(
   assign read        = state == READ || (PORTS == 2 && state == MODIFY && !some_pending && further);
   assign done        = state == IDLE || (write && !further);
 
-  wire [15:0] address = 16'(write_step) * 16'(DEPTH) + 16'(place);
+  wire [15:0] address = 16'(write_step) * 16'(DEPTH) + 16'(index);
   wire [15:0] bank    = address % 16'(BANKS);
   wire [15:0] row     = address / 16'(BANKS);
   assign carry_bank = bank[3:0];

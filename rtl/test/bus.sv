@@ -596,10 +596,10 @@ module bus;
     end
   endtask
 
-  // Resets at `place` cycles into a state, then learns as if nothing had been.
+  // Resets at `offset` cycles into a state, then learns as if nothing had been.
   task reset_in;
     input [2:0] state;
-    input integer place;
+    input integer offset;
     integer k;
     reg seen;
     begin
@@ -615,7 +615,7 @@ module bus;
         begin
           while (!seen) begin
             while (dut.state != state) tick;
-            for (k = 0; k < place && dut.state == state; k = k + 1) tick;
+            for (k = 0; k < offset && dut.state == state; k = k + 1) tick;
             seen = dut.state == state;
           end
           disable stream;
@@ -715,7 +715,7 @@ module bus;
     end
   endtask
 
-  integer place;
+  integer offset;
 
   initial begin
     if (!$value$plusargs("seed=%d", seed)) seed = 1;
@@ -729,10 +729,10 @@ module bus;
     test_results;
     test_lateness;
     test_interruption;
-    for (place = 0; place < 4; place = place + 1) reset_in(3'd1, place);
+    for (offset = 0; offset < 4; offset = offset + 1) reset_in(3'd1, offset);
     reset_in(3'd2, 0);
     reset_in(3'd3, 0);
-    for (place = 0; place < 4; place = place + 1) reset_in(3'd5, place);
+    for (offset = 0; offset < 4; offset = offset + 1) reset_in(3'd5, offset);
     test_full_queue;
     $display("bus: %0d checks, %0d differences", checks, errors);
     $finish;

@@ -193,7 +193,7 @@ module vectors;
 
   genvar g;
   generate
-    for (g = 0; g < LAYERS; g = g + 1) begin : watch
+    for (g = 0; g < LAYERS; g = g + 1) begin : observe
       integer neuron;
       always @(negedge clock)
         if (dut.hand_over && dut.enable && image_in[g] >= 0)
@@ -203,7 +203,6 @@ module vectors;
     end
   endgenerate
 
-  integer encoded_place;
   integer encoded_bit;
 
   always @(posedge clock) begin

@@ -80,8 +80,8 @@ module target_phase_output 1 feedback target_phase "NEURONS=10 CLASSES=10 OUTPUT
 module update_lanes 20.5 "update modules" update_lanes "NEURONS=20 BITS=8 WEIGHT_BITS=4 DEPTH=4" "carry_adders weight_carries" none
 module update_unit_1 1 "update modules" update_unit "INPUTS=784 DEPTH=4 STEP_BITS=8 BANKS=8 ROW_BITS=7 PORTS=1" bank_picker none
 module update_unit_2 2 "update modules" update_unit "INPUTS=200 DEPTH=4 STEP_BITS=6 BANKS=8 ROW_BITS=5 PORTS=1" bank_picker none
-module record_bits_1 1 records record_bits "PLACES=3 WIDTH=784 GROUP=32" load_word_part "load_*"
-module record_bits_2 4 records record_bits "PLACES=3 WIDTH=200 GROUP=200" load_word_part "load_*"
+module record_bits_1 1 records record_bits "COPIES=3 WIDTH=784 GROUP=32" load_word_part "load_*"
+module record_bits_2 4 records record_bits "COPIES=3 WIDTH=200 GROUP=200" load_word_part "load_*"
 module controller 1 "control and clock trunk" controller "" "" none
 module results 1 "control and clock trunk" results "" "" none
 module record_headers 1 "control and clock trunk" record_headers "LAYERS=3" "" "load_*"
