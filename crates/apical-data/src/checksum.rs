@@ -5,13 +5,13 @@ use std::io::{self, Read};
 
 use sha2::{Digest, Sha256};
 
-/// A published SHA-256 that a file of a known data set must have.
+/// A published SHA-256 that a file of a known dataset must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Checksum {
     /// Of the uncompressed content: it holds for every copy, however it was compressed.
     Content([u8; 32]),
-    /// Of the `.gz` file as published, for data sets of which nothing else was published.
+    /// Of the `.gz` file as published, for datasets of which nothing else was published.
     File([u8; 32]),
 }
 

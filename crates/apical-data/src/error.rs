@@ -1,4 +1,4 @@
-//! What can go wrong between a name on a command line and a data set in memory.
+//! What can go wrong between a name on a command line and a dataset in memory.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use crate::idx::IdxError;
 use crate::named::{FETCH_COMMAND, MIRROR_VARIABLE};
 use crate::source::DATA_DIR_VARIABLE;
 
-/// Why a data set cannot be loaded.
+/// Why a dataset cannot be loaded.
 ///
 /// The message of a variant names the file or folder; where the variant has a source, the source tells the detail,
 /// so a complete report is the chain of both.
@@ -49,7 +49,7 @@ pub enum DataError {
         source: ImageError,
     },
     /// Images and labels do not make a set.
-    #[error("{origin} does not make a data set")]
+    #[error("{origin} does not make a dataset")]
     Dataset {
         /// The file or folder that the set comes from.
         origin: String,
@@ -131,16 +131,16 @@ pub enum DataError {
         /// The folder.
         folder: PathBuf,
     },
-    /// A name that is neither a data set nor a file nor a folder.
+    /// A name that is neither a dataset nor a file nor a folder.
     #[error(
-        "there is no data set, file or folder {name:?}; the known data sets are builtin, mnist, fashion-mnist \
+        "there is no dataset, file or folder {name:?}; the known datasets are builtin, mnist, fashion-mnist \
          and kmnist (a folder of the same name is written ./NAME)"
     )]
     Unknown {
         /// What was asked for.
         name: String,
     },
-    /// A file or folder holds nothing that can be read as a data set.
+    /// A file or folder holds nothing that can be read as a dataset.
     #[error("{}: {problem}", .path.display())]
     Unrecognised {
         /// The file or folder.
@@ -154,28 +154,28 @@ pub enum DataError {
         /// What is wrong.
         problem: String,
     },
-    /// A known data set is not on this machine.
+    /// A known dataset is not on this machine.
     #[error(
         "{name} is not on this machine (looked in {}). Fetch it with `{FETCH_COMMAND} {name}`, or point --data-dir \
          or {DATA_DIR_VARIABLE} at a folder with its four IDX files; {MIRROR_VARIABLE} names another server to \
          fetch from", list(.searched)
     )]
     Missing {
-        /// Name of the data set.
+        /// Name of the dataset.
         name: &'static str,
         /// Folders that were looked in.
         searched: Vec<PathBuf>,
     },
-    /// A file of a known data set is not the published one.
+    /// A file of a known dataset is not the published one.
     #[error(
         "{} is not the published file of {name}: SHA-256 of its {of} is {found}, expected {expected}. Delete it and \
-         run `{FETCH_COMMAND} {name}`, or, if it was altered on purpose, name its folder instead of the data set",
+         run `{FETCH_COMMAND} {name}`, or, if it was altered on purpose, name its folder instead of the dataset",
         .file.display()
     )]
     Checksum {
         /// The file.
         file: PathBuf,
-        /// Name of the data set.
+        /// Name of the dataset.
         name: &'static str,
         /// "content" or "file".
         of: &'static str,

@@ -1,4 +1,4 @@
-//! Image data sets: readers, verified downloads, and a built-in generator of handwritten-looking digits.
+//! Image datasets: readers, verified downloads, and a built-in generator of handwritten-looking digits.
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

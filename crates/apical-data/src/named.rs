@@ -1,4 +1,4 @@
-//! The data sets that are known by name: their files, servers and hashes.
+//! The datasets that are known by name: their files, servers and hashes.
 //!
 //! MNIST is checked by the SHA-256 of its uncompressed content, taken from files whose content has the MD5 sums of
 //! the original distribution. Of Fashion-MNIST and KMNIST the compressed files are checked, by the SHA-256 and sizes
@@ -9,14 +9,14 @@
 
 use crate::checksum::{Checksum, from_hex};
 
-/// The command of the `apical` program that fetches a data set, for messages; the name of the set follows it.
+/// The command of the `apical` program that fetches a dataset, for messages; the name of the set follows it.
 pub const FETCH_COMMAND: &str = "apical data fetch";
 
 /// Environment variable with the address of one server, or several separated by spaces, to fetch from instead of the
-/// usual ones. A data set is looked for in the folder of its name there: `<address>/mnist/train-images-idx3-ubyte.gz`.
+/// usual ones. A dataset is looked for in the folder of its name there: `<address>/mnist/train-images-idx3-ubyte.gz`.
 pub const MIRROR_VARIABLE: &str = "APICAL_MIRROR";
 
-/// A data set that is known by name. All have 10 classes and 60,000 + 10,000 images of 28 x 28.
+/// A dataset that is known by name. All have 10 classes and 60,000 + 10,000 images of 28 x 28.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NamedSet {
@@ -28,7 +28,7 @@ pub enum NamedSet {
     Kmnist,
 }
 
-/// One of the four files of a data set.
+/// One of the four files of a dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RemoteFile {
     /// Name of the uncompressed file. On servers it has `.gz` added.

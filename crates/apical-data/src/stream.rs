@@ -14,7 +14,7 @@ type Whole<R> = Chain<Cursor<Vec<u8>>, BufReader<R>>;
 
 /// A source of bytes, decompressed on the way if it is gzip data.
 ///
-/// What a source is, is read from its first two bytes: a name says nothing, because copies of data sets circulate
+/// What a source is, is read from its first two bytes: a name says nothing, because copies of datasets circulate
 /// both as `.gz` files that were unpacked by a browser and as unpacked names around compressed data.
 pub(crate) struct Content<R: Read> {
     reader: Encoding<R>,

@@ -51,8 +51,8 @@ Exit status:
   130  interrupted by Ctrl-C, after a checkpoint was saved
 
 Environment:
-  APICAL_DATA_DIR    folder in which named data sets are looked for
-  APICAL_MIRROR      server to fetch data sets from, instead of the usual ones
+  APICAL_DATA_DIR    folder in which named datasets are looked for
+  APICAL_MIRROR      server to fetch datasets from, instead of the usual ones
   RAYON_NUM_THREADS  threads for evaluation, where no --threads is given
   NO_COLOR           no colours in the log";
 

@@ -1,4 +1,4 @@
-//! Data sets as the command line names them.
+//! Datasets as the command line names them.
 
 use std::path::{Path, PathBuf};
 
@@ -146,21 +146,21 @@ pub(crate) fn held_out(split: Split, asked: &str) -> Result<Split, Failure> {
     Ok(Split { test: split.train.slice(kept..images)?, train: split.train.slice(0..kept)? })
 }
 
-/// Flags that name a data set.
+/// Flags that name a dataset.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct DataArguments {
     /// builtin, mnist, fashion-mnist, kmnist, a folder, or files
     ///
-    /// A folder holds either the four IDX files of a data set (names as MNIST's, .gz or not), CSV files, or one
+    /// A folder holds either the four IDX files of a dataset (names as MNIST's, .gz or not), CSV files, or one
     /// sub-folder of PNG, JPEG or BMP pictures for each class. Files are one CSV file, two (training and test), one
     /// IDX file of images and one of labels, or two such pairs. Where there is no test set, every sixth image of a
     /// class is held out as one.
     #[arg(long, value_name = "NAME|DIR|FILE", num_args = 1.., help_heading = "Data")]
     pub(crate) data: Option<Vec<String>>,
 
-    /// Folder with the files of a named data set
+    /// Folder with the files of a named dataset
     ///
-    /// The only place in which a data set such as mnist is then looked for; without it, the folder that the
+    /// The only folder in which a dataset such as mnist is then looked for; without it, the folder that the
     /// environment variable APICAL_DATA_DIR names, then the cache folder to which `apical data fetch` saves.
     #[arg(long, value_name = "DIR", help_heading = "Data")]
     pub(crate) data_dir: Option<PathBuf>,

@@ -2,7 +2,7 @@
 //!
 //! Each subcommand goes three steps: parse (clap, in `commands/NAME.rs`), resolve (flags over the configuration file
 //! over defaults, `apical_core::run`), run. Standard output carries the result and nothing else; what happens on the way
-//! goes to standard error. This crate only connects the others: the rule is in `apical-core`, data sets are in
+//! goes to standard error. This crate only connects the others: the rule is in `apical-core`, datasets are in
 //! `apical-data`, tables and charts in `apical-report`.
 //!
 //! Exit status: 0 success; 1 a check failed (`vectors --check`, `claims`) or points of a sweep did; 2 bad use or bad input, or a file that cannot be

@@ -3,27 +3,29 @@
 use std::fs;
 use std::io::Write;
 
-use crate::common::{CLASSES, LAYERS, Place, SIDE, TEST, TRAIN, idx_images, idx_labels, refused, succeeded};
+use crate::common::{
+    CLASSES, LAYERS, SIDE, Sandbox, TEST, TRAIN, idx_images, idx_labels, refused, succeeded,
+};
 
 const TRAIN_IMAGES: &str = "train-images-idx3-ubyte";
 const TRAIN_LABELS: &str = "train-labels-idx1-ubyte";
 
-/// A place with one file of the set replaced, and a model that must survive.
-fn spoilt(name: &str, bytes: &[u8]) -> Place {
-    let place = Place::new();
-    fs::write(place.path("apical-model.safetensors"), "precious").unwrap();
-    fs::write(place.path("set").join(name), bytes).unwrap();
-    place
+/// A sandbox with one file of the set replaced, and a model that must survive.
+fn spoilt(name: &str, bytes: &[u8]) -> Sandbox {
+    let sandbox = Sandbox::new();
+    fs::write(sandbox.path("apical-model.safetensors"), "precious").unwrap();
+    fs::write(sandbox.path("set").join(name), bytes).unwrap();
+    sandbox
 }
 
-/// Training in that place must be refused, with all of `expected` in the message.
-fn refuses(place: &Place, expected: &[&str]) {
-    let message = refused(place.train(&["--epochs", "1"]));
+/// Training in that sandbox must be refused, with all of `expected` in the message.
+fn refuses(sandbox: &Sandbox, expected: &[&str]) {
+    let message = refused(sandbox.train(&["--epochs", "1"]));
     for part in expected {
         assert!(message.contains(part), "{part:?} is missing in: {message}");
     }
-    assert_eq!(place.read("apical-model.safetensors"), b"precious");
-    assert_eq!(place.files(), ["apical-model.safetensors"], "nothing else is left behind");
+    assert_eq!(sandbox.read("apical-model.safetensors"), b"precious");
+    assert_eq!(sandbox.files(), ["apical-model.safetensors"], "nothing else is left behind");
 }
 
 #[test]
@@ -35,15 +37,15 @@ fn a_wrong_magic_number() {
 
 #[test]
 fn a_truncated_gzip_file() {
-    let place = Place::new();
-    fs::write(place.path("apical-model.safetensors"), "precious").unwrap();
-    let images = place.path("set").join(TRAIN_IMAGES);
+    let sandbox = Sandbox::new();
+    fs::write(sandbox.path("apical-model.safetensors"), "precious").unwrap();
+    let images = sandbox.path("set").join(TRAIN_IMAGES);
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(&fs::read(&images).unwrap()).unwrap();
     let bytes = encoder.finish().unwrap();
     fs::remove_file(&images).unwrap();
     fs::write(images.with_extension("gz"), &bytes[..bytes.len() / 2]).unwrap();
-    refuses(&place, &[TRAIN_IMAGES, ".gz"]);
+    refuses(&sandbox, &[TRAIN_IMAGES, ".gz"]);
 }
 
 #[test]
@@ -61,22 +63,22 @@ fn a_label_without_an_output_neuron() {
 
 #[test]
 fn a_csv_file_with_what_is_no_number() {
-    let place = Place::new();
+    let sandbox = Sandbox::new();
     for (name, value, expected) in [("a.csv", "NaN", "NaN"), ("b.csv", "-1", "-1"), ("c.csv", "256", "256")] {
         let row = |label: usize, value: &str| format!("{label},0,9,{value},255\n");
         let text: String = (0..20).map(|i| row(i % 2, if i == 11 { value } else { "7" })).collect();
-        fs::write(place.path(name), text).unwrap();
-        let message = refused(place.apical(&["train", "--data", name, "--layers", "4,3,2", "--out", "m"]));
+        fs::write(sandbox.path(name), text).unwrap();
+        let message = refused(sandbox.apical(&["train", "--data", name, "--layers", "4,3,2", "--out", "m"]));
         for part in [name, expected, "12"] {
             assert!(message.contains(part), "{part:?} is missing in: {message}");
         }
-        assert!(!place.files().contains(&"m".to_owned()));
+        assert!(!sandbox.files().contains(&"m".to_owned()));
     }
 }
 
 #[test]
 fn layer_sizes_out_of_range() {
-    let place = Place::new();
+    let sandbox = Sandbox::new();
     for (layers, expected) in [
         ("64,0,4", "layers: size 0 at position 1 is out of range: 1 to 4000"),
         ("64,4001,4", "layers: size 4001 at position 1 is out of range: 1 to 4000"),
@@ -88,15 +90,15 @@ fn layer_sizes_out_of_range() {
         ("63,8,4", "layers: the first size is 63, but the images have 8 x 8 = 64 pixels"),
         ("64,8,3", "layers: the last size is 3, but the data have 4 classes"),
     ] {
-        let message = refused(place.apical(&["train", "--data", "set", "--layers", layers]));
+        let message = refused(sandbox.apical(&["train", "--data", "set", "--layers", layers]));
         assert!(message.contains(expected), "{layers}: {message}");
     }
-    assert_eq!(place.files(), [""; 0]);
+    assert_eq!(sandbox.files(), [""; 0]);
 }
 
 #[test]
 fn flags_out_of_range_are_named() {
-    let place = Place::new();
+    let sandbox = Sandbox::new();
     for (flag, value) in [
         ("--epochs", "0"),
         ("--seed", "-1"),
@@ -110,16 +112,16 @@ fn flags_out_of_range_are_named() {
         ("--checkpoint-every", "0"),
         ("--kernel", "mmx"),
     ] {
-        let message = refused(place.train(&[&format!("{flag}={value}")]));
+        let message = refused(sandbox.train(&[&format!("{flag}={value}")]));
         assert!(message.contains(flag) && message.contains(value), "{flag} {value}: {message}");
     }
-    let message = refused(place.train(&["--shift", "8"]));
+    let message = refused(sandbox.train(&["--shift", "8"]));
     assert!(message.contains("shift: 8 is out of range: 0 to 7"), "{message}");
 }
 
 #[test]
 fn unknown_and_impossible_keys_of_a_configuration_file() {
-    let place = Place::new();
+    let sandbox = Sandbox::new();
     for (text, expected) in [
         ("seed = 1\nepoch = 3\n", vec!["run.toml", "line 2", "unknown field `epoch`", "epochs"]),
         ("epochs = \"many\"\n", vec!["run.toml", "line 1", "epochs"]),
@@ -131,31 +133,31 @@ fn unknown_and_impossible_keys_of_a_configuration_file() {
         ("[train]\nepochs = 3\n", vec!["run.toml", "unknown field `train`"]),
         ("epochs = \n", vec!["run.toml", "line 1"]),
     ] {
-        fs::write(place.path("run.toml"), text).unwrap();
-        let message = refused(place.train(&["--config", "run.toml"]));
+        fs::write(sandbox.path("run.toml"), text).unwrap();
+        let message = refused(sandbox.train(&["--config", "run.toml"]));
         for part in expected {
             assert!(message.contains(part), "{part:?} is missing in: {message}");
         }
     }
-    let message = refused(place.train(&["--config", "none.toml"]));
+    let message = refused(sandbox.train(&["--config", "none.toml"]));
     assert!(message.contains("none.toml"), "{message}");
 }
 
 #[test]
 fn data_that_are_not_there() {
-    let place = Place::new();
-    let message = refused(place.apical(&["train", "--data", "mnst"]));
+    let sandbox = Sandbox::new();
+    let message = refused(sandbox.apical(&["train", "--data", "mnst"]));
     assert!(message.contains("\"mnst\"") && message.contains("mnist"), "{message}");
-    let message = refused(place.apical(&["train", "--data", "mnist", "--data-dir", "set"]));
+    let message = refused(sandbox.apical(&["train", "--data", "mnist", "--data-dir", "set"]));
     assert!(message.contains("SHA-256") || message.contains("not on this machine"), "{message}");
-    let message = refused(place.apical(&["train", "--data", "mnist", "--data-dir", "nowhere"]));
+    let message = refused(sandbox.apical(&["train", "--data", "mnist", "--data-dir", "nowhere"]));
     assert!(message.contains("nowhere") && message.contains("apical data fetch mnist"), "{message}");
 }
 
 #[test]
 fn a_server_that_does_not_answer() {
-    let place = Place::new();
-    let mut command = place.apical(&["data", "fetch", "kmnist", "--data-dir", "fetched"]);
+    let sandbox = Sandbox::new();
+    let mut command = sandbox.apical(&["data", "fetch", "kmnist", "--data-dir", "fetched"]);
     // Nothing listens on the port of the discard service.
     command.env("APICAL_MIRROR", "http://127.0.0.1:9/data");
     let message = refused(command);
@@ -168,13 +170,13 @@ fn a_server_that_does_not_answer() {
 
 #[test]
 fn models_that_are_none() {
-    let place = Place::new();
-    succeeded(place.train(&["--epochs", "1", "--out", "good"]));
-    let good = place.read("good");
-    fs::write(place.path("cut"), &good[..good.len() - 9]).unwrap();
-    fs::write(place.path("text"), "not a model, but long enough to hold a header of its own").unwrap();
-    fs::write(place.path("empty"), "").unwrap();
-    fs::create_dir(place.path("folder")).unwrap();
+    let sandbox = Sandbox::new();
+    succeeded(sandbox.train(&["--epochs", "1", "--out", "good"]));
+    let good = sandbox.read("good");
+    fs::write(sandbox.path("cut"), &good[..good.len() - 9]).unwrap();
+    fs::write(sandbox.path("text"), "not a model, but long enough to hold a header of its own").unwrap();
+    fs::write(sandbox.path("empty"), "").unwrap();
+    fs::create_dir(sandbox.path("folder")).unwrap();
     for name in ["cut", "text", "empty", "folder", "missing"] {
         for command in [
             vec!["eval", name],
@@ -183,7 +185,7 @@ fn models_that_are_none() {
             vec!["export", name, "--to", "c"],
             vec!["train", "--resume", name],
         ] {
-            let message = refused(place.apical(&command));
+            let message = refused(sandbox.apical(&command));
             assert!(message.contains(name), "{command:?}: {message}");
         }
     }
@@ -191,9 +193,9 @@ fn models_that_are_none() {
 
 #[test]
 fn a_checkpoint_of_another_specification_version() {
-    let place = Place::new();
-    succeeded(place.train(&["--epochs", "2", "--stop-after", "1", "--out", "m"]));
-    let text = place.read("m");
+    let sandbox = Sandbox::new();
+    succeeded(sandbox.train(&["--epochs", "2", "--stop-after", "1", "--out", "m"]));
+    let text = sandbox.read("m");
     let (first, version) = (apical_core::SPECIFICATION_VERSION, apical_core::FRONT_END_VERSION);
     let (ours, theirs) = (format!("\"{first}\""), format!("\"{}\"", version + 1));
     let key = b"specification_version\":";
@@ -202,9 +204,9 @@ fn a_checkpoint_of_another_specification_version() {
     assert_eq!(&text[value..value + ours.len()], ours.as_bytes());
     let mut other = text;
     other[value..value + ours.len()].copy_from_slice(theirs.as_bytes());
-    fs::write(place.path("other"), other).unwrap();
+    fs::write(sandbox.path("other"), other).unwrap();
     for command in [vec!["train", "--resume", "other"], vec!["eval", "other"]] {
-        let message = refused(place.apical(&command));
+        let message = refused(sandbox.apical(&command));
         let expected = format!("specification version {}", version + 1);
         assert!(message.contains("other") && message.contains(&expected), "{message}");
         assert!(message.contains(&format!("versions {first} and {version}")), "{message}");
@@ -213,49 +215,49 @@ fn a_checkpoint_of_another_specification_version() {
 
 #[test]
 fn outputs_that_cannot_be_written_are_told_before_training() {
-    let place = Place::new();
-    fs::create_dir(place.path("folder")).unwrap();
+    let sandbox = Sandbox::new();
+    fs::create_dir(sandbox.path("folder")).unwrap();
     for out in ["none/model", "folder"] {
-        let message = refused(place.train(&["--epochs", "100000", "--out", out]));
+        let message = refused(sandbox.train(&["--epochs", "100000", "--out", out]));
         assert!(message.contains(out) && message.contains("cannot write"), "{message}");
         assert!(!message.contains("images/s"), "training had begun: {message}");
     }
-    let message = refused(place.train(&["--epochs", "100000", "--plot", "none/curve.svg"]));
+    let message = refused(sandbox.train(&["--epochs", "100000", "--plot", "none/curve.svg"]));
     assert!(message.contains("none/curve.svg"), "{message}");
-    let message = refused(place.apical(&["data", "show", "--data", "set", "--out", "none/sheet.png"]));
+    let message = refused(sandbox.apical(&["data", "show", "--data", "set", "--out", "none/sheet.png"]));
     assert!(message.contains("none/sheet.png"), "{message}");
 }
 
 #[test]
 fn images_of_another_size_than_the_network() {
-    let place = Place::new();
-    succeeded(place.train(&["--epochs", "1", "--out", "m"]));
+    let sandbox = Sandbox::new();
+    succeeded(sandbox.train(&["--epochs", "1", "--out", "m"]));
     let images: Vec<u8> = vec![9; 12 * 5 * 5];
     let labels: Vec<u8> = (0..12).map(|i| i % 2).collect();
-    fs::write(place.path("i.idx"), idx_images(12, 5, &images)).unwrap();
-    fs::write(place.path("l.idx"), idx_labels(&labels)).unwrap();
-    let message = refused(place.apical(&["eval", "m", "--data", "i.idx", "l.idx"]));
+    fs::write(sandbox.path("i.idx"), idx_images(12, 5, &images)).unwrap();
+    fs::write(sandbox.path("l.idx"), idx_labels(&labels)).unwrap();
+    let message = refused(sandbox.apical(&["eval", "m", "--data", "i.idx", "l.idx"]));
     assert!(message.contains("5 x 5") && message.contains("8 x 8"), "{message}");
 }
 
 #[test]
 fn pictures_that_are_none() {
-    let place = Place::new();
-    succeeded(place.train(&["--epochs", "1", "--out", "m"]));
-    fs::write(place.path("text.png"), "no picture").unwrap();
-    crate::common::write_bmp(&place.path("good.bmp"), 8, 8, &crate::common::image(0));
+    let sandbox = Sandbox::new();
+    succeeded(sandbox.train(&["--epochs", "1", "--out", "m"]));
+    fs::write(sandbox.path("text.png"), "no picture").unwrap();
+    crate::common::write_bmp(&sandbox.path("good.bmp"), 8, 8, &crate::common::image(0));
     for name in ["text.png", "missing.png", "set"] {
-        let message = refused(place.apical(&["classify", "m", "good.bmp", name]));
+        let message = refused(sandbox.apical(&["classify", "m", "good.bmp", name]));
         assert!(message.contains(name), "{message}");
     }
-    let message = refused(place.apical(&["classify", "m"]));
+    let message = refused(sandbox.apical(&["classify", "m"]));
     assert!(message.contains("IMAGE"), "{message}");
 }
 
 #[test]
 fn the_small_set_is_what_these_tests_take_it_for() {
-    let place = Place::new();
-    let info = succeeded(place.apical(&["data", "info", "--data", "set", "--json"]));
+    let sandbox = Sandbox::new();
+    let info = succeeded(sandbox.apical(&["data", "info", "--data", "set", "--json"]));
     let info: serde_json::Value = serde_json::from_str(&info).unwrap();
     assert_eq!((&info["train"]["images"], &info["test"]["images"]), (&TRAIN.into(), &TEST.into()));
     assert_eq!(info["class_names"].as_array().unwrap().len(), CLASSES);

@@ -1,10 +1,10 @@
 //! `apical claims`: every line beside what was published, and its verdict.
 
-use crate::common::{Place, mnist_folder, refused, shown};
+use crate::common::{Sandbox, mnist_folder, refused, shown};
 use serde_json::Value;
 
-fn claims(place: &Place, arguments: &[&str]) -> (Option<i32>, Value) {
-    let output = place.apical(&["claims", "--json"]).args(arguments).output().unwrap();
+fn claims(sandbox: &Sandbox, arguments: &[&str]) -> (Option<i32>, Value) {
+    let output = sandbox.apical(&["claims", "--json"]).args(arguments).output().unwrap();
     let result = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", shown(&output)));
     (output.status.code(), result)
 }
@@ -18,8 +18,8 @@ fn lines(result: &Value) -> Vec<(u64, String, String)> {
 
 #[test]
 fn without_mnist_nothing_published_is_judged() {
-    let place = Place::new();
-    let (status, result) = claims(&place, &["--quick", "--epochs", "1", "--out", "report.html"]);
+    let sandbox = Sandbox::new();
+    let (status, result) = claims(&sandbox, &["--quick", "--epochs", "1", "--out", "report.html"]);
     assert_eq!(status, Some(0));
     assert_eq!((&result["data"], &result["quick"]), (&"builtin".into(), &true.into()));
     let lines = lines(&result);
@@ -37,7 +37,7 @@ fn without_mnist_nothing_published_is_judged() {
         .filter(|claim| claim["ours"] == "0 differences")
         .collect();
     assert_eq!(same.len(), 2, "both groups of machines learned the software's bits");
-    let page = String::from_utf8(place.read("report.html")).unwrap();
+    let page = String::from_utf8(sandbox.read("report.html")).unwrap();
     assert!(page.starts_with("<!DOCTYPE html>") && page.contains("data:image/svg+xml"));
     for outside in ["src=\"http", "href=", "<script", "@import"] {
         assert!(!page.contains(outside), "{outside}: the page is one file");
@@ -52,8 +52,8 @@ fn without_mnist_nothing_published_is_judged() {
 
 #[test]
 fn one_claim_alone_runs_its_own_machines_alone() {
-    let place = Place::new();
-    let (status, result) = claims(&place, &["--quick", "--epochs", "1", "--only", "2"]);
+    let sandbox = Sandbox::new();
+    let (status, result) = claims(&sandbox, &["--quick", "--epochs", "1", "--only", "2"]);
     assert_eq!(status, Some(0));
     assert!(lines(&result).iter().all(|(number, _, _)| *number == 2));
     assert!(result["sensitivities"].is_null());
@@ -63,21 +63,21 @@ fn one_claim_alone_runs_its_own_machines_alone() {
 
 #[test]
 fn what_cannot_be_judged_is_refused() {
-    let place = Place::new();
-    assert!(refused(place.apical(&["claims", "--only", "6"])).contains("expected 1, 2, 3, 4, 5 or 7"));
-    let message = refused(place.apical(&["claims", "--data", "set", "--quick", "--epochs", "1"]));
+    let sandbox = Sandbox::new();
+    assert!(refused(sandbox.apical(&["claims", "--only", "6"])).contains("expected 1, 2, 3, 4, 5 or 7"));
+    let message = refused(sandbox.apical(&["claims", "--data", "set", "--quick", "--epochs", "1"]));
     assert!(message.contains("784"), "{message}");
-    let message = refused(place.apical(&["claims", "--quick", "--out", "none/report.html"]));
+    let message = refused(sandbox.apical(&["claims", "--quick", "--out", "none/report.html"]));
     assert!(message.contains("none"), "{message}");
 }
 
 #[test]
 fn on_mnist_all_modelled_claims_hold_but_one_reading() {
     let Some(folder) = mnist_folder() else { return };
-    let place = Place::new();
+    let sandbox = Sandbox::new();
     let arguments =
         ["--quick", "--data", "mnist", "--data-dir", folder.to_str().unwrap(), "--only", "2,3,4,5"];
-    let (status, result) = claims(&place, &arguments);
+    let (status, result) = claims(&sandbox, &arguments);
     let lines = lines(&result);
     let held = lines.iter().filter(|(_, _, verdict)| verdict == "holds").count();
     assert_eq!((held, lines.len()), (13, 16), "{lines:?}");

@@ -2,13 +2,13 @@
 
 use std::fs;
 
-use crate::common::{LAYERS, Place, refused, shown, succeeded};
+use crate::common::{LAYERS, Sandbox, refused, shown, succeeded};
 use serde_json::Value;
 
 const SMALL: [&str; 8] = ["compare", "--data", "set", "--layers", LAYERS, "--epochs", "2", "--json"];
 
-fn compared(place: &Place, arguments: &[&str]) -> Value {
-    let mut command = place.apical(&SMALL);
+fn compared(sandbox: &Sandbox, arguments: &[&str]) -> Value {
+    let mut command = sandbox.apical(&SMALL);
     command.args(arguments);
     serde_json::from_str(&succeeded(command)).unwrap()
 }
@@ -24,13 +24,13 @@ fn results(value: &Value) -> Vec<Value> {
 
 #[test]
 fn rules_are_compared_and_only_what_is_missing_is_run() {
-    let place = Place::new();
-    let first = compared(&place, &["--seeds", "2", "--rules", "bp,dsf-w4g8"]);
+    let sandbox = Sandbox::new();
+    let first = compared(&sandbox, &["--seeds", "2", "--rules", "bp,dsf-w4g8"]);
     assert_eq!(first["format_version"], 1);
     assert_eq!(first["rows"].as_array().unwrap().len(), 2);
     assert_eq!(results(&first).len(), 4);
     let stored = || {
-        let files = fs::read_dir(place.path("apical-compare")).unwrap();
+        let files = fs::read_dir(sandbox.path("apical-compare")).unwrap();
         let mut files: Vec<_> = files
             .map(|file| {
                 let file = file.unwrap();
@@ -42,23 +42,23 @@ fn rules_are_compared_and_only_what_is_missing_is_run() {
     };
     let before = stored();
     assert_eq!(before.len(), 5, "four runs and the header");
-    let second = compared(&place, &["--seeds", "2", "--rules", "dsf-w4g8,bp"]);
+    let second = compared(&sandbox, &["--seeds", "2", "--rules", "dsf-w4g8,bp"]);
     // Seconds too: nothing was run.
     assert_eq!(first["runs"], second["runs"]);
     assert_eq!(stored(), before);
     // One run that is gone is run again, and gives the same.
-    fs::remove_file(place.path("apical-compare").join(&before[0].0)).unwrap();
-    assert_eq!(results(&compared(&place, &["--seeds", "2", "--rules", "bp,dsf-w4g8"])), results(&first));
+    fs::remove_file(sandbox.path("apical-compare").join(&before[0].0)).unwrap();
+    assert_eq!(results(&compared(&sandbox, &["--seeds", "2", "--rules", "bp,dsf-w4g8"])), results(&first));
     assert_eq!(stored().iter().filter(|file| before.contains(file)).count(), 4);
     // Another rule adds its own runs.
-    compared(&place, &["--seeds", "2", "--rules", "bp,drtp,dsf-w4g8"]);
+    compared(&sandbox, &["--seeds", "2", "--rules", "bp,drtp,dsf-w4g8"]);
     assert_eq!(stored().len(), 7);
 }
 
 #[test]
 fn a_row_holds_what_the_runs_hold() {
-    let place = Place::new();
-    let result = compared(&place, &["--seeds", "2", "--rules", "dfa", "--set", "dfa.batch=4"]);
+    let sandbox = Sandbox::new();
+    let result = compared(&sandbox, &["--seeds", "2", "--rules", "dfa", "--set", "dfa.batch=4"]);
     let (row, runs) = (&result["rows"][0], results(&result));
     let accuracy = |run: &Value| run["accuracy"].as_f64().unwrap();
     let mean = runs.iter().map(accuracy).sum::<f64>() / 2.0;
@@ -90,8 +90,8 @@ fn a_row_holds_what_the_runs_hold() {
 
 #[test]
 fn every_setting_has_a_table_and_plots() {
-    let place = Place::new();
-    let mut command = place.apical(&["compare", "--data", "set", "--layers", LAYERS, "--epochs", "1"]);
+    let sandbox = Sandbox::new();
+    let mut command = sandbox.apical(&["compare", "--data", "set", "--layers", LAYERS, "--epochs", "1"]);
     command.args(["--seeds", "1", "--setting", "all", "--rules", "bp-adam,dsf-w4g8", "--out", "report.html"]);
     let text = succeeded(command);
     for setting in ["epochs", "one-pass", "new-writer", "class-by-class", "faulty-bits", "few-samples"] {
@@ -99,7 +99,7 @@ fn every_setting_has_a_table_and_plots() {
     }
     assert!(text.contains("modelled: energy") && text.contains("forgetting"), "{text}");
     assert!(text.contains("dsf-w4g8 learned ") && text.contains(" as bp-adam, the fastest"), "{text}");
-    let page = String::from_utf8(place.read("report.html")).unwrap();
+    let page = String::from_utf8(sandbox.read("report.html")).unwrap();
     assert!(page.starts_with("<!DOCTYPE html>"));
     assert!(page.contains("images/s") && page.contains("dsf-w4g8 learned "));
     assert_eq!(page.matches("data:image/svg+xml").count(), 6 + 1 + 2 + 1 + 4 + 1);
@@ -110,9 +110,9 @@ fn every_setting_has_a_table_and_plots() {
 
 #[test]
 fn what_cannot_be_compared_is_refused() {
-    let place = Place::new();
+    let sandbox = Sandbox::new();
     let refuse = |arguments: &[&str]| {
-        let mut command = place.apical(&["compare", "--data", "set", "--seeds", "1"]);
+        let mut command = sandbox.apical(&["compare", "--data", "set", "--seeds", "1"]);
         command.args(arguments);
         refused(command)
     };
@@ -132,24 +132,24 @@ fn what_cannot_be_compared_is_refused() {
         let message = refuse(arguments);
         assert!(message.contains(expected), "{arguments:?}: {message}");
     }
-    fs::create_dir(place.path("old")).unwrap();
-    fs::write(place.path("old/store.json"), r#"{"store_version":99,"baselines_version":1}"#).unwrap();
+    fs::create_dir(sandbox.path("old")).unwrap();
+    fs::write(sandbox.path("old/store.json"), r#"{"store_version":99,"baselines_version":1}"#).unwrap();
     let message = refuse(&["--rules", "bp", "--store", "old"]);
     assert!(message.contains("store_version is 99") && message.contains("old"), "{message}");
-    assert!(!place.path("apical-compare").exists(), "nothing was begun: {:?}", place.files());
+    assert!(!sandbox.path("apical-compare").exists(), "nothing was begun: {:?}", sandbox.files());
 }
 
 #[test]
 fn validation_holds_images_out_of_training() {
-    let place = Place::new();
-    let plain = compared(&place, &["--rules", "bp", "--seeds", "1"]);
-    let held = compared(&place, &["--rules", "bp", "--seeds", "1", "--validation"]);
+    let sandbox = Sandbox::new();
+    let plain = compared(&sandbox, &["--rules", "bp", "--seeds", "1"]);
+    let held = compared(&sandbox, &["--rules", "bp", "--seeds", "1", "--validation"]);
     let data = |result: &Value| result["runs"][0]["config"]["data"].clone();
     assert_ne!(data(&plain)["test"], data(&held)["test"]);
     assert_eq!(plain["runs"][0]["images"], 2 * crate::common::TRAIN);
     let kept = crate::common::TRAIN - crate::common::TRAIN / 6;
     assert_eq!(held["runs"][0]["images"], 2 * kept);
     let output =
-        place.apical(&["compare", "--validation", "--data", "set", "--limit", "5"]).output().unwrap();
+        sandbox.apical(&["compare", "--validation", "--data", "set", "--limit", "5"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2), "{}", shown(&output));
 }

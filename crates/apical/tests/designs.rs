@@ -7,7 +7,7 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use crate::common::{Place, idx_images, idx_labels, refused, succeeded};
+use crate::common::{Sandbox, idx_images, idx_labels, refused, succeeded};
 use apical_chip::design::{Design, DesignRequest};
 use apical_chip::energy::Estimate;
 use apical_chip::preset::Preset;
@@ -32,23 +32,23 @@ fn picture(index: usize) -> Vec<u8> {
 }
 
 /// A folder with pictures of the presets' size in `digits/`, and a preset in `mine/` whose technology lies beside it.
-fn place() -> Place {
-    let place = Place::new();
-    fs::create_dir(place.path("digits")).unwrap();
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    fs::create_dir(sandbox.path("digits")).unwrap();
     for (part, count) in [("train", 20), ("t10k", IMAGES)] {
         let pixels: Vec<u8> = (0..count).flat_map(picture).collect();
         let labels: Vec<u8> = (0..count).map(|index| (index % 10) as u8).collect();
-        let file = |kind: &str| place.path(&format!("digits/{part}-{kind}-ubyte"));
+        let file = |kind: &str| sandbox.path(&format!("digits/{part}-{kind}-ubyte"));
         fs::write(file("images-idx3"), idx_images(count, SIDE, &pixels)).unwrap();
         fs::write(file("labels-idx1"), idx_labels(&labels)).unwrap();
     }
-    fs::create_dir(place.path("mine")).unwrap();
+    fs::create_dir(sandbox.path("mine")).unwrap();
     let preset = Preset::builtin_text("apical").unwrap().replace("\"65nm\"", "\"beside.toml\"");
-    fs::write(place.path("mine/own.toml"), preset.replace("name = \"apical\"", "name = \"own\"")).unwrap();
+    fs::write(sandbox.path("mine/own.toml"), preset.replace("name = \"apical\"", "name = \"own\"")).unwrap();
     let technology =
         Technology::builtin_text("65nm").unwrap().replacen("name = \"65nm\"", "name = \"mine\"", 1);
-    fs::write(place.path("mine/beside.toml"), technology).unwrap();
-    place
+    fs::write(sandbox.path("mine/beside.toml"), technology).unwrap();
+    sandbox
 }
 
 /// What somebody asks for.
@@ -81,9 +81,9 @@ fn technologies() -> Vec<Option<&'static str>> {
 }
 
 impl Asked {
-    fn design(&self, place: &Place) -> Result<Design, String> {
+    fn design(&self, sandbox: &Sandbox) -> Result<Design, String> {
         let is_file = self.preset.contains('/');
-        let path = place.path(&self.preset).display().to_string();
+        let path = sandbox.path(&self.preset).display().to_string();
         let request = DesignRequest {
             technology: self.technology.map(str::to_owned),
             supply: self.supply.map(Volts::new),
@@ -94,8 +94,8 @@ impl Asked {
     }
 
     /// By the library.
-    fn defined(&self, place: &Place, state: &State) -> Answer {
-        let design = self.design(place)?;
+    fn defined(&self, sandbox: &Sandbox, state: &State) -> Answer {
+        let design = self.design(sandbox)?;
         let mut processor = design.machine(state).unwrap();
         let images: Vec<Vec<u8>> = (0..IMAGES).map(picture).collect();
         let (run, _) = run_inference(&mut processor, images.iter().map(Vec::as_slice), || {}).unwrap();
@@ -103,9 +103,9 @@ impl Asked {
     }
 
     /// By `apical simulate`.
-    fn simulated(&self, place: &Place, model: &str) -> Answer {
+    fn simulated(&self, sandbox: &Sandbox, model: &str) -> Answer {
         let mut command =
-            place.apical(&["simulate", model, "--data", "digits", "--json", "--preset", &self.preset]);
+            sandbox.apical(&["simulate", model, "--data", "digits", "--json", "--preset", &self.preset]);
         let numbers = [("--voltage", self.supply), ("--frequency", self.megahertz)];
         for (flag, value) in numbers.into_iter().filter_map(|(flag, value)| Some((flag, value?.to_string())))
         {
@@ -120,7 +120,7 @@ impl Asked {
     }
 
     /// By `apical sweep`.
-    fn swept(&self, place: &Place) -> Answer {
+    fn swept(&self, sandbox: &Sandbox) -> Answer {
         let quoted = |name: &str| format!("\"{name}\"");
         let entries = [
             ("technology", self.technology.map(quoted)),
@@ -135,8 +135,8 @@ impl Asked {
             entries.collect::<String>(),
             weight_bits(&self.preset),
         );
-        fs::write(place.path("plan.toml"), plan).unwrap();
-        let swept = told(place.apical(&["sweep", "plan.toml", "--json", "--out", "swept"]))?;
+        fs::write(sandbox.path("plan.toml"), plan).unwrap();
+        let swept = told(sandbox.apical(&["sweep", "plan.toml", "--json", "--out", "swept"]))?;
         let result = &swept["points"][0]["result"];
         let number = |part: &str, key: &str| {
             let part = if part == "config" { &result["config"]["processor"] } else { &result["processor"] };
@@ -184,8 +184,8 @@ fn check(asked: &Asked, by: &str, found: Answer, expected: &Answer) {
 }
 
 /// The network of a sweep that has one.
-fn network(place: &Place) -> String {
-    let files = fs::read_dir(place.path("swept/networks")).unwrap().map(|file| file.unwrap().file_name());
+fn network(sandbox: &Sandbox) -> String {
+    let files = fs::read_dir(sandbox.path("swept/networks")).unwrap().map(|file| file.unwrap().file_name());
     format!("swept/networks/{}", files.map(|name| name.into_string().unwrap()).min().unwrap())
 }
 
@@ -197,18 +197,18 @@ fn state(path: &Path) -> State {
 fn the_command_line_and_sweeps_make_the_same_designs_and_refuse_alike() {
     let mut refusals = 0;
     for preset in presets() {
-        let place = place();
+        let sandbox = sandbox();
         let asked =
             |technology, (supply, megahertz)| Asked { preset: preset.clone(), technology, supply, megahertz };
-        asked(None, (None, None)).swept(&place).unwrap();
-        let model = network(&place);
-        let state = state(&place.path(&model));
+        asked(None, (None, None)).swept(&sandbox).unwrap();
+        let model = network(&sandbox);
+        let state = state(&sandbox.path(&model));
         for asked in
             technologies().into_iter().flat_map(|technology| POINTS.map(|point| asked(technology, point)))
         {
-            let expected = asked.defined(&place, &state);
-            check(&asked, "simulated", asked.simulated(&place, &model), &expected);
-            check(&asked, "swept", asked.swept(&place), &expected);
+            let expected = asked.defined(&sandbox, &state);
+            check(&asked, "simulated", asked.simulated(&sandbox, &model), &expected);
+            check(&asked, "swept", asked.swept(&sandbox), &expected);
             refusals += u32::from(expected.is_err());
         }
     }
@@ -223,9 +223,9 @@ struct Server {
 }
 
 impl Server {
-    fn start(place: &Place, arguments: &[&str]) -> Self {
+    fn start(sandbox: &Sandbox, arguments: &[&str]) -> Self {
         let mut process = Command::new(assert_cmd::cargo::cargo_bin!("apical"))
-            .current_dir(place.path("."))
+            .current_dir(sandbox.path("."))
             .args(["serve", "--port", "0"])
             .args(arguments)
             .stdout(Stdio::piped())
@@ -298,15 +298,15 @@ impl Page {
 
 #[test]
 fn the_page_makes_the_same_designs_and_refuses_alike() {
-    let place = place();
+    let sandbox = sandbox();
     let own = Asked { preset: "mine/own.toml".into(), technology: None, supply: None, megahertz: None };
-    own.swept(&place).unwrap();
-    let model = network(&place);
-    let state = state(&place.path(&model));
+    own.swept(&sandbox).unwrap();
+    let model = network(&sandbox);
+    let state = state(&sandbox.path(&model));
     for technology in technologies().into_iter().filter(|name| *name != Some("7nm")) {
         let mut arguments = vec!["--model", &model, "--preset", "mine/own.toml"];
         arguments.extend(technology.iter().flat_map(|name| ["--technology", name]));
-        let server = Server::start(&place, &arguments);
+        let server = Server::start(&sandbox, &arguments);
         let mut page = server.page();
         page.until(["processor", "error"]);
         let pixels = page.draw();
@@ -314,7 +314,7 @@ fn the_page_makes_the_same_designs_and_refuses_alike() {
             let name = if preset == own.preset { "own" } else { &preset };
             for supply in [None, Some(0.9), Some(1.2)] {
                 let asked = Asked { preset: preset.clone(), technology, supply, megahertz: None };
-                let expected = asked.design(&place).map(|design| {
+                let expected = asked.design(&sandbox).map(|design| {
                     let mut processor = design.machine(&state).unwrap();
                     processor.activity(&pixels).unwrap();
                     answer(&design, design.energy().account(&processor.machine_counters()).total())
@@ -328,22 +328,22 @@ fn the_page_makes_the_same_designs_and_refuses_alike() {
         }
     }
     let unknown = ["serve", "--port", "0", "--model", &model, "--technology", "7nm"];
-    let expected = Asked { technology: Some("7nm"), ..own }.design(&place).unwrap_err();
-    assert!(refused(place.apical(&unknown)).contains(&expected));
+    let expected = Asked { technology: Some("7nm"), ..own }.design(&sandbox).unwrap_err();
+    assert!(refused(sandbox.apical(&unknown)).contains(&expected));
 }
 
 /// `preset show` shows what `simulate` runs.
 #[test]
 fn a_preset_that_is_shown_is_the_one_that_is_simulated() {
-    let place = place();
+    let sandbox = sandbox();
     for asked in [&["apical"][..], &["apical", "--set", "technology=sg13g2"], &["mine/own.toml"]] {
         let shown: Value = serde_json::from_str(&succeeded({
-            let mut command = place.apical(&["preset", "show", "--json"]);
+            let mut command = sandbox.apical(&["preset", "show", "--json"]);
             command.args(asked);
             command
         }))
         .unwrap();
-        let mut command = place.apical(&["simulate", "--random", "--data", "digits", "--json", "--preset"]);
+        let mut command = sandbox.apical(&["simulate", "--random", "--data", "digits", "--json", "--preset"]);
         command.args(asked);
         let simulated: Value = serde_json::from_str(&succeeded(command)).unwrap();
         for key in ["supply_v", "clock_mhz", "area_mm2", "area_mm2_breakdown"] {

@@ -2,45 +2,45 @@
 
 use std::fs;
 
-use crate::common::{Place, apical, shown, succeeded};
+use crate::common::{Sandbox, apical, shown, succeeded};
 use apical_core::export::hex_read;
 use apical_core::snapshot::Snapshot;
 
-fn trained() -> Place {
-    let place = Place::new();
-    succeeded(place.train(&["--epochs", "2", "--out", "my-digits.safetensors"]));
-    place
+fn trained() -> Sandbox {
+    let sandbox = Sandbox::new();
+    succeeded(sandbox.train(&["--epochs", "2", "--out", "my-digits.safetensors"]));
+    sandbox
 }
 
 #[test]
 fn memory_images_read_back_as_the_model() {
-    let place = trained();
-    let said = succeeded(place.apical(&["export", "my-digits.safetensors", "--to", "hex"]));
+    let sandbox = trained();
+    let said = succeeded(sandbox.apical(&["export", "my-digits.safetensors", "--to", "hex"]));
     assert!(said.starts_with("my-digits-hex (") && said.contains("files"), "{said}");
-    let files: Vec<(String, Vec<u8>)> = fs::read_dir(place.path("my-digits-hex"))
+    let files: Vec<(String, Vec<u8>)> = fs::read_dir(sandbox.path("my-digits-hex"))
         .unwrap()
         .map(|entry| entry.unwrap())
         .map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap()))
         .collect();
-    let model = Snapshot::load(place.path("my-digits.safetensors")).unwrap();
+    let model = Snapshot::load(sandbox.path("my-digits.safetensors")).unwrap();
     assert_eq!(hex_read(&files).unwrap(), model.state);
 }
 
 #[test]
 fn each_kind_has_a_file_of_its_own() {
-    let place = trained();
+    let sandbox = trained();
     for (kind, file, expected) in [
         ("c", "my-digits.h", &b"infer(const uint8_t"[..]),
         ("rust", "my-digits.rs", b"pub fn infer("),
         ("npz", "my-digits.npz", b"specification_version.npy"),
     ] {
-        let said = succeeded(place.apical(&["export", "my-digits.safetensors", "--to", kind]));
-        let bytes = place.read(file);
+        let said = succeeded(sandbox.apical(&["export", "my-digits.safetensors", "--to", kind]));
+        let bytes = sandbox.read(file);
         assert_eq!(said, format!("{file} ({} bytes)\n", bytes.len()));
         assert!(bytes.windows(expected.len()).any(|part| part == expected), "{kind}");
     }
-    succeeded(place.apical(&["export", "my-digits.safetensors", "--to", "c", "--out", "other.h"]));
-    assert!(String::from_utf8(place.read("other.h")).unwrap().contains("other_infer("));
+    succeeded(sandbox.apical(&["export", "my-digits.safetensors", "--to", "c", "--out", "other.h"]));
+    assert!(String::from_utf8(sandbox.read("other.h")).unwrap().contains("other_infer("));
 }
 
 #[test]

@@ -1,20 +1,20 @@
 //! `--front-end`: models that carry it, and what refuses them.
 
-use crate::common::{Place, refused, succeeded};
+use crate::common::{Sandbox, refused, succeeded};
 use serde_json::Value;
 
-fn model_of(place: &Place, front_end: &str, out: &str) {
+fn model_of(sandbox: &Sandbox, front_end: &str, out: &str) {
     let arguments = ["train", "--epochs", "2", "--limit", "600", "--front-end", front_end, "--out", out];
-    succeeded(place.apical(&arguments));
+    succeeded(sandbox.apical(&arguments));
 }
 
-fn info(place: &Place, model: &str) -> Value {
-    serde_json::from_str(&succeeded(place.apical(&["info", model, "--json"]))).unwrap()
+fn info(sandbox: &Sandbox, model: &str) -> Value {
+    serde_json::from_str(&succeeded(sandbox.apical(&["info", model, "--json"]))).unwrap()
 }
 
 #[test]
 fn a_model_carries_its_front_end_and_its_configuration_makes_it_again() {
-    let place = Place::new();
+    let sandbox = Sandbox::new();
     for (asked, bits, found) in [
         ("retina", 1176, "retina(28x28;kernel=7,angles=6,stride=1,pool=4,input=grey,edge="),
         ("auto", 1176, "retina(28x28;"),
@@ -22,44 +22,45 @@ fn a_model_carries_its_front_end_and_its_configuration_makes_it_again() {
         ("retina:angles=2,pool=7+levels:1", 784 + 128, "levels(784;128)+retina(28x28;kernel=7,angles=2,"),
         ("inverted+threshold", 784, "inverted+threshold"),
     ] {
-        model_of(&place, asked, "m");
-        let report = info(&place, "m");
+        model_of(&sandbox, asked, "m");
+        let report = info(&sandbox, "m");
         assert_eq!(report["layers"][0], bits, "{asked}");
         assert!(report["front_end"].as_str().unwrap().starts_with(found), "{asked}: {report}");
         assert_eq!(report["spec_version"], 2);
-        let text = succeeded(place.apical(&["info", "m"]));
+        let text = succeeded(sandbox.apical(&["info", "m"]));
         assert!(text.contains("front end      "), "{text}");
 
-        std::fs::write(place.path("m.toml"), succeeded(place.apical(&["info", "m", "--config"]))).unwrap();
-        succeeded(place.apical(&["train", "--config", "m.toml", "--out", "again"]));
-        assert!(place.read("m") == place.read("again"), "{asked}: another model");
-        assert!(succeeded(place.apical(&["eval", "m"])).contains("accuracy"));
+        std::fs::write(sandbox.path("m.toml"), succeeded(sandbox.apical(&["info", "m", "--config"])))
+            .unwrap();
+        succeeded(sandbox.apical(&["train", "--config", "m.toml", "--out", "again"]));
+        assert!(sandbox.read("m") == sandbox.read("again"), "{asked}: another model");
+        assert!(succeeded(sandbox.apical(&["eval", "m"])).contains("accuracy"));
     }
 }
 
 #[test]
 fn a_resumed_run_is_the_uninterrupted_one() {
-    let place = Place::new();
+    let sandbox = Sandbox::new();
     let common = ["train", "--limit", "500", "--epochs", "3", "--front-end", "retina:angles=3,pool=7"];
-    succeeded(place.apical(&[&common[..], &["--out", "whole"]].concat()));
-    succeeded(place.apical(&[&common[..], &["--stop-after", "1", "--out", "part"]].concat()));
-    succeeded(place.apical(&["train", "--resume", "part", "--out", "resumed"]));
-    assert!(place.read("whole") == place.read("resumed"));
-    let message = refused(place.apical(&["train", "--resume", "part", "--front-end", "threshold"]));
+    succeeded(sandbox.apical(&[&common[..], &["--out", "whole"]].concat()));
+    succeeded(sandbox.apical(&[&common[..], &["--stop-after", "1", "--out", "part"]].concat()));
+    succeeded(sandbox.apical(&["train", "--resume", "part", "--out", "resumed"]));
+    assert!(sandbox.read("whole") == sandbox.read("resumed"));
+    let message = refused(sandbox.apical(&["train", "--resume", "part", "--front-end", "threshold"]));
     assert!(message.contains("front_end"), "{message}");
 }
 
 #[test]
 fn what_has_no_such_front_end_says_what_would_fit() {
-    let place = Place::new();
-    model_of(&place, "retina", "m");
+    let sandbox = Sandbox::new();
+    model_of(&sandbox, "retina", "m");
     for command in [
         vec!["serve", "--port", "0", "--model", "m"],
         vec!["simulate", "m"],
         vec!["export", "m", "--to", "c"],
         vec!["export", "m", "--to", "npz"],
     ] {
-        let message = refused(place.apical(&command));
+        let message = refused(sandbox.apical(&command));
         assert!(
             message.contains("front_end: retina(28x28;") && message.contains("--front-end threshold"),
             "{command:?}: {message}"
@@ -69,7 +70,7 @@ fn what_has_no_such_front_end_says_what_would_fit() {
 
 #[test]
 fn front_ends_that_are_none_or_do_not_fit_are_named() {
-    let place = Place::new();
+    let sandbox = Sandbox::new();
     for (front_end, expected) in [
         ("retna", "expected auto, threshold, levels:K, thermometer:K, retina"),
         ("levels:0", "expected auto"),
@@ -77,11 +78,11 @@ fn front_ends_that_are_none_or_do_not_fit_are_named() {
         ("retina:kernel=11,stride=9", "stride: 9 is out of range: 1 to 8"),
         ("thermometer:64", "50176 input bits are too many: at most 16384"),
     ] {
-        let message = refused(place.apical(&["train", "--front-end", front_end, "--out", "m"]));
+        let message = refused(sandbox.apical(&["train", "--front-end", front_end, "--out", "m"]));
         assert!(message.contains(expected), "{front_end}: {message}");
     }
     let message =
-        refused(place.apical(&["train", "--front-end", "retina", "--layers", "700,9,10", "--out", "m"]));
+        refused(sandbox.apical(&["train", "--front-end", "retina", "--layers", "700,9,10", "--out", "m"]));
     assert!(message.contains("the first size is 700, but the front end makes 1176 bits"), "{message}");
-    assert!(place.files().is_empty(), "{:?}", place.files());
+    assert!(sandbox.files().is_empty(), "{:?}", sandbox.files());
 }

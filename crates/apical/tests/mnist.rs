@@ -1,13 +1,13 @@
 //! MNIST itself, where `APICAL_TEST_MNIST` names a folder with its four files.
 
-use crate::common::{Place, mnist_folder, shown};
+use crate::common::{Sandbox, mnist_folder, shown};
 
 #[test]
 fn one_epoch_of_mnist_learns_much_within_200_mebibytes() {
     let Some(folder) = mnist_folder() else { return };
-    let place = Place::new();
+    let sandbox = Sandbox::new();
     let folder = folder.to_str().unwrap();
-    let output = place
+    let output = sandbox
         .apical(&["train", "--data", "mnist", "--data-dir", folder, "--epochs", "1", "--json", "-v"])
         .output()
         .unwrap();

@@ -5,7 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::common::{Place, refused};
+use crate::common::{Sandbox, refused};
 
 #[test]
 fn it_says_where_it_is_answers_there_and_ends_when_told_to() {
@@ -43,16 +43,16 @@ fn it_says_where_it_is_answers_there_and_ends_when_told_to() {
 
 #[test]
 fn what_it_cannot_begin_with_is_said() {
-    let place = Place::new();
+    let sandbox = Sandbox::new();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
-    let error = refused(place.apical(&["serve", "--port", &port]));
+    let error = refused(sandbox.apical(&["serve", "--port", &port]));
     assert!(error.contains(&port) && error.contains("--port 0"), "{error}");
-    let error = refused(place.apical(&["serve", "--port", "0", "--model", "nowhere.safetensors"]));
+    let error = refused(sandbox.apical(&["serve", "--port", "0", "--model", "nowhere.safetensors"]));
     assert!(error.contains("nowhere.safetensors"), "{error}");
-    std::fs::write(place.path("damaged.safetensors"), b"12345678").unwrap();
-    let error = refused(place.apical(&["serve", "--port", "0", "--model", "damaged.safetensors"]));
+    std::fs::write(sandbox.path("damaged.safetensors"), b"12345678").unwrap();
+    let error = refused(sandbox.apical(&["serve", "--port", "0", "--model", "damaged.safetensors"]));
     assert!(error.contains("damaged.safetensors"), "{error}");
-    let error = refused(place.apical(&["serve", "--port", "0", "--preset", "nothing"]));
+    let error = refused(sandbox.apical(&["serve", "--port", "0", "--preset", "nothing"]));
     assert!(error.contains("nothing"), "{error}");
 }

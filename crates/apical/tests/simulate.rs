@@ -3,14 +3,14 @@
 
 use std::fs;
 
-use crate::common::{Place, apical, refused, succeeded};
+use crate::common::{Sandbox, apical, refused, succeeded};
 use serde_json::Value;
 
-/// A small run, which needs no file and no data set.
+/// A small run, which needs no file and no dataset.
 const SMALL: [&str; 5] = ["simulate", "--random", "--limit", "12", "--seed=7"];
 
-fn small(place: &Place, arguments: &[&str]) -> assert_cmd::Command {
-    let mut command = place.apical(&SMALL);
+fn small(sandbox: &Sandbox, arguments: &[&str]) -> assert_cmd::Command {
+    let mut command = sandbox.apical(&SMALL);
     command.args(arguments);
     command
 }
@@ -43,22 +43,22 @@ fn sum(values: &Value) -> f64 {
 
 #[test]
 fn golden_results_of_a_small_run() {
-    let place = Place::new();
+    let sandbox = Sandbox::new();
     for (name, arguments) in [
         ("inference", &[][..]),
         ("learning", &["--learn", "--epochs", "2"][..]),
         ("learning_park2019", &["--learn", "--preset", "park2019"][..]),
     ] {
-        let report = rounded(&json(small(&place, arguments)));
+        let report = rounded(&json(small(&sandbox, arguments)));
         insta::assert_snapshot!(name, serde_json::to_string_pretty(&report).unwrap());
     }
 }
 
 #[test]
 fn figures_of_a_result_agree_with_each_other() {
-    let place = Place::new();
+    let sandbox = Sandbox::new();
     for arguments in [&[][..], &["--learn"], &["--preset", "park2019"], &["--voltage", "1.1"]] {
-        let report = json(small(&place, arguments));
+        let report = json(small(&sandbox, arguments));
         let near = |a: f64, b: f64| assert!((a - b).abs() <= 1e-9 * b.abs(), "{a} and {b}: {report}");
         let energy = number(&report, "energy_nj_per_image");
         near(sum(&report["energy_nj_breakdown"]), energy);
@@ -85,9 +85,9 @@ fn figures_of_a_result_agree_with_each_other() {
 
 #[test]
 fn the_text_has_the_same_figures() {
-    let place = Place::new();
-    let report = json(small(&place, &["--learn"]));
-    let text = succeeded(small(&place, &["--learn"]));
+    let sandbox = Sandbox::new();
+    let report = json(small(&sandbox, &["--learn"]));
+    let text = succeeded(small(&sandbox, &["--learn"]));
     for expected in [
         format!("{:.2} nJ an image calibrated", number(&report, "energy_nj_per_image")),
         format!("{:.2} mW calibrated", number(&report, "power_mw")),
@@ -106,42 +106,42 @@ fn the_text_has_the_same_figures() {
 
 #[test]
 fn timelines_are_whole_files_of_every_cycle() {
-    let place = Place::new();
+    let sandbox = Sandbox::new();
     for (arguments, learned) in [(&[][..], false), (&["--learn"][..], true)] {
         let with = |file: &str| {
             let mut all = vec!["--trace", file];
             all.extend(arguments);
-            json(small(&place, &all))
+            json(small(&sandbox, &all))
         };
         let report = with("t.json");
-        assert_eq!(report, json(small(&place, arguments)), "a trace changes nothing");
+        assert_eq!(report, json(small(&sandbox, arguments)), "a trace changes nothing");
         let counters = &report["counters"];
         let cycles: u64 = ["forward_cycles", "handoff_cycles", "broadcast_cycles", "update_cycles"]
             .iter()
             .map(|key| counters[key].as_u64().unwrap())
             .sum();
         assert_eq!(counters["update_cycles"].as_u64().unwrap() > 0, learned);
-        let trace: Value = serde_json::from_slice(&place.read("t.json")).unwrap();
+        let trace: Value = serde_json::from_slice(&sandbox.read("t.json")).unwrap();
         let events = trace["traceEvents"].as_array().unwrap();
         let controller = events.iter().filter(|event| event["ph"] == "X" && event["tid"] == 1);
         assert_eq!(controller.map(|event| event["args"]["cycles"].as_u64().unwrap()).sum::<u64>(), cycles);
         assert_eq!(events[0]["args"]["name"], "apical at 0.80 V and 20.00 MHz");
 
         with("t.vcd");
-        let vcd = String::from_utf8(place.read("t.vcd")).unwrap();
+        let vcd = String::from_utf8(sandbox.read("t.vcd")).unwrap();
         // The clock is the first variable and rises once a cycle.
         assert_eq!(vcd.lines().filter(|line| *line == "1!").count() as u64, cycles);
         assert_eq!(vcd.lines().last().unwrap(), format!("#{}", 50 * cycles), "1 ns at 20 MHz");
     }
-    assert_eq!(place.files(), ["t.json", "t.vcd"]);
+    assert_eq!(sandbox.files(), ["t.json", "t.vcd"]);
 }
 
 #[test]
 fn pictures_are_drawn_into_a_new_folder() {
-    let place = Place::new();
+    let sandbox = Sandbox::new();
     let text =
-        succeeded(small(&place, &["--learn", "--plot", "new/figures", "--trace", "new/figures/t.vcd"]));
-    let mut files: Vec<String> = fs::read_dir(place.path("new/figures"))
+        succeeded(small(&sandbox, &["--learn", "--plot", "new/figures", "--trace", "new/figures/t.vcd"]));
+    let mut files: Vec<String> = fs::read_dir(sandbox.path("new/figures"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
@@ -150,7 +150,7 @@ fn pictures_are_drawn_into_a_new_folder() {
     assert_eq!(files, expected);
     for file in files {
         assert!(text.contains(&format!("new/figures/{file}")), "{file} in:\n{text}");
-        let content = String::from_utf8(place.read(&format!("new/figures/{file}"))).unwrap();
+        let content = String::from_utf8(sandbox.read(&format!("new/figures/{file}"))).unwrap();
         if file.ends_with(".svg") {
             assert!(content.starts_with("<svg ") && content.ends_with("</svg>\n"), "{file}");
             assert!(!content.contains("NaN") && !content.contains("inf "), "{file}");
@@ -173,17 +173,17 @@ fn fields(line: &str) -> Vec<String> {
 
 #[test]
 fn the_ledger_has_every_joule_of_the_result() {
-    let place = Place::new();
+    let sandbox = Sandbox::new();
     for arguments in [&[][..], &["--learn"], &["--preset", "park2019"], &["--technology", "sg13g2"]] {
         let with = |file: &str| {
             let mut all = vec!["--ledger", file];
             all.extend(arguments);
-            json(small(&place, &all))
+            json(small(&sandbox, &all))
         };
         let report = with("l.json");
-        assert_eq!(report, json(small(&place, arguments)), "a ledger changes nothing");
+        assert_eq!(report, json(small(&sandbox, arguments)), "a ledger changes nothing");
         assert_eq!(report, with("l.csv"));
-        let ledger: Value = serde_json::from_slice(&place.read("l.json")).unwrap();
+        let ledger: Value = serde_json::from_slice(&sandbox.read("l.json")).unwrap();
         for key in ["preset", "technology", "supply_v", "clock_mhz", "calibration_factor", "images"] {
             assert_eq!(ledger[key], report[key], "{key}");
         }
@@ -219,7 +219,7 @@ fn the_ledger_has_every_joule_of_the_result() {
             }
         }
         // The table has the same rows.
-        let table = String::from_utf8(place.read("l.csv")).unwrap();
+        let table = String::from_utf8(sandbox.read("l.csv")).unwrap();
         let mut lines = table.lines().map(fields);
         let head = lines.next().unwrap();
         assert_eq!(head.iter().collect::<std::collections::BTreeSet<_>>().len(), 14);
@@ -239,36 +239,36 @@ fn the_ledger_has_every_joule_of_the_result() {
             }
         }
     }
-    let text = succeeded(small(&place, &["--ledger", "l.csv"]));
+    let text = succeeded(small(&sandbox, &["--ledger", "l.csv"]));
     assert!(text.contains("ledger    l.csv"), "{text}");
-    assert_eq!(place.files(), ["l.csv", "l.json"]);
+    assert_eq!(sandbox.files(), ["l.csv", "l.json"]);
 }
 
 #[test]
 fn ledgers_that_cannot_be() {
-    let place = Place::new();
+    let sandbox = Sandbox::new();
     for (file, expected) in [
         ("l.txt", "--ledger: the name of l.txt must end in .csv (a table) or .json (one object)"),
         ("none/l.csv", "cannot write none/l.csv"),
     ] {
-        refuses(&place, small(&place, &["--ledger", file]), &[expected]);
+        refuses(&sandbox, small(&sandbox, &["--ledger", file]), &[expected]);
     }
 }
 
 /// A run that must be refused with all of `expected`, and leave nothing.
-fn refuses(place: &Place, command: assert_cmd::Command, expected: &[&str]) {
-    let before = place.files();
+fn refuses(sandbox: &Sandbox, command: assert_cmd::Command, expected: &[&str]) {
+    let before = sandbox.files();
     let message = refused(command);
     for part in expected {
         assert!(message.contains(part), "{part:?} is missing in: {message}");
         assert_eq!(message.matches(part).count(), 1, "{part:?} is told twice in: {message}");
     }
-    assert_eq!(place.files(), before, "{message}");
+    assert_eq!(sandbox.files(), before, "{message}");
 }
 
 #[test]
 fn operating_points_out_of_range() {
-    let place = Place::new();
+    let sandbox = Sandbox::new();
     let range = "is out of range: 0.7 V to 1.2 V";
     for (arguments, expected) in [
         (vec!["--voltage", "0.5"], vec!["supply: 0.5 V", range]),
@@ -279,47 +279,47 @@ fn operating_points_out_of_range() {
         (vec!["--frequency", "0"], vec!["--frequency: 0 MHz", "at least 0.000001 MHz"]),
         (vec!["--frequency", "fast"], vec!["--frequency", "fast"]),
     ] {
-        refuses(&place, small(&place, &arguments), &expected);
+        refuses(&sandbox, small(&sandbox, &arguments), &expected);
     }
 }
 
 #[test]
 fn networks_and_images_that_do_not_fit() {
-    let place = Place::new();
+    let sandbox = Sandbox::new();
     refuses(
-        &place,
-        place.apical(&["simulate", "--random", "--data", "set"]),
+        &sandbox,
+        sandbox.apical(&["simulate", "--random", "--data", "set"]),
         &["8 x 8 pixels", "preset apical", "784 inputs"],
     );
-    succeeded(place.train(&["--epochs", "1", "--out", "m.safetensors"]));
+    succeeded(sandbox.train(&["--epochs", "1", "--out", "m.safetensors"]));
     // Another size than the model's.
     refuses(
-        &place,
-        place.apical(&["simulate", "m.safetensors", "--data", "builtin"]),
+        &sandbox,
+        sandbox.apical(&["simulate", "m.safetensors", "--data", "builtin"]),
         &["builtin", "28 x 28", "8 x 8"],
     );
     // The model is smaller than the preset, which is fine, but not larger.
-    let report = json(place.apical(&["simulate", "m.safetensors", "--limit", "5"]));
+    let report = json(sandbox.apical(&["simulate", "m.safetensors", "--limit", "5"]));
     assert_eq!(report["images"], 5);
-    succeeded(place.apical(&["train", "--data", "set", "--layers=64,201,4", "--epochs=1", "--out=two"]));
-    succeeded(place.apical(&["train", "--data", "set", "--layers=64,201,9,4", "--epochs=1", "--out=wide"]));
+    succeeded(sandbox.apical(&["train", "--data", "set", "--layers=64,201,4", "--epochs=1", "--out=two"]));
+    succeeded(sandbox.apical(&["train", "--data", "set", "--layers=64,201,9,4", "--epochs=1", "--out=wide"]));
     for (model, expected) in [
         ("two", "the network has 2 layers of neurons, the processor 3"),
         ("wide", "layer 1: the network has 201 neurons, the processor holds 200"),
     ] {
         let fits = format!("{model} does not fit preset apical");
-        refuses(&place, place.apical(&["simulate", model]), &[&fits, expected]);
+        refuses(&sandbox, sandbox.apical(&["simulate", model]), &[&fits, expected]);
     }
 }
 
 #[test]
 fn presets_that_are_wrong() {
-    let place = Place::new();
-    let text = succeeded(place.apical(&["preset", "show", "apical", "--toml"]));
-    fs::write(place.path("more.toml"), text.replace("[queue]", "[queue]\ndepth = 3")).unwrap();
-    fs::write(place.path("narrow.toml"), text.replace("word_bits = 40", "word_bits = 39")).unwrap();
-    fs::write(place.path("none.toml"), "= 3").unwrap();
-    fs::write(place.path("volts.toml"), text.replace("0.8 V", "0.8 mm2")).unwrap();
+    let sandbox = Sandbox::new();
+    let text = succeeded(sandbox.apical(&["preset", "show", "apical", "--toml"]));
+    fs::write(sandbox.path("more.toml"), text.replace("[queue]", "[queue]\ndepth = 3")).unwrap();
+    fs::write(sandbox.path("narrow.toml"), text.replace("word_bits = 40", "word_bits = 39")).unwrap();
+    fs::write(sandbox.path("none.toml"), "= 3").unwrap();
+    fs::write(sandbox.path("volts.toml"), text.replace("0.8 V", "0.8 mm2")).unwrap();
     for (preset, expected) in [
         ("more.toml", vec!["more.toml", "unknown field `depth`", "line 21"]),
         ("narrow.toml", vec!["narrow.toml", "word of 39 bits is too narrow", "need 40"]),
@@ -328,7 +328,7 @@ fn presets_that_are_wrong() {
         ("absent.toml", vec!["cannot read absent.toml"]),
         ("apicl", vec!["there is no preset \"apicl\"", "park2019"]),
     ] {
-        refuses(&place, small(&place, &["--preset", preset]), &expected);
+        refuses(&sandbox, small(&sandbox, &["--preset", preset]), &expected);
     }
     for (setting, expected) in [
         ("nowhere.words=3", vec!["setting nowhere.words", "there is no \"nowhere\""]),
@@ -337,36 +337,36 @@ fn presets_that_are_wrong() {
         ("queue.words=1", vec!["queue.words: 1 is out of range: 2 to 1024"]),
         ("queue.words", vec!["--set", "expected PATH=VALUE"]),
     ] {
-        refuses(&place, small(&place, &["--set", setting]), &expected);
+        refuses(&sandbox, small(&sandbox, &["--set", setting]), &expected);
     }
-    refuses(&place, small(&place, &["--technology", "7nm"]), &["there is no technology \"7nm\"", "65nm"]);
+    refuses(&sandbox, small(&sandbox, &["--technology", "7nm"]), &["there is no technology \"7nm\"", "65nm"]);
 }
 
 #[test]
 fn timelines_and_pictures_that_cannot_be() {
-    let place = Place::new();
-    fs::write(place.path("old.vcd"), "precious").unwrap();
+    let sandbox = Sandbox::new();
+    fs::write(sandbox.path("old.vcd"), "precious").unwrap();
     for (file, expected) in [
         ("t.txt", "--trace: the name of t.txt must end in .vcd"),
         ("t", "--trace: the name of t must end in .vcd"),
         ("none/t.vcd", "cannot write none/t.vcd"),
     ] {
-        refuses(&place, small(&place, &["--trace", file]), &[expected]);
+        refuses(&sandbox, small(&sandbox, &["--trace", file]), &[expected]);
     }
-    refuses(&place, small(&place, &["--plot", "old.vcd"]), &["cannot write old.vcd"]);
+    refuses(&sandbox, small(&sandbox, &["--plot", "old.vcd"]), &["cannot write old.vcd"]);
     let many = ["simulate", "--random", "--trace", "old.vcd"];
-    refuses(&place, place.apical(&many), &["--trace: 2000 images is out of range: 1 to 1000", "--limit"]);
+    refuses(&sandbox, sandbox.apical(&many), &["--trace: 2000 images is out of range: 1 to 1000", "--limit"]);
     let epochs = ["simulate", "--random", "--learn", "--limit=501", "--epochs=2", "--trace=old.vcd"];
-    refuses(&place, place.apical(&epochs), &["--trace: 1002 images is out of range"]);
+    refuses(&sandbox, sandbox.apical(&epochs), &["--trace: 1002 images is out of range"]);
     // Fails after it has begun to look at the data.
     let late = ["simulate", "--random", "--data", "set", "--trace", "old.vcd", "--plot", "new"];
-    refuses(&place, place.apical(&late), &["8 x 8 pixels"]);
-    assert_eq!(place.read("old.vcd"), b"precious");
+    refuses(&sandbox, sandbox.apical(&late), &["8 x 8 pixels"]);
+    assert_eq!(sandbox.read("old.vcd"), b"precious");
 }
 
 #[test]
 fn flags_that_contradict_each_other() {
-    let place = Place::new();
+    let sandbox = Sandbox::new();
     for (arguments, expected) in [
         (vec!["simulate"], "<MODEL>"),
         (vec!["simulate", "m", "--random"], "cannot be used with"),
@@ -375,38 +375,38 @@ fn flags_that_contradict_each_other() {
         (vec!["preset", "show", "apical", "--toml", "--set", "clock=1MHz"], "cannot be used with"),
         (vec!["preset", "show", "65nm", "--set", "clock=1MHz"], "65nm is a technology"),
     ] {
-        let message = refused(place.apical(&arguments));
+        let message = refused(sandbox.apical(&arguments));
         assert!(message.contains(expected), "{arguments:?}: {message}");
     }
 }
 
 #[test]
 fn a_preset_can_be_saved_edited_and_used() {
-    let place = Place::new();
-    let text = succeeded(place.apical(&["preset", "show", "apical", "--toml"]));
-    fs::write(place.path("mine.toml"), text.replace("20 MHz", "10 MHz")).unwrap();
-    let mine = json(small(&place, &["--preset", "mine.toml"]));
-    let set = json(small(&place, &["--set", "clock=10MHz"]));
+    let sandbox = Sandbox::new();
+    let text = succeeded(sandbox.apical(&["preset", "show", "apical", "--toml"]));
+    fs::write(sandbox.path("mine.toml"), text.replace("20 MHz", "10 MHz")).unwrap();
+    let mine = json(small(&sandbox, &["--preset", "mine.toml"]));
+    let set = json(small(&sandbox, &["--set", "clock=10MHz"]));
     assert_eq!(mine, set);
     assert_eq!(mine["clock_mhz"], 10.0);
     assert_eq!(
-        succeeded(place.apical(&["preset", "show", "mine.toml", "--toml"])).matches("10 MHz").count(),
+        succeeded(sandbox.apical(&["preset", "show", "mine.toml", "--toml"])).matches("10 MHz").count(),
         1
     );
-    let shown = json(place.apical(&["preset", "show", "mine.toml"]));
-    let built_in = json(place.apical(&["preset", "show", "apical", "--set", "clock=10MHz"]));
+    let shown = json(sandbox.apical(&["preset", "show", "mine.toml"]));
+    let built_in = json(sandbox.apical(&["preset", "show", "apical", "--set", "clock=10MHz"]));
     assert_eq!(shown, built_in);
 }
 
 #[test]
 fn presets_and_technologies_are_shown() {
-    let place = Place::new();
-    let list = json(place.apical(&["preset", "list"]));
+    let sandbox = Sandbox::new();
+    let list = json(sandbox.apical(&["preset", "list"]));
     let presets = list["presets"].as_array().unwrap();
     assert!(presets.len() >= 4 && list["technologies"][0]["name"] == "65nm");
     for preset in presets {
         let name = preset["name"].as_str().unwrap();
-        let shown = json(place.apical(&["preset", "show", name]));
+        let shown = json(sandbox.apical(&["preset", "show", name]));
         assert_eq!((&shown["name"], &shown["kind"]), (&preset["name"], &"preset".into()));
         assert_eq!(shown["area_mm2"], preset["area_mm2"]);
         assert!((sum(&shown["area_mm2_breakdown"]) - number(&shown, "area_mm2")).abs() < 1e-9);
@@ -418,11 +418,11 @@ fn presets_and_technologies_are_shown() {
         let bits: u64 = memories.filter_map(Value::as_u64).sum();
         assert_eq!(Some(bits), shown["memory_bits"].as_u64(), "{name}");
     }
-    insta::assert_snapshot!("preset_list", succeeded(place.apical(&["preset", "list"])));
-    insta::assert_snapshot!("preset_show", succeeded(place.apical(&["preset", "show", "apical"])));
-    let technology = succeeded(place.apical(&["preset", "show", "65nm"]));
+    insta::assert_snapshot!("preset_list", succeeded(sandbox.apical(&["preset", "list"])));
+    insta::assert_snapshot!("preset_show", succeeded(sandbox.apical(&["preset", "show", "apical"])));
+    let technology = succeeded(sandbox.apical(&["preset", "show", "65nm"]));
     assert!(technology.contains("supply 0.70 V to 1.20 V") && technology.contains("Stillmaker"));
-    let technology = json(place.apical(&["preset", "show", "65nm"]));
+    let technology = json(sandbox.apical(&["preset", "show", "65nm"]));
     assert_eq!(technology["kind"], "technology");
     assert!(technology["entries"].as_array().unwrap().iter().all(|entry| entry["source"] != ""));
     let text = succeeded({
@@ -430,52 +430,52 @@ fn presets_and_technologies_are_shown() {
         command.args(["preset", "show", "65nm", "--toml"]);
         command
     });
-    fs::write(place.path("mine.toml"), text.replace("\"65nm\"", "\"mine\"")).unwrap();
-    let mine = json(place.apical(&["preset", "show", "mine.toml"]));
+    fs::write(sandbox.path("mine.toml"), text.replace("\"65nm\"", "\"mine\"")).unwrap();
+    let mine = json(sandbox.apical(&["preset", "show", "mine.toml"]));
     assert_eq!((&mine["name"], &mine["entries"]), (&"mine".into(), &technology["entries"]));
 }
 
 #[test]
 fn a_technology_beside_its_preset_is_found_from_anywhere() {
-    let place = Place::new();
-    let folder = place.path("mine");
+    let sandbox = Sandbox::new();
+    let folder = sandbox.path("mine");
     std::fs::create_dir(&folder).unwrap();
-    let preset = succeeded(place.apical(&["preset", "show", "apical", "--toml"]));
-    let technology = succeeded(place.apical(&["preset", "show", "65nm", "--toml"]));
+    let preset = succeeded(sandbox.apical(&["preset", "show", "apical", "--toml"]));
+    let technology = succeeded(sandbox.apical(&["preset", "show", "65nm", "--toml"]));
     std::fs::write(folder.join("own.toml"), preset.replace("\"65nm\"", "\"own-technology.toml\"")).unwrap();
     std::fs::write(folder.join("own-technology.toml"), technology).unwrap();
     let arguments = ["simulate", "--random", "--limit", "5", "--preset", "mine/own.toml", "--json"];
-    let result: serde_json::Value = serde_json::from_str(&succeeded(place.apical(&arguments))).unwrap();
+    let result: serde_json::Value = serde_json::from_str(&succeeded(sandbox.apical(&arguments))).unwrap();
     assert_eq!(result["images"], 5);
 }
 
 #[test]
 fn a_clock_that_stands_still_is_refused() {
-    let place = Place::new();
-    let message = refused(place.apical(&["simulate", "--random", "--limit", "1", "--frequency", "1e-20"]));
+    let sandbox = Sandbox::new();
+    let message = refused(sandbox.apical(&["simulate", "--random", "--limit", "1", "--frequency", "1e-20"]));
     assert!(message.contains("--frequency: ") && message.contains("at least 0.000001 MHz"), "{message}");
 }
 
 #[test]
 fn the_example_of_preset_show_works() {
-    let place = Place::new();
+    let sandbox = Sandbox::new();
     let arguments =
         ["preset", "show", "park2019", "--set", "clock=10MHz", "--set", "network.layers.1=300", "--json"];
-    let shown: serde_json::Value = serde_json::from_str(&succeeded(place.apical(&arguments))).unwrap();
+    let shown: serde_json::Value = serde_json::from_str(&succeeded(sandbox.apical(&arguments))).unwrap();
     assert!(shown.to_string().contains("300"), "{shown}");
 }
 
 /// A technology that is a cell library: at its own supply, without a fitted number.
 #[test]
 fn a_cell_library_takes_the_place_of_the_presets_technology() {
-    let place = Place::new();
+    let sandbox = Sandbox::new();
     for arguments in [
         &["--technology", "sg13g2"][..],
         &["--set", "technology=sg13g2"][..],
         &["--technology", "sg13g2", "--set", "supply=1.2 V"][..],
         &["--technology", "sg13g2", "--voltage", "1.2"][..],
     ] {
-        let report = json(small(&place, arguments));
+        let report = json(small(&sandbox, arguments));
         assert_eq!((report["technology"].as_str(), number(&report, "supply_v")), (Some("sg13g2"), 1.2));
         assert_eq!(number(&report, "clock_mhz"), 20.0);
         assert!(report["calibration_factor"].is_null());
@@ -487,19 +487,23 @@ fn a_cell_library_takes_the_place_of_the_presets_technology() {
         let accumulators = report["area_mm2_breakdown"]["accumulator memory"].as_f64().unwrap();
         assert!((accumulators - 410.0 * 0.049_488_499_2).abs() < 1e-9, "{accumulators}");
     }
-    let text = succeeded(small(&place, &["--technology", "sg13g2"]));
+    let text = succeeded(small(&sandbox, &["--technology", "sg13g2"]));
     assert!(
         text.contains("in sg13g2") && text.contains("fitted: memories are macros of a library"),
         "{text}"
     );
     let only = "1.2 V, the only supply that the constants of technology sg13g2 hold at";
-    refuses(&place, small(&place, &["--technology", "sg13g2", "--voltage", "0.8"]), &["supply: 0.8 V", only]);
+    refuses(
+        &sandbox,
+        small(&sandbox, &["--technology", "sg13g2", "--voltage", "0.8"]),
+        &["supply: 0.8 V", only],
+    );
     let own = ["--technology", "sg13g2", "--set", "supply=0.8 V"];
-    refuses(&place, small(&place, &own), &["supply: 0.8 V", only]);
-    let mut command = place.apical(&["dvfs"]);
+    refuses(&sandbox, small(&sandbox, &own), &["supply: 0.8 V", only]);
+    let mut command = sandbox.apical(&["dvfs"]);
     command.args(["--technology", "sg13g2"]);
-    refuses(&place, command, &["technology sg13g2", "no voltage to scale"]);
-    let mut command = place.apical(&["preset", "show", "apical"]);
+    refuses(&sandbox, command, &["technology sg13g2", "no voltage to scale"]);
+    let mut command = sandbox.apical(&["preset", "show", "apical"]);
     command.args(["--set", "technology=sg13g2", "--set", "supply=0.8 V"]);
-    refuses(&place, command, &["supply: 0.8 V", only]);
+    refuses(&sandbox, command, &["supply: 0.8 V", only]);
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 #[cfg(feature = "rtl")]
 use crate::common::succeeded;
-use crate::common::{Place, refused};
+use crate::common::{Sandbox, refused};
 #[cfg(feature = "rtl")]
 use serde_json::Value;
 
@@ -39,14 +39,14 @@ weights = { order = "input", synapses_per_word = 4, word_bits = 16, ports = 1 }
 accumulators = { order = "neuron", synapses_per_word = 4, word_bits = 32, ports = 1 }
 "#;
 
-fn place() -> Place {
-    let place = Place::new();
-    std::fs::write(place.path("tiny.toml"), PRESET).unwrap();
-    place
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    std::fs::write(sandbox.path("tiny.toml"), PRESET).unwrap();
+    sandbox
 }
 
-fn simulate(place: &Place, arguments: &[&str]) -> assert_cmd::Command {
-    let mut command = place.apical(&["simulate", "--random", "--data", "set", "--preset", "tiny.toml"]);
+fn simulate(sandbox: &Sandbox, arguments: &[&str]) -> assert_cmd::Command {
+    let mut command = sandbox.apical(&["simulate", "--random", "--data", "set", "--preset", "tiny.toml"]);
     // Compiled once, not once a run of the tests.
     let models = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rtl-models");
     command.env("APICAL_RTL_MODELS", models).args(arguments);
@@ -56,7 +56,7 @@ fn simulate(place: &Place, arguments: &[&str]) -> assert_cmd::Command {
 #[cfg(not(feature = "rtl"))]
 #[test]
 fn without_the_feature_it_says_how_to_get_it() {
-    let message = refused(simulate(&place(), &["--backend", "rtl"]));
+    let message = refused(simulate(&sandbox(), &["--backend", "rtl"]));
     assert!(message.contains("install Verilator") && message.contains("--features rtl"), "{message}");
 }
 
@@ -89,10 +89,10 @@ fn the_rtl_gives_what_the_model_gives_and_says_how_fast() {
     if !verilator() {
         return;
     }
-    let place = place();
+    let sandbox = sandbox();
     for arguments in [&["--limit", "30"][..], &["--learn", "--epochs", "2", "--limit", "50"][..]] {
-        let rtl = json(simulate(&place, &[&["--backend", "rtl"], arguments].concat()));
-        let model = json(simulate(&place, arguments));
+        let rtl = json(simulate(&sandbox, &[&["--backend", "rtl"], arguments].concat()));
+        let model = json(simulate(&sandbox, arguments));
         for key in ["preset", "learning", "images", "accuracy", "format_version", "spec_version"] {
             assert_eq!(rtl[key], model[key], "{key} of {arguments:?}");
         }
@@ -109,7 +109,7 @@ fn the_rtl_gives_what_the_model_gives_and_says_how_fast() {
                 > number("cycles_per_image")
         );
     }
-    let text = succeeded(simulate(&place, &["--backend", "rtl", "--limit", "5"]));
+    let text = succeeded(simulate(&sandbox, &["--backend", "rtl", "--limit", "5"]));
     assert!(text.contains("tiny in RTL: 5 images classified") && text.contains("cycles/s"), "{text}");
 }
 
@@ -119,19 +119,19 @@ fn waves_show_the_machine_at_work() {
     if !verilator() {
         return;
     }
-    let place = place();
-    let plain = json(simulate(&place, &["--backend", "rtl", "--limit", "3"]));
-    let traced = json(simulate(&place, &["--backend", "rtl", "--limit", "3", "--trace", "waves.vcd"]));
+    let sandbox = sandbox();
+    let plain = json(simulate(&sandbox, &["--backend", "rtl", "--limit", "3"]));
+    let traced = json(simulate(&sandbox, &["--backend", "rtl", "--limit", "3", "--trace", "waves.vcd"]));
     assert_eq!(plain["cycles"], traced["cycles"]);
     assert_eq!(plain["accuracy"], traced["accuracy"]);
-    succeeded(simulate(&place, &["--backend", "rtl", "--limit", "3", "--trace", "waves.fst"]));
-    assert_eq!(place.files(), ["tiny.toml", "waves.fst", "waves.vcd"], "nothing unfinished is left");
+    succeeded(simulate(&sandbox, &["--backend", "rtl", "--limit", "3", "--trace", "waves.fst"]));
+    assert_eq!(sandbox.files(), ["tiny.toml", "waves.fst", "waves.vcd"], "nothing unfinished is left");
 
-    let vcd = String::from_utf8(place.read("waves.vcd")).unwrap();
+    let vcd = String::from_utf8(sandbox.read("waves.vcd")).unwrap();
     check_vcd(&vcd);
     // FST begins with a block of 329 bytes of kind 0: its header.
-    assert_eq!(place.read("waves.fst")[..9], [0, 0, 0, 0, 0, 0, 0, 1, 73]);
-    let converted = std::process::Command::new("fst2vcd").arg(place.path("waves.fst")).output();
+    assert_eq!(sandbox.read("waves.fst")[..9], [0, 0, 0, 0, 0, 0, 0, 1, 73]);
+    let converted = std::process::Command::new("fst2vcd").arg(sandbox.path("waves.fst")).output();
     match converted {
         Ok(output) => {
             assert!(output.status.success());
@@ -161,7 +161,7 @@ fn what_the_rtl_has_no_answer_for_is_refused() {
     if !verilator() {
         return;
     }
-    let place = place();
+    let sandbox = sandbox();
     for (arguments, expected) in [
         (
             &["--trace", "t.json"][..],
@@ -170,7 +170,7 @@ fn what_the_rtl_has_no_answer_for_is_refused() {
         (&["--plot", "figures"][..], "--plot: not with --backend rtl"),
         (&["--preset", "park2019"][..], "dataflow.kind"),
     ] {
-        let mut command = place.apical(&["simulate", "--random", "--backend", "rtl"]);
+        let mut command = sandbox.apical(&["simulate", "--random", "--backend", "rtl"]);
         if arguments[0] == "--preset" {
             command.args(["--limit", "2"]);
         } else {
@@ -180,5 +180,5 @@ fn what_the_rtl_has_no_answer_for_is_refused() {
         let message = refused(command);
         assert!(message.contains(expected), "{arguments:?}: {message}");
     }
-    assert_eq!(place.files(), ["tiny.toml"]);
+    assert_eq!(sandbox.files(), ["tiny.toml"]);
 }

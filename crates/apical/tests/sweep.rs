@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use crate::common::{Place, refused, shown, succeeded};
+use crate::common::{Sandbox, refused, shown, succeeded};
 use serde_json::Value;
 
 /// Four configurations, two networks each shared by two, two seeds.
@@ -26,14 +26,14 @@ weight_bits = [3, 5]
 supply_v = [0.7, 0.9]
 ";
 
-fn place_with(plan: &str) -> Place {
-    let place = Place::new();
-    fs::write(place.path("plan.toml"), plan).unwrap();
-    place
+fn sandbox_with(plan: &str) -> Sandbox {
+    let sandbox = Sandbox::new();
+    fs::write(sandbox.path("plan.toml"), plan).unwrap();
+    sandbox
 }
 
-fn sweep(place: &Place, arguments: &[&str]) -> assert_cmd::Command {
-    let mut command = place.apical(&["sweep", "plan.toml"]);
+fn sweep(sandbox: &Sandbox, arguments: &[&str]) -> assert_cmd::Command {
+    let mut command = sandbox.apical(&["sweep", "plan.toml"]);
     command.args(arguments);
     command
 }
@@ -67,42 +67,42 @@ fn modified(folder: &Path) -> Vec<std::time::SystemTime> {
 
 #[test]
 fn a_grid_is_run_once_and_points_share_their_networks() {
-    let place = place_with(PLAN);
-    let first = json(sweep(&place, &["--out", "a", "--jobs", "2", "--json"]));
+    let sandbox = sandbox_with(PLAN);
+    let first = json(sweep(&sandbox, &["--out", "a", "--jobs", "2", "--json"]));
     assert_eq!((&first["run"], &first["complete"]), (&Value::from(8), &Value::from(true)));
     assert_eq!(first["points"].as_array().unwrap().len(), 8);
     assert_eq!(first["configurations"].as_array().unwrap().len(), 4);
-    let stored = files(&place.path("a"));
+    let stored = files(&sandbox.path("a"));
     let count = |part: &str| stored.keys().filter(|name| name.starts_with(part)).count();
     assert_eq!(count("points/"), 8);
-    assert_eq!(count("networks/"), 4 * 5, "two widths and two seeds, each as it was at four places");
-    let before = modified(&place.path("a/points"));
-    let second = json(sweep(&place, &["--out", "a", "--json"]));
+    assert_eq!(count("networks/"), 4 * 5, "two widths and two seeds, each as it was at four checkpoints");
+    let before = modified(&sandbox.path("a/points"));
+    let second = json(sweep(&sandbox, &["--out", "a", "--json"]));
     assert_eq!(second["run"], 0);
     assert_eq!(second["points"], first["points"]);
-    assert_eq!(modified(&place.path("a/points")), before, "nothing is run again");
+    assert_eq!(modified(&sandbox.path("a/points")), before, "nothing is run again");
     // One job gives the same as two.
-    succeeded(sweep(&place, &["--out", "b", "--jobs", "1", "--json"]));
-    assert_eq!(files(&place.path("b")), stored);
+    succeeded(sweep(&sandbox, &["--out", "b", "--jobs", "1", "--json"]));
+    assert_eq!(files(&sandbox.path("b")), stored);
 }
 
 #[test]
 fn a_point_is_what_train_and_simulate_say() {
-    let place = place_with(PLAN);
-    let swept = json(sweep(&place, &["--json"]));
+    let sandbox = sandbox_with(PLAN);
+    let swept = json(sweep(&sandbox, &["--json"]));
     let point = swept["points"].as_array().unwrap().iter().find(|point| {
         point["labels"]["weight_bits"] == 5 && point["labels"]["supply_v"] == 0.9 && point["seed"] == 2
     });
     let result = &point.unwrap()["result"];
     let arguments = ["train", "--data", "set", "--layers", "64,12,9,4", "--format", "w5g8", "--epochs", "2"];
-    let mut train = place.apical(&arguments);
+    let mut train = sandbox.apical(&arguments);
     train.args(["--seed", "2", "--out", "own.safetensors", "--json"]);
     let trained = json(train);
     assert_eq!(trained["test_accuracy"], result["accuracy"], "{trained}");
     let key = swept["points"][0]["point"].as_str().unwrap();
     assert_eq!(key.len(), 32);
     let training = result["config"]["training"].clone();
-    let network = json(sweep(&place, &["--list-json"]))["points"]
+    let network = json(sweep(&sandbox, &["--list-json"]))["points"]
         .as_array()
         .unwrap()
         .iter()
@@ -111,11 +111,11 @@ fn a_point_is_what_train_and_simulate_say() {
         .unwrap();
     let kept = format!("apical-sweep/networks/{network}.safetensors");
     let states = [kept.as_str(), "own.safetensors"].map(|file| {
-        let snapshot = apical_core::snapshot::Snapshot::load(place.path(file)).unwrap();
+        let snapshot = apical_core::snapshot::Snapshot::load(sandbox.path(file)).unwrap();
         snapshot.state
     });
     assert!(states[0] == states[1], "the network is that of train, bit for bit");
-    let evaluated = json(place.apical(&["eval", &kept, "--data", "set", "--json"]));
+    let evaluated = json(sandbox.apical(&["eval", &kept, "--data", "set", "--json"]));
     assert_eq!(evaluated["accuracy"], result["accuracy"], "the kept network is a model");
     let processor = &result["processor"];
     let number = |value: &Value| value.as_f64().unwrap();
@@ -143,12 +143,12 @@ epochs = 1
 \"preset.encoder.pixels_per_cycle\" = [16]
 supply_v = [0.9]
 ";
-    let place = place_with(plan);
-    let swept = json(sweep(&place, &["--json"]));
+    let sandbox = sandbox_with(plan);
+    let swept = json(sweep(&sandbox, &["--json"]));
     let processor = &swept["points"][0]["result"]["processor"];
-    let networks = files(&place.path("apical-sweep/networks"));
+    let networks = files(&sandbox.path("apical-sweep/networks"));
     let model = format!("apical-sweep/networks/{}", networks.keys().next().unwrap());
-    let mut command = place.apical(&["simulate", &model, "--limit", "30", "--voltage", "0.9", "--json"]);
+    let mut command = sandbox.apical(&["simulate", &model, "--limit", "30", "--voltage", "0.9", "--json"]);
     command.args(["--set", "encoder.pixels_per_cycle=16"]);
     let simulated = json(command);
     for (own, other) in [
@@ -164,16 +164,16 @@ supply_v = [0.9]
 
 /// Kills a sweep in the middle of its points.
 #[cfg(unix)]
-fn killed(place: &Place, out: &str, after: usize) {
+fn killed(sandbox: &Sandbox, out: &str, after: usize) {
     let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("apical"))
-        .current_dir(place.path("."))
+        .current_dir(sandbox.path("."))
         .args(["sweep", "plan.toml", "--jobs", "1", "--out", out])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
     let deadline = Instant::now() + Duration::from_secs(120);
-    let points = place.path(out).join("points");
+    let points = sandbox.path(out).join("points");
     // Not files that are being written.
     let finished = |entry: &fs::DirEntry| entry.path().extension().is_some_and(|end| end == "json");
     let stored = || fs::read_dir(&points).map_or(0, |files| files.flatten().filter(finished).count());
@@ -192,46 +192,46 @@ fn killed(place: &Place, out: &str, after: usize) {
 fn kill_9_loses_at_most_the_points_in_work() {
     // Many points of a network, so that the kill falls between them.
     let plan = PLAN.replace("[0.7, 0.9]", "{ from = 0.7, to = 1.0, steps = 40 }").replace("= 20", "= 40");
-    let place = place_with(&plan);
-    succeeded(sweep(&place, &["--out", "whole"]));
-    let whole = files(&place.path("whole"));
-    killed(&place, "cut", 3);
-    let cut = files(&place.path("cut"));
+    let sandbox = sandbox_with(&plan);
+    succeeded(sweep(&sandbox, &["--out", "whole"]));
+    let whole = files(&sandbox.path("whole"));
+    killed(&sandbox, "cut", 3);
+    let cut = files(&sandbox.path("cut"));
     let points = cut.keys().filter(|name| name.starts_with("points/")).count();
     assert!((3..160).contains(&points), "{points} points before the kill");
     assert!(cut.iter().all(|(name, content)| whole.get(name) == Some(content)), "what is there is whole");
-    let resumed = json(sweep(&place, &["--out", "cut", "--json"]));
+    let resumed = json(sweep(&sandbox, &["--out", "cut", "--json"]));
     assert_eq!(resumed["run"], 160 - points);
-    assert_eq!(files(&place.path("cut")), whole, "byte for byte as without the kill");
+    assert_eq!(files(&sandbox.path("cut")), whole, "byte for byte as without the kill");
     // And once more while networks are being trained.
-    killed(&place, "early", 0);
-    succeeded(sweep(&place, &["--out", "early"]));
-    assert_eq!(files(&place.path("early")), whole);
+    killed(&sandbox, "early", 0);
+    succeeded(sweep(&sandbox, &["--out", "early"]));
+    assert_eq!(files(&sandbox.path("early")), whole);
 }
 
 #[test]
 fn points_run_one_by_one_give_the_same_store() {
-    let place = place_with(PLAN);
-    succeeded(sweep(&place, &["--out", "whole"]));
-    let list = json(sweep(&place, &["--list-json", "--out", "single"]));
-    assert!(!place.path("single").exists(), "a list leaves nothing behind");
+    let sandbox = sandbox_with(PLAN);
+    succeeded(sweep(&sandbox, &["--out", "whole"]));
+    let list = json(sweep(&sandbox, &["--list-json", "--out", "single"]));
+    assert!(!sandbox.path("single").exists(), "a list leaves nothing behind");
     assert_eq!(list["complete"], true);
     let listed = list["points"].as_array().unwrap();
     assert_eq!(listed.len(), 8);
-    let commands = succeeded(sweep(&place, &["--print", "--out", "single"]));
+    let commands = succeeded(sweep(&sandbox, &["--print", "--out", "single"]));
     assert_eq!(commands.lines().count(), 8);
     for (line, point) in commands.lines().zip(listed) {
         let words: Vec<&str> = line.split(' ').collect();
         let key = point["point"].as_str().unwrap();
         assert_eq!(words, ["apical", "sweep", "plan.toml", "--point", key, "--out", "single"]);
-        let mut command = place.apical(&words[1..]);
+        let mut command = sandbox.apical(&words[1..]);
         command.arg("--json");
         let printed = succeeded(command);
-        let stored = fs::read_to_string(place.path(&format!("single/points/{key}.json"))).unwrap();
+        let stored = fs::read_to_string(sandbox.path(&format!("single/points/{key}.json"))).unwrap();
         assert_eq!(printed, stored + "\n", "what is printed is what is stored");
     }
-    assert_eq!(files(&place.path("single")), files(&place.path("whole")));
-    assert_eq!(succeeded(sweep(&place, &["--print", "--out", "single"])), "", "nothing is left to run");
+    assert_eq!(files(&sandbox.path("single")), files(&sandbox.path("whole")));
+    assert_eq!(succeeded(sweep(&sandbox, &["--print", "--out", "single"])), "", "nothing is left to run");
 }
 
 #[test]
@@ -253,10 +253,10 @@ epochs = 4
 initial_range = { from = 1, to = 4000, scale = \"log\" }
 learning_rate_start = { from = 0.5, to = 20.0 }
 ";
-    let place = place_with(plan);
-    let before = json(sweep(&place, &["--list-json"]));
+    let sandbox = sandbox_with(plan);
+    let before = json(sweep(&sandbox, &["--list-json"]));
     assert_eq!((&before["complete"], before["points"].as_array().unwrap().len()), (&Value::from(false), 6));
-    let swept = json(sweep(&place, &["--json"]));
+    let swept = json(sweep(&sandbox, &["--json"]));
     assert_eq!(swept["complete"], true);
     let rung = |epochs: u64| {
         let points = swept["points"].as_array().unwrap().iter();
@@ -265,24 +265,24 @@ learning_rate_start = { from = 0.5, to = 20.0 }
     assert_eq!([rung(1).len(), rung(2).len(), rung(4).len()], [6, 3, 2]);
     // Those that went on were the best.
     let accuracy = |point: &Value| point["result"]["accuracy"].as_f64().unwrap();
-    let place_of = |point: &Value| point["labels"]["initial_range"].clone();
-    let kept: Vec<Value> = rung(2).iter().map(|point| place_of(point)).collect();
+    let value_of = |point: &Value| point["labels"]["initial_range"].clone();
+    let kept: Vec<Value> = rung(2).iter().map(|point| value_of(point)).collect();
     let (on, out): (Vec<&Value>, Vec<&Value>) =
-        rung(1).into_iter().partition(|point| kept.contains(&place_of(point)));
+        rung(1).into_iter().partition(|point| kept.contains(&value_of(point)));
     assert_eq!(on.len(), 3);
     let worst = on.iter().map(|point| accuracy(point)).fold(1.0, f64::min);
     assert!(out.iter().all(|point| accuracy(point) <= worst));
     assert_eq!(rung(1)[0]["result"]["tested"], 26, "a sixth of 160 training images is held out");
-    assert_eq!(json(sweep(&place, &["--list-json"]))["points"].as_array().unwrap().len(), 11);
+    assert_eq!(json(sweep(&sandbox, &["--list-json"]))["points"].as_array().unwrap().len(), 11);
 }
 
 /// A driver elsewhere asks for the names of files and composes none.
 #[test]
 fn a_list_names_every_file_that_a_store_has() {
     for learning_images in ["learning_images = 8", "learning_images = 0"] {
-        let place = place_with(&PLAN.replace("learning_images = 8", learning_images));
-        json(sweep(&place, &["--json"]));
-        let list = json(sweep(&place, &["--list-json"]));
+        let sandbox = sandbox_with(&PLAN.replace("learning_images = 8", learning_images));
+        json(sweep(&sandbox, &["--json"]));
+        let list = json(sweep(&sandbox, &["--list-json"]));
         let texts = |value: &Value| -> Vec<String> {
             value.as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned()).collect()
         };
@@ -294,7 +294,7 @@ fn a_list_names_every_file_that_a_store_has() {
         }
         named.sort();
         named.dedup();
-        let stored: Vec<String> = files(&place.path("apical-sweep")).into_keys().collect();
+        let stored: Vec<String> = files(&sandbox.path("apical-sweep")).into_keys().collect();
         assert_eq!(named, stored, "{learning_images}");
     }
 }
@@ -304,18 +304,18 @@ fn impossible_and_failing_points_do_not_stop_the_others() {
     let plan = PLAN
         .replace("supply_v = [0.7, 0.9]", "supply_v = [0.2, 0.9]")
         .replace("images = 20", "images = 20\nretries = 2");
-    let place = place_with(&plan);
-    let swept = json(sweep(&place, &["--out", "a", "--json"]));
+    let sandbox = sandbox_with(&plan);
+    let swept = json(sweep(&sandbox, &["--out", "a", "--json"]));
     assert_eq!(swept["points"].as_array().unwrap().len(), 4);
     let impossible = swept["impossible"].as_array().unwrap();
     assert_eq!(impossible.len(), 2);
     assert!(impossible[0]["reason"].as_str().unwrap().contains("0.2 V"), "{impossible:?}");
-    // A network that cannot be kept: its place is taken by a folder.
-    let list = json(sweep(&place, &["--list-json"]));
+    // A network that cannot be kept: a folder has its name.
+    let list = json(sweep(&sandbox, &["--list-json"]));
     let (network, point) =
         (list["points"][0]["network"].as_str().unwrap(), list["points"][0]["point"].clone());
-    fs::create_dir_all(place.path(&format!("b/networks/{network}.safetensors/x"))).unwrap();
-    let output = sweep(&place, &["--out", "b", "--json"]).output().unwrap();
+    fs::create_dir_all(sandbox.path(&format!("b/networks/{network}.safetensors/x"))).unwrap();
+    let output = sweep(&sandbox, &["--out", "b", "--json"]).output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", shown(&output));
     let swept: Value = serde_json::from_slice(&output.stdout).unwrap();
     let failed = swept["failed"].as_array().unwrap();
@@ -325,16 +325,16 @@ fn impossible_and_failing_points_do_not_stop_the_others() {
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(stderr.matches("failed: ").count(), 3, "each attempt is told: {stderr}");
     // Once the cause is gone the same command goes on.
-    fs::remove_dir_all(place.path(&format!("b/networks/{network}.safetensors"))).unwrap();
-    assert_eq!(json(sweep(&place, &["--out", "b", "--json"]))["run"], 1);
-    assert_eq!(files(&place.path("a")), files(&place.path("b")));
+    fs::remove_dir_all(sandbox.path(&format!("b/networks/{network}.safetensors"))).unwrap();
+    assert_eq!(json(sweep(&sandbox, &["--out", "b", "--json"]))["run"], 1);
+    assert_eq!(files(&sandbox.path("a")), files(&sandbox.path("b")));
 }
 
 #[test]
 fn a_damaged_network_is_trained_again_and_a_damaged_point_is_named() {
-    let place = place_with(PLAN);
-    succeeded(sweep(&place, &[]));
-    let store = place.path("apical-sweep");
+    let sandbox = sandbox_with(PLAN);
+    succeeded(sweep(&sandbox, &[]));
+    let store = sandbox.path("apical-sweep");
     let whole = files(&store);
     let (network, _) = whole.iter().find(|(name, _)| name.starts_with("networks/")).unwrap();
     let (point, _) = whole.iter().find(|(name, _)| name.starts_with("points/")).unwrap();
@@ -342,10 +342,10 @@ fn a_damaged_network_is_trained_again_and_a_damaged_point_is_named() {
         fs::remove_file(store.join(name)).unwrap();
     }
     fs::write(store.join(network), b"no network").unwrap();
-    succeeded(sweep(&place, &[]));
+    succeeded(sweep(&sandbox, &[]));
     assert_eq!(files(&store), whole);
     fs::write(store.join(point), b"{\"store_version\":1,").unwrap();
-    let message = refused(sweep(&place, &[]));
+    let message = refused(sweep(&sandbox, &[]));
     assert!(message.contains(point) && message.contains("damaged"), "{message}");
 }
 
@@ -370,49 +370,49 @@ fn bad_plans_name_file_field_and_range() {
         ("data = \"set\"", "data = \"nowhere/\"", "nowhere"),
     ] {
         assert!(PLAN.contains(from), "{from}");
-        let place = place_with(&PLAN.replace(from, to));
-        let message = refused(sweep(&place, &[]));
+        let sandbox = sandbox_with(&PLAN.replace(from, to));
+        let message = refused(sweep(&sandbox, &[]));
         assert!(message.contains(expected), "{to}:\n{message}");
         if !to.contains("nowhere") {
             assert!(message.contains("plan.toml"), "{to}:\n{message}");
         }
     }
-    let place = Place::new();
-    let message = refused(place.apical(&["sweep", "gone.toml"]));
+    let sandbox = Sandbox::new();
+    let message = refused(sandbox.apical(&["sweep", "gone.toml"]));
     assert!(message.contains("cannot read the plan gone.toml"), "{message}");
-    let place = place_with(PLAN);
-    let message = refused(sweep(&place, &["--point", "0000"]));
+    let sandbox = sandbox_with(PLAN);
+    let message = refused(sweep(&sandbox, &["--point", "0000"]));
     assert!(message.contains("--point 0000") && message.contains("--list-json"), "{message}");
 }
 
 #[test]
 fn stores_of_other_versions_and_folders_without_a_sweep_are_refused() {
-    let place = place_with(PLAN);
-    fs::create_dir(place.path("old")).unwrap();
-    fs::write(place.path("old/store.json"), r#"{"store_version":9,"sweep_version":1}"#).unwrap();
+    let sandbox = sandbox_with(PLAN);
+    fs::create_dir(sandbox.path("old")).unwrap();
+    fs::write(sandbox.path("old/store.json"), r#"{"store_version":9,"sweep_version":1}"#).unwrap();
     for mode in [&[][..], &["--print"], &["--list-json"]] {
-        let mut command = sweep(&place, &["--out", "old"]);
+        let mut command = sweep(&sandbox, &["--out", "old"]);
         command.args(mode);
         let message = refused(command);
         assert!(message.contains("old/store.json: store_version is 9, this program reads 1"), "{message}");
     }
-    let message = refused(place.apical(&["report", "old"]));
+    let message = refused(sandbox.apical(&["report", "old"]));
     assert!(message.contains("store_version is 9"), "{message}");
-    let message = refused(place.apical(&["report", "set"]));
+    let message = refused(sandbox.apical(&["report", "set"]));
     assert!(message.contains("set/store.json"), "{message}");
     // What comparisons keep is no sweep.
-    fs::write(place.path("old/store.json"), r#"{"store_version":1,"baselines_version":1}"#).unwrap();
-    let message = refused(place.apical(&["report", "old"]));
+    fs::write(sandbox.path("old/store.json"), r#"{"store_version":1,"baselines_version":1}"#).unwrap();
+    let message = refused(sandbox.apical(&["report", "old"]));
     assert!(message.contains("sweep_version is missing"), "{message}");
 }
 
 #[test]
 fn a_report_is_one_page_and_two_tables() {
-    let place = place_with(PLAN);
-    succeeded(sweep(&place, &[]));
-    let text = succeeded(place.apical(&["report", "apical-sweep"]));
+    let sandbox = sandbox_with(PLAN);
+    succeeded(sweep(&sandbox, &[]));
+    let text = succeeded(sandbox.apical(&["report", "apical-sweep"]));
     assert!(text.contains("8 points, 4 configurations"), "{text}");
-    let page = String::from_utf8(place.read("apical-sweep/report.html")).unwrap();
+    let page = String::from_utf8(sandbox.read("apical-sweep/report.html")).unwrap();
     for expected in [
         "<h2>Fronts</h2>",
         "Parallel coordinates",
@@ -425,7 +425,7 @@ fn a_report_is_one_page_and_two_tables() {
     for fetches in ["src=\"http", "href=\"http", "<link", "@import", "fetch("] {
         assert!(!page.contains(fetches), "{fetches}");
     }
-    let csv = String::from_utf8(place.read("apical-sweep/report.csv")).unwrap();
+    let csv = String::from_utf8(sandbox.read("apical-sweep/report.csv")).unwrap();
     assert_eq!(csv.lines().count(), 9);
     let names: Vec<&str> = csv.lines().next().unwrap().split(',').collect();
     for name in
@@ -433,9 +433,9 @@ fn a_report_is_one_page_and_two_tables() {
     {
         assert_eq!(names.iter().filter(|known| **known == name).count(), 1, "{name}: {names:?}");
     }
-    let parquet = place.read("apical-sweep/report.parquet");
+    let parquet = sandbox.read("apical-sweep/report.parquet");
     assert!(parquet.starts_with(b"PAR1") && parquet.ends_with(b"PAR1"));
-    let report = json(place.apical(&["report", "apical-sweep", "--json", "--out", "other.html"]));
+    let report = json(sandbox.apical(&["report", "apical-sweep", "--json", "--out", "other.html"]));
     assert_eq!(report["configurations"].as_array().unwrap().len(), 4);
     let effect = report["effects"]
         .as_array()
@@ -445,15 +445,15 @@ fn a_report_is_one_page_and_two_tables() {
     let levels = effect.unwrap()["levels"].as_array().unwrap();
     let mean = |level: &Value| level["mean"].as_f64().unwrap();
     assert!(mean(&levels[0]) < mean(&levels[1]), "less voltage takes less energy: {levels:?}");
-    assert_eq!(place.read("other.csv"), csv.as_bytes());
+    assert_eq!(sandbox.read("other.csv"), csv.as_bytes());
     // Half of the points are as good as none: they are counted.
-    let points: Vec<String> = files(&place.path("apical-sweep/points")).into_keys().collect();
-    fs::remove_file(place.path("apical-sweep/points").join(&points[0])).unwrap();
-    let text = succeeded(place.apical(&["report", "apical-sweep"]));
+    let points: Vec<String> = files(&sandbox.path("apical-sweep/points")).into_keys().collect();
+    fs::remove_file(sandbox.path("apical-sweep/points").join(&points[0])).unwrap();
+    let text = succeeded(sandbox.apical(&["report", "apical-sweep"]));
     assert!(text.contains("8 points (1 have no result yet)"), "{text}");
     for point in &points[1..] {
-        fs::remove_file(place.path("apical-sweep/points").join(point)).unwrap();
+        fs::remove_file(sandbox.path("apical-sweep/points").join(point)).unwrap();
     }
-    let message = refused(place.apical(&["report", "apical-sweep"]));
+    let message = refused(sandbox.apical(&["report", "apical-sweep"]));
     assert!(message.contains("none of its 8 points has a result yet"), "{message}");
 }

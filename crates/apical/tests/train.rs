@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use crate::common::{Place, refused, shown, succeeded};
+use crate::common::{Sandbox, refused, shown, succeeded};
 use serde_json::Value;
 
 /// The keys of `train --json` that other programs rely on.
@@ -34,11 +34,11 @@ fn last_line(stdout: &str) -> Value {
 
 #[test]
 fn the_built_in_digits_give_a_model_and_a_picture_of_the_worst_mistakes() {
-    let place = Place::new();
-    let text = succeeded(place.apical(&["train", "--epochs", "1", "--out", "m.safetensors"]));
-    assert_eq!(place.files(), ["m-mistakes.png", "m.safetensors"]);
+    let sandbox = Sandbox::new();
+    let text = succeeded(sandbox.apical(&["train", "--epochs", "1", "--out", "m.safetensors"]));
+    assert_eq!(sandbox.files(), ["m-mistakes.png", "m.safetensors"]);
     assert!(text.contains("m-mistakes.png (the worst 40 of "), "{text}");
-    assert!(place.read("m-mistakes.png").starts_with(b"\x89PNG\r\n\x1a\n"));
+    assert!(sandbox.read("m-mistakes.png").starts_with(b"\x89PNG\r\n\x1a\n"));
     for next in ["eval m.safetensors", "classify m.safetensors", "export m.safetensors"] {
         assert!(text.contains(next), "{text}");
     }
@@ -46,8 +46,8 @@ fn the_built_in_digits_give_a_model_and_a_picture_of_the_worst_mistakes() {
 
 #[test]
 fn the_last_line_of_json_has_exactly_the_keys_of_the_contract() {
-    let place = Place::new();
-    let stdout = succeeded(place.train(&["--epochs", "6", "--seed", "3", "--json"]));
+    let sandbox = Sandbox::new();
+    let stdout = succeeded(sandbox.train(&["--epochs", "6", "--seed", "3", "--json"]));
     let result = last_line(&stdout);
     let found: BTreeSet<&str> = result.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(found, BTreeSet::from(KEYS));
@@ -75,8 +75,8 @@ fn the_last_line_of_json_has_exactly_the_keys_of_the_contract() {
 
 #[test]
 fn it_learns_and_leaves_a_model_that_the_other_commands_take() {
-    let place = Place::new();
-    let output = place.train(&["--epochs", "20"]).output().unwrap();
+    let sandbox = Sandbox::new();
+    let output = sandbox.train(&["--epochs", "20"]).output().unwrap();
     assert!(output.status.success(), "{}", shown(&output));
     let stdout = String::from_utf8(output.stdout).unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
@@ -85,84 +85,84 @@ fn it_learns_and_leaves_a_model_that_the_other_commands_take() {
     }
     assert_eq!(stderr.lines().count(), 21, "a heading and a line for each epoch:\n{stderr}");
     assert!(stderr.contains("20/20"), "{stderr}");
-    let eval = last_line(&succeeded(place.apical(&["eval", "apical-model.safetensors", "--json"])));
+    let eval = last_line(&succeeded(sandbox.apical(&["eval", "apical-model.safetensors", "--json"])));
     let accuracy = eval["accuracy"].as_f64().unwrap();
     assert!(accuracy > 0.7, "accuracy {accuracy}");
-    let info = last_line(&succeeded(place.apical(&["info", "apical-model.safetensors", "--json"])));
+    let info = last_line(&succeeded(sandbox.apical(&["info", "apical-model.safetensors", "--json"])));
     assert_eq!(info["test_accuracy"], eval["accuracy"]);
     assert_eq!(info["epochs"], 20);
 }
 
 #[test]
 fn a_run_repeats_from_the_configuration_in_its_model() {
-    let place = Place::new();
+    let sandbox = Sandbox::new();
     succeeded(
-        place.train(&["--epochs", "3", "--seed", "9", "--shift", "1", "--format", "w6g8", "--out", "a"]),
+        sandbox.train(&["--epochs", "3", "--seed", "9", "--shift", "1", "--format", "w6g8", "--out", "a"]),
     );
-    let config = succeeded(place.apical(&["info", "a", "--config"]));
+    let config = succeeded(sandbox.apical(&["info", "a", "--config"]));
     assert!(config.contains("seed = 9") && config.contains("format = \"w6g8\""), "{config}");
-    fs::write(place.path("run.toml"), config).unwrap();
-    succeeded(place.apical(&["train", "--config", "run.toml", "--out", "b"]));
-    assert!(place.read("a") == place.read("b"), "the models differ");
+    fs::write(sandbox.path("run.toml"), config).unwrap();
+    succeeded(sandbox.apical(&["train", "--config", "run.toml", "--out", "b"]));
+    assert!(sandbox.read("a") == sandbox.read("b"), "the models differ");
 }
 
 #[test]
 fn flags_come_before_the_configuration_file() {
-    let place = Place::new();
+    let sandbox = Sandbox::new();
     fs::write(
-        place.path("run.toml"),
+        sandbox.path("run.toml"),
         "data = \"set\"\nlayers = [64, 8, 4]\nepochs = 2\nseed = 7\nwindow = 12\nmargin_bits = 3\nout = \"m\"\n",
     )
     .unwrap();
     let result =
-        last_line(&succeeded(place.apical(&["train", "--config", "run.toml", "--epochs", "1", "--json"])));
+        last_line(&succeeded(sandbox.apical(&["train", "--config", "run.toml", "--epochs", "1", "--json"])));
     assert_eq!((&result["epochs"], &result["seed"]), (&1.into(), &7.into()));
-    let config = succeeded(place.apical(&["info", "m", "--config"]));
+    let config = succeeded(sandbox.apical(&["info", "m", "--config"]));
     assert!(config.contains("window = [12]") && config.contains("margin_bits = 3"), "{config}");
 }
 
 #[test]
 fn a_run_in_parts_is_the_run_in_one() {
-    let place = Place::new();
+    let sandbox = Sandbox::new();
     let whole = ["--epochs", "7", "--seed", "4", "--shift", "1", "--out", "whole"];
-    succeeded(place.train(&whole));
+    succeeded(sandbox.train(&whole));
     let first = ["--epochs", "7", "--seed", "4", "--shift", "1", "--stop-after", "3", "--out", "parts"];
-    succeeded(place.train(&first));
-    assert!(place.read("whole") != place.read("parts"));
-    succeeded(place.apical(&["train", "--resume", "parts", "--stop-after", "5", "--out", "parts"]));
-    let result = succeeded(place.apical(&["train", "--resume", "parts", "--out", "parts", "--json"]));
+    succeeded(sandbox.train(&first));
+    assert!(sandbox.read("whole") != sandbox.read("parts"));
+    succeeded(sandbox.apical(&["train", "--resume", "parts", "--stop-after", "5", "--out", "parts"]));
+    let result = succeeded(sandbox.apical(&["train", "--resume", "parts", "--out", "parts", "--json"]));
     assert_eq!(last_line(&result)["epochs"], 7);
-    assert!(place.read("whole") == place.read("parts"), "the models differ");
+    assert!(sandbox.read("whole") == sandbox.read("parts"), "the models differ");
 }
 
 #[test]
 fn a_finished_run_can_be_extended() {
-    let place = Place::new();
-    succeeded(place.train(&["--epochs", "2", "--out", "m"]));
-    let message = refused(place.apical(&["train", "--resume", "m", "--out", "m"]));
+    let sandbox = Sandbox::new();
+    succeeded(sandbox.train(&["--epochs", "2", "--out", "m"]));
+    let message = refused(sandbox.apical(&["train", "--resume", "m", "--out", "m"]));
     assert!(message.contains("2 of 2 epochs") && message.contains("--epochs"), "{message}");
     let result = last_line(&succeeded(
-        place.apical(&["train", "--resume", "m", "--epochs", "4", "--out", "m", "--json"]),
+        sandbox.apical(&["train", "--resume", "m", "--epochs", "4", "--out", "m", "--json"]),
     ));
     assert_eq!(result["epochs"], 4);
 }
 
 #[test]
 fn checkpoints_come_when_they_are_due_and_lead_to_the_same_end() {
-    let place = Place::new();
-    succeeded(place.train(&["--epochs", "5", "--checkpoint-every", "2", "--out", "m.safetensors"]));
-    assert!(place.files().contains(&"m.checkpoint.safetensors".to_owned()), "{:?}", place.files());
-    let info = last_line(&succeeded(place.apical(&["info", "m.checkpoint.safetensors", "--json"])));
+    let sandbox = Sandbox::new();
+    succeeded(sandbox.train(&["--epochs", "5", "--checkpoint-every", "2", "--out", "m.safetensors"]));
+    assert!(sandbox.files().contains(&"m.checkpoint.safetensors".to_owned()), "{:?}", sandbox.files());
+    let info = last_line(&succeeded(sandbox.apical(&["info", "m.checkpoint.safetensors", "--json"])));
     assert_eq!((&info["epochs"], &info["run_epochs"]), (&4.into(), &5.into()));
-    succeeded(place.apical(&["train", "--resume", "m.checkpoint.safetensors", "--out", "resumed"]));
-    assert!(place.read("m.safetensors") == place.read("resumed"), "the models differ");
+    succeeded(sandbox.apical(&["train", "--resume", "m.checkpoint.safetensors", "--out", "resumed"]));
+    assert!(sandbox.read("m.safetensors") == sandbox.read("resumed"), "the models differ");
 }
 
 #[test]
 fn what_contradicts_a_checkpoint_is_refused() {
-    let place = Place::new();
-    succeeded(place.train(&["--epochs", "4", "--stop-after", "1", "--out", "m"]));
-    let before = place.read("m");
+    let sandbox = Sandbox::new();
+    succeeded(sandbox.train(&["--epochs", "4", "--stop-after", "1", "--out", "m"]));
+    let before = sandbox.read("m");
     for (flags, expected) in [
         (vec!["--seed", "2"], "seed: 2 contradicts the checkpoint, which has 1"),
         (vec!["--format", "w6g8"], "format: w6g8 contradicts the checkpoint, which has w4g8"),
@@ -173,67 +173,67 @@ fn what_contradicts_a_checkpoint_is_refused() {
         (vec!["--epochs", "3"], "epochs: 3 contradicts the checkpoint"),
         (vec!["--stop-after", "1"], "--stop-after 1: m has 1 epochs already"),
     ] {
-        let mut command = place.apical(&["train", "--resume", "m", "--out", "m"]);
+        let mut command = sandbox.apical(&["train", "--resume", "m", "--out", "m"]);
         command.args(&flags);
         let message = refused(command);
         assert!(message.contains(expected), "{flags:?}: {message}");
     }
-    assert!(place.read("m") == before, "the model was touched");
+    assert!(sandbox.read("m") == before, "the model was touched");
     // What agrees may be said again.
-    succeeded(place.apical(&["train", "--resume", "m", "--seed", "1", "--epochs", "4", "--out", "n"]));
+    succeeded(sandbox.apical(&["train", "--resume", "m", "--seed", "1", "--epochs", "4", "--out", "n"]));
 }
 
 #[test]
 fn other_data_are_refused_with_both_hashes() {
-    let place = Place::new();
-    succeeded(place.train(&["--epochs", "4", "--stop-after", "1", "--out", "m"]));
-    crate::common::write_set(&place.path("other"), crate::common::TRAIN - 4, crate::common::TEST);
-    let info = last_line(&succeeded(place.apical(&["info", "m", "--json"])));
-    let other = last_line(&succeeded(place.apical(&["data", "info", "--data", "other", "--json"])));
-    let message = refused(place.apical(&["train", "--resume", "m", "--data", "other", "--out", "n"]));
+    let sandbox = Sandbox::new();
+    succeeded(sandbox.train(&["--epochs", "4", "--stop-after", "1", "--out", "m"]));
+    crate::common::write_set(&sandbox.path("other"), crate::common::TRAIN - 4, crate::common::TEST);
+    let info = last_line(&succeeded(sandbox.apical(&["info", "m", "--json"])));
+    let other = last_line(&succeeded(sandbox.apical(&["data", "info", "--data", "other", "--json"])));
+    let message = refused(sandbox.apical(&["train", "--resume", "m", "--data", "other", "--out", "n"]));
     assert!(message.contains(info["data_hash"].as_str().unwrap()), "{message}");
     assert!(message.contains(other["train"]["data_hash"].as_str().unwrap()), "{message}");
     // Fewer training images are other data too.
-    let message = refused(place.apical(&["train", "--resume", "m", "--limit", "100", "--out", "n"]));
+    let message = refused(sandbox.apical(&["train", "--resume", "m", "--limit", "100", "--out", "n"]));
     assert!(message.contains("SHA-256"), "{message}");
 }
 
 #[test]
 fn the_same_data_elsewhere_are_the_same_data() {
-    let place = Place::new();
-    succeeded(place.train(&["--epochs", "3", "--out", "whole"]));
-    succeeded(place.train(&["--epochs", "3", "--stop-after", "1", "--out", "m"]));
-    fs::rename(place.path("set"), place.path("moved")).unwrap();
-    succeeded(place.apical(&["train", "--resume", "m", "--data", "moved", "--out", "m"]));
-    assert!(place.read("whole") == place.read("m"), "the models differ");
+    let sandbox = Sandbox::new();
+    succeeded(sandbox.train(&["--epochs", "3", "--out", "whole"]));
+    succeeded(sandbox.train(&["--epochs", "3", "--stop-after", "1", "--out", "m"]));
+    fs::rename(sandbox.path("set"), sandbox.path("moved")).unwrap();
+    succeeded(sandbox.apical(&["train", "--resume", "m", "--data", "moved", "--out", "m"]));
+    assert!(sandbox.read("whole") == sandbox.read("m"), "the models differ");
 }
 
 #[test]
 fn kernels_make_the_same_model() {
-    let place = Place::new();
-    let info = last_line(&succeeded(place.apical(&["info", "--json"])));
-    succeeded(place.train(&["--epochs", "2", "--kernel", "portable", "--out", "portable"]));
+    let sandbox = Sandbox::new();
+    let info = last_line(&succeeded(sandbox.apical(&["info", "--json"])));
+    succeeded(sandbox.train(&["--epochs", "2", "--kernel", "portable", "--out", "portable"]));
     for kernel in info["kernels"].as_array().unwrap() {
-        succeeded(place.train(&["--epochs", "2", "--kernel", kernel.as_str().unwrap(), "--out", "m"]));
-        assert!(place.read("portable") == place.read("m"), "{kernel} differs");
+        succeeded(sandbox.train(&["--epochs", "2", "--kernel", kernel.as_str().unwrap(), "--out", "m"]));
+        assert!(sandbox.read("portable") == sandbox.read("m"), "{kernel} differs");
     }
 }
 
 #[test]
 fn the_limit_limits() {
-    let place = Place::new();
-    let all = last_line(&succeeded(place.train(&["--epochs", "1", "--json"])));
-    let some = last_line(&succeeded(place.train(&["--epochs", "1", "--limit", "40", "--json"])));
+    let sandbox = Sandbox::new();
+    let all = last_line(&succeeded(sandbox.train(&["--epochs", "1", "--json"])));
+    let some = last_line(&succeeded(sandbox.train(&["--epochs", "1", "--limit", "40", "--json"])));
     assert_ne!(all["data_hash"], some["data_hash"]);
-    let more = last_line(&succeeded(place.train(&["--epochs", "1", "--limit", "4000", "--json"])));
+    let more = last_line(&succeeded(sandbox.train(&["--epochs", "1", "--limit", "4000", "--json"])));
     assert_eq!(all["data_hash"], more["data_hash"]);
 }
 
 #[test]
 fn quiet_is_quiet_and_curves_are_drawn() {
-    let place = Place::new();
-    let output = place.train(&["--epochs", "3", "-q", "--plot", "curve.svg"]).output().unwrap();
+    let sandbox = Sandbox::new();
+    let output = sandbox.train(&["--epochs", "3", "-q", "--plot", "curve.svg"]).output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty(), "{}", shown(&output));
-    let svg = String::from_utf8(place.read("curve.svg")).unwrap();
+    let svg = String::from_utf8(sandbox.read("curve.svg")).unwrap();
     assert!(svg.starts_with("<svg") && svg.contains("test error") && svg.contains("epoch"), "{svg}");
 }

@@ -1,18 +1,18 @@
-//! What is done with a model: `eval`, `classify`, `info`, `bench`, and the pictures of data sets.
+//! What is done with a model: `eval`, `classify`, `info`, `bench`, and the pictures of datasets.
 
 use std::collections::BTreeSet;
 
-use crate::common::{CLASSES, Place, SIDE, TEST, TRAIN, image, label, succeeded, write_bmp};
+use crate::common::{CLASSES, SIDE, Sandbox, TEST, TRAIN, image, label, succeeded, write_bmp};
 use serde_json::Value;
 
-fn trained() -> Place {
-    let place = Place::new();
-    succeeded(place.train(&["--epochs", "20", "--out", "m"]));
-    place
+fn trained() -> Sandbox {
+    let sandbox = Sandbox::new();
+    succeeded(sandbox.train(&["--epochs", "20", "--out", "m"]));
+    sandbox
 }
 
-fn json(place: &Place, arguments: &[&str]) -> Value {
-    serde_json::from_str(succeeded(place.apical(arguments)).lines().last().unwrap()).unwrap()
+fn json(sandbox: &Sandbox, arguments: &[&str]) -> Value {
+    serde_json::from_str(succeeded(sandbox.apical(arguments)).lines().last().unwrap()).unwrap()
 }
 
 fn keys(value: &Value) -> BTreeSet<&str> {
@@ -21,8 +21,8 @@ fn keys(value: &Value) -> BTreeSet<&str> {
 
 #[test]
 fn eval_counts_what_its_confusion_matrix_shows() {
-    let place = trained();
-    let result = json(&place, &["eval", "m", "--json"]);
+    let sandbox = trained();
+    let result = json(&sandbox, &["eval", "m", "--json"]);
     for key in ["format_version", "accuracy", "images_per_second", "threads", "confusion", "classes"] {
         assert!(keys(&result).contains(key), "{key} is missing");
     }
@@ -40,37 +40,38 @@ fn eval_counts_what_its_confusion_matrix_shows() {
 
 #[test]
 fn eval_has_parts_limits_threads_and_a_picture() {
-    let place = trained();
-    let result = json(&place, &["eval", "m", "--json", "--part", "train", "--threads", "1"]);
+    let sandbox = trained();
+    let result = json(&sandbox, &["eval", "m", "--json", "--part", "train", "--threads", "1"]);
     assert_eq!((&result["images"], &result["threads"]), (&TRAIN.into(), &1.into()));
-    let limited = json(&place, &["eval", "m", "--json", "--limit", "7", "--kernel", "portable"]);
+    let limited = json(&sandbox, &["eval", "m", "--json", "--limit", "7", "--kernel", "portable"]);
     assert_eq!((&limited["images"], &limited["kernel"]), (&7.into(), &"portable".into()));
-    let text = succeeded(place.apical(&["eval", "m", "--plot", "confusion.svg"]));
+    let text = succeeded(sandbox.apical(&["eval", "m", "--plot", "confusion.svg"]));
     for part in ["accuracy  ", "images/s", "recall", "precision", "taken for"] {
         assert!(text.contains(part), "{part} is missing:\n{text}");
     }
-    let svg = String::from_utf8(place.read("confusion.svg")).unwrap();
+    let svg = String::from_utf8(sandbox.read("confusion.svg")).unwrap();
     assert!(svg.starts_with("<svg") && svg.contains("taken for"));
 }
 
 #[test]
 fn threads_do_not_change_the_result() {
-    let place = trained();
-    let one = json(&place, &["eval", "m", "--json", "--threads", "1"]);
-    let many = json(&place, &["eval", "m", "--json", "--threads", "7"]);
+    let sandbox = trained();
+    let one = json(&sandbox, &["eval", "m", "--json", "--threads", "1"]);
+    let many = json(&sandbox, &["eval", "m", "--json", "--threads", "7"]);
     assert_eq!(one["confusion"], many["confusion"]);
 }
 
 #[test]
 fn classify_tells_class_margin_and_potentials() {
-    let place = trained();
+    let sandbox = trained();
     for index in 0..3 {
-        // As the data set has it: light on dark, of the network's size.
-        write_bmp(&place.path(&format!("{index}.bmp")), SIDE, SIDE, &image(TRAIN + index));
+        // As the dataset has it: light on dark, of the network's size.
+        write_bmp(&sandbox.path(&format!("{index}.bmp")), SIDE, SIDE, &image(TRAIN + index));
     }
-    let result = json(&place, &["classify", "m", "0.bmp", "1.bmp", "2.bmp", "--prepare", "as-is", "--json"]);
+    let result =
+        json(&sandbox, &["classify", "m", "0.bmp", "1.bmp", "2.bmp", "--prepare", "as-is", "--json"]);
     assert_eq!(keys(&result), BTreeSet::from(["format_version", "images", "spec_version"]));
-    let eval = json(&place, &["eval", "m", "--json", "--limit", "3"]);
+    let eval = json(&sandbox, &["eval", "m", "--json", "--limit", "3"]);
     let mut correct = 0;
     for index in 0..3 {
         let found = &result["images"][index];
@@ -86,31 +87,31 @@ fn classify_tells_class_margin_and_potentials() {
         correct += usize::from(class == usize::from(label(TRAIN + index)));
     }
     assert_eq!(eval["accuracy"].as_f64().unwrap(), correct as f64 / 3.0, "classify and eval agree");
-    let text = succeeded(place.apical(&["classify", "m", "0.bmp", "--prepare", "as-is", "--show"]));
+    let text = succeeded(sandbox.apical(&["classify", "m", "0.bmp", "--prepare", "as-is", "--show"]));
     assert!(text.starts_with("0.bmp: ") && text.contains("ahead of") && text.contains("OO"), "{text}");
 }
 
 #[test]
 fn a_blank_picture_is_not_classified() {
-    let place = trained();
-    write_bmp(&place.path("white.bmp"), 30, 40, &[250; 1200]);
-    write_bmp(&place.path("black.bmp"), SIDE, SIDE, &[0; SIDE * SIDE]);
-    let result = json(&place, &["classify", "m", "white.bmp", "black.bmp", "--json"]);
+    let sandbox = trained();
+    write_bmp(&sandbox.path("white.bmp"), 30, 40, &[250; 1200]);
+    write_bmp(&sandbox.path("black.bmp"), SIDE, SIDE, &[0; SIDE * SIDE]);
+    let result = json(&sandbox, &["classify", "m", "white.bmp", "black.bmp", "--json"]);
     for found in result["images"].as_array().unwrap() {
         assert_eq!((&found["blank"], &found["class"]), (&true.into(), &Value::Null), "{found}");
     }
-    let text = succeeded(place.apical(&["classify", "m", "white.bmp"]));
+    let text = succeeded(sandbox.apical(&["classify", "m", "white.bmp"]));
     assert_eq!(text, "white.bmp: blank, there is nothing to classify\n");
 }
 
 #[test]
 fn info_tells_about_program_and_model() {
-    let place = trained();
-    let program = json(&place, &["info", "--json"]);
+    let sandbox = trained();
+    let program = json(&sandbox, &["info", "--json"]);
     assert_eq!(program["spec_version"], apical_core::SPECIFICATION_VERSION);
     assert_eq!(program["kernels"][0], "portable");
-    assert!(succeeded(place.apical(&["info"])).contains("specification"));
-    let text = succeeded(place.apical(&["info", "m"]));
+    assert!(succeeded(sandbox.apical(&["info"])).contains("specification"));
+    let text = succeeded(sandbox.apical(&["info", "m"]));
     for part in ["64-24-16-4", "w4g8", "pipelined", "8 x 8 pixels, 4 classes", "20 of 20 epochs", "seed 1"] {
         assert!(text.contains(part), "{part} is missing:\n{text}");
     }
@@ -118,8 +119,8 @@ fn info_tells_about_program_and_model() {
 
 #[test]
 fn bench_has_the_keys_of_the_contract() {
-    let place = Place::new();
-    let result = json(&place, &["bench", "--data", "set", "--layers", "64,8,4", "--rounds", "1", "--json"]);
+    let sandbox = Sandbox::new();
+    let result = json(&sandbox, &["bench", "--data", "set", "--layers", "64,8,4", "--rounds", "1", "--json"]);
     assert!(result["l2_bytes_per_second"].as_f64().unwrap() > 1e8, "{result}");
     let kernels = result["kernels"].as_array().unwrap();
     assert_eq!(kernels[0]["name"], "portable");
@@ -132,16 +133,16 @@ fn bench_has_the_keys_of_the_contract() {
 
 #[test]
 fn data_sets_are_listed_and_shown() {
-    let place = Place::new();
-    let list = json(&place, &["data", "list", "--data-dir", "nowhere", "--json"]);
+    let sandbox = Sandbox::new();
+    let list = json(&sandbox, &["data", "list", "--data-dir", "nowhere", "--json"]);
     let names: Vec<&str> =
         list["data_sets"].as_array().unwrap().iter().map(|set| set["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["builtin", "mnist", "fashion-mnist", "kmnist"]);
     assert_eq!(list["data_sets"][1]["available"], false);
     let path =
-        succeeded(place.apical(&["data", "show", "--data", "set", "--out", "s.png", "--per-class", "3"]));
+        succeeded(sandbox.apical(&["data", "show", "--data", "set", "--out", "s.png", "--per-class", "3"]));
     assert_eq!(path, "s.png\n");
-    assert!(place.read("s.png").starts_with(b"\x89PNG"));
-    let text = succeeded(place.apical(&["data", "info", "--data", "set"]));
+    assert!(sandbox.read("s.png").starts_with(b"\x89PNG"));
+    let text = succeeded(sandbox.apical(&["data", "info", "--data", "set"]));
     assert!(text.contains("8 x 8 pixels in 4 classes") && text.contains("160"), "{text}");
 }

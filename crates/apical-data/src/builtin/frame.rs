@@ -1,4 +1,4 @@
-//! Size and place of a digit in its image, as in MNIST.
+//! Size and position of a digit in its image, as in MNIST.
 
 use super::curve::{Point, extent};
 use super::raster::{Dot, SIDE, cover, distances};
@@ -13,7 +13,7 @@ const BORDER: f32 = 1.0;
 /// Scales lines so that their ink fits the box. `radius` is their usual half width.
 pub(super) fn fit(lines: &mut [Vec<Dot>], radius: f32, edge: f32) {
     let longest = |(low, high): (Point, Point)| (high.x - low.x).max(high.y - low.y);
-    let bare = longest(extent(lines.iter().flatten().map(|dot| dot.place)));
+    let bare = longest(extent(lines.iter().flatten().map(|dot| dot.position)));
     // The width of the ink does not grow with the line: fit an even stroke first, then correct for the real one.
     let margin = 2.0 * (radius + VISIBLE * edge);
     let even = (BOX - margin) / bare;
@@ -48,13 +48,13 @@ pub(super) fn centre(lines: &mut [Vec<Dot>], edge: f32, target: Point) {
 
 fn scale(lines: &mut [Vec<Dot>], factor: f32) {
     for dot in lines.iter_mut().flatten() {
-        dot.place = Point { x: factor * dot.place.x, y: factor * dot.place.y };
+        dot.position = Point { x: factor * dot.position.x, y: factor * dot.position.y };
     }
 }
 
 fn shift(lines: &mut [Vec<Dot>], by: Point) {
     for dot in lines.iter_mut().flatten() {
-        dot.place = dot.place.plus(by, 1.0);
+        dot.position = dot.position.plus(by, 1.0);
     }
 }
 
@@ -62,7 +62,7 @@ fn shift(lines: &mut [Vec<Dot>], by: Point) {
 fn inked(lines: &[Vec<Dot>], edge: f32) -> (Point, Point) {
     extent(lines.iter().flatten().flat_map(|dot| {
         let reach = dot.radius + VISIBLE * edge;
-        [-reach, reach].map(|reach| Point { x: dot.place.x + reach, y: dot.place.y + reach })
+        [-reach, reach].map(|reach| Point { x: dot.position.x + reach, y: dot.position.y + reach })
     }))
 }
 
@@ -72,7 +72,7 @@ mod tests {
 
     /// A tall thin stroke, and a thick one at its right.
     fn lines() -> Vec<Vec<Dot>> {
-        let dot = |x: f32, y: f32, radius: f32| Dot { place: Point { x, y }, radius };
+        let dot = |x: f32, y: f32, radius: f32| Dot { position: Point { x, y }, radius };
         vec![vec![dot(0.0, 0.0, 1.0), dot(0.0, 90.0, 1.0)], vec![dot(20.0, 20.0, 2.0), dot(20.0, 80.0, 2.0)]]
     }
 
@@ -89,7 +89,7 @@ mod tests {
         let mut lines = lines();
         fit(&mut lines, 1.5, 1.0);
         centre(&mut lines, 1.0, Point { x: 14.0, y: 14.0 });
-        let [thin, thick] = [lines[0][0].place.x, lines[1][0].place.x];
+        let [thin, thick] = [lines[0][0].position.x, lines[1][0].position.x];
         assert!(thin < 14.0 && thick > 14.0 && thick - 14.0 < 14.0 - thin, "{thin} {thick}");
     }
 

@@ -63,13 +63,13 @@ fn widths(line: &[Point], pen: &Pen, random: &mut Random) -> Vec<Dot> {
     let last = (line.len() - 1) as f32;
     line.iter()
         .enumerate()
-        .map(|(index, &place)| {
+        .map(|(index, &point)| {
             let position = spans * (index as f32) / last;
             let span = (position as usize).min(pressure.len() - 2);
             let within = position - span as f32;
             let share = pressure[span] + within * (pressure[span + 1] - pressure[span]);
             let radius = if index == gap { -0.5 } else { pen.radius * share.clamp(0.5, 1.6) };
-            Dot { place, radius }
+            Dot { position: point, radius }
         })
         .collect()
 }

@@ -48,7 +48,7 @@ pub fn generate(seed: u64, train: usize, test: usize) -> Split {
     Split { train: draw_part(seed, Part::Train, train), test: draw_part(seed, Part::Test, test) }
 }
 
-/// The digits that are used where no data set is named: 10,000 images to learn from and 2,000 to measure on.
+/// The digits that are used where no dataset is named: 10,000 images to learn from and 2,000 to measure on.
 #[must_use]
 pub fn default_split() -> Split {
     generate(DEFAULT_SEED, 10_000, 2_000)

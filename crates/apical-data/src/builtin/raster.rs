@@ -8,7 +8,7 @@ pub(super) const SIDE: usize = 28;
 /// A point of a line with the half width of the pen there, in pixels.
 #[derive(Clone, Copy)]
 pub(super) struct Dot {
-    pub(super) place: Point,
+    pub(super) position: Point,
     pub(super) radius: f32,
 }
 
@@ -34,7 +34,7 @@ pub(super) fn cover(distance: f32, edge: f32) -> f32 {
 /// Lowers the distances to those from the ink between two dots.
 fn approach(distances: &mut [f32; SIDE * SIDE], start: Dot, end: Dot, reach: f32) {
     let reach = start.radius.max(end.radius) + reach;
-    let along = end.place.minus(start.place);
+    let along = end.position.minus(start.position);
     let scale = 1.0 / along.dot(along).max(1e-6);
     let range = |a: f32, b: f32| {
         // The conversion to an unsigned number saturates at 0.
@@ -42,11 +42,11 @@ fn approach(distances: &mut [f32; SIDE * SIDE], start: Dot, end: Dot, reach: f32
         let last = ((a.max(b) + reach) as usize + 1).min(SIDE);
         first..last
     };
-    let columns = range(start.place.x, end.place.x);
-    for row in range(start.place.y, end.place.y) {
-        let y = row as f32 + 0.5 - start.place.y;
+    let columns = range(start.position.x, end.position.x);
+    for row in range(start.position.y, end.position.y) {
+        let y = row as f32 + 0.5 - start.position.y;
         for column in columns.clone() {
-            let offset = Point { x: column as f32 + 0.5 - start.place.x, y };
+            let offset = Point { x: column as f32 + 0.5 - start.position.x, y };
             let t = (offset.dot(along) * scale).clamp(0.0, 1.0);
             let away = offset.plus(along, -t).length() - (start.radius + t * (end.radius - start.radius));
             let pixel = &mut distances[row * SIDE + column];
@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn distances_are_those_from_the_edge_of_the_stroke() {
-        let dot = |y: f32, radius: f32| Dot { place: Point { x: 10.5, y }, radius };
+        let dot = |y: f32, radius: f32| Dot { position: Point { x: 10.5, y }, radius };
         let drawn = distances(&[vec![dot(5.5, 2.0), dot(15.5, 1.0)]], 3.0);
         let at = |row: usize, column: usize| drawn[row * SIDE + column];
         assert_eq!([at(5, 10), at(5, 13), at(10, 12), at(15, 12), at(17, 10)], [-2.0, 1.0, 0.5, 1.0, 1.0]);
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn ink_beyond_the_image_is_cut_off() {
-        let dot = |x: f32, y: f32| Dot { place: Point { x, y }, radius: 2.0 };
+        let dot = |x: f32, y: f32| Dot { position: Point { x, y }, radius: 2.0 };
         let drawn = distances(&[vec![dot(-50.0, -50.0), dot(50.0, 50.0)]], 1.0);
         assert!((0..SIDE).all(|index| drawn[index * SIDE + index] < -1.9));
         assert!(

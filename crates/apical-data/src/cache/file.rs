@@ -9,7 +9,7 @@
 //! | CRC-32 of all before | 4 |
 //!
 //! Numbers are whole, least significant byte first; a text is its length and its bytes in UTF-8. Pixels are read into the
-//! place where they stay.
+//! memory where they stay.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Write};

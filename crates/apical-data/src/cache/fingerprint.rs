@@ -21,14 +21,14 @@ const DEPTH: u32 = 3;
 /// The name of a source that is read in a certain way: 32 hexadecimal digits.
 pub(super) fn key(source: &DataSource, options: &LoadOptions) -> String {
     let mut hasher = Sha256::new();
-    let places: Vec<PathBuf> = match source {
+    let paths: Vec<PathBuf> = match source {
         DataSource::Folder(folder) => vec![folder.clone()],
         DataSource::Files(files) => files.clone(),
         _ => Vec::new(),
     };
     // The same words mean other files in another folder.
-    let places: Vec<PathBuf> = places.iter().filter_map(|path| std::path::absolute(path).ok()).collect();
-    part(&mut hasher, format!("{source:?} {places:?} {options:?}").as_bytes());
+    let paths: Vec<PathBuf> = paths.iter().filter_map(|path| std::path::absolute(path).ok()).collect();
+    part(&mut hasher, format!("{source:?} {paths:?} {options:?}").as_bytes());
     hex(&hasher.finalize()[..16])
 }
 

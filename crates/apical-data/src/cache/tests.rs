@@ -35,21 +35,21 @@ fn kept(cache: &Path) -> Vec<PathBuf> {
 }
 
 /// A cache, a source of IDX files, and a first reading of it, which is kept.
-struct Place {
+struct Fixture {
     folder: tempfile::TempDir,
     cache: DataCache,
     source: DataSource,
 }
 
-impl Place {
+impl Fixture {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         idx_folder(&folder.path().join("set"), 0);
         let source = DataSource::Folder(folder.path().join("set"));
         let cache = DataCache::new(folder.path().join("cache/datasets"));
-        let place = Self { folder, cache, source };
-        place.load();
-        place
+        let fixture = Self { folder, cache, source };
+        fixture.load();
+        fixture
     }
 
     fn load(&self) -> Loaded {
@@ -78,65 +78,65 @@ impl Place {
 /// Shows that the file is used at all: content with a right checksum that nobody would read from the source.
 #[test]
 fn a_second_reading_comes_from_the_cache() {
-    let place = Place::new();
-    let (fingerprint, opened) = file::open(&place.file()).unwrap();
+    let fixture = Fixture::new();
+    let (fingerprint, opened) = file::open(&fixture.file()).unwrap();
     let mut other = opened.read().unwrap();
-    assert_eq!(other, place.load());
+    assert_eq!(other, fixture.load());
     other.notes = vec!["from the cache".to_owned()];
     let mut bytes = Vec::new();
     write(&mut bytes, &fingerprint, &other).unwrap();
-    fs::write(place.file(), bytes).unwrap();
-    let found = place.cache.load(&place.source, &LoadOptions::default()).unwrap();
+    fs::write(fixture.file(), bytes).unwrap();
+    let found = fixture.cache.load(&fixture.source, &LoadOptions::default()).unwrap();
     assert_eq!(found.notes, ["from the cache"]);
 }
 
 #[test]
 fn a_source_that_changes_is_read_anew() {
-    let place = Place::new();
-    let before = place.load();
+    let fixture = Fixture::new();
+    let before = fixture.load();
     // The same length, and perhaps the same second.
-    idx_folder(&place.folder.path().join("set"), 1);
-    let after = place.load();
+    idx_folder(&fixture.folder.path().join("set"), 1);
+    let after = fixture.load();
     assert_ne!(before, after);
     // The file has been replaced by that of the new content.
-    assert_eq!(file::open(&place.file()).unwrap().1.read().unwrap(), after);
+    assert_eq!(file::open(&fixture.file()).unwrap().1.read().unwrap(), after);
 }
 
 #[test]
 fn options_and_sources_have_files_of_their_own() {
-    let place = Place::new();
+    let fixture = Fixture::new();
     let classes = LoadOptions { classes: Some(12), ..LoadOptions::default() };
-    let found = place.cache.load(&place.source, &classes).unwrap();
+    let found = fixture.cache.load(&fixture.source, &classes).unwrap();
     assert_eq!(found.split.train.classes(), 12);
-    assert_eq!(kept(&place.cache.folder).len(), 2);
-    assert_eq!(place.load().split.train.classes(), 10);
-    let other = place.folder.path().join("other");
+    assert_eq!(kept(&fixture.cache.folder).len(), 2);
+    assert_eq!(fixture.load().split.train.classes(), 10);
+    let other = fixture.folder.path().join("other");
     idx_folder(&other, 0);
-    assert_eq!(place.cache.load(&DataSource::Folder(other), &classes).unwrap().split, found.split);
-    assert_eq!(kept(&place.cache.folder).len(), 3);
+    assert_eq!(fixture.cache.load(&DataSource::Folder(other), &classes).unwrap().split, found.split);
+    assert_eq!(kept(&fixture.cache.folder).len(), 3);
 }
 
 #[test]
 fn damaged_and_foreign_files_are_ignored_and_replaced() {
-    let place = Place::new();
-    let whole = fs::read(place.file()).unwrap();
+    let fixture = Fixture::new();
+    let whole = fs::read(fixture.file()).unwrap();
     let cut = whole[..whole.len() - 1].to_vec();
     let mut damaged = whole.clone();
     damaged[whole.len() / 2] ^= 1;
     for content in [Vec::new(), b"foreign".to_vec(), cut, damaged, [&whole[..], b"more"].concat()] {
-        fs::write(place.file(), content).unwrap();
-        place.load();
-        assert_eq!(fs::read(place.file()).unwrap(), whole, "it was not replaced");
+        fs::write(fixture.file(), content).unwrap();
+        fixture.load();
+        assert_eq!(fs::read(fixture.file()).unwrap(), whole, "it was not replaced");
     }
 }
 
 #[test]
 fn a_cache_that_cannot_be_written_is_no_error() {
-    let place = Place::new();
-    let in_the_way = place.folder.path().join("file");
+    let fixture = Fixture::new();
+    let in_the_way = fixture.folder.path().join("file");
     fs::write(&in_the_way, "").unwrap();
     let cache = DataCache::new(in_the_way.join("datasets"));
-    assert_eq!(cache.load(&place.source, &LoadOptions::default()).unwrap(), place.load());
+    assert_eq!(cache.load(&fixture.source, &LoadOptions::default()).unwrap(), fixture.load());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::named::MIRROR_VARIABLE;
 use crate::source::DATA_DIR_VARIABLE;
 
-/// Why a data set could not be fetched.
+/// Why a dataset could not be fetched.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FetchError {

@@ -1,4 +1,4 @@
-//! Fetching the data sets that are known by name.
+//! Fetching the datasets that are known by name.
 //!
 //! A file arrives as `NAME.gz.part`, is compared with its published hash, and only then gets its name: a file under
 //! its final name is always whole. What is left of an interrupted download is continued, from whatever server, since
@@ -24,7 +24,7 @@ pub use progress::{Progress, Stage};
 /// Kept empty; only its lock matters.
 const LOCK_FILE: &str = ".fetch.lock";
 
-/// A file that is in its place and verified.
+/// A file that is at its path and verified.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FetchedFile {
     /// Where it is.
@@ -33,7 +33,7 @@ pub struct FetchedFile {
     pub from: Option<String>,
 }
 
-/// Fetches the four files of a data set into `folder`, which is made if need be. Files that are there and have the
+/// Fetches the four files of a dataset into `folder`, which is made if need be. Files that are there and have the
 /// right hash are not fetched again.
 ///
 /// `progress` is called often: at the start and the end of each file, on each change of server, and for every 64 KiB.

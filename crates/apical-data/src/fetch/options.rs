@@ -5,11 +5,11 @@ use std::time::Duration;
 use crate::NamedSet;
 use crate::named::MIRROR_VARIABLE;
 
-/// How a data set is fetched.
+/// How a dataset is fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FetchOptions {
     /// Addresses to use instead of the published ones, in this order; empty for those.
-    /// As with [`MIRROR_VARIABLE`], each has a folder for each data set.
+    /// As with [`MIRROR_VARIABLE`], each has a folder for each dataset.
     pub mirrors: Vec<String>,
     /// Attempts in a row that may bring nothing before a server is given up, at least 1. Attempts that bring
     /// something are continued, up to ten times as many in all.

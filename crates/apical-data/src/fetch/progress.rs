@@ -29,6 +29,6 @@ pub enum Stage<'a> {
     Verifying,
     /// An attempt failed, for this reason. Another attempt or another server may follow.
     Failed(&'a str),
-    /// It is in its place.
+    /// It is at its path.
     Done,
 }

@@ -5,8 +5,8 @@
 //! placed so that the centre of mass of its pixels is in the centre of a field of 28 x 28. Ink is bright on a
 //! background of 0. Here that box is 20/28 of whatever size the network has.
 
+mod centre;
 mod ink;
-mod place;
 mod scale;
 
 use crate::border::{border_positions, median};
@@ -119,7 +119,7 @@ fn as_is(image: &GreyImage, size: ImageSize) -> Result<Normalised, ImageError> {
 #[must_use]
 pub fn normalise(image: &GreyImage, size: ImageSize) -> Normalised {
     let (ink, polarity) = ink::find_ink(image);
-    let pixels = ink.as_ref().map(|ink| place::place(ink, size));
+    let pixels = ink.as_ref().map(|ink| centre::centred(ink, size));
     let pixels = pixels.filter(|pixels| pixels.iter().any(|&pixel| pixel > 0));
     Normalised {
         blank: pixels.is_none(),

@@ -75,7 +75,7 @@ impl Canvas {
         }
     }
 
-    /// Writes in dots of `scale` by `scale`, the top left corner of the first character at the place given.
+    /// Writes in dots of `scale` by `scale`, the top left corner of the first character at the position given.
     pub(super) fn text(&mut self, left: usize, top: usize, text: &str, scale: usize, colour: Colour) {
         let mut left = left;
         for character in text.chars() {

@@ -1,4 +1,4 @@
-//! Data sets that are one, two or four files.
+//! Datasets that are one, two or four files.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -44,7 +44,7 @@ pub(super) fn load_files(paths: &[PathBuf], classes: Option<usize>) -> Result<Lo
         }
         _ => {
             let problem = format!(
-                "{} IDX files of images, {} of labels and {} CSV files do not make a data set; these do: one or two \
+                "{} IDX files of images, {} of labels and {} CSV files do not make a dataset; these do: one or two \
                  CSV files, or one or two pairs of an IDX file of images and one of labels",
                 images.len(),
                 labels.len(),
@@ -110,7 +110,7 @@ fn kind(file: &Path) -> Result<Kind, DataError> {
             "it starts like an IDX file, but is not one of unsigned bytes in one or three dimensions"
         }
         [0x89, b'P', b'N', b'G'] | [0xff, 0xd8, ..] | [b'B', b'M', ..] => {
-            "it is a single picture; pictures make a data set as a folder with a sub-folder for each class"
+            "it is a single picture; pictures make a dataset as a folder with a sub-folder for each class"
         }
         [b'P', b'K', 3, 4] => "it is a ZIP archive: unpack it first",
         _ => return Ok(Kind::Csv),

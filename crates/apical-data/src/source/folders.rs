@@ -1,4 +1,4 @@
-//! Data sets that are folders: those known by name, and any other.
+//! Datasets that are folders: those known by name, and any other.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -11,13 +11,13 @@ use crate::labelled::split;
 use crate::named::FILE_NAMES;
 use crate::{DataError, NamedSet, folder};
 
-/// Environment variable that names a folder with data sets.
+/// Environment variable that names a folder with datasets.
 pub const DATA_DIR_VARIABLE: &str = "APICAL_DATA_DIR";
 
 /// Environment variable that names this program's cache folder, instead of `apical` in the user's.
 pub const CACHE_DIR_VARIABLE: &str = "APICAL_CACHE_DIR";
 
-/// The folders in which a data set is looked for, in this order.
+/// The folders in which a dataset is looked for, in this order.
 ///
 /// With `data_dir`, only this folder and its sub-folder of the set's name: a folder that was named and does not have
 /// the data is a mistake, and not to be passed over. Otherwise the folder in [`DATA_DIR_VARIABLE`] and its sub-folder
@@ -29,7 +29,7 @@ pub fn folders_of(set: NamedSet, data_dir: Option<&Path>) -> Result<Vec<PathBuf>
     candidates(set, data_dir, std::env::var_os(DATA_DIR_VARIABLE), cache_folder())
 }
 
-/// The folder that a fetched data set goes to: `NAME` in `data_dir`, else in [`DATA_DIR_VARIABLE`], else in the
+/// The folder that a fetched dataset goes to: `NAME` in `data_dir`, else in [`DATA_DIR_VARIABLE`], else in the
 /// user's cache folder for this program.
 ///
 /// # Errors
@@ -41,7 +41,7 @@ pub fn fetch_folder(set: NamedSet, data_dir: Option<&Path>) -> Result<PathBuf, D
     Ok(base.join(set.name()))
 }
 
-/// Whether all files of a data set are in one of its [folders](folders_of). They are not read.
+/// Whether all files of a dataset are in one of its [folders](folders_of). They are not read.
 #[must_use]
 pub fn is_at_hand(set: NamedSet, data_dir: Option<&Path>) -> bool {
     let folders = folders_of(set, data_dir).unwrap_or_default();
@@ -76,7 +76,7 @@ pub(super) fn candidates(
     if folders.is_empty() { Err(DataError::NoCacheFolder) } else { Ok(folders) }
 }
 
-/// Loads a data set known by name from the first of `searched` that has all of its files.
+/// Loads a dataset known by name from the first of `searched` that has all of its files.
 pub(super) fn load_named(
     set: NamedSet,
     searched: &[PathBuf],
@@ -111,14 +111,14 @@ pub(super) fn load_named(
     Ok(Loaded { split, name: set.name().to_owned(), class_names, notes })
 }
 
-/// The files of a data set known by name, from the first of `searched` that has all of them.
+/// The files of a dataset known by name, from the first of `searched` that has all of them.
 pub(crate) fn files_of_named(set: NamedSet, searched: &[PathBuf]) -> Result<[PathBuf; 4], DataError> {
     let mut missing = DataError::Missing { name: set.name(), searched: searched.to_vec() };
     for folder in searched {
         match idx_files_in(folder) {
             Ok(None) => {}
             Ok(Some(files)) => return Ok(files),
-            // Half a data set explains more than "not found", but a later folder may have all of it.
+            // Half a dataset explains more than "not found", but a later folder may have all of it.
             Err(incomplete) => missing = incomplete,
         }
     }

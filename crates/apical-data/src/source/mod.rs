@@ -1,4 +1,4 @@
-//! From what a user writes to a data set in memory.
+//! From what a user writes to a dataset in memory.
 //!
 //! | written | read |
 //! |---|---|
@@ -35,11 +35,11 @@ pub(crate) use idx_files::{Verdict, candidates, verify};
 pub enum DataSource {
     /// The built-in digits.
     Builtin,
-    /// A data set known by name.
+    /// A dataset known by name.
     Named {
         /// Which one.
         set: NamedSet,
-        /// The one folder in which to look; `None` for the usual places.
+        /// The one folder in which to look; `None` for the usual folders.
         data_dir: Option<PathBuf>,
     },
     /// Whatever is in a folder.
@@ -48,14 +48,14 @@ pub enum DataSource {
     Files(Vec<PathBuf>),
 }
 
-/// How a data set is read.
+/// How a dataset is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoadOptions {
     /// Size that pictures are brought to. IDX and CSV files keep the size they have.
     pub size: ImageSize,
     /// What is done to pictures. IDX and CSV files are always read as they are.
     pub preparation: Preparation,
-    /// Number of classes, 2 to 256; a label that is not below it is an error. `None`: 10 for data sets known by
+    /// Number of classes, 2 to 256; a label that is not below it is an error. `None`: 10 for datasets known by
     /// name, the number of sub-folders for pictures, otherwise one more than the largest label.
     pub classes: Option<usize>,
 }
@@ -66,7 +66,7 @@ impl Default for LoadOptions {
     }
 }
 
-/// A data set in memory, and what there is to say about it.
+/// A dataset in memory, and what there is to say about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loaded {
     /// Training and test set.
@@ -82,7 +82,7 @@ pub struct Loaded {
 impl DataSource {
     /// Recognises what was asked for. Looks at the kind of each path, but reads nothing yet.
     ///
-    /// `data_dir` is the only place in which a data set known by name will be looked for; `None` for the usual ones.
+    /// `data_dir` is the only folder in which a dataset known by name will be looked for; `None` for the usual ones.
     ///
     /// # Errors
     /// If there is no such name, file or folder, or if they make no sense together.
@@ -100,7 +100,7 @@ impl DataSource {
         for name in names_or_paths {
             let path = PathBuf::from(name);
             if names_or_paths.len() > 1 && (name == "builtin" || NamedSet::from_name(name).is_some()) {
-                return arguments(format!("the data set {name} stands alone, without other names or files"));
+                return arguments(format!("the dataset {name} stands alone, without other names or files"));
             }
             if name.is_empty() || !path.exists() {
                 return Err(DataError::Unknown { name: name.clone() });
@@ -113,11 +113,9 @@ impl DataSource {
         match paths.len() {
             1 if paths[0].is_dir() => Ok(Self::Folder(paths.remove(0))),
             1 | 2 | 4 => Ok(Self::Files(paths)),
-            0 => {
-                arguments("no data set is named: a name, a folder, or 1, 2 or 4 files are needed".to_owned())
-            }
+            0 => arguments("no dataset is named: a name, a folder, or 1, 2 or 4 files are needed".to_owned()),
             count => arguments(format!(
-                "{count} files: 1 (CSV), 2 (CSV, or IDX images and labels) or 4 (two pairs of IDX files) make a data set"
+                "{count} files: 1 (CSV), 2 (CSV, or IDX images and labels) or 4 (two pairs of IDX files) make a dataset"
             )),
         }
     }
@@ -151,7 +149,7 @@ fn numbers(classes: usize) -> Vec<String> {
     (0..classes).map(|class| class.to_string()).collect()
 }
 
-/// A data set whose classes have numbers only.
+/// A dataset whose classes have numbers only.
 fn numbered(split: Split, name: String) -> Loaded {
     Loaded { class_names: numbers(split.train.classes()), split, name, notes: Vec::new() }
 }

@@ -1,6 +1,6 @@
 use std::fs;
 
-use super::folders::{candidates as places, load_named};
+use super::folders::{candidates, load_named};
 use super::*;
 use crate::{Dataset, FILE_NAMES, idx};
 
@@ -180,12 +180,15 @@ fn other_files_are_refused_by_what_they_are() {
 fn where_a_named_set_is_looked_for() {
     let set = NamedSet::Mnist;
     let cache = || Some(PathBuf::from("/cache/apical"));
-    let all = places(set, None, Some("/data".into()), cache()).unwrap();
+    let all = candidates(set, None, Some("/data".into()), cache()).unwrap();
     assert_eq!(all, ["/data/mnist", "/data", "/cache/apical/mnist"].map(PathBuf::from));
-    let given = places(set, Some(Path::new("/here")), Some("/data".into()), cache()).unwrap();
+    let given = candidates(set, Some(Path::new("/here")), Some("/data".into()), cache()).unwrap();
     assert_eq!(given, ["/here/mnist", "/here"].map(PathBuf::from));
-    assert_eq!(places(set, None, Some("".into()), cache()).unwrap(), [PathBuf::from("/cache/apical/mnist")]);
-    assert!(matches!(places(set, None, None, None), Err(DataError::NoCacheFolder)));
+    assert_eq!(
+        candidates(set, None, Some("".into()), cache()).unwrap(),
+        [PathBuf::from("/cache/apical/mnist")]
+    );
+    assert!(matches!(candidates(set, None, None, None), Err(DataError::NoCacheFolder)));
     assert_eq!(fetch_folder(set, Some(Path::new("/here"))).unwrap(), Path::new("/here/mnist"));
 }
 

@@ -13,7 +13,7 @@ use super::left_out::fetch;
 use crate::failure::{Failure, Status};
 use crate::logging::Verbosity;
 
-/// Fetch, show and list data sets
+/// Fetch, show and list datasets
 #[derive(Debug, clap::Args)]
 pub(crate) struct DataCommandArguments {
     #[command(subcommand)]

@@ -24,7 +24,7 @@ const MEASURED_SECONDS: f64 = 0.2;
 const EXAMPLES: &str = "\
 Examples:
   apical eval apical-model.safetensors
-        accuracy on the test images of the data set that the model was trained on
+        accuracy on the test images of the dataset that the model was trained on
   apical eval apical-model.safetensors --data mnist --plot confusion.svg
         on MNIST, with the confusion matrix as a picture
   apical eval apical-model.safetensors --part train --limit 10000
@@ -152,7 +152,7 @@ pub(crate) fn run(arguments: &EvalArguments) -> Result<Status, Failure> {
     Ok(Status::Success)
 }
 
-/// The data set asked for, or the one that the model was trained on.
+/// The dataset asked for, or the one that the model was trained on.
 fn load(model: &Model, arguments: &DataArguments) -> Result<Loaded, Failure> {
     let names =
         arguments.data.clone().or_else(|| model.data_names()).unwrap_or_else(|| vec!["builtin".to_owned()]);

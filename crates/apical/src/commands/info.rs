@@ -19,7 +19,7 @@ use crate::output::{self, FORMAT_VERSION};
 const EXAMPLES: &str = "\
 Examples:
   apical info
-        version, specification, kernels, folders for data sets
+        version, specification, kernels, folders for datasets
   apical info apical-model.safetensors
         what a model is and how it came about
   apical info apical-model.safetensors --config > run.toml && apical train --config run.toml

@@ -38,7 +38,7 @@ left_out!(
     Status,
     Verbosity
 );
-left_out!(fetch, "fetch", FetchArguments, "Download a data set and verify it", (), Verbosity);
+left_out!(fetch, "fetch", FetchArguments, "Download a dataset and verify it", (), Verbosity);
 left_out!(
     report,
     "sweep",

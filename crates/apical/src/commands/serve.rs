@@ -43,7 +43,7 @@ pub(crate) struct ServeArguments {
     #[command(flatten)]
     chip: ChipArguments,
 
-    /// Folder in which named data sets are looked for, to train on and to measure accuracies
+    /// Folder in which named datasets are looked for, to train on and to measure accuracies
     #[arg(long, value_name = "DIR", help_heading = "Data")]
     data_dir: Option<PathBuf>,
 
@@ -162,7 +162,7 @@ fn own_data(arguments: &ServeArguments, model: &Model, names: &[String]) -> Resu
     Ok(fits.then_some(loaded))
 }
 
-/// Named data sets that are at hand.
+/// Named datasets that are at hand.
 fn data(arguments: &ServeArguments) -> Vec<(String, DataSource)> {
     let data_dir = arguments.data_dir.clone();
     let at_hand = NamedSet::ALL.into_iter().filter(|set| is_at_hand(*set, data_dir.as_deref()));

@@ -15,7 +15,7 @@ use crate::output::FORMAT_VERSION;
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Summary {
     format_version: u32,
-    /// Name of the data set, or where it was found.
+    /// Name of the dataset, or where it was found.
     data: String,
     /// SHA-256 of the training images and labels.
     data_hash: String,

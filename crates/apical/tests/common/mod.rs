@@ -1,4 +1,4 @@
-//! A small data set of our own and a way to run the program on it.
+//! A small dataset of our own and a way to run the program on it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,12 +17,12 @@ pub(crate) const TEST: usize = 40;
 /// The network that suits it.
 pub(crate) const LAYERS: &str = "64,24,16,4";
 
-/// A folder with the small data set in `set/`, in which commands are run.
-pub(crate) struct Place {
+/// A folder with the small dataset in `set/`, in which commands are run.
+pub(crate) struct Sandbox {
     folder: TempDir,
 }
 
-impl Place {
+impl Sandbox {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         write_set(&folder.path().join("set"), TRAIN, TEST);
@@ -129,17 +129,17 @@ pub(crate) fn label(index: usize) -> u8 {
 
 /// A horizontal, vertical, rising or falling bar, somewhere, on a background with specks.
 pub(crate) fn image(index: usize) -> Vec<u8> {
-    let place = 2 + (index / CLASSES) % 4;
+    let offset = 2 + (index / CLASSES) % 4;
     let mut noise = index as u32 ^ 0x5A5A;
     (0..SIDE * SIDE)
         .map(|pixel| {
             noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             let (row, column) = (pixel / SIDE, pixel % SIDE);
             let on = match label(index) {
-                0 => row == place,
-                1 => column == place,
-                2 => (row + 6).abs_diff(column + place + 2) == 0,
-                _ => row + column == place + 4,
+                0 => row == offset,
+                1 => column == offset,
+                2 => (row + 6).abs_diff(column + offset + 2) == 0,
+                _ => row + column == offset + 4,
             };
             match (on, noise >> 28) {
                 (true, _) => 220,

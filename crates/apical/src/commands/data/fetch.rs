@@ -22,7 +22,7 @@ Examples:
 Each file is compared with its published SHA-256 before it gets its name; an interrupted download goes on where it
 stopped. Without a network, copy the four files from elsewhere and name their folder with --data-dir.";
 
-/// Download a data set and verify it
+/// Download a dataset and verify it
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct FetchArguments {
@@ -37,7 +37,7 @@ pub(crate) struct FetchArguments {
 
 fn set_parser() -> impl TypedValueParser<Value = NamedSet> {
     PossibleValuesParser::new(NamedSet::ALL.map(NamedSet::name))
-        .try_map(|name| NamedSet::from_name(&name).ok_or("no such data set"))
+        .try_map(|name| NamedSet::from_name(&name).ok_or("no such dataset"))
 }
 
 pub(super) fn run(arguments: &FetchArguments, verbosity: Verbosity) -> Result<(), Failure> {

@@ -9,10 +9,10 @@ use serde::Serialize;
 use crate::failure::Failure;
 use crate::output::{self, FORMAT_VERSION};
 
-/// List the data sets that have names, and where they are
+/// List the datasets that have names, and where they are
 #[derive(Debug, clap::Args)]
 pub(crate) struct ListArguments {
-    /// Folder with the files of a named data set
+    /// Folder with the files of a named dataset
     #[arg(long, value_name = "DIR")]
     data_dir: Option<PathBuf>,
 
@@ -62,12 +62,12 @@ pub(super) fn run(arguments: &ListArguments) -> Result<(), Failure> {
     }
     let mut table = Table::new(&[("name", Align::Left), ("contents", Align::Left), ("where", Align::Left)]);
     for entry in entries {
-        let place = match (entry.available, entry.folder) {
+        let location = match (entry.available, entry.folder) {
             (true, Some(folder)) => folder,
             (true, None) => "in this program".to_owned(),
             (false, _) => format!("not here: {} data fetch {}", output::program_that_fetches(), entry.name),
         };
-        table.row([entry.name.to_owned(), entry.contents.to_owned(), place]);
+        table.row([entry.name.to_owned(), entry.contents.to_owned(), location]);
     }
     output::print(&table.to_string())
 }

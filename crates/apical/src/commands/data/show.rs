@@ -14,7 +14,7 @@ Examples:
   apical data show --data mnist --test --out mnist.png --per-class 20
   apical data show --data pictures/            what training on a folder of pictures would see";
 
-/// Draw a contact sheet of a data set: some images of each class
+/// Draw a contact sheet of a dataset: some images of each class
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct ShowArguments {

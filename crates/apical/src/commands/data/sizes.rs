@@ -8,7 +8,7 @@ use crate::data::{self, DataArguments, DataRequest, Prepare, parse_image_size};
 use crate::failure::Failure;
 use crate::output::{self, FORMAT_VERSION};
 
-/// Tell how large a data set is, and its hashes
+/// Tell how large a dataset is, and its hashes
 #[derive(Debug, clap::Args)]
 pub(crate) struct SizesArguments {
     #[command(flatten)]

@@ -55,13 +55,13 @@ fn explorer(found: &Found) -> Explorer {
         share: matches!(metric, Metric::Accuracy | Metric::TrainingOverhead),
         categories: Vec::new(),
     }));
-    let place = |metric: Metric| Some(axes.len() + metrics.iter().position(|&known| known == metric)?);
+    let dimension_of = |metric: Metric| Some(axes.len() + metrics.iter().position(|&known| known == metric)?);
     let point = |configuration: &Configuration| {
         let on_axes = axes.iter().zip(&dimensions).map(|(axis, dimension)| {
             let value = configuration.labels.get(axis)?;
             let label = value.to_string();
             let category = dimension.categories.iter().position(|known| *known == label);
-            if dimension.categories.is_empty() { value.number() } else { category.map(|place| place as f64) }
+            if dimension.categories.is_empty() { value.number() } else { category.map(|index| index as f64) }
         });
         let figures =
             metrics.iter().map(|metric| configuration.figures.get(metric).map(|spread| spread.mean));
@@ -74,13 +74,16 @@ fn explorer(found: &Found) -> Explorer {
     let effects = found.effects.iter().filter_map(|effect| {
         Some(EffectPanel {
             across: effect.axis.clone(),
-            up: place(effect.metric)?,
+            up: dimension_of(effect.metric)?,
             levels: effect.levels.iter().map(|level| (level.label.clone(), level.mean)).collect(),
         })
     });
     Explorer {
         points: found.configurations.iter().map(point).collect(),
-        scatters: PAIRS.iter().filter_map(|&(across, up)| Some((place(across)?, place(up)?))).collect(),
+        scatters: PAIRS
+            .iter()
+            .filter_map(|&(across, up)| Some((dimension_of(across)?, dimension_of(up)?)))
+            .collect(),
         effects: effects.collect(),
         dimensions,
     }
@@ -105,7 +108,7 @@ fn axis_dimension(axis: &str, found: &Found) -> Dimension {
         }
     }
     let mut categories: Vec<(String, usize)> = categories.into_iter().collect();
-    categories.sort_by_key(|(_, place)| *place);
+    categories.sort_by_key(|(_, index)| *index);
     let categories = categories.into_iter().map(|(name, _)| name).collect();
     Dimension { title: axis.to_owned(), better: None, share: false, categories }
 }

@@ -48,8 +48,8 @@ impl Trace {
     pub(super) fn start(form: Form, processor: &mut ChipProcessor, heading: Heading) -> Self {
         let out = Bounded { bytes: Vec::new(), maximum: MAXIMUM_BYTES };
         match form {
-            Form::Vcd => Self::Vcd(watch(processor, Vcd::new(out, &heading))),
-            Form::Perfetto => Self::Perfetto(watch(processor, Perfetto::new(out, &heading))),
+            Form::Vcd => Self::Vcd(observe(processor, Vcd::new(out, &heading))),
+            Form::Perfetto => Self::Perfetto(observe(processor, Perfetto::new(out, &heading))),
         }
     }
 
@@ -69,7 +69,7 @@ impl Trace {
     }
 }
 
-fn watch<O: Observer + Send + 'static>(processor: &mut ChipProcessor, observer: O) -> Arc<Mutex<O>> {
+fn observe<O: Observer + Send + 'static>(processor: &mut ChipProcessor, observer: O) -> Arc<Mutex<O>> {
     let shared = Arc::new(Mutex::new(observer));
     processor.observe(Box::new(Arc::clone(&shared)));
     shared

@@ -40,7 +40,7 @@ impl Output {
         self.model.with_file_name(stem(&self.model) + "-mistakes.png")
     }
 
-    /// Checks, before data are read, that there will be a place for the result and what stands beside it.
+    /// Checks, before data are read, that the result and what stands beside it can be written.
     pub(super) fn check(&self, arguments: &TrainArguments) -> Result<(), Failure> {
         for path in [&self.model, &self.checkpoints.path, &self.sheet()] {
             output::check_writable(path, 0)?;

@@ -5,7 +5,7 @@ use super::ink::{Ink, stretch};
 use super::scale::scale;
 
 /// An image of `size` with the ink in it.
-pub(super) fn place(ink: &Ink, size: ImageSize) -> Vec<u8> {
+pub(super) fn centred(ink: &Ink, size: ImageSize) -> Vec<u8> {
     let (width, height) = fitted(ink, boxed(size));
     let mut scaled = scale(ink.width, ink.height, &ink.pixels, width, height);
     let brightest = scaled.iter().copied().max().unwrap_or(0);
