@@ -133,7 +133,7 @@ mod tests {
         for (sum, expected) in sums.iter().zip([100.0, 50.0, 300.0]) {
             assert!((sum - expected).abs() < 1e-9, "{sums:?}");
         }
-        // A block has the same place, and so the same colour, in every picture.
+        // A block has the same index, and so the same colour, in every picture.
         assert_eq!(bars.parts, Block::ALL.map(Block::name));
         let lanes = Block::ALL.iter().position(|block| *block == Block::Lanes).unwrap();
         assert_eq!(bars.bars[0].values[lanes], 9.7);

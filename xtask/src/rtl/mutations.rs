@@ -61,9 +61,9 @@ fn caught(workspace: &Workspace, mutation: &Mutation, quick: bool) -> Result<Str
     copy_folder(&workspace.path("rtl"), &copy)?;
     let path = copy.join(&mutation.file);
     let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let places = text.matches(&mutation.find).count();
-    if places != 1 {
-        return Err(format!("its text occurs {places} times in {}, not once", mutation.file));
+    let occurrences = text.matches(&mutation.find).count();
+    if occurrences != 1 {
+        return Err(format!("its text occurs {occurrences} times in {}, not once", mutation.file));
     }
     let text = text.replacen(&mutation.find, &mutation.replace, 1);
     std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;

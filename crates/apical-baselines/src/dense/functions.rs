@@ -5,7 +5,7 @@ const ROUND: f32 = 12_582_912.0;
 /// ln 2 in two parts; products of the first with a small integer are exact.
 const LN_2: (f32, f32) = (0.693_359_4, -2.121_944_4e-4);
 
-/// `e^x`, to 3e-7 of its value; below -87 and above 88 the values at those places.
+/// `e^x`, to 3e-7 of its value; below -87 and above 88 the values at those limits.
 #[inline]
 #[must_use]
 pub(crate) fn exponential(x: f32) -> f32 {

@@ -1,4 +1,4 @@
-//! Batches of a data set, learned and measured.
+//! Batches of a dataset, learned and measured.
 
 use std::time::Instant;
 

@@ -38,7 +38,7 @@
   const tick = (dimension, value) =>
     dimension.share ? `${Number((100 * value).toPrecision(4))} %` : grouped(value);
 
-  // From values of a dimension to places between two ends of a picture, with some room on both sides.
+  // From values of a dimension to coordinates between two ends of a picture, with some room on both sides.
   const scale = (index, from, to, room) => {
     const dimension = dimensions[index];
     const values = points.map((point) => point.values[index]).filter((value) => value !== null);
@@ -46,11 +46,11 @@
     if (dimension.categories.length) [low, high] = [0, dimension.categories.length - 1];
     if (low === high) [low, high] = [low - 0.5 * (Math.abs(low) || 1), high + 0.5 * (Math.abs(high) || 1)];
     [low, high] = [low - room * (high - low), high + room * (high - low)];
-    const place = (value) => from + ((value - low) / (high - low)) * (to - from);
+    const coordinate = (value) => from + ((value - low) / (high - low)) * (to - from);
     const marks = dimension.categories.length
       ? dimension.categories.map((_, position) => position)
       : ticks(low, high, 5);
-    return { place, marks, low, high };
+    return { coordinate, marks, low, high };
   };
 
   // The hint that follows the pointer.
@@ -92,12 +92,12 @@
     const x = scale(across, left, width - right, 0.06);
     const y = scale(up, height - bottom, top, 0.06);
     for (const mark of y.marks) {
-      svg.append(make("line", { class: "rule", x1: left, x2: width - right, y1: y.place(mark), y2: y.place(mark) }));
-      svg.append(make("text", { x: left - 6, y: y.place(mark) + 4, "text-anchor": "end" }, tick(dimensions[up], mark)));
+      svg.append(make("line", { class: "rule", x1: left, x2: width - right, y1: y.coordinate(mark), y2: y.coordinate(mark) }));
+      svg.append(make("text", { x: left - 6, y: y.coordinate(mark) + 4, "text-anchor": "end" }, tick(dimensions[up], mark)));
     }
     for (const mark of x.marks) {
-      svg.append(make("line", { class: "rule", x1: x.place(mark), x2: x.place(mark), y1: top, y2: height - bottom }));
-      svg.append(make("text", { x: x.place(mark), y: height - bottom + 16, "text-anchor": "middle" },
+      svg.append(make("line", { class: "rule", x1: x.coordinate(mark), x2: x.coordinate(mark), y1: top, y2: height - bottom }));
+      svg.append(make("text", { x: x.coordinate(mark), y: height - bottom + 16, "text-anchor": "middle" },
         tick(dimensions[across], mark)));
     }
     const way = (index) => ({ more: " (more is better)", less: " (less is better)" })[dimensions[index].better] || "";
@@ -113,11 +113,11 @@
       return !better(across, c, a) && !better(up, d, b) && (better(across, a, c) || better(up, b, d));
     })).sort((a, b) => at(a, across) - at(b, across) || at(a, up) - at(b, up));
     svg.append(make("polyline", { class: "step", points: line.map((index) =>
-      `${x.place(at(index, across)).toFixed(1)},${y.place(at(index, up)).toFixed(1)}`).join(" ") }));
+      `${x.coordinate(at(index, across)).toFixed(1)},${y.coordinate(at(index, up)).toFixed(1)}`).join(" ") }));
     // Those of the front on top.
     for (const index of [...there].sort((a, b) => points[a].front - points[b].front)) {
       const dot = make("circle", { class: points[index].front ? "dot front" : "dot", r: 4.5,
-        cx: x.place(at(index, across)).toFixed(1), cy: y.place(at(index, up)).toFixed(1) });
+        cx: x.coordinate(at(index, across)).toFixed(1), cy: y.coordinate(at(index, up)).toFixed(1) });
       listen(dot, index);
       svg.append(dot);
     }
@@ -144,7 +144,7 @@
   const parallel = () => {
     const [width, height, left, top, bottom] = [Math.max(760, 130 * dimensions.length), 380, 70, 58, 20];
     const svg = picture(width, height, "Parallel coordinates");
-    const place = (index) =>
+    const coordinate = (index) =>
       dimensions.length < 2 ? width / 2 : left + (index * (width - 2 * left)) / (dimensions.length - 1);
     // Better is up.
     const scales = dimensions.map((dimension, index) => dimension.better === "less"
@@ -161,14 +161,14 @@
     for (const index of order) {
       const corners = dimensions.map((_, dimension) => [dimension, points[index].values[dimension]])
         .filter(([, value]) => value !== null)
-        .map(([dimension, value]) => `${place(dimension).toFixed(1)},${scales[dimension].place(value).toFixed(1)}`);
+        .map(([dimension, value]) => `${coordinate(dimension).toFixed(1)},${scales[dimension].coordinate(value).toFixed(1)}`);
       const path = make("polyline", { class: "path", points: corners.join(" ") });
       path.style.stroke = colour(merit(points[index]));
       listen(path, index);
       svg.append(path);
     }
     dimensions.forEach((dimension, index) => {
-      const x = place(index);
+      const x = coordinate(index);
       svg.append(make("line", { class: "axis", x1: x, x2: x, y1: top, y2: height - bottom }));
       const words = dimension.title.match(/^(.*?)( \(.*\))?$/);
       svg.append(make("text", { class: "name", x, y: top - 34, "text-anchor": "middle" }, words[1]));
@@ -177,7 +177,7 @@
       const ends = dimension.categories.length ? marks : [low, ...marks.filter((mark) =>
         mark > low + 0.06 * (high - low) && mark < high - 0.06 * (high - low)), high];
       for (const mark of ends) {
-        const y = scales[index].place(mark);
+        const y = scales[index].coordinate(mark);
         svg.append(make("line", { class: "axis", x1: x - 3, x2: x + 3, y1: y, y2: y }));
         svg.append(make("text", { x: x + 6, y: y + 4 },
           dimension.categories.length ? dimension.categories[mark] : tick(dimension, mark)));
@@ -188,13 +188,13 @@
   };
 
   // The part of an axis that is dragged on.
-  const grip = (svg, index, x, { low, high, place }, top, bottom) => {
+  const grip = (svg, index, x, { low, high, coordinate }, top, bottom) => {
     const area = make("rect", { class: "grip", x: x - 14, y: top - 6, width: 22, height: bottom - top + 12 });
     const brush = make("rect", { class: "brush", x: x - 9, width: 18, y: top, height: 0 });
     const value = (event) => {
       const box = svg.getBoundingClientRect();
       const y = ((event.clientY - box.top) / box.height) * svg.viewBox.baseVal.height;
-      const share = (y - place(low)) / (place(high) - place(low));
+      const share = (y - coordinate(low)) / (coordinate(high) - coordinate(low));
       return low + Math.max(0, Math.min(1, share)) * (high - low);
     };
     let begin = null;
@@ -220,7 +220,7 @@
     });
     const draw = () => {
       const [from, to] = brushes.get(index) || [0, 0];
-      const [one, other] = [place(from), place(to)];
+      const [one, other] = [coordinate(from), coordinate(to)];
       brush.setAttribute("y", Math.min(one, other));
       brush.setAttribute("height", brushes.has(index) ? Math.abs(other - one) : 0);
     };

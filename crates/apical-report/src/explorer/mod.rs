@@ -25,7 +25,7 @@ pub struct Dimension {
     pub better: Option<Better>,
     /// Whether numbers are shares, shown in per cent.
     pub share: bool,
-    /// Values that are no numbers, in their order; points then hold the place in this list. Empty: numbers.
+    /// Values that are no numbers, in their order; points then hold the index in this list. Empty: numbers.
     pub categories: Vec<String>,
 }
 
@@ -65,7 +65,7 @@ pub(crate) const STYLE: &str = include_str!("explorer.css");
 const SCRIPT: &str = include_str!("explorer.js");
 
 impl Explorer {
-    /// The part of a page: places for the pictures, data and script.
+    /// The part of a page: containers for the pictures, data and script.
     pub(crate) fn html(&self) -> String {
         // Numbers, names and lists are always JSON. In a script a text must not look like its end.
         let data = serde_json::to_string(self).unwrap_or_default().replace('<', "\\u003c");

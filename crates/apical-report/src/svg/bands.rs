@@ -133,8 +133,8 @@ fn frame(drawing: &mut Drawing, chart: &BandChart, axes: &Axes, y_ticks: &[f64])
         ));
         drawing.text(LEFT - 8.0, y + 4.0, "faint end", &tick_label(tick, step));
     }
-    for (place, label) in x_ticks(axes) {
-        let x = LEFT + (place - axes.x.0) / (axes.x.1 - axes.x.0) * (WIDTH - LEFT - RIGHT);
+    for (position, label) in x_ticks(axes) {
+        let x = LEFT + (position - axes.x.0) / (axes.x.1 - axes.x.0) * (WIDTH - LEFT - RIGHT);
         drawing.text(x, HEIGHT - BOTTOM + 20.0, "faint middle", &label);
     }
     let middle = (LEFT + WIDTH - RIGHT) / 2.0;
@@ -146,11 +146,11 @@ fn frame(drawing: &mut Drawing, chart: &BandChart, axes: &Axes, y_ticks: &[f64])
     ));
 }
 
-/// Ticks by their place on the axis, and what stands below them.
+/// Ticks by their position on the axis, and what stands below them.
 fn x_ticks(axes: &Axes) -> Vec<(f64, String)> {
     let (least, greatest) = axes.x;
     let margin = 1e-9 * (greatest - least);
-    let inside = |place: &f64| (least - margin..=greatest + margin).contains(place);
+    let inside = |position: &f64| (least - margin..=greatest + margin).contains(position);
     if !axes.logarithmic {
         let ticks = ticks(least, greatest, 10);
         let step = ticks[1] - ticks[0];
@@ -160,7 +160,7 @@ fn x_ticks(axes: &Axes) -> Vec<(f64, String)> {
     let digits: &[f64] = if greatest - least > 3.0 { &[1.0] } else { &[1.0, 2.0, 5.0] };
     let decades = least.floor() as i32..=greatest.ceil() as i32;
     let values = decades.flat_map(|decade| digits.iter().map(move |digit| digit * 10_f64.powi(decade)));
-    values.map(|value| (value.log10(), number(value))).filter(|(place, _)| inside(place)).collect()
+    values.map(|value| (value.log10(), number(value))).filter(|(position, _)| inside(position)).collect()
 }
 
 fn number(value: f64) -> String {

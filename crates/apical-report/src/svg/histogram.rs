@@ -111,9 +111,9 @@ pub fn histogram_svg(histogram: &Histogram) -> String {
 
 /// Lines, then names: the leftmost highest, so that no line to its right crosses it.
 fn draw_marks(drawing: &mut Drawing, marks: &[&Mark], scale: &Scale) {
-    let places = |index: usize, mark: &Mark| (scale.x(mark.value), TOP + 10.0 + LINE * index as f64);
+    let corner = |index: usize, mark: &Mark| (scale.x(mark.value), TOP + 10.0 + LINE * index as f64);
     for (index, mark) in marks.iter().enumerate() {
-        let (x, y) = places(index, mark);
+        let (x, y) = corner(index, mark);
         drawing.push(format_args!(
             "<line class=\"reference\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{:.1}\" y2=\"{:.1}\"/>",
             y - 10.0,
@@ -121,7 +121,7 @@ fn draw_marks(drawing: &mut Drawing, marks: &[&Mark], scale: &Scale) {
         ));
     }
     for (index, mark) in marks.iter().enumerate() {
-        let (x, y) = places(index, mark);
+        let (x, y) = corner(index, mark);
         // To the right of its line, unless the picture ends there.
         if x + 6.0 + room(&mark.name) > WIDTH - RIGHT {
             drawing.text_over(x - 6.0, y, "end", &mark.name, "");
@@ -144,7 +144,7 @@ fn bins(counts: &[(u64, u64)]) -> Vec<Bin> {
     for &(value, count) in seen() {
         *bins.entry(value / width).or_insert(0) += count;
     }
-    bins.into_iter().map(|(place, count)| Bin { first: place * width, width, count }).collect()
+    bins.into_iter().map(|(index, count)| Bin { first: index * width, width, count }).collect()
 }
 
 #[cfg(test)]
@@ -178,8 +178,8 @@ mod tests {
         let full = 0.8 * (HEIGHT - TOP - BOTTOM);
         assert_eq!(bars.iter().map(|bar| bar.2).collect::<Vec<_>>(), [full, full / 2.0, full / 4.0]);
         let each = (WIDTH - LEFT - RIGHT) / 16.0;
-        for (bar, place) in bars.iter().zip([0.0, 2.0, 15.0]) {
-            assert!((bar.0 - (LEFT + place * each)).abs() < 0.01 && (bar.1 - (each - 1.0)).abs() < 0.01);
+        for (bar, position) in bars.iter().zip([0.0, 2.0, 15.0]) {
+            assert!((bar.0 - (LEFT + position * each)).abs() < 0.01 && (bar.1 - (each - 1.0)).abs() < 0.01);
         }
         let line = svg.lines().find(|line| line.contains("class=\"reference\"")).unwrap();
         assert!((attribute(line, "x1") - (LEFT + 2.5 * each)).abs() < 0.1, "in the middle of its bar");

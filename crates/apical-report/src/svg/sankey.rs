@@ -75,7 +75,7 @@ pub fn sankey_svg(sankey: &Sankey) -> String {
     let total: f64 = flows.iter().map(|(_, value)| value).sum();
     let decimals = decimals(total);
     let mut columns = columns(&flows);
-    let high = place(&mut columns, total);
+    let high = lay_out(&mut columns, total);
 
     let label = |node: &Node| {
         (
@@ -98,9 +98,9 @@ pub fn sankey_svg(sankey: &Sankey) -> String {
     let first = columns.first().into_iter().flatten().map(label);
     let before = first.map(|(name, value)| room(&name).max(room(&value))).fold(0.0, f64::max);
     let mut at = MARGIN + before + 8.0;
-    let mut places = Vec::new();
+    let mut lefts = Vec::new();
     for (column, length) in lengths.iter().enumerate() {
-        places.push(at);
+        lefts.push(at);
         let named = if column == 0 { 0.0 } else { 8.0 + length };
         let ribbon = if column + 1 < lengths.len() { RIBBON } else { 0.0 };
         at += NODE + if ribbon > 0.0 { (named + 60.0).max(ribbon) } else { named };
@@ -113,10 +113,10 @@ pub fn sankey_svg(sankey: &Sankey) -> String {
          @media(prefers-color-scheme:dark){{.ribbon{{fill-opacity:.45}}.node{{fill:#a7b0b9}}}}</style>"
     ));
     drawing.text(MARGIN, 32.0, "title", &sankey.title);
-    ribbons(&mut drawing, &flows, &mut columns, &places, total);
+    ribbons(&mut drawing, &flows, &mut columns, &lefts, total);
     for (column, nodes) in columns.iter().enumerate() {
         for (index, node) in nodes.iter().enumerate() {
-            let (x, height) = (places[column], thickness(node.value, total));
+            let (x, height) = (lefts[column], thickness(node.value, total));
             let class = if column == 1 { format!("p{}", index % COLOURS) } else { "node".to_owned() };
             drawing.push(format_args!(
                 "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{:.2}\" width=\"{NODE}\" height=\"{height:.2}\"/>",
@@ -156,8 +156,8 @@ fn columns(flows: &[(&[String], f64)]) -> Vec<Vec<Node>> {
     columns
 }
 
-/// Gives every node its place, each column centred; returns the height of the highest.
-fn place(columns: &mut [Vec<Node>], total: f64) -> f64 {
+/// Lays out every node, each column centred; returns the height of the highest.
+fn lay_out(columns: &mut [Vec<Node>], total: f64) -> f64 {
     // The first column's names have two lines.
     let slot = |column: usize, node: &Node| {
         thickness(node.value, total).max(if column == 0 { 2.0 * SLOT } else { SLOT })
@@ -183,7 +183,7 @@ fn ribbons(
     drawing: &mut Drawing,
     flows: &[(&[String], f64)],
     columns: &mut [Vec<Node>],
-    places: &[f64],
+    lefts: &[f64],
     total: f64,
 ) {
     let position =
@@ -196,7 +196,7 @@ fn ribbons(
             let to = position(&columns[column], &path[column]);
             *amounts.entry((from, to, position(&columns[1], &path[1]))).or_default() += value;
         }
-        let (start, end) = (places[column - 1] + NODE, places[column]);
+        let (start, end) = (lefts[column - 1] + NODE, lefts[column]);
         let middle = (start + end) / 2.0;
         for ((from, to, colour), value) in amounts {
             let height = value / total * WHOLE;

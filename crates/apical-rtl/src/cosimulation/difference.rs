@@ -26,9 +26,9 @@ impl fmt::Display for Difference {
     }
 }
 
-/// The first place in which two lists differ.
+/// The first index at which two lists differ.
 pub(super) struct Seen {
-    pub(super) place: usize,
+    pub(super) index: usize,
     pub(super) model: String,
     pub(super) rtl: String,
 }
@@ -36,8 +36,8 @@ pub(super) struct Seen {
 impl Seen {
     pub(super) fn lists<T: PartialEq + fmt::Debug>(model: &[T], rtl: &[T]) -> Option<Self> {
         let text =
-            |list: &[T], place: usize| list.get(place).map_or("nothing".into(), |value| format!("{value:?}"));
-        let place = (0..model.len().max(rtl.len())).find(|&place| model.get(place) != rtl.get(place))?;
-        Some(Self { place, model: text(model, place), rtl: text(rtl, place) })
+            |list: &[T], index: usize| list.get(index).map_or("nothing".into(), |value| format!("{value:?}"));
+        let index = (0..model.len().max(rtl.len())).find(|&index| model.get(index) != rtl.get(index))?;
+        Some(Self { index, model: text(model, index), rtl: text(rtl, index) })
     }
 }

@@ -32,14 +32,14 @@ pub(super) fn first_difference(
             }
         }
     }
-    // Images in flight, as values: their places in the ring are the machine's own affair.
+    // Images in flight, as values: their indices in the ring are the machine's own affair.
     let records = rtl.records()?;
     count += records.len() as u64;
     let found = State { in_flight: records, ..expected.clone() };
     let difference = conformance::first_difference(expected, &found).map(|difference| Found {
         module: "records".into(),
         signal: format!(
-            "{} (layer {:?}, image in flight {:?}, place {:?})",
+            "{} (layer {:?}, image in flight {:?}, index {:?})",
             difference.quantity, difference.layer, difference.in_flight, difference.neuron
         ),
         model: difference.expected.to_string(),

@@ -229,8 +229,8 @@ impl Cosimulation {
             let potentials = Seen::lists(&model.potentials, &rtl.potentials);
             let spikes = Seen::lists(&model.spikes, &rtl.spikes);
             for (signal, seen) in [("potential", potentials), ("spike", spikes)] {
-                if let Some(Seen { place, model, rtl }) = seen {
-                    let signal = format!("{signal} of neuron {place}");
+                if let Some(Seen { index: at, model, rtl }) = seen {
+                    let signal = format!("{signal} of neuron {at}");
                     return Err(self.difference(layer, signal, model, rtl).into());
                 }
             }
@@ -307,8 +307,8 @@ impl Cosimulation {
         let rtl = self.rtl.infer_stream(images.iter().copied());
         let rtl = self.checked(rtl)?;
         let model = self.chip.infer_all(images.iter().copied())?;
-        if let Some(Seen { place, model, rtl }) = Seen::lists(&model, &rtl) {
-            let signal = format!("result_winner of image {place} of the stream");
+        if let Some(Seen { index: at, model, rtl }) = Seen::lists(&model, &rtl) {
+            let signal = format!("result_winner of image {at} of the stream");
             return Err(self.difference("winner search", signal, model, rtl).into());
         }
         self.compare_cycles(self.chip.cycles().count(), "the stream")?;

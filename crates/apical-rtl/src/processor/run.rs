@@ -61,7 +61,7 @@ impl RtlProcessor {
             return Err(RtlError::Answer("an image that was to be learned left as one that was not".into()));
         }
         let outcome = Outcome { label, winner, correct, margin, step };
-        // Its record keeps its place until the next image enters.
+        // Its record stays in the ring until the next image enters.
         let age = self.passed.len();
         let mut port = LoadPort { device: self.device.get_mut() };
         let mut spikes = vec![port.count(&input_record(&self.config, age))?];

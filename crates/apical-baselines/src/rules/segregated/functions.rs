@@ -11,7 +11,7 @@ fn exponential(x: f32) -> f32 {
     let rest = (scaled - (rounded - ROUNDING)) * std::f32::consts::LN_2;
     let series =
         1.0 + rest * (1.0 + rest * (0.5 + rest * (1.0 / 6.0 + rest * (1.0 / 24.0 + rest * (1.0 / 120.0)))));
-    // A power of two: the whole number in the place of the exponent.
+    // A power of two: the whole number in the bits of the exponent.
     series * f32::from_bits((rounded.to_bits() << 23).wrapping_add(1.0_f32.to_bits()))
 }
 

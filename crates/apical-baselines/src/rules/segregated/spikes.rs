@@ -34,7 +34,7 @@ impl Exponentials {
         const UNIT: f32 = 1.0 / (1_u32 << 24) as f32;
         for pair in self.block.chunks_exact_mut(2) {
             let bits = self.random.bits();
-            // From 2^-24 to 1: a logarithm of 0 has no place here.
+            // From 2^-24 to 1: no logarithm of 0 occurs.
             pair[0] = ((bits >> 40) as i32 + 1) as f32 * UNIT;
             pair[1] = (((bits >> 8) as i32 & 0xff_ffff) + 1) as f32 * UNIT;
         }
@@ -98,7 +98,7 @@ impl Spiking {
         self.found.resize(neurons, 0);
     }
 
-    /// One step. `rates`: spikes a step of each neuron; `names`: what each is called in the list, if not by its place.
+    /// One step. `rates`: spikes a step of each neuron; `names`: what each is called in the list, if not by its index.
     pub(super) fn step(
         &mut self,
         rates: &[f32],
