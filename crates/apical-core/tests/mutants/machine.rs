@@ -404,7 +404,7 @@ impl Machine {
         let last = self.layers.len() - 1;
         let weights = (-(1 << (self.w() - 1)), (1 << (self.w() - 1)) - 1);
         let biases = if self.has(Fault::BiasesOfWeightWidth) { weights } else { (-128, 127) };
-        for layer in 0..=last {
+        for (layer, deltas) in deltas.iter().enumerate() {
             if (self.has(Fault::OutputLayerAlone) && layer < last)
                 || (self.has(Fault::FirstLayerAlone) && layer > 0)
             {
@@ -413,7 +413,7 @@ impl Machine {
             let newest = self.in_flight.first().filter(|_| layer == 0 && self.has(Fault::InputOfTheNewest));
             let spikes = &newest.unwrap_or(image).spikes[layer];
             let mut memories = std::mem::take(&mut self.layers[layer]);
-            for (i, &delta) in deltas[layer].iter().enumerate().filter(|(_, delta)| **delta != 0) {
+            for (i, &delta) in deltas.iter().enumerate().filter(|(_, delta)| **delta != 0) {
                 for (j, &spike) in spikes.iter().enumerate() {
                     let learns = match self.fault {
                         Some(Fault::SilentInputsLearn) => !spike,
