@@ -21,7 +21,7 @@ mod write;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-pub use cases::{Case, golden_cases};
+pub use cases::{Case, golden_cases, golden_front_ends};
 pub use error::VectorError;
 pub use generate::Stimulus;
 pub use model::{Bank, Departure, Entry, Inference, MemoryRow, Step, Vector};
@@ -32,10 +32,20 @@ pub use runs::{RUNS_FILE, runs};
 /// Version of the text format, the first record of each file.
 pub const FORMAT_VERSION: u32 = 1;
 
-/// Name and content of every golden file, in the order of their names.
+/// Name and content of every golden file of version 1 of the specification, in the order of their names.
 #[must_use]
 pub fn all() -> Vec<(String, String)> {
-    let mut files: Vec<_> = golden_cases().iter().map(|case| (case.file_name(), case.write())).collect();
+    files(&golden_cases())
+}
+
+/// The same of networks behind front ends.
+#[must_use]
+pub fn front_ends() -> Vec<(String, String)> {
+    files(&golden_front_ends())
+}
+
+fn files(cases: &[Case]) -> Vec<(String, String)> {
+    let mut files: Vec<_> = cases.iter().map(|case| (case.file_name(), case.write())).collect();
     files.sort();
     files
 }

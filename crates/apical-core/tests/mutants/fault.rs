@@ -39,4 +39,9 @@ faults! {
     // Section 12: order.
     UpdateBeforeTheOthersPass, PipelinedAlways, SequentialAlways, DrainsTakeOneStep, OnlyTheOldestMovesInDrains, RateOfTheEntry,
     InputOfTheNewest, RecordsRecomputed,
+    // Section 18: front ends.
+    NotInverted, InvertedFrom256, RetinaNotInverted, LevelStrict, ThresholdsOfInput0, CodeSwapped, LowestReachedAlone, BitsLevelByLevel,
+    RetinaBitsFirst, AnglesTheOtherWay, CosineAndSineSwapped, EdgesBeforeBars, EdgeWithoutBand, BarOpen, BarOfOne, BorderRepeated,
+    PartialFieldsLeftOut, StrideFromTheMiddle, OneThresholdForBoth, ResponseStrict, FieldsColumnByColumn, PositiveAlone, NegativeFirst,
+    SpikesAsGrey, SpikeThresholdStrict,
 }

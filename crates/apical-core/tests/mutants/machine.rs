@@ -4,6 +4,7 @@
 use apical_core::{Config, Order};
 
 use super::fault::Fault;
+use super::front_end;
 
 pub(super) type Matrix = Vec<Vec<i32>>;
 
@@ -181,7 +182,7 @@ impl Machine {
 
     fn potentials(&self, layer: usize, spikes: &[bool]) -> Vec<i32> {
         let Memories { weights, bias_weights, .. } = &self.layers[layer];
-        let bits = 12 + self.w();
+        let bits = if self.sizes()[0] > 4000 && layer == 0 { 14 } else { 12 } + self.w();
         let neurons = bias_weights.len();
         let sum = |i: usize| {
             let bias = if self.has(Fault::NoBias) { 0 } else { bias_weights[i] };
@@ -228,10 +229,11 @@ impl Machine {
     }
 
     /// Spikes and potentials of all layers, and the winner.
-    pub(super) fn infer(&mut self, pixels: &[u8]) -> (Vec<Vec<bool>>, Vec<Vec<i32>>, usize) {
+    pub(super) fn infer(&mut self, raw: &[u8]) -> (Vec<Vec<bool>>, Vec<Vec<i32>>, usize) {
         if self.has(Fault::LanesStepInInference) {
             self.step_lanes();
         }
+        let pixels = front_end::pixels(&self.config.front_end, raw, self.fault);
         let mut spikes: Vec<Vec<bool>> = vec![pixels.iter().map(|&pixel| self.threshold(pixel)).collect()];
         let mut potentials = Vec::new();
         for layer in 0..self.layers.len() {
@@ -248,8 +250,9 @@ impl Machine {
 
     // Section 12.
 
-    pub(super) fn learn(&mut self, pixels: &[u8], label: usize) -> Option<Left> {
-        let spikes = self.encode(pixels);
+    pub(super) fn learn(&mut self, raw: &[u8], label: usize) -> Option<Left> {
+        let pixels = front_end::pixels(&self.config.front_end, raw, self.fault);
+        let spikes = self.encode(&pixels);
         if self.has(Fault::ControlStepsAtEntry) {
             self.step_control();
         }

@@ -2,6 +2,7 @@
 //! disagrees with at least one. So whoever agrees with the vectors has none of these faults.
 
 mod fault;
+mod front_end;
 mod machine;
 mod replay;
 mod runs;
@@ -10,7 +11,8 @@ use apical_core::vectors;
 use fault::Fault;
 
 fn golden() -> Vec<vectors::Vector> {
-    vectors::golden_cases().iter().map(vectors::Case::vector).collect()
+    let cases = [vectors::golden_cases(), vectors::golden_front_ends()].concat();
+    cases.iter().map(vectors::Case::vector).collect()
 }
 
 #[test]

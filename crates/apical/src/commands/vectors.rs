@@ -32,15 +32,18 @@ pub(crate) struct VectorsArguments {
 
 pub(crate) fn run(arguments: &VectorsArguments) -> Result<Status, Failure> {
     let mut vectors = apical_core::vectors::all();
+    vectors.extend(apical_core::vectors::front_ends());
     vectors.push((apical_core::vectors::RUNS_FILE.to_owned(), apical_core::vectors::runs()));
     if arguments.check { check(&vectors, &arguments.out) } else { write(&vectors, &arguments.out) }
 }
 
 fn write(vectors: &[(String, String)], folder: &Path) -> Result<Status, Failure> {
-    std::fs::create_dir_all(folder).map_err(|source| Failure::Write { path: folder.to_owned(), source })?;
     let mut text = String::new();
     for (name, content) in vectors {
         let path = folder.join(name);
+        let parent = path.parent().unwrap_or(folder);
+        std::fs::create_dir_all(parent)
+            .map_err(|source| Failure::Write { path: parent.to_owned(), source })?;
         let state = match read(&path)? {
             Some(found) if found == content.as_bytes() => "unchanged",
             Some(_) => "changed",
