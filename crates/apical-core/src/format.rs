@@ -71,6 +71,13 @@ impl Format {
         12 + self.weight_bits as u32
     }
 
+    /// Width of a potential of a layer with so many inputs: two bits more where they are more than
+    /// [`MAXIMUM_NEURONS`](crate::MAXIMUM_NEURONS), as only those of layer 1 can be.
+    #[must_use]
+    pub const fn potential_bits_of(self, inputs: usize) -> u32 {
+        self.potential_bits() + if inputs > crate::MAXIMUM_NEURONS { 2 } else { 0 }
+    }
+
     /// Least weight, `-2^(w-1)`.
     #[must_use]
     pub const fn weight_minimum(self) -> i32 {

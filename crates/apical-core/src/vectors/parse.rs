@@ -284,7 +284,7 @@ impl<'a> Parser<'a> {
     }
 
     fn potentials(&mut self, layer: usize, neurons: usize, config: &Config) -> Result<Vec<i32>, VectorError> {
-        let limit = 1_i64 << (config.format.potential_bits() - 1);
+        let limit = 1_i64 << (config.format.potential_bits_of(config.layers[layer - 1]) - 1);
         let potential = |fields: &mut Fields<'_>| fields.number(-limit..=limit - 1).map(|value| value as i32);
         self.layer_list("potentials", layer, neurons, potential)
     }
