@@ -2,6 +2,7 @@
 
 mod any;
 mod c;
+mod first;
 mod hex;
 mod npz;
 mod rust;
