@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use crate::{State, StateError};
+use crate::StateError;
 
 /// An export that cannot be written or read back. Messages name the file and what is allowed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -45,16 +45,18 @@ pub enum ExportError {
         /// Digits of a word.
         digits: usize,
     },
+    /// A table of the front end is not what the manifest's text of it calls for.
+    #[error("{file}: word {word} is not what the front end in manifest.json has")]
+    FrontEnd {
+        /// The file.
+        file: String,
+        /// The word, from 0.
+        word: usize,
+    },
     /// The archive could not be built.
     #[error("NumPy archive: {message}")]
     Archive {
         /// Why.
         message: String,
     },
-}
-
-/// Checks that a state is valid and one that exports can hold.
-pub(super) fn check(state: &State) -> Result<(), ExportError> {
-    state.validate()?;
-    Ok(state.check_first_specification("an export")?)
 }

@@ -9,15 +9,16 @@ use super::banks::{Bank, Content, banks};
 use super::manifest;
 use super::pack;
 use crate::random::{LANES, RandomState};
-use crate::{Network, SPECIFICATION_VERSION, State};
+use crate::{Config, Network, State};
 
-/// Every memory as a text file for `$readmemh`, a word a line, and a `manifest.json` that says what they are. File
+/// Every memory and every table of the front end as a text file for `$readmemh`, a word a line, and a `manifest.json` that says what
+/// they are. File
 /// names and contents. Images in flight are left out: [drain](crate::Processor::drain_one) first.
 ///
 /// # Errors
 /// If the state is not valid.
 pub fn hex(state: &State) -> Result<Vec<(String, Vec<u8>)>, ExportError> {
-    super::error::check(state)?;
+    state.validate()?;
     let mut files = alloc::vec![(manifest::FILE.to_string(), manifest::write(&state.config)?)];
     for bank in banks(&state.config) {
         let mut text = comment(&bank, state);
@@ -51,7 +52,11 @@ pub fn hex_read(files: &[(String, Vec<u8>)]) -> Result<State, ExportError> {
     let mut state = State { network: Network::zeros(&config), config, random, in_flight: Vec::new() };
     for (bank, words) in read {
         for (word, elements) in words.into_iter().enumerate() {
-            set_word(&mut state, &bank, word, &elements);
+            if !bank.content.is_front_end() {
+                set_word(&mut state, &bank, word, &elements);
+            } else if front_end_word(&state.config, &bank, word) != elements {
+                return Err(ExportError::FrontEnd { file: bank.file(), word });
+            }
         }
     }
     state.validate()?;
@@ -62,17 +67,23 @@ pub fn hex_read(files: &[(String, Vec<u8>)]) -> Result<State, ExportError> {
 fn comment(bank: &Bank, state: &State) -> String {
     let what = match bank.content {
         Content::Random => "random generators, lanes 0 to 15 and then the control generator".to_string(),
+        Content::Levels => "thresholds of levels, lowest first".to_string(),
+        Content::Filters => "coefficients of the retina's filters, row by row".to_string(),
+        Content::Thresholds => {
+            "least responses that spike, a filter each, least significant byte first".to_string()
+        }
         content => format!("layer {} {}", bank.layer + 1, content.name().replace('_', " ")),
     };
     let (bits, element, meaning) = (bank.bits, bank.content.element(), bank.content.meaning());
-    let address = match bank.content.address() {
+    let address = match bank.address() {
         "none" => String::new(),
         address => format!(", the address is the {address}"),
     };
     let bits_of_element =
         if bits == 1 { "bit I".to_string() } else { format!("bits {bits}*I+{}:{bits}*I", bits - 1) };
+    let version = state.config.specification_version();
     format!(
-        "// Apical specification version {SPECIFICATION_VERSION}, format {}: {what}\n\
+        "// Apical specification version {version}, format {}: {what}\n\
          // {} words of {} bits{address}\n\
          // {element} I of 0 to {} at {bits_of_element}, {meaning}\n",
         state.config.format,
@@ -88,6 +99,7 @@ fn word_of(state: &State, bank: &Bank, word: usize) -> Vec<u8> {
         |values: &[i8]| values[word * bank.elements..][..bank.elements].iter().map(|&v| v as u8).collect();
     let layer = &state.network.layers[bank.layer];
     match bank.content {
+        Content::Levels | Content::Filters | Content::Thresholds => front_end_word(&state.config, bank, word),
         Content::Weight => row(&layer.weights),
         Content::Accumulator => row(&layer.accumulators),
         Content::BiasWeight => row(&layer.bias_weights),
@@ -103,7 +115,26 @@ fn word_of(state: &State, bank: &Bank, word: usize) -> Vec<u8> {
     }
 }
 
-/// The opposite of [`word_of`].
+/// The elements of a word of the front end's.
+fn front_end_word(config: &Config, bank: &Bank, word: usize) -> Vec<u8> {
+    let front_end = &config.front_end;
+    let levels = || front_end.levels.iter().flat_map(|levels| levels.of_input(word).to_vec()).collect();
+    let filter = || front_end.retina.as_ref().map(|retina| (retina, retina.filters().swap_remove(word)));
+    match bank.content {
+        Content::Filters => {
+            // Coefficients keep their lowest bits, as all that is packed.
+            let coefficients = filter().into_iter().flat_map(|(_, filter)| filter.coefficients);
+            coefficients.map(|coefficient| pack::unsigned(coefficient, bank.bits)).collect()
+        }
+        Content::Thresholds => {
+            let threshold = filter().map(|(retina, filter)| retina.threshold(filter.kind));
+            threshold.into_iter().flat_map(u16::to_le_bytes).collect()
+        }
+        _ => levels(),
+    }
+}
+
+/// The opposite of [`word_of`], for what the configuration does not say.
 fn set_word(state: &mut State, bank: &Bank, word: usize, elements: &[u8]) {
     let row = |values: &mut [i8]| {
         for (value, &element) in values[word * bank.elements..].iter_mut().zip(elements) {
@@ -112,6 +143,7 @@ fn set_word(state: &mut State, bank: &Bank, word: usize, elements: &[u8]) {
     };
     let layer = &mut state.network.layers[bank.layer];
     match bank.content {
+        Content::Levels | Content::Filters | Content::Thresholds => {}
         Content::Weight => row(&mut layer.weights),
         Content::Accumulator => row(&mut layer.accumulators),
         Content::BiasWeight => row(&mut layer.bias_weights),

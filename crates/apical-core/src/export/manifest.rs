@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::ExportError;
 use super::banks::{Bank, banks};
-use crate::front_end::FrontEnd;
-use crate::{Config, SPECIFICATION_VERSION};
+use crate::front_end::{Code, FrontEnd, Levels, Retina, RetinaInput};
+use crate::{Config, FRONT_END_VERSION, SPECIFICATION_VERSION};
 
 pub(super) const FILE: &str = "manifest.json";
 const KIND: &str = "apical-hex";
@@ -26,6 +26,9 @@ struct Preamble {
 struct Manifest {
     kind: String,
     specification_version: u32,
+    /// Missing in specification 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    front_end: Option<FrontEndEntry>,
     layers: Vec<usize>,
     format: String,
     order: String,
@@ -35,6 +38,75 @@ struct Manifest {
     initial_range: u16,
     feedback_sharing: u16,
     banks: Vec<BankEntry>,
+}
+
+/// The front end once as text and once in numbers, for readers that do not parse the text.
+#[derive(Serialize, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+struct FrontEndEntry {
+    text: String,
+    raw_values: usize,
+    inverted: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    levels: Option<LevelsEntry>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retina: Option<RetinaEntry>,
+}
+
+#[derive(Serialize, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+struct LevelsEntry {
+    levels: usize,
+    thermometer: bool,
+    shared: bool,
+}
+
+#[derive(Serialize, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+struct RetinaEntry {
+    height: usize,
+    width: usize,
+    kernel: usize,
+    angles: usize,
+    stride: usize,
+    pool: usize,
+    /// `null`: grey values.
+    spikes: Option<u8>,
+    edge: u16,
+    bar: u16,
+}
+
+impl FrontEndEntry {
+    fn new(config: &Config) -> Self {
+        let FrontEnd { inverted, levels, retina } = &config.front_end;
+        Self {
+            text: config.front_end.to_string(),
+            raw_values: config.raw_inputs(),
+            inverted: *inverted,
+            levels: levels.as_ref().map(LevelsEntry::from),
+            retina: retina.as_ref().map(RetinaEntry::from),
+        }
+    }
+}
+
+impl From<&Levels> for LevelsEntry {
+    fn from(levels: &Levels) -> Self {
+        let thermometer = levels.code == Code::Thermometer;
+        Self { levels: levels.levels, thermometer, shared: levels.is_shared() }
+    }
+}
+
+impl From<&Retina> for RetinaEntry {
+    fn from(retina: &Retina) -> Self {
+        let &Retina { width, height, kernel, angles, stride, pool, input, edge_threshold, bar_threshold } =
+            retina;
+        let spikes = match input {
+            RetinaInput::Grey => None,
+            RetinaInput::Spikes(threshold) => Some(threshold),
+        };
+        let (edge, bar) = (edge_threshold, bar_threshold);
+        Self { height, width, kernel, angles, stride, pool, spikes, edge, bar }
+    }
 }
 
 #[derive(Serialize, Deserialize, PartialEq, Eq)]
@@ -59,8 +131,8 @@ impl From<Bank> for BankEntry {
         Self {
             file: bank.file(),
             content: content.name().to_string(),
-            layer: if content == super::banks::Content::Random { 0 } else { bank.layer + 1 },
-            address: content.address().to_string(),
+            layer: bank.layer_number(),
+            address: bank.address().to_string(),
             words: bank.words,
             word_bits: bank.width(),
             element: content.element().to_string(),
@@ -80,9 +152,12 @@ fn wrong(problem: impl ToString) -> ExportError {
 }
 
 pub(super) fn write(config: &Config) -> Result<Vec<u8>, ExportError> {
+    let specification_version = config.specification_version();
+    let front_end = specification_version != SPECIFICATION_VERSION;
     let manifest = Manifest {
         kind: KIND.to_string(),
-        specification_version: SPECIFICATION_VERSION,
+        specification_version,
+        front_end: front_end.then(|| FrontEndEntry::new(config)),
         layers: config.layers.clone(),
         format: config.format.to_string(),
         order: config.order.to_string(),
@@ -104,14 +179,15 @@ pub(super) fn read(text: &[u8]) -> Result<Config, ExportError> {
         return Err(wrong(format!("kind must be {KIND:?}")));
     }
     let found = preamble.specification_version;
-    if found != SPECIFICATION_VERSION {
+    if !(SPECIFICATION_VERSION..=FRONT_END_VERSION).contains(&found) {
         return Err(wrong(format!(
-            "specification version {found}: this software implements version {SPECIFICATION_VERSION}"
+            "specification version {found}: this software implements versions {SPECIFICATION_VERSION} and {FRONT_END_VERSION}"
         )));
     }
     let manifest: Manifest = serde_json::from_slice(text).map_err(wrong)?;
+    let front_end = manifest.front_end.as_ref();
     let config = Config {
-        front_end: FrontEnd::THRESHOLD,
+        front_end: front_end.map_or(Ok(FrontEnd::THRESHOLD), |entry| entry.text.parse()).map_err(wrong)?,
         layers: manifest.layers,
         format: manifest.format.parse().map_err(wrong)?,
         order: manifest.order.parse().map_err(wrong)?,
@@ -122,6 +198,12 @@ pub(super) fn read(text: &[u8]) -> Result<Config, ExportError> {
         feedback_sharing: manifest.feedback_sharing,
     };
     config.validate().map_err(wrong)?;
+    if config.specification_version() != found || (found == SPECIFICATION_VERSION) != front_end.is_none() {
+        return Err(wrong(format!("this network is not one of specification version {found}")));
+    }
+    if front_end.is_some_and(|entry| *entry != FrontEndEntry::new(&config)) {
+        return Err(wrong("front_end: its numbers are not those of its text"));
+    }
     if manifest.banks != entries(&config) {
         return Err(wrong("the banks are not those that the layers and the format call for"));
     }

@@ -2,6 +2,7 @@
 //! `docs/exports.md` in the repository lists every file and bit.
 
 mod archive;
+mod arrays;
 mod banks;
 mod c;
 mod error;
@@ -11,7 +12,10 @@ mod npz;
 mod pack;
 mod rust;
 mod source;
+mod tables;
+mod template;
 
+pub use arrays::{Array, front_end_arrays};
 pub use c::c_header;
 pub use error::ExportError;
 pub use hex::{hex, hex_read};

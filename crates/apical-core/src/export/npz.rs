@@ -11,21 +11,23 @@ use safetensors::Dtype;
 
 use super::ExportError;
 use super::archive::Archive;
+use super::arrays::{Array, arrays};
+use crate::State;
 use crate::snapshot::tensors;
-use crate::{Config, Order, SPECIFICATION_VERSION, State};
 
 /// Every tensor of a model file as a NumPy array of the same name, shape and type in an uncompressed archive for
 /// `numpy.load`, and the configuration as further arrays: `specification_version`, `layers`, `format` (bits of W and
 /// of G), `window`, `pipelined` (1, or 0 in sequential order), `margin_bits`, `drop_shift`, `initial_range`,
-/// `feedback_sharing`. Equal states give equal bytes.
+/// `feedback_sharing`; of a network of specification 2 also `front_end` and its tables ([`front_end_arrays`]). Equal states give equal
+/// bytes.
 ///
 /// # Errors
 /// If the state is not valid.
 pub fn npz(state: &State) -> Result<Vec<u8>, ExportError> {
-    super::error::check(state)?;
+    state.validate()?;
     let mut archive = Archive::default();
-    for (name, kind, shape, bytes) in configuration(&state.config) {
-        add(&mut archive, name, kind, &shape, &bytes)?;
+    for Array { name, kind, shape, bytes } in arrays(&state.config) {
+        add(&mut archive, name, &kind, &shape, &bytes)?;
     }
     for tensor in tensors::encode(state) {
         let kind = match tensor.shape.dtype {
@@ -41,27 +43,6 @@ pub fn npz(state: &State) -> Result<Vec<u8>, ExportError> {
         add(&mut archive, &tensor.name, kind, &tensor.shape.shape, &tensor.bytes)?;
     }
     archive.finish()
-}
-
-type Array = (&'static str, &'static str, Vec<usize>, Vec<u8>);
-
-fn configuration(config: &Config) -> [Array; 9] {
-    let layers = config.layers.iter().flat_map(|&size| (size as u32).to_le_bytes()).collect();
-    let window = config.window.iter().flat_map(|theta| theta.to_le_bytes()).collect();
-    let format = [config.format.weight_bits() as u8, config.format.accumulator_bits() as u8];
-    let byte = |name, value| (name, "|u1", Vec::new(), alloc::vec![value]);
-    let short = |name, value: u16| (name, "<u2", Vec::new(), value.to_le_bytes().to_vec());
-    [
-        ("specification_version", "<u4", Vec::new(), SPECIFICATION_VERSION.to_le_bytes().to_vec()),
-        ("layers", "<u4", alloc::vec![config.layers.len()], layers),
-        ("format", "|u1", alloc::vec![2], format.to_vec()),
-        ("window", "<u2", alloc::vec![config.window.len()], window),
-        byte("pipelined", u8::from(config.order == Order::Pipelined)),
-        byte("margin_bits", config.margin_bits),
-        byte("drop_shift", config.drop_shift),
-        short("initial_range", config.initial_range),
-        short("feedback_sharing", config.feedback_sharing),
-    ]
 }
 
 fn add(

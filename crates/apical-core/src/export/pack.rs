@@ -51,6 +51,11 @@ pub(super) fn signed(element: u8, bits: u32) -> i8 {
     ((element << unused) as i8) >> unused
 }
 
+/// The opposite of [`signed`].
+pub(super) fn unsigned(value: i8, bits: u32) -> u8 {
+    value as u8 & (u8::MAX >> (8 - bits))
+}
+
 /// Rows of 4-bit elements, two a byte, the even one in the lower half; each row starts a byte.
 pub(super) fn nibbles(values: &[i8], row: usize) -> Vec<u8> {
     let pair = |pair: &[i8]| {
@@ -105,6 +110,7 @@ mod tests {
     fn two_s_complement_at_every_width() {
         assert_eq!((signed(0xF, 4), signed(7, 4), signed(8, 4)), (-1, 7, -8));
         assert_eq!((signed(3, 2), signed(0x80, 8)), (-1, -128));
+        assert_eq!((unsigned(-1, 3), unsigned(2, 3), unsigned(-128, 8)), (7, 2, 0x80));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use alloc::string::String;
 use core::fmt::{Display, Write};
 
 use super::pack;
-use crate::{Format, Layer};
+use crate::{Config, Format, Layer, SPECIFICATION_VERSION};
 
 /// A layer's weights as the sources hold them.
 pub(super) enum Stored<'a> {
@@ -13,6 +13,29 @@ pub(super) enum Stored<'a> {
     Nibbles(alloc::vec::Vec<u8>),
     /// Wider weights, one a byte.
     Bytes(&'a [i8]),
+}
+
+/// What the network's function takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Input {
+    /// Pixels that spike from 128 on: specification 1, whose exports are as they always were.
+    Pixels,
+    /// Raw values, of which the front end makes bits.
+    Bits,
+}
+
+impl Input {
+    pub(super) fn of(config: &Config) -> Self {
+        if config.specification_version() == SPECIFICATION_VERSION { Self::Pixels } else { Self::Bits }
+    }
+
+    /// Name of the parameter.
+    pub(super) fn values(self) -> &'static str {
+        match self {
+            Self::Pixels => "pixels",
+            Self::Bits => "values",
+        }
+    }
 }
 
 /// Whether two weights share a byte.

@@ -43,6 +43,27 @@ pub struct Filter {
     pub coefficients: Vec<i8>,
 }
 
+/// Neighbouring pixels in a row of the kernel.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Run {
+    pub(crate) row: usize,
+    /// The first of them.
+    pub(crate) column: usize,
+    pub(crate) length: usize,
+}
+
+impl Filter {
+    /// The run of a coefficient in each row that has it: equal coefficients of a row are neighbours.
+    pub(crate) fn runs(&self, kernel: usize, wanted: i8) -> Vec<Run> {
+        let of_row = |(row, coefficients): (usize, &[i8])| {
+            let column = coefficients.iter().position(|&value| value == wanted)?;
+            let length = coefficients.iter().filter(|&&value| value == wanted).count();
+            Some(Run { row, column, length })
+        };
+        self.coefficients.chunks_exact(kernel).enumerate().filter_map(of_row).collect()
+    }
+}
+
 /// Cosine and sine of angle `angle` of `angles`, times 1024.
 fn direction(angle: usize, angles: usize) -> (i32, i32) {
     let units = angle * (HALF_TURN / angles);

@@ -8,16 +8,8 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::filters::FilterKind;
+use super::filters::{FilterKind, Run};
 use super::retina::Retina;
-
-/// A run of pixels in a row of the kernel.
-#[derive(Debug, Clone, Copy)]
-struct Run {
-    row: usize,
-    column: usize,
-    length: usize,
-}
 
 /// What a filter adds and subtracts, as distances of its runs from the pixel at its upper left corner, over all planes.
 #[derive(Debug, Clone)]
@@ -73,7 +65,7 @@ impl Responses {
             .filters()
             .iter()
             .map(|filter| {
-                let runs = |wanted: i8| distances(runs(&filter.coefficients, retina.kernel, wanted));
+                let runs = |wanted: i8| distances(filter.runs(retina.kernel, wanted));
                 match filter.kind {
                     FilterKind::Edge => FilterSchedule { plus: runs(1), minus: runs(-1), bar: false },
                     FilterKind::Bar => FilterSchedule { plus: runs(2), minus: Vec::new(), bar: true },
@@ -220,14 +212,4 @@ fn sum(planes: &[i16], distances: &[usize]) -> Lanes {
         }
     }
     sums
-}
-
-/// The run of a coefficient in each row that has it.
-fn runs(coefficients: &[i8], kernel: usize, wanted: i8) -> Vec<Run> {
-    let of_row = |(row, coefficients): (usize, &[i8])| {
-        let column = coefficients.iter().position(|&value| value == wanted)?;
-        let length = coefficients.iter().filter(|&&value| value == wanted).count();
-        Some(Run { row, column, length })
-    };
-    coefficients.chunks_exact(kernel).enumerate().filter_map(of_row).collect()
 }

@@ -1,5 +1,6 @@
 //! States to export.
 
+use super::front_ends;
 use apical_core::random::SplitMix64;
 use apical_core::reference::ReferenceProcessor;
 use apical_core::{Config, Format, Processor, State, StepRate};
@@ -12,9 +13,14 @@ pub(crate) fn state(layers: &[usize], format: &str) -> State {
 fn learned(layers: &[usize], format: &str, seed: u64) -> State {
     let mut config = Config::new(layers.to_vec()).unwrap();
     config.format = format.parse::<Format>().unwrap();
+    taught(&config, seed)
+}
+
+/// The state of a seed after some images.
+pub(super) fn taught(config: &Config, seed: u64) -> State {
     let mut processor = ReferenceProcessor::new(config.initial_state(seed)).unwrap();
     processor.set_step_rate(StepRate::new(7 * 256, config.format).unwrap());
-    for image in images(&config, 60, seed) {
+    for image in images(config, 60, seed) {
         let label = (usize::from(image[0]) % config.classes()) as u8;
         processor.learn(&image, label).unwrap();
     }
@@ -32,32 +38,51 @@ fn learned(layers: &[usize], format: &str, seed: u64) -> State {
     state
 }
 
-/// A state, images, and what the definition says of them (see [`expected`]). Of several states the first that
-/// finds more than one class in the images: with the others a comparison would see nothing.
-pub(crate) fn case(layers: &[usize], format: &str) -> (State, Vec<Vec<u8>>, String) {
-    (0..100)
-        .map(|seed| learned(layers, format, seed))
-        .find_map(|state| {
-            let images = images(&state.config, 50, 4);
-            let text = expected(&state, &images);
-            let winners = text.lines().map(|line| line.rsplit(' ').next());
-            let distinct: std::collections::BTreeSet<_> = winners.collect();
-            (distinct.len() > 1).then_some((state, images, text))
-        })
-        .expect("one of a hundred networks tells images apart")
+/// A network to export, and what the definition says of some images.
+pub(crate) struct Case {
+    /// For messages.
+    pub(crate) name: String,
+    pub(crate) state: State,
+    pub(crate) images: Vec<Vec<u8>>,
+    /// See [`expected`].
+    pub(crate) expected: String,
+}
+
+/// Of several states the first that finds more than one class in the images: with the others a comparison would see nothing.
+pub(super) fn case(name: String, images: &[Vec<u8>], state: impl Fn(u64) -> State) -> Case {
+    let case = (0..100).map(state).find_map(|state| {
+        let expected = expected(&state, images);
+        let winners = expected.lines().map(|line| line.rsplit(' ').next());
+        let distinct: std::collections::BTreeSet<_> = winners.collect();
+        (distinct.len() > 1).then(|| Case { name: name.clone(), state, images: images.to_vec(), expected })
+    });
+    case.unwrap_or_else(|| panic!("{name}: none of a hundred networks tells images apart"))
+}
+
+/// Networks of both specifications.
+pub(crate) fn cases() -> Vec<Case> {
+    let first = CASES.map(|(layers, format)| {
+        let images = images(&Config::new(layers.to_vec()).unwrap(), 50, 4);
+        case(format!("{layers:?} {format}"), &images, |seed| learned(layers, format, seed))
+    });
+    first.into_iter().chain(front_ends::cases()).collect()
 }
 
 /// Random images.
 pub(crate) fn images(config: &Config, count: usize, seed: u64) -> Vec<Vec<u8>> {
     let mut random = SplitMix64::new(seed);
-    (0..count).map(|_| (0..config.inputs()).map(|_| random.below(256) as u8).collect()).collect()
+    (0..count).map(|_| (0..config.raw_inputs()).map(|_| random.below(256) as u8).collect()).collect()
 }
 
-/// Potentials of the output layer and the winner, a line an image, as the definition has them.
+/// A line an image, as the definition has it: of networks with a front end its bits as hexadecimal bytes, the potentials of the
+/// output layer, the winner.
 fn expected(state: &State, images: &[Vec<u8>]) -> String {
     let mut processor = ReferenceProcessor::new(state.clone()).unwrap();
     let mut text = String::new();
     for image in images {
+        if state.config.specification_version() > 1 {
+            text += &format!("{} ", front_ends::hexadecimal(&state.config.front_end.encode(image)));
+        }
         let activity = processor.activity(image).unwrap();
         for potential in &activity.layers.last().unwrap().potentials {
             text += &format!("{potential} ");

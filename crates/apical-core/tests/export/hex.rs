@@ -1,9 +1,10 @@
 //! Memory images: their layout, and that they read back.
 
+use apical_core::Config;
 use apical_core::export::{ExportError, hex, hex_read};
 use apical_core::random::SplitMix64;
 
-use super::any;
+use super::{any, front_ends};
 
 type Files = Vec<(String, Vec<u8>)>;
 
@@ -25,6 +26,9 @@ fn every_memory_reads_back_as_written() {
         let files = hex(&state).unwrap();
         assert_eq!(hex_read(&files).unwrap(), state, "{layers:?} {format}");
         assert_eq!(files.len(), 1 + 4 * (layers.len() - 1) + layers.len() - 2 + 1);
+    }
+    for any::Case { name, state, .. } in front_ends::cases() {
+        assert_eq!(hex_read(&hex(&state).unwrap()).as_ref(), Ok(&state), "{name}");
     }
 }
 
@@ -57,6 +61,81 @@ fn words_are_laid_out_as_documented() {
     assert_eq!((random.len(), random[0], random[16]), (17, "12345678", "0000abcd"));
 }
 
+/// 18 bits of levels and 32 of a retina, whose first filters anyone would draw.
+const FRONT_END: &str =
+    "inverted+thermometer(9;1,255)+retina(3x3;kernel=3,angles=2,stride=1,pool=2,input=7,edge=258,bar=2)";
+
+fn with_front_end() -> Files {
+    let config = Config { front_end: FRONT_END.parse().unwrap(), ..Config::new(vec![50, 5, 3]).unwrap() };
+    hex(&config.initial_state(1)).unwrap()
+}
+
+#[test]
+fn tables_of_a_front_end_are_laid_out_as_documented() {
+    let files = with_front_end();
+    assert_eq!(
+        text(&files, "front_end_levels.hex"),
+        "// Apical specification version 2, format w4g8: thresholds of levels, lowest first\n\
+         // 1 words of 16 bits\n\
+         // level I of 0 to 1 at bits 8*I+7:8*I, unsigned\n\
+         ff01\n"
+    );
+    // Coefficients of a horizontal edge are -1 -1 -1 0 0 0 1 1 1, of a bar -1 -1 -1 2 2 2 -1 -1 -1.
+    let filters = text(&files, "front_end_filters.hex");
+    assert!(
+        filters.contains("4 words of 27 bits, the address is the filter\n// coefficient I of 0 to 8 at bits 3*I+2:3*I, two's complement\n12401ff\n7fd25ff\n"),
+        "{filters}"
+    );
+    let thresholds = text(&files, "front_end_thresholds.hex");
+    assert!(thresholds.ends_with("byte I of 0 to 1 at bits 8*I+7:8*I, unsigned\n0102\n0002\n0102\n0002\n"));
+    let manifest: serde_json::Value = serde_json::from_str(text(&files, "manifest.json")).unwrap();
+    assert_eq!(
+        manifest["front_end"],
+        serde_json::json!({
+            "text": FRONT_END, "raw_values": 9, "inverted": true,
+            "levels": { "levels": 2, "thermometer": true, "shared": true },
+            "retina": {
+                "height": 3, "width": 3, "kernel": 3, "angles": 2, "stride": 1, "pool": 2, "spikes": 7,
+                "edge": 258, "bar": 2,
+            },
+        })
+    );
+    assert_eq!(manifest["banks"][1]["file"], "front_end_filters.hex");
+    assert_eq!(manifest["banks"][1]["layer"], 0);
+}
+
+#[test]
+fn tables_that_contradict_the_front_end_are_named() {
+    let message = |name: &str, from: &str, to: &str| {
+        let mut files = with_front_end();
+        replace(&mut files, name, from, to);
+        hex_read(&files).unwrap_err().to_string()
+    };
+    assert_eq!(
+        message("front_end_filters.hex", "7fd25ff", "7fd25fe"),
+        "front_end_filters.hex: word 1 is not what the front end in manifest.json has"
+    );
+    assert_eq!(
+        message("front_end_levels.hex", "ff01", "ff02"),
+        "front_end_levels.hex: word 0 is not what the front end in manifest.json has"
+    );
+    assert_eq!(
+        message("front_end_thresholds.hex", "0002", "0003"),
+        "front_end_thresholds.hex: word 1 is not what the front end in manifest.json has"
+    );
+    let manifest = |from: &str, to: &str| message("manifest.json", from, to);
+    assert_eq!(
+        manifest("\"pool\": 2", "\"pool\": 3"),
+        "manifest.json: front_end: its numbers are not those of its text"
+    );
+    assert_eq!(
+        manifest("\"specification_version\": 2", "\"specification_version\": 1"),
+        "manifest.json: this network is not one of specification version 1"
+    );
+    assert!(manifest("edge=258", "edge=0").contains("edge: 0 is out of range"));
+    assert!(manifest("pool=2,", "pool=1,").contains("the first size is 50, but the front end makes 90 bits"));
+}
+
 #[test]
 fn images_in_flight_are_left_out() {
     use apical_core::Processor;
@@ -86,8 +165,12 @@ fn what_does_not_fit_is_named() {
     );
     assert_eq!(message(&Vec::clear), "manifest.json is missing");
     assert_eq!(
+        manifest("\"specification_version\": 1", "\"specification_version\": 3"),
+        "manifest.json: specification version 3: this software implements versions 1 and 2"
+    );
+    assert_eq!(
         manifest("\"specification_version\": 1", "\"specification_version\": 2"),
-        "manifest.json: specification version 2: this software implements version 1"
+        "manifest.json: this network is not one of specification version 2"
     );
     assert_eq!(manifest("apical-hex", "other"), "manifest.json: kind must be \"apical-hex\"");
     assert_eq!(
@@ -118,10 +201,11 @@ fn what_does_not_fit_is_named() {
 
 #[test]
 fn damaged_files_never_panic() {
-    let files = hex(&any::state(&[6, 5, 3], "w4g8")).unwrap();
+    let originals = [hex(&any::state(&[6, 5, 3], "w4g8")).unwrap(), with_front_end()];
     let mut random = SplitMix64::new(8);
     let (mut refused, mut read) = (0, 0);
     for _ in 0..5000 {
+        let files = &originals[random.below(2) as usize];
         let mut damaged = files.clone();
         let (_, content) = &mut damaged[random.below(files.len() as u32) as usize];
         let index = random.below(content.len() as u32) as usize;

@@ -3,6 +3,7 @@
 mod any;
 mod c;
 mod first;
+mod front_ends;
 mod hex;
 mod npz;
 mod rust;

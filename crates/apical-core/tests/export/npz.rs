@@ -2,8 +2,10 @@
 
 use std::fs;
 use std::io::{Cursor, Read};
+use std::path::Path;
 use std::process::Command;
 
+use apical_core::Config;
 use apical_core::export::npz;
 use zip::ZipArchive;
 
@@ -94,22 +96,57 @@ fn arrays_are_the_memories() {
     }
 }
 
-/// Inference in a few lines of NumPy, from the archive alone.
+#[test]
+fn arrays_of_a_front_end_are_its_tables() {
+    let text =
+        "inverted+levels(9;1,255)+retina(3x3;kernel=3,angles=2,stride=1,pool=2,input=7,edge=258,bar=2)";
+    let config = Config { front_end: text.parse().unwrap(), ..Config::new(vec![50, 5, 3]).unwrap() };
+    let archive = npz(&config.initial_state(1)).unwrap();
+    let filters = config.front_end.retina.as_ref().unwrap().filters();
+    let coefficients = filters.iter().flat_map(|filter| bytes(&filter.coefficients)).collect();
+    for (name, kind, shape, elements) in [
+        ("specification_version", "<u4", "()", vec![2, 0, 0, 0]),
+        ("front_end", "|S93", "()", text.as_bytes().to_vec()),
+        ("front_end.inverted", "|u1", "()", vec![1]),
+        ("front_end.levels.thresholds", "|u1", "(1, 2)", vec![1, 255]),
+        ("front_end.levels.thermometer", "|u1", "()", vec![0]),
+        ("front_end.retina.filters", "|i1", "(4, 3, 3)", coefficients),
+        ("front_end.retina.thresholds", "<u2", "(4,)", vec![2, 1, 2, 0, 2, 1, 2, 0]),
+        ("front_end.retina.size", "<u2", "(2,)", vec![3, 0, 3, 0]),
+        ("front_end.retina.stride", "|u1", "()", vec![1]),
+        ("front_end.retina.pool", "|u1", "()", vec![2]),
+        ("front_end.retina.spikes", "<i2", "()", vec![7, 0]),
+    ] {
+        assert_eq!(array(&archive, name), (header(kind, shape), elements), "{name}");
+    }
+}
+
+/// Prints what the code of `docs/exports.md` makes of an archive and images.
 const SCRIPT: &str = r#"
-import sys, numpy
-arrays = numpy.load(sys.argv[1])
-assert arrays["specification_version"] == 1 and arrays["specification_version"].shape == ()
-layers = arrays["layers"].tolist()
-pixels = numpy.frombuffer(sys.stdin.buffer.read(), numpy.uint8).reshape(-1, layers[0])
-spikes = (pixels >= 128).astype(numpy.int64)
-for layer in range(1, len(layers)):
-    weight = arrays[f"layer{layer}.weight"]
-    assert weight.dtype == numpy.int8 and weight.shape == (layers[layer - 1], layers[layer])
-    potentials = spikes @ weight + arrays[f"layer{layer}.bias_weight"]
-    spikes = (potentials > 0).astype(numpy.int64)
-for row in potentials:
-    print(*row, row.argmax())
+import sys
+m = numpy.load(sys.argv[1])
+images = numpy.frombuffer(sys.stdin.buffer.read(), numpy.uint8).reshape(-1, int(sys.argv[2]))
+bits = numpy.packbits(encode(m, images), axis=1, bitorder="little")
+for row, potentials, winner in zip(bits, *infer(m, images)):
+    print(*([row.tobytes().hex()] if "front_end" in m else []), *potentials, winner)
 "#;
+
+/// The code in `docs/exports.md`; `None` where a package of this crate alone is tested, which has no such file.
+fn documented() -> Option<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/exports.md");
+    let document = match fs::read_to_string(path) {
+        Ok(document) => document,
+        Err(error) if std::env::var_os("CI").is_some_and(|ci| ci == "true") => {
+            panic!("docs/exports.md: {error}")
+        }
+        Err(error) => {
+            println!("SKIPPED: docs/exports.md: {error}");
+            return None;
+        }
+    };
+    let (_, code) = document.split_once("<!-- begin: numpy inference -->\n\n```python\n").unwrap();
+    Some(code.split_once("```").unwrap().0.to_owned())
+}
 
 #[test]
 fn numpy_gives_the_potentials_and_winners_of_the_definition() {
@@ -118,12 +155,13 @@ fn numpy_gives_the_potentials_and_winners_of_the_definition() {
     if !tools::is_there(&python, &["-c", "import numpy"], false) {
         return;
     }
-    for (layers, format) in any::CASES {
-        let (state, images, expected) = any::case(layers, format);
+    let Some(code) = documented() else { return };
+    for any::Case { name, state, images, expected } in any::cases() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("model.npz");
         fs::write(&path, npz(&state).unwrap()).unwrap();
-        let found = tools::run(Command::new(&python).args(["-c", SCRIPT]).arg(&path), &images.concat());
-        assert_eq!(found, expected, "{layers:?} {format}");
+        let mut command = Command::new(&python);
+        command.arg("-c").arg(format!("{code}{SCRIPT}")).arg(&path).arg(images[0].len().to_string());
+        assert_eq!(tools::run(&mut command, &images.concat()), expected, "{name}");
     }
 }

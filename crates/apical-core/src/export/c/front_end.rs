@@ -1,0 +1,95 @@
+//! A front end in C.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use core::fmt::Display;
+
+use crate::front_end::{Code, Levels, RetinaInput};
+
+use super::super::source::numbers;
+use super::super::tables::{RetinaTables, Tables};
+use super::super::template::fill;
+
+const SET: &str = include_str!("../templates/set.c");
+const ENCODE: &str = include_str!("../templates/encode.c");
+const LEVELS: &str = include_str!("../templates/levels.c");
+const RETINA: &str = include_str!("../templates/retina.c");
+
+/// Tables, and the function `NAME_encode`.
+pub(super) fn front_end(tables: &Tables<'_>, name: &str, capital: &str) -> String {
+    let names: [(&str, &dyn Display); 2] = [("name", &name), ("NAME", &capital)];
+    let mut text = fill(SET, &names);
+    let mut calls = String::new();
+    let mut first = 0;
+    if let Some(levels) = &tables.levels {
+        text += &self::levels(levels, tables.inverted, &names);
+        calls += &format!("    {name}_encode_levels(values, bits);\n");
+        first = levels.bits();
+    }
+    if let Some(retina) = &tables.retina {
+        text += &self::retina(retina, first, tables.inverted, &names);
+        calls += &format!("    {name}_encode_retina(values, bits);\n");
+    }
+    text += &fill(ENCODE, &[&names[..], &[("calls", &calls)]].concat());
+    text
+}
+
+fn levels(levels: &Levels, inverted: bool, names: &[(&str, &dyn Display)]) -> String {
+    let set = |bit: &str, indent: &str| fill(&format!("{indent}@name@_set(bits, first + {bit});\n"), names);
+    let (which, reached, highest) = match levels.code {
+        Code::Thermometer => ("Each", set("level", "            "), String::new()),
+        Code::Highest => {
+            let set = set("level - 1", "            ");
+            ("The highest", String::new(), format!("        if (level > 0) {{\n{set}        }}\n"))
+        }
+    };
+    let (whose, next) = if levels.is_shared() {
+        ("every value, lowest first", String::new())
+    } else {
+        let next = fill("        thresholds += @NAME@_LEVELS;\n", names);
+        ("each value in turn, lowest first", next)
+    };
+    let values: [(&str, &dyn Display); 9] = [
+        ("levels", &levels.levels),
+        ("count", &levels.thresholds.len()),
+        ("thresholds", &numbers(&levels.thresholds)),
+        ("whose", &whose),
+        ("which", &which),
+        ("value", &if inverted { "(uint8_t)(255 - values[input])" } else { "values[input]" }),
+        ("reached", &reached),
+        ("highest", &highest),
+        ("next", &next),
+    ];
+    fill(LEVELS, &[names, &values].concat())
+}
+
+fn retina(tables: &RetinaTables<'_>, first: usize, inverted: bool, names: &[(&str, &dyn Display)]) -> String {
+    let retina = tables.retina;
+    let pixel = if inverted { "(255 - pixels[x])" } else { "pixels[x]" };
+    let seen = match retina.input {
+        RetinaInput::Grey => pixel.to_string(),
+        // Compilers warn of comparisons that always hold.
+        RetinaInput::Spikes(0) => "1".to_string(),
+        RetinaInput::Spikes(threshold) => format!("({pixel} >= {threshold})"),
+    };
+    let values: [(&str, &dyn Display); 17] = [
+        ("width", &retina.width),
+        ("height", &retina.height),
+        ("kernel", &retina.kernel),
+        ("half", &(retina.kernel / 2)),
+        ("stride", &retina.stride),
+        ("pool", &retina.pool),
+        ("angles", &retina.angles),
+        ("filters", &retina.filter_count()),
+        ("field_columns", &retina.fields().1),
+        ("pitch", &tables.pitch()),
+        ("counts", &numbers(&tables.counts)),
+        ("pair_count", &tables.pairs.len()),
+        ("pairs", &numbers(&tables.pairs)),
+        ("seen", &seen),
+        ("edge", &retina.edge_threshold),
+        ("bar", &retina.bar_threshold),
+        ("first", &first),
+    ];
+    fill(RETINA, &[names, &values].concat())
+}

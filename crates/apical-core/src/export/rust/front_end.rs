@@ -1,0 +1,91 @@
+//! A front end in Rust.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use core::fmt::Display;
+
+use super::super::source::numbers;
+use super::super::tables::{RetinaTables, Tables};
+use super::super::template::fill;
+use crate::front_end::{Code, Levels, RetinaInput};
+
+const SET: &str = include_str!("../templates/set.rs");
+const ENCODE: &str = include_str!("../templates/encode.rs");
+const LEVELS: &str = include_str!("../templates/levels.rs");
+const RETINA: &str = include_str!("../templates/retina.rs");
+
+/// Tables, and the function `encode`.
+pub(super) fn front_end(tables: &Tables<'_>) -> String {
+    let mut text = SET.to_string();
+    let mut calls = String::new();
+    let mut first = 0;
+    if let Some(levels) = &tables.levels {
+        text += &self::levels(levels, tables.inverted);
+        calls += "    encode_levels(values, &mut bits);\n";
+        first = levels.bits();
+    }
+    if let Some(retina) = &tables.retina {
+        text += &self::retina(retina, first, tables.inverted);
+        calls += "    encode_retina(values, &mut bits);\n";
+    }
+    text += &fill(ENCODE, &[("calls", &calls)]);
+    text
+}
+
+fn levels(levels: &Levels, inverted: bool) -> String {
+    let (which, set) = match levels.code {
+        Code::Thermometer => {
+            ("Each", "        for level in 0..reached {\n            set(bits, first + level);\n        }\n")
+        }
+        Code::Highest => (
+            "The highest",
+            "        if let Some(highest) = reached.checked_sub(1) {\n            set(bits, first + highest);\n        }\n",
+        ),
+    };
+    let (whose, of_values) = if levels.is_shared() {
+        ("every value, lowest first", "core::iter::repeat(&THRESHOLDS)")
+    } else {
+        ("each value in turn, lowest first", "THRESHOLDS.chunks_exact(LEVELS)")
+    };
+    fill(
+        LEVELS,
+        &[
+            ("levels", &levels.levels),
+            ("count", &levels.thresholds.len()),
+            ("thresholds", &numbers(&levels.thresholds)),
+            ("whose", &whose),
+            ("which", &which),
+            ("of_values", &of_values),
+            ("invert", &if inverted { "        let value = 255 - value;\n" } else { "" }),
+            ("set", &set),
+        ],
+    )
+}
+
+fn retina(tables: &RetinaTables<'_>, first: usize, inverted: bool) -> String {
+    let retina = tables.retina;
+    let pixel = if inverted { "255 - pixel" } else { "pixel" };
+    let seen = match retina.input {
+        RetinaInput::Grey => pixel.to_string(),
+        // Signed, so that 0 is no comparison of which the compiler warns.
+        RetinaInput::Spikes(threshold) => format!("i16::from({pixel}) >= {threshold}"),
+    };
+    let values: [(&str, &dyn Display); 15] = [
+        ("width", &retina.width),
+        ("height", &retina.height),
+        ("kernel", &retina.kernel),
+        ("stride", &retina.stride),
+        ("pool", &retina.pool),
+        ("angles", &retina.angles),
+        ("filters", &retina.filter_count()),
+        ("field_columns", &retina.fields().1),
+        ("counts", &numbers(&tables.counts)),
+        ("pair_count", &tables.pairs.len()),
+        ("pairs", &numbers(&tables.pairs)),
+        ("seen", &seen),
+        ("edge", &retina.edge_threshold),
+        ("bar", &retina.bar_threshold),
+        ("first", &first),
+    ];
+    fill(RETINA, &values)
+}

@@ -1,0 +1,27 @@
+//! Source text with places to fill.
+
+use alloc::string::{String, ToString};
+use core::fmt::Display;
+
+/// The template with each `@key@` replaced by its value.
+pub(super) fn fill(template: &str, values: &[(&str, &dyn Display)]) -> String {
+    let mut text = String::with_capacity(2 * template.len());
+    // Keys stand at every second place between the signs.
+    for (index, part) in template.split('@').enumerate() {
+        match values.iter().find(|(key, _)| index % 2 == 1 && *key == part) {
+            Some((_, value)) => text.push_str(&value.to_string()),
+            None => text.push_str(part),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_replaced_and_the_rest_stays() {
+        assert_eq!(fill("a @b@ b @c@@b@", &[("b", &7), ("c", &"x")]), "a 7 b x7");
+    }
+}
