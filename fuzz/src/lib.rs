@@ -22,7 +22,7 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 19] = [
+pub const TARGETS: [Target; 20] = [
     Target { name: "snapshot", run: targets::snapshot, seeds: seeds::snapshot },
     Target { name: "snapshot_header", run: targets::snapshot_header, seeds: seeds::snapshot_header },
     Target { name: "hex", run: targets::hex, seeds: seeds::hex },
@@ -32,6 +32,7 @@ pub const TARGETS: [Target; 19] = [
     Target { name: "csv", run: targets::csv, seeds: seeds::csv },
     Target { name: "picture", run: targets::picture, seeds: seeds::picture },
     Target { name: "text", run: targets::text, seeds: seeds::text },
+    Target { name: "front_end", run: targets::front_end, seeds: seeds::front_end },
     Target { name: "preset", run: targets::preset, seeds: seeds::preset },
     Target { name: "setting", run: targets::setting, seeds: seeds::setting },
     Target { name: "technology", run: targets::technology, seeds: seeds::technology },

@@ -12,8 +12,9 @@ use apical_core::{Config, Order, Processor, StepRate, export, vectors as golden}
 use apical_data::{Dataset, idx};
 use flate2::{Compression, write::GzEncoder};
 
-fn example(order: Order, format: &str, images: u8) -> Snapshot {
+fn example(front_end: &str, order: Order, format: &str, images: u8) -> Snapshot {
     let mut config = Config::new(vec![6, 5, 4, 3]).expect("a valid configuration");
+    config.front_end = front_end.parse().expect("a valid front end");
     config.order = order;
     config.format = format.parse().expect("a valid format");
     let mut processor = ReferenceProcessor::new(config.initial_state(1)).expect("a valid state");
@@ -30,11 +31,12 @@ fn example(order: Order, format: &str, images: u8) -> Snapshot {
     Snapshot { state: processor.state(), run }
 }
 
-fn examples() -> [Snapshot; 3] {
+fn examples() -> [Snapshot; 4] {
     [
-        example(Order::Pipelined, "w4g8", 9),
-        example(Order::Pipelined, "w2g4", 0),
-        example(Order::Sequential, "w8g8", 5),
+        example("threshold", Order::Pipelined, "w4g8", 9),
+        example("threshold", Order::Pipelined, "w2g4", 0),
+        example("threshold", Order::Sequential, "w8g8", 5),
+        example("inverted+levels(6;100)", Order::Pipelined, "w4g8", 2),
     ]
 }
 
@@ -47,16 +49,47 @@ pub(crate) fn snapshot_header() -> Vec<Vec<u8>> {
     snapshot().into_iter().map(|bytes| [&bytes[..2], &bytes[8..]].concat()).collect()
 }
 
-/// A valid set of memory images.
-pub(crate) fn hex_files() -> Vec<(String, Vec<u8>)> {
-    static FILES: LazyLock<Vec<(String, Vec<u8>)>> =
-        LazyLock::new(|| export::hex(&example(Order::Pipelined, "w4g8", 9).state).expect("a valid state"));
+/// Valid sets of memory images, one of each specification.
+pub(crate) fn hex_files() -> [Vec<(String, Vec<u8>)>; 2] {
+    static FILES: LazyLock<[Vec<(String, Vec<u8>)>; 2]> = LazyLock::new(|| {
+        let first = example("threshold", Order::Pipelined, "w4g8", 9).state;
+        let config = Config {
+            front_end: FRONT_END.parse().expect("a valid front end"),
+            ..Config::new(vec![50, 5, 3]).expect("a valid configuration")
+        };
+        [first, config.initial_state(1)].map(|state| export::hex(&state).expect("a valid state"))
+    });
     FILES.clone()
 }
 
+/// The first byte chooses the set by its lowest bit, the file by the others.
 pub(crate) fn hex() -> Vec<Vec<u8>> {
-    let files = hex_files().into_iter().enumerate();
-    files.map(|(index, (_, content))| [vec![index as u8], content].concat()).collect()
+    let mut inputs = Vec::new();
+    for (set, files) in hex_files().into_iter().enumerate() {
+        let files = files.into_iter().enumerate();
+        inputs.extend(files.map(|(index, (_, content))| [vec![(2 * index + set) as u8], content].concat()));
+    }
+    inputs
+}
+
+/// 18 bits of levels and 32 of a retina.
+const FRONT_END: &str =
+    "inverted+thermometer(9;1,255)+retina(3x3;kernel=3,angles=2,stride=1,pool=2,input=7,edge=258,bar=2)";
+
+pub(crate) fn front_end() -> Vec<Vec<u8>> {
+    let texts = [
+        FRONT_END,
+        "auto",
+        "threshold",
+        "inverted+threshold",
+        "retina+threshold",
+        "levels:7",
+        "inverted+retina+thermometer:64",
+        "retina:kernel=5,angles=8,stride=2,pool=3,spikes=128,quantile=90",
+        "levels(3;1,2/3,4/5,6)",
+        "retina(28x30;kernel=7,angles=6,stride=1,pool=4,input=grey,edge=900,bar=1200)",
+    ];
+    texts.map(|text| text.as_bytes().to_vec()).to_vec()
 }
 
 pub(crate) fn vectors() -> Vec<Vec<u8>> {

@@ -15,6 +15,8 @@ use apical_chip::energy::Calibration;
 use apical_chip::machine::ChipProcessor;
 use apical_chip::preset::{Preset, Setting};
 use apical_chip::technology::Technology;
+use apical_core::fast::Encoder;
+use apical_core::front_end::{self, FrontEnd};
 use apical_core::snapshot::Snapshot;
 use apical_core::training::LearningRate;
 use apical_core::{Format, Order, export};
@@ -48,12 +50,13 @@ pub fn snapshot_header(data: &[u8]) {
     snapshot(&bytes);
 }
 
-/// Memory images: the first byte chooses the file of a valid set that the others replace.
+/// Memory images: the first byte chooses the file of a valid set that the others replace, and the set by its lowest bit.
 pub fn hex(data: &[u8]) {
     let Some((&which, content)) = data.split_first() else { return };
-    let mut files = seeds::hex_files();
+    let [first, second] = seeds::hex_files();
+    let mut files = if which & 1 == 0 { first } else { second };
     let count = files.len();
-    files[usize::from(which) % count].1 = content.to_vec();
+    files[usize::from(which >> 1) % count].1 = content.to_vec();
     if let Ok(state) = export::hex_read(&files) {
         state.validate().expect("what is read is valid");
         let written = export::hex(&state).expect("what is valid can be written");
@@ -127,6 +130,33 @@ pub fn text(data: &[u8]) {
     }
     if let Ok(hash) = text.parse::<apical_core::snapshot::DataHash>() {
         assert_eq!(hash.to_string(), text);
+    }
+}
+
+/// Front ends, asked for and complete.
+pub fn front_end(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let request = text.parse::<front_end::Request>();
+    if let Ok(request) = &request {
+        assert_eq!(request.to_string().parse().as_ref(), Ok(request));
+    }
+    if let Ok(front_end) = text.parse::<FrontEnd>() {
+        front_end.validate().expect("what is read is valid");
+        // So that texts can be compared.
+        assert_eq!(front_end.to_string(), text);
+        let fixed = text.contains('(');
+        assert!(!fixed || request == Ok(front_end::Request::Fixed(front_end.clone())));
+        // A large one takes time and shows nothing that a small one does not.
+        let small = front_end.bits().is_some_and(|bits| bits < 256);
+        if let Some(inputs) = front_end.raw_inputs().filter(|&inputs| small && inputs < 256) {
+            let raw: Vec<u8> = (0..inputs).map(|index| (index * 37) as u8).collect();
+            let bits = front_end.encode(&raw);
+            let mut encoder = Encoder::new(&front_end);
+            let words = encoder.bits(&raw);
+            assert!(
+                bits.iter().enumerate().all(|(bit, &set)| (words[bit / 64] >> (bit % 64) & 1 == 1) == set)
+            );
+        }
     }
 }
 

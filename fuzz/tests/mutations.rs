@@ -80,6 +80,11 @@ fn text() {
 }
 
 #[test]
+fn front_end() {
+    try_mutations("front_end", 1);
+}
+
+#[test]
 fn preset() {
     try_mutations("preset", 4);
 }
@@ -160,6 +165,9 @@ fn seeds_are_accepted() {
         apical_data::GreyImage::decode(&seed).expect("a valid picture");
     }
     let text = |seed: &[u8]| String::from_utf8(seed.to_vec()).expect("text");
+    for seed in (target("front_end").seeds)() {
+        text(&seed).parse::<apical_core::front_end::Request>().expect("a valid request for a front end");
+    }
     for seed in (target("preset").seeds)() {
         apical_chip::preset::Preset::parse(&text(&seed)).expect("a valid preset");
     }
