@@ -34,7 +34,7 @@ pub fn memory(case: &Case) -> Result<Memory, Box<dyn Error>> {
     let making = heap::take_peak() - before;
     let kept = heap::used() - before;
     // Not the processor's: a camera or a sensor has its own buffer for the image.
-    let mut images = SyntheticImages::new(processor.config().inputs(), processor.config().classes());
+    let mut images = SyntheticImages::new(processor.config().raw_inputs(), processor.config().classes());
     let buffer = heap::used() - before - kept;
     heap::take_peak();
 

@@ -51,7 +51,7 @@ impl fmt::Display for Report {
 /// If the case is outside the specification, which the tests of this crate exclude.
 pub fn run(case: &Case, back_end: BackEnd) -> Result<Report, Box<dyn Error>> {
     let mut processor = processor(case, back_end)?;
-    let mut images = SyntheticImages::new(processor.config().inputs(), processor.config().classes());
+    let mut images = SyntheticImages::new(processor.config().raw_inputs(), processor.config().classes());
     learn(case, &mut *processor, &mut images)?;
     let hash_in_flight = state_hash(&processor.state());
     while processor.drain_one().is_some() {}
