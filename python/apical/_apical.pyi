@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 __all__ = [
+    "FRONT_END_VERSION",
     "SPECIFICATION_VERSION",
     "Chip",
     "Core",
@@ -19,6 +20,7 @@ __all__ = [
     "preset_text",
 ]
 
+FRONT_END_VERSION: int
 SPECIFICATION_VERSION: int
 
 def data_hash(
@@ -72,6 +74,7 @@ class Core:
     def from_bytes(bytes: bytes, name: str) -> Core: ...
     @staticmethod
     def load(path: str) -> Core: ...
+    def front_end_arrays(self) -> dict[str, tuple[str, list[int], bytes]]: ...
     def save(self, path: str, npz: bool) -> None: ...
 
 @final

@@ -527,16 +527,21 @@ def _read_archive(name: str) -> _apical.Core:
 
 def _from_arrays(arrays: dict[str, npt.NDArray[Any]]) -> _apical.Core:
     version = int(arrays["specification_version"])
-    if version != _apical.SPECIFICATION_VERSION:
+    if version not in (_apical.SPECIFICATION_VERSION, _apical.FRONT_END_VERSION):
         raise InputError(
-            f"specification version {version}: this software implements version {_apical.SPECIFICATION_VERSION}"
+            f"specification version {version}: this software implements versions {_apical.SPECIFICATION_VERSION} "
+            f"and {_apical.FRONT_END_VERSION}"
         )
+    first = version == _apical.SPECIFICATION_VERSION
+    front_end = np.bytes_(b"threshold") if first else arrays["front_end"][()]
+    if not isinstance(front_end, np.bytes_):
+        raise InputError(f"front_end: type {arrays['front_end'].dtype}, bytes expected")
     if len(arrays["in_flight.label"]):
         raise InputError("in_flight.label: images are in the learning pipeline; apical export leaves them out")
     layers = arrays["layers"].tolist()
     weight_bits, accumulator_bits = arrays["format"].tolist()
     config = configuration(
-        front_end="threshold",
+        front_end=front_end.decode("ascii"),
         layers=layers,
         weight_bits=weight_bits,
         accumulator_bits=accumulator_bits,
@@ -565,7 +570,22 @@ def _from_arrays(arrays: dict[str, npt.NDArray[Any]]) -> _apical.Core:
         "random_lanes": arrays["random.lanes"].tolist(),
         "random_control": int(arrays["random.control"].item()),
     }
-    return _apical.Core.from_memories(config, memories)
+    core = _apical.Core.from_memories(config, memories)
+    if bool(core.front_end_arrays()) == first:
+        raise InputError(f"specification_version: this network is not one of version {version}")
+    _check_front_end(core, arrays)
+    return core
+
+
+def _check_front_end(core: _apical.Core, arrays: dict[str, npt.NDArray[Any]]) -> None:
+    """Whether the arrays of the front end are those that its text calls for."""
+    expected = core.front_end_arrays()
+    for name in {name for name in arrays if name.startswith("front_end")} | expected.keys():
+        if name not in expected:
+            raise InputError(f"{name}: the front end has no such array")
+        kind, shape, content = expected[name]
+        if arrays[name].dtype != kind or not np.array_equal(arrays[name], np.frombuffer(content, kind).reshape(shape)):
+            raise InputError(f"{name}: not what the text in front_end calls for")
 
 
 def square(pixels: int) -> tuple[int, int]:

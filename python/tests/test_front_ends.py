@@ -1,6 +1,7 @@
 """Front ends: what becomes of pixels and features before the network."""
 
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from sklearn.base import clone
 from sklearn.datasets import load_breast_cancer, load_iris
 from sklearn.model_selection import cross_val_score
 
-from apical import DSFClassifier, InputError, Network, datasets
+from apical import DSFClassifier, InputError, ModelError, Network, datasets
 from apical.nir import to_nir
 
 
@@ -47,10 +48,64 @@ def test_pictures_get_filters_and_the_network_carries_them(tmp_path):
     assert (classifier.classes_[loaded.infer(X[:50])] == expected).all()
     with pytest.raises(InputError, match="the network"):
         network.infer(X[:5, :700])
-    with pytest.raises(InputError, match="front_end: retina"):
-        network.save(tmp_path / "model.npz")
+    network.save(tmp_path / "model.npz")
+    assert Network.load(tmp_path / "model.npz") == network
     with pytest.raises(InputError, match="no counterpart in NIR"):
         to_nir(network)
+
+
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs/exports.md"
+
+
+@pytest.mark.parametrize(
+    ("front_end", "inputs"),
+    [
+        ("threshold", 784),
+        ("inverted+threshold", 784),
+        ("levels(784;40,40,200)", 2352),
+        ("inverted+thermometer(784;64,128,192)", 2352),
+        ("retina(28x28;kernel=7,angles=6,stride=1,pool=4,input=grey,edge=900,bar=1200)", 1176),
+        ("levels(784;128)+retina(28x28;kernel=5,angles=4,stride=2,pool=4,input=60,edge=4,bar=6)", 1040),
+    ],
+)
+def test_the_documented_code_infers_as_the_network_does(tmp_path, front_end, inputs):
+    code = DOCUMENT.read_text(encoding="utf-8").split("<!-- begin: numpy inference -->\n\n```python\n")[1].split("```")[0]
+    names = {}
+    exec(compile(code, "docs/exports.md", "exec"), names)
+    digits = datasets.load_digits()
+    # Dark digits for what inverts.
+    ground = 255 if front_end.startswith("inverted") else 0
+    network = Network([inputs, 50, 10], seed=3, front_end=front_end, window=50)
+    network.learn(digits.train_images[:500] ^ ground, digits.train_labels[:500], learning_rate=20.0)
+    network.save(tmp_path / "model.npz")
+    images = digits.test_images[:300].reshape(300, -1) ^ ground
+    potentials, classes = names["infer"](np.load(tmp_path / "model.npz"), images)
+    assert (potentials == network.potentials(images)).all()
+    assert (classes == network.infer(images)).all() and len(np.unique(classes)) > 2
+
+
+def test_archives_whose_tables_contradict_the_front_end_are_refused(tmp_path):
+    text = "levels(9;1,255)+retina(3x3;kernel=3,angles=2,stride=1,pool=2,input=7,edge=258,bar=2)"
+    Network([50, 5, 3], front_end=text).save(tmp_path / "whole.npz")
+    arrays = dict(np.load(tmp_path / "whole.npz"))
+    filters = arrays["front_end.retina.filters"].copy()
+    filters[1, 2, 2] += 1
+    for name, value in {
+        "specification_version": np.uint32(1),
+        "front_end": np.bytes_(text.replace("258", "259").encode()),
+        "front_end.inverted": None,
+        "front_end.levels.thresholds": np.array([[1, 254]], dtype=np.uint8),
+        "front_end.levels.thermometer": np.uint8(1),
+        "front_end.retina.filters": filters,
+        "front_end.retina.pool": np.int64(2),
+        "front_end.other": np.uint8(1),
+    }.items():
+        changed = {key: array for key, array in arrays.items() if key != name}
+        if value is not None:
+            changed[name] = value
+        np.savez(tmp_path / "changed.npz", **changed)
+        with pytest.raises(ModelError, match=r"changed.npz: .*(front_end|specification_version)"):
+            Network.load(tmp_path / "changed.npz")
 
 
 @pytest.mark.parametrize(

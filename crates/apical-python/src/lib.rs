@@ -25,7 +25,11 @@ mod _apical {
     #[pymodule_export]
     use crate::processor::{Counts, PyChip, preset_names, preset_text};
 
-    /// Version of the specification that this software implements.
+    /// Version of the specification of a network with a front end.
+    #[pymodule_export]
+    const FRONT_END_VERSION: u32 = apical_core::FRONT_END_VERSION;
+
+    /// Lowest version of the specification that this software implements.
     #[pymodule_export]
     const SPECIFICATION_VERSION: u32 = apical_core::SPECIFICATION_VERSION;
 }

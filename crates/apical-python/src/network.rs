@@ -272,6 +272,11 @@ impl Core {
         store::load(python, path)
     }
 
+    /// What a NumPy archive has of the front end: type, shape and bytes of each array by its name.
+    fn front_end_arrays<'py>(&self, python: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        store::front_end_arrays(self, python)
+    }
+
     /// Writes a model file (`npz` false) or a NumPy archive.
     fn save(&self, python: Python<'_>, path: &str, npz: bool) -> PyResult<()> {
         store::save(self, python, path, npz)

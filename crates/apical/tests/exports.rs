@@ -27,6 +27,22 @@ fn memory_images_read_back_as_the_model() {
 }
 
 #[test]
+fn a_front_end_goes_into_every_kind() {
+    let sandbox = Sandbox::new();
+    succeeded(sandbox.train(&["--epochs", "1", "--front-end", "thermometer:2", "--out", "m.safetensors"]));
+    succeeded(sandbox.apical(&["export", "m.safetensors", "--to", "hex"]));
+    assert!(String::from_utf8(sandbox.read("m-hex/front_end_levels.hex")).unwrap().ends_with("aa55\n"));
+    for (kind, file, expected) in [
+        ("c", "m.h", &b"void m_encode(const uint8_t *values"[..]),
+        ("rust", "m.rs", b"pub fn encode("),
+        ("npz", "m.npz", b"front_end.levels.thresholds.npy"),
+    ] {
+        succeeded(sandbox.apical(&["export", "m.safetensors", "--to", kind]));
+        assert!(sandbox.read(file).windows(expected.len()).any(|part| part == expected), "{kind}");
+    }
+}
+
+#[test]
 fn each_kind_has_a_file_of_its_own() {
     let sandbox = trained();
     for (kind, file, expected) in [

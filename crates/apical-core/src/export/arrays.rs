@@ -50,15 +50,17 @@ pub(super) fn arrays(config: &Config) -> Vec<Array> {
         short("initial_range", config.initial_range),
         short("feedback_sharing", config.feedback_sharing),
     ];
-    if version != SPECIFICATION_VERSION {
-        arrays.extend(front_end_arrays(config));
-    }
+    arrays.extend(front_end_arrays(config));
     arrays
 }
 
-/// A front end as arrays: its text as `front_end`, and all that its formulas need (`docs/exports.md` lists them).
+/// A front end as arrays: its text as `front_end`, and all that its formulas need (`docs/exports.md` lists them). None of a
+/// configuration of specification 1.
 #[must_use]
 pub fn front_end_arrays(config: &Config) -> Vec<Array> {
+    if config.specification_version() == SPECIFICATION_VERSION {
+        return Vec::new();
+    }
     let front_end = &config.front_end;
     let text = front_end.to_string();
     let mut arrays = alloc::vec![

@@ -1,4 +1,4 @@
-//! Source text with places to fill.
+//! Source text with gaps to fill.
 
 use alloc::string::{String, ToString};
 use core::fmt::Display;
@@ -6,7 +6,7 @@ use core::fmt::Display;
 /// The template with each `@key@` replaced by its value.
 pub(super) fn fill(template: &str, values: &[(&str, &dyn Display)]) -> String {
     let mut text = String::with_capacity(2 * template.len());
-    // Keys stand at every second place between the signs.
+    // Between the signs stand text and keys in turn.
     for (index, part) in template.split('@').enumerate() {
         match values.iter().find(|(key, _)| index % 2 == 1 && *key == part) {
             Some((_, value)) => text.push_str(&value.to_string()),

@@ -1,13 +1,13 @@
 //! Files.
 
 use apical_core::Processor;
-use apical_core::export::{ExportError, npz};
+use apical_core::export::{self, Array, npz};
 use apical_core::fast::FastProcessor;
 use apical_core::run::Run;
 use apical_core::snapshot::Snapshot;
 use apical_support::replace_file;
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
+use pyo3::types::{PyBytes, PyDict};
 
 use super::{Core, Inner, SOFTWARE};
 use crate::errors::{self, detached, internal};
@@ -47,11 +47,17 @@ pub(super) fn save(core: &Core, python: Python<'_>, path: &str, as_npz: bool) ->
         if !as_npz {
             return snapshot(inner).save(path).map_err(|error| errors::model(path, error));
         }
-        let bytes = npz(&inner.processor.state()).map_err(|error| match error {
-            // A front end, or more inputs than exports have.
-            ExportError::State(error) => errors::input(error),
-            other => internal(other.to_string()),
-        })?;
+        let bytes = npz(&inner.processor.state()).map_err(|error| internal(error.to_string()))?;
         replace_file(path.as_ref(), &bytes).map_err(|error| errors::file(path, &error))
     })
+}
+
+/// What an archive has of the front end: type, shape and bytes of each array by its name; nothing in specification 1.
+pub(super) fn front_end_arrays<'py>(core: &Core, python: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+    let config = core.with(python, |inner| Ok(inner.processor.config().clone()))?;
+    let dict = PyDict::new(python);
+    for Array { name, kind, shape, bytes } in export::front_end_arrays(&config) {
+        dict.set_item(name, (kind, shape, PyBytes::new(python, &bytes)))?;
+    }
+    Ok(dict)
 }

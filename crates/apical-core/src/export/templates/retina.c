@@ -8,7 +8,7 @@
 #define @NAME@_RETINA_FIELD_COLUMNS @field_columns@
 /* Sums of a row: of the pixels left of each column, the border's included. */
 #define @NAME@_RETINA_PITCH @pitch@
-/* Sums that each filter adds and subtracts, in turn: how many pairs, and where they are. */
+/* Sums that each filter adds and subtracts, in turn: how many pairs, and their offsets. */
 @NAME@_MEMORY uint8_t @name@_retina_counts[@filters@] = {
 @counts@};
 @NAME@_MEMORY uint16_t @name@_retina_pairs[@pair_count@] = {

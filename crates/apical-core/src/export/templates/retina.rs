@@ -11,7 +11,7 @@ const RETINA_PITCH: usize = RETINA_WIDTH + RETINA_KERNEL;
 const RETINA_SUMS: usize = RETINA_KERNEL * RETINA_PITCH;
 /// Least responses that spike, of edges and of bars.
 const RETINA_THRESHOLDS: [i16; 2] = [@edge@, @bar@];
-/// Sums that each filter adds and subtracts, in turn: how many, and where they are.
+/// Sums that each filter adds and subtracts, in turn: how many pairs, and their offsets.
 #[rustfmt::skip]
 static RETINA_COUNTS: [u8; RETINA_FILTERS] = [
 @counts@];
