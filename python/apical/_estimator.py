@@ -243,7 +243,7 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         if features > 16384:
             raise InputError(f"X: {features} features is out of range: 1 to 16384")
         hidden = _check.sizes("hidden_layer_sizes", self.hidden_layer_sizes, 1, 4000, 1, 7)
-        bits, front_end, window = self._fit_front_end(pixels, hidden)
+        bits, front_end, window, drop_shift = self._fit_front_end(pixels, hidden)
         config = configuration(
             front_end=front_end,
             layers=[bits, *hidden, len(classes)],
@@ -252,7 +252,7 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
             order=self.order,
             window=window,
             margin_bits=5,
-            drop_shift=3,
+            drop_shift=drop_shift,
             initial_range=500,
             feedback_sharing=1,
         )
@@ -280,18 +280,18 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         self.n_epochs_ = 0
         self.interrupted_ = False
 
-    def _fit_front_end(self, pixels: npt.NDArray[np.uint8], hidden: list[int]) -> tuple[int, str, list[int]]:
-        """Bits, the front end with its numbers, and the windows of the hidden layers."""
+    def _fit_front_end(self, pixels: npt.NDArray[np.uint8], hidden: list[int]) -> tuple[int, str, list[int], int]:
+        """Bits, the front end with its numbers, the windows of the hidden layers, and the shift of dropped spikes."""
         features = pixels.shape[1]
         if not isinstance(self.front_end, str):
             raise InputError(f"front_end: {self.front_end!r} is not a text")
         if self._is_threshold():
-            return features, self.front_end, [16] * len(hidden)
+            return features, self.front_end, [16] * len(hidden), 3
         height, width = square(features)
         if height < _LEAST_SIDE and "retina" not in self.front_end:
             height, width = 1, features
         found = _apical.fit_front_end(self.front_end, pixels, (height, width), hidden)
-        return found["bits"], found["front_end"], found["windows"]
+        return found["bits"], found["front_end"], found["windows"], found["drop_shift"]
 
     def _scaling_of(self, X: npt.NDArray[Any]) -> tuple[Any, Any]:
         """Factor and offset of the values: of all, or of each feature if it has thresholds of its own."""

@@ -1,7 +1,7 @@
 //! Front ends for arrays.
 
 use apical_core::front_end::{Kind, Request, fit};
-use apical_core::training::{TrainingImages, windows_of};
+use apical_core::training::{TrainingImages, drop_shift_of, windows_of};
 use numpy::PyReadonlyArray2;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -33,8 +33,8 @@ impl TrainingImages for Images<'_> {
     }
 }
 
-/// The front end that a request stands for on these images (height, width), as text; its bits, and the
-/// windows of hidden layers of so many neurons.
+/// The front end that a request stands for on these images (height, width), as text; its bits, the
+/// windows of hidden layers of so many neurons, and how many spikes are dropped.
 #[pyfunction]
 pub(crate) fn fit_front_end<'py>(
     python: Python<'py>,
@@ -52,6 +52,7 @@ pub(crate) fn fit_front_end<'py>(
     let dict = PyDict::new(python);
     dict.set_item("bits", front_end.bits().unwrap_or(height * width))?;
     dict.set_item("windows", windows_of(&front_end, &hidden, &images))?;
+    dict.set_item("drop_shift", drop_shift_of(&front_end))?;
     dict.set_item("front_end", front_end.to_string())?;
     Ok(dict)
 }

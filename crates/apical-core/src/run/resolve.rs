@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use super::{Choices, Cut, CutChoice, ImageSize, Names, OneOrMany, RunError, Source, Stage};
 use crate::front_end::{FrontEnd, Kind, Request, fit};
-use crate::training::{LearningRate, Position, Recipe, TrainingImages, windows_of};
+use crate::training::{LearningRate, Position, Recipe, TrainingImages, drop_shift_of, windows_of};
 use crate::{Config, ConfigError, MAXIMUM_NEURONS};
 
 /// Epochs of a run, whatever the data, unless something else is asked for.
@@ -192,6 +192,9 @@ impl Choices {
             && *first == size.pixels() as i64
         {
             *first = bits as i64;
+        }
+        if self.drop_shift.is_none() && front_end.retina.is_some() {
+            fitted.drop_shift = Some(drop_shift_of(&front_end).into());
         }
         if self.window.is_none() && !front_end.is_threshold() {
             let layers = fitted.layer_sizes(size, &front_end, classes)?;

@@ -13,4 +13,4 @@ pub use learning_rate::{LearningRate, LearningRateError};
 pub use order::epoch_order;
 pub use shift::{Shift, shift_image};
 pub use trainer::{Position, Recipe, Trainer, TrainerError, TrainingImages};
-pub use windows::{mean_bits, window_of, windows_of};
+pub use windows::{drop_shift_of, mean_bits, window_of, windows_of};

@@ -1,4 +1,4 @@
-//! Windows that follow from the data.
+//! Windows and drops that follow from the front end and the data.
 
 use alloc::vec::Vec;
 
@@ -31,6 +31,13 @@ pub fn windows_of<D: TrainingImages + ?Sized>(
     let before = hidden.iter().map(|&neurons| neurons as u32 / 2);
     let spikes = core::iter::once(mean_bits(front_end, images)).chain(before);
     spikes.take(hidden.len()).map(window_of).collect()
+}
+
+/// `DROP_SHIFT` behind a front end: 2 behind a retina, one spike in four; 3 without. Neighbouring filters tell much the same, so more of their
+/// spikes can be missed, and more must be, lest the network learn the training images by heart.
+#[must_use]
+pub const fn drop_shift_of(front_end: &FrontEnd) -> u8 {
+    if front_end.retina.is_some() { 2 } else { 3 }
 }
 
 /// Bits that a front end (other than a threshold, of which it is 0) sets in an image, in the mean over the images that [`fit`](crate::front_end::fit) looks at, rounded down.
