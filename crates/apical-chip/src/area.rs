@@ -6,7 +6,7 @@
 use crate::energy::Block;
 use crate::organisation::{MemoryArray, Organisation};
 use crate::preset::Preset;
-use crate::structure::{Logic, Registers, is_two_ported};
+use crate::structure::{Logic, Registers, front_end, is_two_ported};
 use crate::technology::{MemoryCost, Technology, TechnologyError};
 use crate::units::{SquareMillimetres, Volts, Watts};
 
@@ -39,7 +39,8 @@ impl Area {
         let gates = &technology.gates;
         let registers = Registers::new(organisation, technology.activity.registers_per_clock_gate);
         let logic = Logic::new(organisation, &registers, gates);
-        let (mut weights, mut accumulators) = (SquareMillimetres::default(), SquareMillimetres::default());
+        let mut memories = [Block::FrontEnd, Block::Weights, Block::Accumulators]
+            .map(|block| (block, SquareMillimetres::default()));
         let (mut memory_leakage, mut memory_bits) = (Watts::default(), 0);
         for (block, array) in arrays(organisation) {
             let cost = memory(array, technology)?;
@@ -47,10 +48,8 @@ impl Area {
             let area = cost.area * count;
             memory_leakage += cost.leakage * count;
             memory_bits += array.total_bits();
-            if block == Block::Weights {
-                weights += area;
-            } else {
-                accumulators += area;
+            for (_, sum) in memories.iter_mut().filter(|(of, _)| *of == block) {
+                *sum += area;
             }
         }
         let gate_area = technology.library_area(technology.cells.gate_area) / gates.utilisation;
@@ -58,6 +57,7 @@ impl Area {
         let gated = |count: u64| count as f64 * gates.clock_gate;
         let gate_count = registers.clock_gates;
         let blocks_in_gates = [
+            (Block::FrontEnd, logic.front_end + bits(registers.front_end) + gated(gate_count.front_end)),
             (Block::Encoder, logic.encoder + bits(registers.encoder) + gated(gate_count.encoder)),
             (
                 Block::Events,
@@ -81,8 +81,14 @@ impl Area {
             (Block::Ports, logic.ports),
             (Block::Load, logic.load + bits(registers.load) + gated(gate_count.load)),
         ];
-        let mut blocks = vec![(Block::Weights, weights), (Block::Accumulators, accumulators)];
-        blocks.extend(blocks_in_gates.map(|(block, gates)| (block, gate_area * gates)));
+        let mut blocks = memories.to_vec();
+        for (block, gates) in blocks_in_gates {
+            let area = gate_area * gates;
+            match blocks.iter_mut().find(|(of, _)| *of == block) {
+                Some((_, sum)) => *sum += area,
+                None => blocks.push((block, area)),
+            }
+        }
         blocks.retain(|(_, area)| area.value() > 0.0);
         blocks.sort_by_key(|(block, _)| *block);
         let gate_equivalents = logic.total() + bits(registers.total()) + gated(gate_count.total());
@@ -113,10 +119,13 @@ impl Area {
 
 /// All memories, with their block.
 fn arrays(organisation: &Organisation) -> impl Iterator<Item = (Block, MemoryArray)> {
-    organisation.layers.iter().flat_map(|layer| {
+    let thresholds = organisation.front_end.as_ref().and_then(front_end::thresholds);
+    let of_front_end = thresholds.map(|array| (Block::FrontEnd, array));
+    let of_layers = organisation.layers.iter().flat_map(|layer| {
         let accumulators = layer.accumulator_array().map(|array| (Block::Accumulators, array));
         std::iter::once((Block::Weights, layer.weight_array())).chain(accumulators)
-    })
+    });
+    of_front_end.into_iter().chain(of_layers)
 }
 
 fn memory(array: MemoryArray, technology: &Technology) -> Result<MemoryCost, TechnologyError> {

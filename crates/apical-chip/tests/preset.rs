@@ -7,6 +7,7 @@ use std::path::Path;
 use apical_chip::machine::ChipProcessor;
 use apical_chip::preset::{Preset, PresetError, Setting};
 use apical_core::Config;
+use apical_core::front_end::FrontEnd;
 
 /// The error of a built-in preset with some values set otherwise.
 #[track_caller]
@@ -167,8 +168,10 @@ fn numbers_out_of_range_name_field_and_limits() {
 
 #[test]
 fn sizes_out_of_range_are_those_of_the_preset_file() {
-    let error = refusal("apical", &["network.layers=[4001, 200, 200, 10]"]);
-    assert_eq!(error, "network.layers.0: 4001 is out of range: 1 to 4000");
+    let error = refusal("apical", &["network.layers=[16385, 200, 200, 10]"]);
+    assert_eq!(error, "network.layers.0: 16385 is out of range: 1 to 16384");
+    let error = refusal("apical", &["network.layers=[784, 4001, 200, 10]"]);
+    assert_eq!(error, "network.layers.1: 4001 is out of range: 1 to 4000");
     let error = refusal("apical", &["network.layers=[784, 200, 0, 10]"]);
     assert_eq!(error, "network.layers.2: 0 is out of range: 1 to 4000");
     assert_eq!(
@@ -214,6 +217,27 @@ fn contradictions_say_what_contradicts_what() {
             &["layers.1.inputs_per_cycle=2"],
             "layers.1.weights.synapses_per_word: a word of 1 synapses does not feed 2 inputs a cycle",
         ),
+        (
+            "retina",
+            &["front_end.values_per_cycle=5"],
+            "front_end.values_per_cycle: 5 values a cycle do not divide the 28 columns",
+        ),
+        ("retina", &["network.layers.0=784"], "network.layers.0: a front end of 1176 bits before 784 inputs"),
+        (
+            "retina",
+            &["front_end.definition=levels(784;128)"],
+            "network.layers.0: a front end of 784 bits before 1176 inputs",
+        ),
+        (
+            "retina",
+            &["front_end.positions_per_cycle=29"],
+            "front_end.positions_per_cycle: 29 is out of range: 1 to 28",
+        ),
+        (
+            "retina",
+            &["front_end.values_per_cycle=0"],
+            "front_end.values_per_cycle: 0 is out of range: 1 to 64",
+        ),
     ] {
         assert_eq!(refusal(name, settings), says);
     }
@@ -249,6 +273,38 @@ fn networks_too_large_or_too_wide_name_the_limit() {
     );
     assert_eq!(refuse(&[784, 200, 10], "w4g8"), "the network has 2 layers of neurons, the processor 3");
     assert_eq!(refuse(&[784, 200, 200, 10], "w6g8"), "the network's weights have 6 bits, the processor's 4");
+}
+
+#[test]
+fn networks_of_another_front_end_say_what_differs() {
+    let refuse = |preset: &str, front_end: &str| {
+        let preset = Preset::builtin(preset).unwrap();
+        let front_end: FrontEnd = front_end.parse().unwrap();
+        let mut config = Config::new(vec![front_end.bits().unwrap_or(784), 200, 200, 10]).unwrap();
+        config.front_end = front_end;
+        match ChipProcessor::new(&preset.organisation, &config.initial_state(1)) {
+            Ok(_) => String::new(),
+            Err(error) => error.to_string(),
+        }
+    };
+    const RETINA: &str = "retina(28x28;kernel=7,angles=6,stride=1,pool=4,input=grey,edge=1,bar=1)";
+    assert_eq!(refuse("apical", RETINA), "front end: the network has a retina, the processor none");
+    assert_eq!(refuse("apical", "levels(784;9)"), "front end: the network has levels, the processor none");
+    assert_eq!(
+        refuse("apical", "inverted+threshold"),
+        "front end: the network has an inversion, the processor none"
+    );
+    assert_eq!(refuse("retina", "threshold"), "front end: the network has none, the processor a retina");
+    assert_eq!(
+        refuse("retina", &RETINA.replace("kernel=7", "kernel=5")),
+        "front end: the network has kernel: 5, the processor 7"
+    );
+    assert_eq!(
+        refuse("retina", &format!("levels(784;9)+{RETINA}")),
+        "front end: the network has levels: 1, the processor 0"
+    );
+    // Thresholds and inversion are loaded.
+    assert_eq!(refuse("retina", &format!("inverted+{}", RETINA.replace("edge=1", "edge=900"))), "");
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! The processor that a command is asked about.
 
 use apical_chip::design::{Design, DesignError, DesignRequest};
+use apical_chip::machine::{ChipError, ChipProcessor};
+use apical_chip::organisation::OrganisationError;
 use apical_chip::preset::{Preset, Setting};
 use apical_chip::units::{Hertz, Volts};
+use apical_core::State;
 use apical_data::ImageSize;
 
 use crate::failure::Failure;
@@ -51,15 +54,45 @@ impl ChipArguments {
     }
 }
 
-/// Size of square images for a preset's network.
+/// The processor with a network in it. `what` names the network where it does not fit.
+pub(crate) fn machine(design: &Design, state: &State, what: &str) -> Result<ChipProcessor, Failure> {
+    design.machine(state).map_err(|error| {
+        let hint = match &error {
+            ChipError::Organisation(OrganisationError::FrontEnd { .. }) => format!("; {}", fitting(state)),
+            _ => String::new(),
+        };
+        Failure::Use(format!("{what} does not fit preset {}: {error}{hint}", design.preset().name))
+    })
+}
+
+/// Which presets a network fits.
+fn fitting(state: &State) -> String {
+    let holds = |name: &&str| {
+        let preset = Preset::builtin(name);
+        preset.is_ok_and(|preset| preset.organisation.check_network(&state.config).is_ok())
+    };
+    let names: Vec<&str> = Preset::builtin_names().filter(holds).collect();
+    if names.is_empty() {
+        "none of the presets does: take the file of one (apical preset show retina --toml), with the front end of the model \
+         (apical info) as definition in its table [front_end] and the model's sizes as network.layers"
+            .to_owned()
+    } else {
+        format!("{} can hold it: choose one with --preset", names.join(", "))
+    }
+}
+
+/// Size of the images of a preset's network: that of its retina's pictures, or a square.
 pub(crate) fn image_size(preset: &Preset) -> Result<ImageSize, Failure> {
-    let inputs = preset.organisation.layers[0].inputs as usize;
+    if let Some(retina) = &preset.front_end.retina {
+        return Ok(ImageSize { width: retina.width, height: retina.height });
+    }
+    let inputs = preset.front_end.raw_inputs().unwrap_or(preset.organisation.layers[0].inputs as usize);
     let side = inputs.isqrt();
     if side * side == inputs {
         Ok(ImageSize { width: side, height: side })
     } else {
         Err(Failure::Use(format!(
-            "preset {}: network.layers: {inputs} inputs make no square image; --random needs one",
+            "preset {}: network.layers: {inputs} values make no square image; --random needs one",
             preset.name
         )))
     }

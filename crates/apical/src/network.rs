@@ -4,6 +4,7 @@ use std::path::Path;
 
 use apical_chip::design::Design;
 use apical_core::State;
+use apical_core::training::windows_of;
 use apical_data::{ImageSize, Loaded};
 
 use crate::chip::image_size;
@@ -41,13 +42,19 @@ fn untrained(data: &DataArguments, design: &Design, seed: u64) -> Result<(State,
     let (height, width) = (loaded.split.test.height(), loaded.split.test.width());
     if (height, width) != (size.height, size.width) {
         return Err(Failure::Use(format!(
-            "the images of {} have {height} x {width} pixels, but the network of preset {} has {} inputs",
+            "the images of {} have {height} x {width} pixels, but the network of preset {} sees {} values",
             loaded.name,
             design.preset().name,
             size.height * size.width
         )));
     }
-    Ok((design.preset().config()?.initial_state(seed), loaded))
+    let mut config = design.preset().config()?;
+    if !config.front_end.is_threshold() {
+        // As training would have them.
+        let hidden = &config.layers[1..config.layers.len() - 1];
+        config.window = windows_of(&config.front_end, hidden, &loaded.split.train);
+    }
+    Ok((config.initial_state(seed), loaded))
 }
 
 fn load(

@@ -72,8 +72,11 @@ const POINTS: [(Option<f64>, Option<f64>); 6] = [
     (None, Some(21.0)),
 ];
 
+/// Those that take pixels as they are, as the page does.
 fn presets() -> Vec<String> {
-    Preset::builtin_names().map(str::to_owned).chain(["mine/own.toml".to_owned()]).collect()
+    let takes_pixels = |name: &&str| !Preset::builtin(name).unwrap().organisation.makes_bits();
+    let names = Preset::builtin_names().filter(takes_pixels);
+    names.map(str::to_owned).chain(["mine/own.toml".to_owned()]).collect()
 }
 
 fn technologies() -> Vec<Option<&'static str>> {

@@ -289,7 +289,7 @@ fn networks_and_images_that_do_not_fit() {
     refuses(
         &sandbox,
         sandbox.apical(&["simulate", "--random", "--data", "set"]),
-        &["8 x 8 pixels", "preset apical", "784 inputs"],
+        &["8 x 8 pixels", "preset apical", "784 values"],
     );
     succeeded(sandbox.train(&["--epochs", "1", "--out", "m.safetensors"]));
     // Another size than the model's.

@@ -203,9 +203,11 @@ fn fitted(preset: &Preset, network: &Config, fit: Fit) -> Result<Preset, DesignE
         Fit::Exact => {
             let own = preset.config()?;
             (&own.layers, own.format) == (&network.layers, network.format)
+                && preset.organisation.check_network(network).is_ok()
         }
     };
     let mut preset = if is_sized { preset.clone() } else { preset.sized_for(network)? };
+    preset.front_end = network.front_end.clone();
     preset.feedback_sharing = network.feedback_sharing;
     preset.organisation.check_network(network)?;
     Ok(preset)

@@ -3,6 +3,8 @@
 /// Where energy goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Block {
+    /// Levels and retina: raw values to bits.
+    FrontEnd,
     /// Pixel input, spike encoder, random lanes.
     Encoder,
     /// Event queue and pickers.
@@ -35,7 +37,8 @@ pub enum Block {
 
 impl Block {
     /// All blocks, in the order of reports.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
+        Self::FrontEnd,
         Self::Encoder,
         Self::Events,
         Self::Weights,
@@ -56,6 +59,7 @@ impl Block {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::FrontEnd => "front end",
             Self::Encoder => "encoder",
             Self::Events => "events",
             Self::Weights => "weight memory",

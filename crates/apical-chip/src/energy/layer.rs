@@ -4,7 +4,7 @@ use super::block::Block;
 use super::cause::Cause;
 use super::cost::Gathered;
 use super::counter::{layer, shared};
-use super::prices::{MemoryPrices, Prices};
+use super::prices::{MemoryPrices, Prices, WORD};
 use super::sourced::Sourced;
 use crate::organisation::{Dataflow, LayerOrganisation, Organisation};
 use crate::structure;
@@ -69,8 +69,6 @@ impl<'a> Layer<'a> {
     }
 
     fn wires(&self, costs: &mut Gathered<'_>) {
-        const WORD: &str = "the word's bits, of which a share changes, over half of the side of the square that the memories \
-            of the same lanes fill";
         let weights = self.weights.wires;
         costs.logic(Block::Wires, Cause::Forward, [(layer!(forward_reads), WORD, weights)]);
         costs.logic(
@@ -150,7 +148,7 @@ impl<'a> Layer<'a> {
 
     fn lanes(&self, costs: &mut Gathered<'_>) {
         let (prices, format) = (self.prices, self.organisation.format);
-        let bits = format.potential_bits();
+        let bits = self.organisation.potential_bits(self.index);
         // The weights of a cycle meet in a tree, whose sum is added to the potential. An input without a weight is held
         // at 0, so that it changes when a weight comes and when it goes: with some events a cycle nearly all adders work.
         let adders = f64::from(self.own.inputs_per_cycle - 1);

@@ -20,6 +20,7 @@ mod cost;
 mod counter;
 mod error;
 mod estimate;
+mod front_end;
 mod layer;
 mod ledger;
 mod model;

@@ -3,6 +3,7 @@
 use super::cost::{Cost, Gathered};
 use super::error::EnergyError;
 use super::estimate::Estimate;
+use super::front_end;
 use super::layer::Layer;
 use super::ledger::{Ledger, LedgerRow};
 use super::point::OperatingPoint;
@@ -52,6 +53,9 @@ impl EnergyModel {
         let prices = Prices::new(technology, point.supply, calibration);
         let mut costs = Vec::new();
         let mut gathered = Gathered { layer: None, costs: &mut costs };
+        if let Some(units) = &organisation.front_end {
+            front_end::gather(&mut gathered, &prices, units)?;
+        }
         shared::gather(&mut gathered, &prices, organisation, &registers, leakage);
         for index in 0..organisation.layers.len() {
             let mut gathered = Gathered { layer: Some(index + 1), costs: &mut costs };

@@ -7,6 +7,9 @@ use crate::structure::{self, is_two_ported};
 use crate::technology::{Arithmetic, Sources, Technology, TechnologyError, sources};
 use crate::units::{Joules, Volts};
 
+/// What the wires of a memory's word cost.
+pub(super) const WORD: &str = "the word's bits, of which a share changes, over half of the side of the square that the memories \
+    of the same lanes fill";
 /// Width of the multipliers.
 const MULTIPLIER_BITS: u32 = 16;
 

@@ -23,7 +23,7 @@ pub(super) fn gather(
     registers: &Registers,
     leakage: Sourced<Watts>,
 ) {
-    encoder(costs, prices);
+    encoder(costs, prices, organisation.makes_bits());
     let (data, clock) = (prices.data, prices.register_clock);
     let (format, word) = (organisation.format, structure::queue_word_bits(organisation) as f64);
     costs.logic(
@@ -36,7 +36,7 @@ pub(super) fn gather(
         Cause::Clock,
         [(shared!(queue_pushes), "clock of the word's flip-flops", clock * word)],
     );
-    let potential = prices.addition(format.potential_bits());
+    let potential = prices.addition(organisation.potential_bits(organisation.layers.len() - 1));
     costs.logic(
         Block::Search,
         Cause::Forward,
@@ -83,20 +83,23 @@ pub(super) fn gather(
     );
 }
 
-fn encoder(costs: &mut Gathered<'_>, prices: &Prices<'_>) {
+/// `bits`: a front end keeps what the encoder takes, and a bit is compared without a subtraction.
+fn encoder(costs: &mut Gathered<'_>, prices: &Prices<'_>, bits: bool) {
     let (gate, data, clock) = (prices.gate, prices.data, prices.register_clock);
     let lane_bits = (LANES * LANE_BITS) as f64;
     let lane_gates = (LANES * LANE_GATES) as f64;
+    let (pixel_bits, additions, compared) =
+        if bits { (0.0, 1.0, "an addition of 8 bits") } else { (PIXEL_BITS, 2.0, "two additions of 8 bits") };
     costs.logic(
         Block::Encoder,
         Cause::Forward,
-        [(shared!(pixels), "data of 8 flip-flops, of which a share changes", data * PIXEL_BITS)],
+        [(shared!(pixels), "data of 8 flip-flops, of which a share changes", data * pixel_bits)],
     );
     costs.logic(
         Block::Encoder,
         Cause::Clock,
         [
-            (shared!(pixels), "clock of 8 flip-flops", clock * PIXEL_BITS),
+            (shared!(pixels), "clock of 8 flip-flops", clock * pixel_bits),
             (shared!(random_steps), "clock of all lanes' flip-flops", clock * lane_bits),
             (shared!(control_steps), "clock of 32 flip-flops", clock * CONTROL_BITS),
         ],
@@ -112,7 +115,7 @@ fn encoder(costs: &mut Gathered<'_>, prices: &Prices<'_>) {
                 gate * (lane_gates / 2.0) + prices.register_data * (lane_bits / 2.0),
             ),
             (shared!(control_steps), "16 flip-flops change", prices.register_data * (CONTROL_BITS / 2.0)),
-            (shared!(random_comparisons), "two additions of 8 bits", prices.addition(8) * 2.0),
+            (shared!(random_comparisons), compared, prices.addition(8) * additions),
         ],
     );
 }

@@ -10,6 +10,7 @@ use apical_core::{Config, Counters, Network, Outcome, State};
 
 use super::counters::{MachineCounters, SharedCounters};
 use super::encoder::{Encoder, Encoding};
+use super::front_end::{FrontEndUnit, Taken};
 use super::layer::ForwardUnit;
 use super::memory::LayerMemory;
 use super::queue::EventQueue;
@@ -33,6 +34,7 @@ pub(super) struct ProcessorBlocks {
     memory: Vec<LayerMemory>,
     forward: Vec<ForwardUnit>,
     update: Vec<UpdateUnit>,
+    front_end: Option<FrontEndUnit>,
     encoder: Encoder,
     queue: EventQueue,
     search: WinnerSearch,
@@ -81,6 +83,10 @@ impl ProcessorBlocks {
             memory,
             forward,
             update,
+            front_end: organisation
+                .front_end
+                .as_ref()
+                .map(|units| FrontEndUnit::new(units, &config.front_end)),
             encoder: Encoder::new(organisation.pixels_per_cycle as usize),
             queue: EventQueue::new(organisation.queue_words as usize),
             search: WinnerSearch::new(organisation.search_neurons_per_cycle as usize),
@@ -117,6 +123,14 @@ impl ProcessorBlocks {
         }
     }
 
+    /// The front end becomes what its registers say.
+    pub(super) fn load_front_end(&mut self) {
+        if let Some(units) = &self.organisation.front_end {
+            self.config.front_end = self.registers.apply(&self.config.front_end);
+            self.front_end = Some(FrontEndUnit::new(units, &self.config.front_end));
+        }
+    }
+
     /// Adds counts of before the blocks were built anew.
     pub(super) fn continue_counting(&mut self, before: &MachineCounters) {
         self.shared += &before.shared;
@@ -148,7 +162,7 @@ impl ProcessorBlocks {
     }
 
     /// Puts an image into the first layer of the pipeline. A slot must follow.
-    pub(super) fn enter(&mut self, count: usize, label: Option<u8>) {
+    pub(super) fn enter(&mut self, label: Option<u8>) {
         self.newest = (self.newest + self.records.len() - 1) % self.records.len();
         self.in_flight += 1;
         self.records[self.newest].begin(label);
@@ -156,11 +170,14 @@ impl ProcessorBlocks {
             Some(_) => Encoding::Random { shift: self.registers.drop_shift },
             None => Encoding::Threshold,
         };
-        self.encoder.start(count, encoding);
+        self.encoder.start(self.config.inputs(), encoding);
     }
 
-    /// One slot. `pixels`: of the image that entered just before, if one did.
+    /// One slot. `pixels`: raw values of the image that entered just before, if one did.
     pub(super) fn slot(&mut self, pixels: &[u8]) -> Option<Left> {
+        if let Some(front_end) = self.front_end.as_mut().filter(|_| !pixels.is_empty()) {
+            front_end.start(pixels, &mut self.shared);
+        }
         self.start_layers();
         self.announce_slot();
         self.forward_phase(pixels);
@@ -190,6 +207,7 @@ impl ProcessorBlocks {
     fn forward_phase(&mut self, pixels: &[u8]) {
         let dense = self.organisation.dataflow == Dataflow::Dense;
         while !self.encoder.is_done()
+            || self.front_end.as_ref().is_some_and(|front_end| !front_end.is_done())
             || !self.search.is_ready()
             || self.forward.iter().any(|unit| !unit.is_idle())
         {
@@ -201,20 +219,34 @@ impl ProcessorBlocks {
                 unit.cycle(memory.neurons);
             }
             let encoder_done = self.encoder.is_done();
+            // Bits that were there when the cycle began.
+            let available = match &mut self.front_end {
+                Some(front_end) => {
+                    let available = front_end.available() >= self.encoder.end();
+                    front_end.cycle(&mut self.shared);
+                    available
+                }
+                None => true,
+            };
             if dense {
                 if encoder_done {
                     first[0].cycle(self.memory[0].neurons);
-                } else {
+                } else if available {
                     let (at, spikes) = self.encode(pixels);
                     self.forward[0].dense(at, spikes, self.memory[0].neurons);
+                } else {
+                    self.shared.front_end_waits += 1;
+                    first[0].starve();
                 }
             } else {
                 first[0].cycle_from_queue(&mut self.queue, encoder_done);
                 if !encoder_done {
-                    if self.queue.is_ready() {
+                    if !self.queue.is_ready() {
+                        self.shared.encoder_stalls += 1;
+                    } else if available {
                         self.encode(pixels);
                     } else {
-                        self.shared.encoder_stalls += 1;
+                        self.shared.front_end_waits += 1;
                     }
                 }
             }
@@ -225,10 +257,14 @@ impl ProcessorBlocks {
         }
     }
 
-    /// The encoder takes a group of pixels; returns its first index and spikes.
+    /// The encoder takes a group of pixels or bits; returns its first index and spikes.
     #[inline(always)]
     fn encode(&mut self, pixels: &[u8]) -> (usize, u64) {
-        let (word, count, stepped) = self.encoder.take(pixels, &mut self.random);
+        let taken = self.front_end.as_ref().map_or(Taken::Pixels(pixels), FrontEndUnit::taken);
+        let (word, count, stepped) = match taken {
+            Taken::Pixels(pixels) => self.encoder.take(pixels, &mut self.random),
+            Taken::Bits(bits) => self.encoder.take_bits(bits, &mut self.random),
+        };
         let record = &mut self.records[self.newest];
         let first = usize::from(word.first);
         record.spikes[0][first / 64] |= word.spikes << (first % 64);

@@ -11,6 +11,7 @@ macro_rules! counters {
     ($(#[$documentation:meta])* $name:ident { $($(#[$field_documentation:meta])* $field:ident,)* }) => {
         $(#[$documentation])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+        #[serde(default)]
         pub struct $name {
             $($(#[$field_documentation])* pub $field: u64,)*
         }
@@ -57,7 +58,25 @@ counters!(
         slots,
         /// Images that left the output layer.
         images,
-        /// Pixels taken in.
+        /// Raw values taken in by the front end.
+        values,
+        /// Values compared with thresholds of levels, one a value and level.
+        level_comparisons,
+        /// Accesses to single memories of thresholds.
+        threshold_reads,
+        /// Rows that stepped into the retina's band, empty ones included.
+        band_steps,
+        /// Positions that all filters of the retina were laid on.
+        positions,
+        /// Those with a value other than 0 in their window.
+        active_positions,
+        /// Rows of such windows with a value other than 0.
+        active_rows,
+        /// Bits that the front end set.
+        field_bits,
+        /// Cycles in which the encoder waited for bits of the front end.
+        front_end_waits,
+        /// Pixels taken in by the encoder; bits, where a front end makes them.
         pixels,
         /// Pixels compared with a random byte (training), with 128 otherwise.
         random_comparisons,

@@ -49,11 +49,16 @@ impl Encoder {
         self.next
     }
 
+    /// Where the next group ends.
+    pub(super) fn end(&self) -> usize {
+        (self.next + self.pixels_per_cycle).min(self.count)
+    }
+
     /// Takes the next group. Also returns how many pixels it had, and whether the lanes were stepped.
     #[inline]
     pub(super) fn take(&mut self, pixels: &[u8], random: &mut RandomState) -> (SpikeWord, usize, bool) {
         let first = self.next;
-        let end = (first + self.pixels_per_cycle).min(self.count);
+        let end = self.end();
         let group = &pixels[first..end];
         let mut stepped = false;
         let mut spikes = 0_u64;
@@ -62,11 +67,7 @@ impl Encoder {
                 spikes = top_bits(group);
             }
             Encoding::Random { shift } => {
-                // Groups divide 64, so that none straddles two steps.
-                if first.is_multiple_of(BYTES_PER_STEP) {
-                    self.bytes = random.step_lanes();
-                    stepped = true;
-                }
+                stepped = self.step(random);
                 let bytes = &self.bytes[first % BYTES_PER_STEP..];
                 for (index, (&pixel, &byte)) in group.iter().zip(bytes).enumerate() {
                     let kept = u32::from(pixel) - (u32::from(pixel) >> shift);
@@ -76,6 +77,37 @@ impl Encoder {
         }
         self.next = end;
         (SpikeWord { first: first as u16, spikes }, group.len(), stepped)
+    }
+
+    /// The same with bits: one that is set is a pixel of 255.
+    #[inline]
+    pub(super) fn take_bits(&mut self, bits: &[u64], random: &mut RandomState) -> (SpikeWord, usize, bool) {
+        let (first, end) = (self.next, self.end());
+        // Groups divide 64.
+        let mut spikes = bits[first / 64] >> (first % 64);
+        if end - first < 64 {
+            spikes &= (1 << (end - first)) - 1;
+        }
+        let mut stepped = false;
+        if let Encoding::Random { shift } = self.encoding {
+            stepped = self.step(random);
+            let kept = 255 - (255_u32 >> shift);
+            let bytes = &self.bytes[first % BYTES_PER_STEP..];
+            for (index, &byte) in bytes.iter().take(end - first).enumerate() {
+                spikes &= !(u64::from(kept <= u32::from(byte)) << index);
+            }
+        }
+        self.next = end;
+        (SpikeWord { first: first as u16, spikes }, end - first, stepped)
+    }
+
+    /// Steps the lanes where a group begins for which they must. Groups divide 64, so that none straddles two steps.
+    fn step(&mut self, random: &mut RandomState) -> bool {
+        let due = self.next.is_multiple_of(BYTES_PER_STEP);
+        if due {
+            self.bytes = random.step_lanes();
+        }
+        due
     }
 }
 
@@ -130,6 +162,30 @@ mod tests {
             assert_eq!(ours, reference);
             assert_eq!(spikes(width, &pixels, Encoding::Threshold, &mut ours), encode_inference(&pixels));
             assert_eq!(ours, reference, "an inference draws no random number");
+        }
+    }
+
+    #[test]
+    fn bits_spike_as_pixels_of_255_do() {
+        let words = [0xF0F0_1234_5678_9ABC_u64, 0x8000_0000_0000_0001, 0x0003_FFFF];
+        let pixels: Vec<u8> =
+            (0..150).map(|bit| if words[bit / 64] >> (bit % 64) & 1 == 1 { 255 } else { 0 }).collect();
+        for width in [1, 2, 4, 16, 64] {
+            for encoding in
+                [Encoding::Random { shift: 3 }, Encoding::Random { shift: 8 }, Encoding::Threshold]
+            {
+                let mut encoders = [Encoder::new(width), Encoder::new(width)];
+                let mut generators = [RandomState::new(3), RandomState::new(3)];
+                for encoder in &mut encoders {
+                    encoder.start(150, encoding);
+                }
+                while !encoders[0].is_done() {
+                    let ours = encoders[0].take_bits(&words, &mut generators[0]);
+                    assert_eq!(ours, encoders[1].take(&pixels, &mut generators[1]), "{width} {encoding:?}");
+                }
+                assert!(encoders[1].is_done());
+                assert_eq!(generators[0], generators[1]);
+            }
         }
     }
 }

@@ -108,6 +108,11 @@ impl ForwardUnit {
         }
     }
 
+    /// One cycle of a dense machine's layer 1 without bits to take in.
+    pub(super) fn starve(&mut self) {
+        self.counters.starved_cycles += 1;
+    }
+
     /// One cycle of a dense machine: a word of every neuron's memory, whatever spikes.
     #[inline(always)]
     pub(super) fn dense(&mut self, first: usize, mut spikes: u64, neurons: usize) {

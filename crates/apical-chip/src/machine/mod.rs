@@ -19,6 +19,7 @@
 pub(crate) mod controller;
 pub mod counters;
 mod encoder;
+mod front_end;
 pub mod host;
 mod kernel;
 mod lanes;

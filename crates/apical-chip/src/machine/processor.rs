@@ -47,7 +47,6 @@ impl ChipProcessor {
     /// If the organisation is impossible, or too small or too narrow for the network.
     pub fn new(organisation: &Organisation, state: &State) -> Result<Self, ChipError> {
         state.validate()?;
-        state.check_first_specification("the cycle-level model")?;
         organisation.validate()?;
         organisation.check_network(&state.config)?;
         let machine = ProcessorBlocks::new(organisation.clone(), state);
@@ -61,7 +60,6 @@ impl ChipProcessor {
     /// If the organisation is impossible.
     pub fn adaptive(organisation: &Organisation, state: &State) -> Result<Self, ChipError> {
         state.validate()?;
-        state.check_first_specification("the cycle-level model")?;
         let sized = organisation.sized_for(&state.config);
         sized.validate()?;
         let machine = ProcessorBlocks::new(sized, state);
@@ -97,7 +95,7 @@ impl ChipProcessor {
     }
 
     fn check_image(&self, pixels: &[u8]) -> Result<(), ProcessorError> {
-        let (found, expected) = (pixels.len(), self.machine.config.inputs());
+        let (found, expected) = (pixels.len(), self.machine.config.raw_inputs());
         if found == expected { Ok(()) } else { Err(ProcessorError::ImageSize { found, expected }) }
     }
 
@@ -131,7 +129,6 @@ impl Processor for ChipProcessor {
 
     fn load(&mut self, state: &State) -> Result<(), ProcessorError> {
         state.validate()?;
-        state.check_first_specification("the cycle-level model")?;
         let refused = |error: OrganisationError| ProcessorError::BackEnd {
             name: "chip".to_owned(),
             message: error.to_string(),
@@ -174,7 +171,7 @@ impl Processor for ChipProcessor {
 
     fn infer(&mut self, pixels: &[u8]) -> Result<u8, ProcessorError> {
         self.check_inference(pixels)?;
-        self.machine.enter(pixels.len(), None);
+        self.machine.enter(None);
         self.machine.rule_counters.inferred += 1;
         let left = self.machine.slot(pixels).or_else(|| self.next_to_leave());
         // An image leaves after as many slots as there are layers.
@@ -183,7 +180,7 @@ impl Processor for ChipProcessor {
 
     fn activity(&mut self, pixels: &[u8]) -> Result<Activity, ProcessorError> {
         self.check_inference(pixels)?;
-        self.machine.enter(pixels.len(), None);
+        self.machine.enter(None);
         self.machine.rule_counters.inferred += 1;
         let count = self.machine.config.layer_count();
         let mut layers = Vec::new();
@@ -209,7 +206,7 @@ impl Processor for ChipProcessor {
         if usize::from(label) >= classes {
             return Err(ProcessorError::Label { label, classes });
         }
-        self.machine.enter(pixels.len(), Some(label));
+        self.machine.enter(Some(label));
         let left = self.machine.slot(pixels);
         let left = match self.machine.config.order {
             Order::Pipelined => left,

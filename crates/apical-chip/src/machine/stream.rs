@@ -33,11 +33,11 @@ impl InferenceStream<'_> {
     #[inline]
     pub fn push(&mut self, pixels: &[u8]) -> Result<Option<u8>, ProcessorError> {
         let machine = &mut self.processor.machine;
-        let (found, expected) = (pixels.len(), machine.config.inputs());
+        let (found, expected) = (pixels.len(), machine.config.raw_inputs());
         if found != expected {
             return Err(ProcessorError::ImageSize { found, expected });
         }
-        machine.enter(found, None);
+        machine.enter(None);
         machine.rule_counters.inferred += 1;
         Ok(machine.slot(pixels).map(|left| left.winner))
     }

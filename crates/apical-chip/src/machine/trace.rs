@@ -59,6 +59,22 @@ states!(
         Encode = 1, "encode";
         /// Waited for room in the event queue.
         Stalled = 2, "queue full";
+        /// Waited for bits of the front end.
+        Waiting = 3, "no bits";
+    }
+);
+
+states!(
+    /// What the front end did in a cycle.
+    FrontEndState {
+        /// Nothing: there is none, it has no image, or it is done with it.
+        Idle = 0, "idle";
+        /// Took values in, or moved the band up.
+        Take = 1, "take";
+        /// Filtered positions.
+        Filter = 2, "filter";
+        /// Both.
+        Both = 3, "take and filter";
     }
 );
 
@@ -124,6 +140,23 @@ impl LayerView {
     }
 }
 
+/// The front end in one cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FrontEndView {
+    /// What it did.
+    pub state: FrontEndState,
+    /// Values that it has taken in at the end of the cycle.
+    pub values_taken: u32,
+    /// Bits that are final at the end of the cycle, from bit 0 up.
+    pub available: usize,
+}
+
+impl Default for FrontEndView {
+    fn default() -> Self {
+        Self { state: FrontEndState::Idle, values_taken: 0, available: 0 }
+    }
+}
+
 /// The machine in one cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CycleView<'a> {
@@ -131,9 +164,11 @@ pub struct CycleView<'a> {
     pub cycle: u64,
     /// State of the controller.
     pub state: ControllerState,
+    /// What the front end did; idle where there is none.
+    pub front_end: FrontEndView,
     /// What the encoder did.
     pub encoder: EncoderState,
-    /// Pixels that the encoder has taken in at the end of the cycle.
+    /// Pixels or bits that the encoder has taken in at the end of the cycle.
     pub pixels_taken: usize,
     /// Words in the event queue at the end of the cycle.
     pub queue_words: usize,

@@ -1,8 +1,9 @@
 //! Organisations that cannot be, and networks that do not fit.
 
-use apical_core::{Config, MAXIMUM_LAYERS, MAXIMUM_NEURONS, MINIMUM_LAYERS};
+use apical_core::{Config, MAXIMUM_INPUTS, MAXIMUM_LAYERS, MAXIMUM_NEURONS, MINIMUM_LAYERS};
 
-use super::{Dataflow, MemoryOrder, Organisation, WordShape};
+use super::front_end::{Difference, MAXIMUM_VALUES_PER_CYCLE};
+use super::{Dataflow, FrontEndOrganisation, MemoryOrder, Organisation, WordShape};
 
 /// An impossible organisation, or a network that an organisation cannot hold. Names the limit and its value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -81,6 +82,14 @@ pub enum OrganisationError {
         /// The processor's.
         maximum: u32,
     },
+    /// Another front end than the network's.
+    #[error("front end: the network has {found}, the processor {built}")]
+    FrontEnd {
+        /// The network's.
+        found: String,
+        /// The processor's.
+        built: String,
+    },
 }
 
 /// Widest word of any memory.
@@ -119,7 +128,8 @@ pub(super) fn organisation(organisation: &Organisation) -> Result<(), Organisati
     let mut before = None;
     for (index, layer) in layers.iter().enumerate() {
         let path = |field: &str| format!("layers.{index}.{field}");
-        range(&path("inputs"), layer.inputs, 1, MAXIMUM_NEURONS as u64)?;
+        let most_inputs = if index == 0 { MAXIMUM_INPUTS } else { MAXIMUM_NEURONS };
+        range(&path("inputs"), layer.inputs, 1, most_inputs as u64)?;
         range(&path("neurons"), layer.neurons, 1, MAXIMUM_NEURONS as u64)?;
         if before.is_some_and(|neurons| neurons != layer.inputs) {
             let message = format!("{} inputs after a layer of {} neurons", layer.inputs, before.unwrap_or(0));
@@ -135,6 +145,9 @@ pub(super) fn organisation(organisation: &Organisation) -> Result<(), Organisati
             word(&path("accumulators"), shape, accumulator)?;
         }
         dataflow(organisation, index)?;
+    }
+    if let Some(units) = &organisation.front_end {
+        front_end(units, layers[0].inputs)?;
     }
     let first = layers[0].inputs_per_cycle;
     let matches = match organisation.dataflow {
@@ -163,6 +176,27 @@ fn word(field: &str, shape: WordShape, each: u32) -> Result<(), OrganisationErro
         });
     }
     Ok(())
+}
+
+/// Whether a front end can be built, and feeds so many inputs.
+fn front_end(units: &FrontEndOrganisation, inputs: u32) -> Result<(), OrganisationError> {
+    let per_cycle = units.values_per_cycle;
+    range("front_end.values_per_cycle", per_cycle, 1, MAXIMUM_VALUES_PER_CYCLE.into())?;
+    if let Some(retina) = units.retina {
+        let positions = retina.positions().1;
+        range("front_end.positions_per_cycle", retina.positions_per_cycle, 1, positions.into())?;
+        if !retina.width.is_multiple_of(per_cycle) {
+            let message = format!("{per_cycle} values a cycle do not divide the {} columns", retina.width);
+            return Err(contradiction("front_end.values_per_cycle", message));
+        }
+    }
+    match units.bits() {
+        Some(bits) if bits != inputs => {
+            let message = format!("a front end of {bits} bits before {inputs} inputs");
+            Err(contradiction("network.layers.0", message))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What each dataflow asks of its memories.
@@ -203,6 +237,7 @@ pub(super) fn network(organisation: &Organisation, config: &Config) -> Result<()
     if found != expected {
         return Err(OrganisationError::LayerCount { found, expected });
     }
+    sees(organisation.front_end.as_ref(), config)?;
     for (index, (layer, sizes)) in organisation.layers.iter().zip(config.layers.windows(2)).enumerate() {
         for (part, found, maximum) in
             [("inputs", sizes[0], layer.inputs), ("neurons", sizes[1], layer.neurons)]
@@ -222,4 +257,20 @@ pub(super) fn network(organisation: &Organisation, config: &Config) -> Result<()
         }
     }
     Ok(())
+}
+
+/// Whether a front end is the network's. One that only inverts need not invert.
+fn sees(built: Option<&FrontEndOrganisation>, config: &Config) -> Result<(), OrganisationError> {
+    let wanted = FrontEndOrganisation::new(&config.front_end, config.inputs() as u32, 1, 1);
+    let refused = |found: String, built: String| Err(OrganisationError::FrontEnd { found, built });
+    match (built, wanted) {
+        (None, None) => Ok(()),
+        (None, Some(wanted)) => refused(wanted.described().to_owned(), "none".to_owned()),
+        (Some(built), None) if built.bits().is_none() => Ok(()),
+        (Some(built), None) => refused("none".to_owned(), built.described().to_owned()),
+        (Some(built), Some(wanted)) => match built.difference(&wanted) {
+            None => Ok(()),
+            Some(Difference { part, found, built }) => refused(format!("{part}: {found}"), built.to_string()),
+        },
+    }
 }

@@ -1,13 +1,17 @@
 //! What a processor is built of: memories, lanes, widths. Numbers of pieces, nothing about energy.
 
 mod check;
+mod front_end;
 mod memory;
+mod sums;
 
-use apical_core::{Config, Format};
+use apical_core::{Config, FRONT_END_VERSION, Format, MAXIMUM_NEURONS, SPECIFICATION_VERSION};
 use serde::{Serialize, Serializer};
 
 pub use check::OrganisationError;
+pub use front_end::{Adders, FrontEndOrganisation, LevelUnits, RetinaUnits};
 pub use memory::{MemoryArray, MemoryOrder, Ports, WordShape};
+pub use sums::{SumPlan, Term};
 
 /// A format such as `w4g8`.
 fn as_text<S: Serializer>(format: &Format, serializer: S) -> Result<S::Ok, S::Error> {
@@ -47,7 +51,9 @@ pub enum DenseUpdateReads {
 pub struct Organisation {
     /// How inputs reach the neurons.
     pub dataflow: Dataflow,
-    /// Pixels that the spike encoder takes a cycle: a power of two up to 64.
+    /// What makes bits of raw values; `None`: the encoder takes them as they are.
+    pub front_end: Option<FrontEndOrganisation>,
+    /// Pixels, or bits of the front end, that the spike encoder takes a cycle: a power of two up to 64.
     pub pixels_per_cycle: u32,
     /// Spike words that the event queue holds; event-driven machines only.
     pub queue_words: u32,
@@ -112,7 +118,44 @@ impl Organisation {
             Dataflow::Dense => layers[0].inputs_per_cycle,
             Dataflow::Event => self.pixels_per_cycle,
         };
-        Self { format: config.format, layers, pixels_per_cycle, ..self.clone() }
+        // Of a machine without a front end: as many values as pixels, as many positions as a row has.
+        let (values, positions) = self.front_end.as_ref().map_or((pixels_per_cycle, u32::MAX), |units| {
+            (units.values_per_cycle, units.retina.map_or(u32::MAX, |retina| retina.positions_per_cycle))
+        });
+        let inputs = config.inputs() as u32;
+        let front_end = FrontEndOrganisation::new(&config.front_end, inputs, values, positions);
+        Self { front_end, format: config.format, layers, pixels_per_cycle, ..self.clone() }
+    }
+
+    /// Bits of a potential of a layer, from 0. More inputs than specification 1 has need wider ones.
+    #[must_use]
+    pub fn potential_bits(&self, layer: usize) -> u32 {
+        let bits = self.format.potential_bits();
+        match self.layers[layer].inputs as usize {
+            0..=MAXIMUM_NEURONS => bits,
+            // 16,384 times the least weight, and a bias.
+            _ => bits + if self.format.weight_bits() == 2 { 3 } else { 2 },
+        }
+    }
+
+    /// Whether there is a front end that does more than to invert pixels.
+    #[must_use]
+    pub fn makes_bits(&self) -> bool {
+        self.front_end.as_ref().is_some_and(|units| units.bits().is_some())
+    }
+
+    /// Version of the specification that it needs, as its register `ID` says.
+    #[must_use]
+    pub fn specification_version(&self) -> u32 {
+        let wide = self.layers[0].inputs as usize > MAXIMUM_NEURONS;
+        if self.front_end.is_some() || wide { FRONT_END_VERSION } else { SPECIFICATION_VERSION }
+    }
+
+    /// Pixels or raw values that a host brings in a group.
+    #[must_use]
+    pub fn values_per_cycle(&self) -> u32 {
+        let bits = self.front_end.as_ref().filter(|_| self.makes_bits());
+        bits.map_or(self.pixels_per_cycle, |units| units.values_per_cycle)
     }
 }
 

@@ -3,15 +3,16 @@
 use std::io;
 use std::path::PathBuf;
 
-use apical_core::{Format, FormatError, MAXIMUM_CLASSES, MAXIMUM_NEURONS, MINIMUM_CLASSES};
+use apical_core::front_end::{FrontEnd, FrontEndError};
+use apical_core::{Format, FormatError, MAXIMUM_CLASSES, MAXIMUM_INPUTS, MAXIMUM_NEURONS, MINIMUM_CLASSES};
 use serde::Deserialize;
 use toml::Table;
 
 use super::Preset;
 use super::set::{Setting, SettingError};
 use crate::organisation::{
-    Dataflow, DenseUpdateReads, Feedback, LayerOrganisation, MemoryOrder, Organisation, OrganisationError,
-    Ports, WordShape,
+    Dataflow, DenseUpdateReads, Feedback, FrontEndOrganisation, LayerOrganisation, MemoryOrder, Organisation,
+    OrganisationError, Ports, WordShape,
 };
 use crate::units::{Hertz, Quantity, UnitError, Volts};
 
@@ -76,6 +77,9 @@ pub enum PresetError {
     /// A number format that is none.
     #[error("network.format: {0}")]
     Format(#[from] FormatError),
+    /// A front end that is none.
+    #[error("front_end.definition: {0}")]
+    FrontEnd(#[from] FrontEndError),
     /// A value set by path.
     #[error(transparent)]
     Setting(#[from] SettingError),
@@ -102,6 +106,7 @@ struct File {
     clock: String,
     network: Network,
     dataflow: DataflowTable,
+    front_end: Option<FrontEndTable>,
     encoder: Encoder,
     queue: Option<Queue>,
     search: Search,
@@ -150,6 +155,19 @@ enum UpdateReads {
     #[default]
     Changing,
     All,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FrontEndTable {
+    definition: String,
+    values_per_cycle: u32,
+    #[serde(default = "one_position")]
+    positions_per_cycle: u32,
+}
+
+const fn one_position() -> u32 {
+    1
 }
 
 #[derive(Deserialize)]
@@ -235,7 +253,9 @@ pub(super) fn parse(text: &str, settings: &[Setting]) -> Result<Preset, PresetEr
         });
     }
     let format: Format = file.network.format.parse()?;
+    let (front_end, units) = front_end(&file)?;
     let organisation = Organisation {
+        front_end: units,
         dataflow: match file.dataflow.kind {
             Kind::Dense => Dataflow::Dense,
             Kind::Event => Dataflow::Event,
@@ -269,8 +289,24 @@ pub(super) fn parse(text: &str, settings: &[Setting]) -> Result<Preset, PresetEr
         supply,
         clock,
         organisation,
+        front_end,
         feedback_sharing: file.network.feedback_sharing,
     })
+}
+
+/// The front end of an untrained network, and its units as the file has them, fitting or not.
+fn front_end(file: &File) -> Result<(FrontEnd, Option<FrontEndOrganisation>), PresetError> {
+    let Some(table) = &file.front_end else { return Ok((FrontEnd::THRESHOLD, None)) };
+    let front_end: FrontEnd = table.definition.parse()?;
+    let inputs = file.network.layers.first().copied().unwrap_or(0);
+    let mut units = FrontEndOrganisation::new(&front_end, inputs, 1, 1);
+    if let Some(units) = &mut units {
+        units.values_per_cycle = table.values_per_cycle;
+        if let Some(retina) = &mut units.retina {
+            retina.positions_per_cycle = table.positions_per_cycle;
+        }
+    }
+    Ok((front_end, units))
 }
 
 fn layers(file: &File) -> Result<Vec<LayerOrganisation>, PresetError> {
@@ -286,8 +322,11 @@ fn layers(file: &File) -> Result<Vec<LayerOrganisation>, PresetError> {
     }
     // Here, under the name that the file has for them.
     for (index, &size) in sizes.iter().enumerate() {
-        let (minimum, maximum) =
-            if index + 1 == sizes.len() { (MINIMUM_CLASSES, MAXIMUM_CLASSES) } else { (1, MAXIMUM_NEURONS) };
+        let (minimum, maximum) = match index {
+            _ if index + 1 == sizes.len() => (MINIMUM_CLASSES, MAXIMUM_CLASSES),
+            0 => (1, MAXIMUM_INPUTS),
+            _ => (1, MAXIMUM_NEURONS),
+        };
         let (found, minimum, maximum) = (size.into(), minimum as u64, maximum as u64);
         if !(minimum..=maximum).contains(&found) {
             let field = format!("network.layers.{index}");

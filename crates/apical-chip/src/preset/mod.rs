@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use apical_core::Config;
+use apical_core::front_end::FrontEnd;
 
 use crate::named::is_path;
 use crate::organisation::{Organisation, OrganisationError};
@@ -34,6 +35,8 @@ pub struct Preset {
     pub clock: Hertz,
     /// The machine.
     pub organisation: Organisation,
+    /// What the network of a new learner sees through; a model brings its own thresholds.
+    pub front_end: FrontEnd,
     /// Neighbouring neurons that share their feedback signs; part of the rule, chosen with the memories.
     pub feedback_sharing: u16,
 }
@@ -141,6 +144,7 @@ impl Preset {
         let sizes = inputs.into_iter().chain(layers.iter().map(|layer| layer.neurons as usize));
         let mut config = Config::new(sizes.collect())?;
         config.format = self.organisation.format;
+        config.front_end = self.front_end.clone();
         config.feedback_sharing = self.feedback_sharing;
         config.validate()?;
         Ok(config)
@@ -153,7 +157,7 @@ impl Preset {
     pub fn sized_for(&self, config: &Config) -> Result<Self, OrganisationError> {
         let organisation = self.organisation.sized_for(config);
         organisation.validate()?;
-        Ok(Self { organisation, ..self.clone() })
+        Ok(Self { organisation, front_end: config.front_end.clone(), ..self.clone() })
     }
 }
 

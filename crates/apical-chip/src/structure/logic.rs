@@ -1,15 +1,16 @@
 //! Gates without registers, by block, in gate equivalents.
 
 use super::{
-    GATES_OF_FINDER, LANE_GATES, LANES, Registers, TREE_BITS, inputs_of_step, picked_bits, ports,
+    GATES_OF_FINDER, LANE_GATES, LANES, Registers, TREE_BITS, front_end, inputs_of_step, picked_bits, ports,
     queue_word_bits, update_steps,
 };
-use crate::organisation::{Dataflow, Feedback, LayerOrganisation, Organisation};
+use crate::organisation::{Dataflow, Feedback, Organisation};
 use crate::technology::Gates;
 
 /// Gate equivalents of each block, registers and clock gates left out.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct Logic {
+    pub(crate) front_end: f64,
     pub(crate) encoder: f64,
     /// Queue and pickers.
     pub(crate) events: f64,
@@ -35,7 +36,10 @@ const SHIFT_MULTIPLEXERS: f64 = 17.0;
 
 impl Logic {
     pub(crate) fn new(organisation: &Organisation, registers: &Registers, gates: &Gates) -> Self {
+        let units = organisation.front_end.as_ref();
         let mut logic = Self {
+            front_end: units
+                .map_or(0.0, |units| front_end::logic(units, organisation.pixels_per_cycle, gates)),
             encoder: encoder(organisation, gates),
             search: search(organisation, gates),
             records: registers.records as f64 * gates.selector,
@@ -53,7 +57,7 @@ impl Logic {
                 // The spike register takes the layer before, or what is left of it.
                 logic.events += picked * gates.multiplexer;
             }
-            logic.lanes += f64::from(layer.neurons) * lane(organisation, layer, index < last, gates);
+            logic.lanes += f64::from(layer.neurons) * lane(organisation, index, gates);
             if index < last {
                 let classes = f64::from(organisation.layers[last].neurons);
                 // The signs for label and for winner, and the four gates of both deltas.
@@ -73,7 +77,8 @@ impl Logic {
     }
 
     pub(crate) fn total(&self) -> f64 {
-        self.encoder
+        self.front_end
+            + self.encoder
             + self.events
             + self.lanes
             + self.search
@@ -94,6 +99,14 @@ fn encoder(organisation: &Organisation, gates: &Gates) -> f64 {
     // kept one or one after the step.
     let bytes = LANES as f64 * 4.0;
     let choices = (bytes / f64::from(organisation.pixels_per_cycle)).max(1.0);
+    if organisation.makes_bits() {
+        // What is kept of 255 is one number; each bit has a comparison of it with a byte.
+        let bit = comparator + gates.gate + 8.0 * choices * gates.multiplexer;
+        let kept = adder + SHIFT_MULTIPLEXERS * gates.multiplexer;
+        return f64::from(organisation.pixels_per_cycle) * bit
+            + kept
+            + (LANES * LANE_GATES) as f64 * gates.gate;
+    }
     let pixel = adder + comparator + (SHIFT_MULTIPLEXERS + 8.0 * choices) * gates.multiplexer;
     f64::from(organisation.pixels_per_cycle) * pixel + (LANES * LANE_GATES) as f64 * gates.gate
 }
@@ -110,9 +123,10 @@ fn queue(organisation: &Organisation, gates: &Gates) -> f64 {
 }
 
 /// A neuron's lane and its bias.
-fn lane(organisation: &Organisation, layer: &LayerOrganisation, hidden: bool, gates: &Gates) -> f64 {
-    let format = organisation.format;
-    let potential = f64::from(format.potential_bits());
+fn lane(organisation: &Organisation, index: usize, gates: &Gates) -> f64 {
+    let (format, layer) = (organisation.format, &organisation.layers[index]);
+    let hidden = index + 1 < organisation.layers.len();
+    let potential = f64::from(organisation.potential_bits(index));
     let (weight, accumulator) = (f64::from(format.weight_bits()), f64::from(format.accumulator_bits()));
     let inputs = f64::from(layer.inputs_per_cycle);
     let tree = (inputs - 1.0) * (weight + f64::from(TREE_BITS)) * gates.full_adder;
@@ -162,7 +176,7 @@ fn search(organisation: &Organisation, gates: &Gates) -> f64 {
     let group = f64::from(organisation.search_neurons_per_cycle.min(classes));
     let groups = f64::from(classes.div_ceil(organisation.search_neurons_per_cycle));
     // A bit wider, so that the margin cannot make them overflow.
-    let bits = f64::from(organisation.format.potential_bits()) + 1.0;
+    let bits = f64::from(organisation.potential_bits(organisation.layers.len() - 1)) + 1.0;
     let index = f64::from(classes.max(2)).log2().ceil();
     // Two trees side by side, one with the label's potential lowered. With several groups the best so far takes part, and
     // each group's potentials are selected.

@@ -3,10 +3,12 @@
 //! Numbers follow from the blocks of docs/microarchitecture.md as they are written in hardware (`rtl/`): each formula
 //! names what it counts. They were compared with synthesis module by module (docs/validation.md, and a test).
 
+pub(crate) mod front_end;
 mod logic;
 mod ports;
 mod registers;
 
+pub(crate) use front_end::FrontEndRegisters;
 pub(crate) use logic::Logic;
 pub(crate) use registers::Registers;
 
@@ -27,7 +29,8 @@ pub(crate) const GATES_OF_FINDER: u64 = 3;
 
 /// Bits of an entry of the event queue: spikes, first index and valid.
 pub(crate) fn queue_word_bits(organisation: &Organisation) -> u64 {
-    u64::from(organisation.pixels_per_cycle) + 13
+    let index = if organisation.layers[0].inputs > 4096 { 14 } else { 12 };
+    u64::from(organisation.pixels_per_cycle) + index + 1
 }
 
 /// Bits that the pickers of a layer look at: those of a queued word, or the spike register.

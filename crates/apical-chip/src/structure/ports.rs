@@ -1,7 +1,7 @@
 //! What stands between memories and lanes, and what lets a host in.
 
 use super::registers::PART_BITS;
-use super::{LANE_BITS, LANES, Registers, address_bits};
+use super::{FrontEndRegisters, LANE_BITS, LANES, Registers, address_bits, front_end};
 use crate::organisation::{Dataflow, LayerOrganisation, MemoryArray, MemoryOrder, Organisation};
 use crate::technology::Gates;
 
@@ -68,13 +68,26 @@ pub(super) fn load(organisation: &Organisation, registers: &Registers, gates: &G
             addresses(array, banks, gates) + written + read + chosen
         });
     // Registers are written through a multiplexer and read through a tree; potentials are only read.
-    let written = registers.biases + registers.records + registers.picked + LANES * LANE_BITS;
-    let read =
-        registers.biases + registers.records + registers.signs + LANES * LANE_BITS + registers.potentials;
+    let units = organisation.front_end.as_ref();
+    let thresholds = units.map_or(0, |units| FrontEndRegisters::new(units).thresholds);
+    let own = units.and_then(front_end::thresholds).map_or(0.0, |array| {
+        let (memories, bits) = (f64::from(array.memories), f64::from(array.bits));
+        addresses(array, 1, gates)
+            + bits * gates.multiplexer
+            + memories * (bits * gates.selector + COMPARED_NUMBER)
+    });
+    let written = thresholds + registers.biases + registers.records + registers.picked + LANES * LANE_BITS;
+    let read = thresholds
+        + registers.biases
+        + registers.records
+        + registers.signs
+        + LANES * LANE_BITS
+        + registers.potentials;
     // Each neuron's bias and its potential are chosen by number.
     let neurons: u32 = organisation.layers.iter().map(|layer| layer.neurons).sum();
     let numbers = f64::from(neurons) * 2.0 * COMPARED_NUMBER;
     memories.sum::<f64>()
+        + own
         + written as f64 * gates.multiplexer
         + read as f64 * gates.selector
         + numbers

@@ -1,6 +1,6 @@
 //! Registers, and the gates of their clocks.
 
-use super::{LANE_BITS, LANES, inputs_of_step, picked_bits, queue_word_bits, steps};
+use super::{FrontEndRegisters, LANE_BITS, LANES, inputs_of_step, picked_bits, queue_word_bits, steps};
 use crate::machine::map;
 use crate::organisation::{Dataflow, Organisation};
 
@@ -25,6 +25,8 @@ pub(crate) struct Registers {
     pub(crate) search: u64,
     /// Event queue.
     pub(crate) queue: u64,
+    /// Values, band, bits and thresholds of the front end.
+    pub(crate) front_end: u64,
     /// Random lanes and pixels.
     pub(crate) encoder: u64,
     /// Controller, counters and the states of all blocks.
@@ -38,6 +40,7 @@ pub(crate) struct Registers {
 /// Groups of registers that share an enable, none larger than what a clock gate drives, by the block they are in.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct ClockGates {
+    pub(crate) front_end: u64,
     pub(crate) encoder: u64,
     pub(crate) events: u64,
     pub(crate) lanes: u64,
@@ -50,7 +53,8 @@ pub(crate) struct ClockGates {
 
 impl ClockGates {
     pub(crate) fn total(&self) -> u64 {
-        self.encoder
+        self.front_end
+            + self.encoder
             + self.events
             + self.lanes
             + self.search
@@ -75,6 +79,11 @@ const STATES_OF_LAYER: u64 = 1 + 2;
 const LOAD_BITS: u64 = 24 + 24 + 16;
 /// Bits of the load port's parts.
 pub(super) const PART_BITS: u64 = map::PART_BITS as u64;
+
+/// Of the group of pixels that the encoder takes; a front end that makes bits has one of its own.
+fn pixel_bits(organisation: &Organisation) -> u64 {
+    if organisation.makes_bits() { 0 } else { 8 * u64::from(organisation.pixels_per_cycle) }
+}
 
 impl Registers {
     /// `fan_out`: the most registers that a clock gate drives.
@@ -107,22 +116,33 @@ impl Registers {
         let widest = layers
             .iter()
             .map(|layer| u64::from(layer.weights.bits.max(layer.accumulators.map_or(0, |shape| shape.bits))));
+        let potentials = layers
+            .iter()
+            .enumerate()
+            .map(|(index, layer)| u64::from(layer.neurons) * u64::from(organisation.potential_bits(index)));
+        let output_bits = u64::from(organisation.potential_bits(layers.len() - 1));
+        let front_end = organisation.front_end.as_ref().map_or_else(Default::default, FrontEndRegisters::new);
         let mut registers = Self {
-            potentials: neurons * u64::from(format.potential_bits()),
+            potentials: potentials.sum(),
             biases: neurons * u64::from(8 + format.accumulator_bits()),
             signs: hidden * classes,
             records: count * record_bits.sum::<u64>(),
             picked,
             deltas: 2 * neurons,
             carries: stopped.sum(),
-            search: if groups > 1 { 2 * u64::from(format.potential_bits() + 8) } else { 0 },
+            search: if groups > 1 { 2 * (output_bits + 8) } else { 0 },
             queue: if event {
                 u64::from(organisation.queue_words) * queue_word_bits(organisation)
             } else {
                 0
             },
-            encoder: LANES * LANE_BITS + 8 * u64::from(organisation.pixels_per_cycle),
-            control: CONTROL_BITS + HEADER_BITS * count + WINDOW_BITS * (count - 1) + states.sum::<u64>(),
+            front_end: front_end.gated(),
+            encoder: LANES * LANE_BITS + pixel_bits(organisation),
+            control: front_end.control
+                + CONTROL_BITS
+                + HEADER_BITS * count
+                + WINDOW_BITS * (count - 1)
+                + states.sum::<u64>(),
             load: LOAD_BITS + widest.max().unwrap_or(0).div_ceil(PART_BITS) * PART_BITS,
             clock_gates: ClockGates::default(),
         };
@@ -151,8 +171,13 @@ impl Registers {
             let inputs = inputs_of_step(layer.accumulators?);
             Some(of(inputs) + inputs * of(layer.neurons.into()))
         });
+        let front_end = organisation
+            .front_end
+            .as_ref()
+            .map_or(0, |units| FrontEndRegisters::new(units).gates(units, fan_out));
         ClockGates {
-            encoder: LANES * of(LANE_BITS) + of(8 * u64::from(organisation.pixels_per_cycle)),
+            front_end,
+            encoder: LANES * of(LANE_BITS) + of(pixel_bits(organisation)),
             events: queue + of(self.picked),
             // Potentials of a layer are clocked together; a bias in two parts, as its weight changes with a carry only.
             lanes: of(self.potentials)
@@ -181,6 +206,7 @@ impl Registers {
             + self.carries
             + self.search
             + self.queue
+            + self.front_end
             + self.encoder
             + self.control
             + self.load

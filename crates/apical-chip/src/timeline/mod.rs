@@ -13,7 +13,7 @@
 //!
 //! let preset = Preset::builtin("apical")?;
 //! let mut chip = ChipProcessor::new(&preset.organisation, &preset.config()?.initial_state(1))?;
-//! let heading = Heading { title: preset.name, clock: preset.clock, layers: 3 };
+//! let heading = Heading { title: preset.name, clock: preset.clock, layers: 3, front_end: false };
 //! let trace = Arc::new(Mutex::new(Vcd::new(Vec::new(), &heading)));
 //! chip.observe(Box::new(Arc::clone(&trace)));
 //! chip.infer(&[200; 784])?;
@@ -43,4 +43,6 @@ pub struct Heading {
     pub clock: Hertz,
     /// Layers of neurons.
     pub layers: usize,
+    /// Whether there is a front end that makes bits.
+    pub front_end: bool,
 }

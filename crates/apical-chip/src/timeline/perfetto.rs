@@ -10,19 +10,22 @@ use super::Heading;
 use super::runs::{Run, Tally, Track};
 use super::time::nanoseconds;
 use crate::machine::trace::{
-    ControllerState, CycleView, EncoderState, LayerState, LayerView, Observer, UpdateState,
+    ControllerState, CycleView, EncoderState, FrontEndState, FrontEndView, LayerState, LayerView, Observer,
+    UpdateState,
 };
 use crate::units::Hertz;
 
 /// Track numbers, which give the tracks their order.
 const CONTROLLER: usize = 1;
-const ENCODER: usize = 2;
-const LAYERS: usize = 3;
+const FRONT_END: usize = 2;
+const ENCODER: usize = 3;
+const LAYERS: usize = 4;
 
 /// Writes slices and counters of every cycle that it is shown.
 pub struct Perfetto<W> {
     events: Events<W>,
     controller: Track<(ControllerState, u64, Option<u64>)>,
+    front_end: Track<(FrontEndState, Option<u64>)>,
     encoder: Track<(EncoderState, Option<u64>)>,
     layers: Vec<Track<(u64, u64)>>,
     search: Track<Option<u64>>,
@@ -41,6 +44,7 @@ impl<W: Write> Perfetto<W> {
         let mut perfetto = Self {
             events: Events { out, clock: heading.clock },
             controller: Track::new(),
+            front_end: Track::new(),
             encoder: Track::new(),
             layers: vec![Track::new(); layers],
             search: Track::new(),
@@ -64,6 +68,7 @@ impl<W: Write> Perfetto<W> {
         let view = CycleView {
             cycle: self.end,
             state: ControllerState::Forward,
+            front_end: FrontEndView::default(),
             encoder: EncoderState::Idle,
             pixels_taken: 0,
             queue_words: 0,
@@ -101,6 +106,9 @@ impl<W: Write> Perfetto<W> {
         )?;
         let layers = heading.layers;
         events.name(CONTROLLER, "controller")?;
+        if heading.front_end {
+            events.name(FRONT_END, "front end")?;
+        }
         events.name(ENCODER, "encoder")?;
         for layer in 0..layers {
             events.name(LAYERS + layer, &format!("layer {}", layer + 1))?;
@@ -125,6 +133,12 @@ impl<W: Write> Perfetto<W> {
     fn blocks(&mut self, view: &CycleView<'_>) -> io::Result<()> {
         let (cycle, none) = (view.cycle, Tally::default());
         let layer = |index: usize| view.layers.get(index).copied().unwrap_or_default();
+        let state = view.front_end.state;
+        let key = (state != FrontEndState::Idle).then(|| (state, layer(0).image));
+        if let Some(run) = self.front_end.step(cycle, key, none) {
+            let (state, image) = run.key;
+            self.events.slice(FRONT_END, state.name(), &run, &argument("image", image))?;
+        }
         let key = (view.encoder != EncoderState::Idle).then(|| (view.encoder, layer(0).image));
         if let Some(run) = self.encoder.step(cycle, key, none) {
             let (state, image) = run.key;

@@ -1,6 +1,9 @@
 //! The signals of a waveform: their names, and their values in a cycle, in the same order.
 
-use crate::machine::trace::{ControllerState, CycleView, EncoderState, LayerState, LayerView, UpdateState};
+use super::Heading;
+use crate::machine::trace::{
+    ControllerState, CycleView, EncoderState, FrontEndState, LayerState, LayerView, UpdateState,
+};
 
 /// Signals of a block.
 pub(super) struct Scope {
@@ -27,8 +30,9 @@ fn state(name: impl Into<String>, states: impl Iterator<Item = (u8, &'static str
 /// Numbers of images and slots.
 const WIDE: u32 = 64;
 
-/// The blocks of a machine with so many layers.
-pub(super) fn scopes(layers: usize) -> Vec<Scope> {
+/// The blocks of a machine.
+pub(super) fn scopes(heading: &Heading) -> Vec<Scope> {
+    let layers = heading.layers;
     let scope = |name: &str, signals| Scope { name: name.to_owned(), signals };
     let named = |states: &'static [UpdateState]| states.iter().map(|state| (state.number(), state.name()));
     let mut scopes = vec![
@@ -59,6 +63,11 @@ pub(super) fn scopes(layers: usize) -> Vec<Scope> {
             number("conflict", 1),
         ],
     }));
+    if heading.front_end {
+        let states = FrontEndState::ALL.iter().map(|state| (state.number(), state.name()));
+        let signals = vec![state("state", states), number("values_taken", 32), number("available", 32)];
+        scopes.insert(1, scope("front_end", signals));
+    }
     scopes.push(scope("search", vec![number("busy", 1)]));
     let mut update = vec![number("image", WIDE)];
     update.extend((1..=layers).map(|layer| state(format!("layer{layer}"), named(UpdateState::ALL))));
@@ -67,20 +76,21 @@ pub(super) fn scopes(layers: usize) -> Vec<Scope> {
 }
 
 /// Values of all signals of [`scopes`]; `None`: there is none, such as the image of an idle layer.
-pub(super) fn values(view: &CycleView<'_>, layers: usize, values: &mut Vec<Option<u64>>) {
+pub(super) fn values(view: &CycleView<'_>, heading: &Heading, values: &mut Vec<Option<u64>>) {
     values.clear();
+    values.extend([u64::from(view.state.number()), view.slot].map(Some));
+    if heading.front_end {
+        let front_end = view.front_end;
+        let numbers =
+            [front_end.state.number().into(), front_end.values_taken.into(), front_end.available as u64];
+        values.extend(numbers.map(Some));
+    }
     values.extend(
-        [
-            u64::from(view.state.number()),
-            view.slot,
-            view.encoder.number().into(),
-            view.pixels_taken as u64,
-            view.queue_words as u64,
-        ]
-        .map(Some),
+        [u64::from(view.encoder.number()), view.pixels_taken as u64, view.queue_words as u64].map(Some),
     );
     // As many as were declared, whatever network was loaded since.
-    let views = || view.layers.iter().copied().chain(std::iter::repeat(LayerView::default())).take(layers);
+    let views =
+        || view.layers.iter().copied().chain(std::iter::repeat(LayerView::default())).take(heading.layers);
     for layer in views() {
         values.push(layer.image);
         values.extend(

@@ -11,7 +11,7 @@ use crate::machine::trace::{CycleView, Observer};
 /// begins. A signal has the value of a cycle from that edge to the next.
 pub struct Vcd<W> {
     out: W,
-    layers: usize,
+    heading: Heading,
     scale: TimeScale,
     /// Current values, in the order of [`signals::scopes`]; empty before the first cycle.
     current: Vec<Option<u64>>,
@@ -26,12 +26,12 @@ pub struct Vcd<W> {
 impl<W: Write> Vcd<W> {
     /// Begins a file. That it cannot be written is told by [`finish`](Self::finish).
     pub fn new(out: W, heading: &Heading) -> Self {
-        let scopes = signals::scopes(heading.layers);
+        let scopes = signals::scopes(heading);
         let widths =
             scopes.iter().flat_map(|scope| scope.signals.iter().map(|signal| signal.width)).collect();
         let mut vcd = Self {
             out,
-            layers: heading.layers,
+            heading: heading.clone(),
             scale: TimeScale::of(heading.clock),
             current: Vec::new(),
             next: Vec::new(),
@@ -105,7 +105,7 @@ impl<W: Write> Observer for Vcd<W> {
         if self.error.is_some() {
             return;
         }
-        signals::values(view, self.layers, &mut self.next);
+        signals::values(view, &self.heading, &mut self.next);
         self.error = self.change(view.cycle).err();
         std::mem::swap(&mut self.current, &mut self.next);
         self.end = view.cycle + 1;

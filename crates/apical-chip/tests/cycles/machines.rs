@@ -26,6 +26,7 @@ const fn event_layer(inputs: u32, neurons: u32) -> LayerOrganisation {
 /// Event-driven: two pixels a cycle, a queue of two words, the winner search in one group.
 pub(crate) fn event() -> Organisation {
     Organisation {
+        front_end: None,
         dataflow: Dataflow::Event,
         pixels_per_cycle: 2,
         queue_words: 2,

@@ -3,6 +3,7 @@
 //! Numbers are derived in comments beside them, never copied from what the program prints.
 
 mod equality;
+mod front_end;
 mod inference;
 mod machines;
 mod monotony;

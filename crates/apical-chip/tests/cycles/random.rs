@@ -132,6 +132,7 @@ pub(crate) fn cases(order: Order) -> impl Strategy<Value = Case> {
                 })
                 .collect();
             let organisation = Organisation {
+                front_end: None,
                 dataflow: if dense { Dataflow::Dense } else { Dataflow::Event },
                 pixels_per_cycle: if dense { layers[0].inputs_per_cycle } else { pixels },
                 queue_words: queue,

@@ -2,16 +2,42 @@
 
 use std::collections::BTreeSet;
 
-use apical_chip::energy::{Block, Cause, Cost, EnergyModel, Estimate};
+use apical_chip::energy::{Block, Cause, Cost, EnergyModel, Estimate, Kind};
 use apical_chip::machine::counters::{LayerCounters, MachineCounters, SharedCounters};
 use apical_chip::preset::Preset;
 use apical_chip::technology::Technology;
 
 use crate::common::assert_near;
 
+/// What no preset has: levels with thresholds of their own, spikes before the filters, positions that take turns.
+const EVERY_UNIT: &str = "every unit of a front end";
+
+/// Names of presets, and of [`EVERY_UNIT`].
+fn names() -> impl Iterator<Item = &'static str> {
+    Preset::builtin_names().chain([EVERY_UNIT])
+}
+
+fn preset(name: &str) -> Preset {
+    if name != EVERY_UNIT {
+        return Preset::builtin(name).unwrap();
+    }
+    let thresholds = vec!["50,100"; 64].join("/");
+    let definition = format!(
+        "thermometer(64;{thresholds})+retina(8x8;kernel=3,angles=2,stride=1,pool=4,input=128,edge=2,bar=3)"
+    );
+    let settings = [
+        "network.layers=[160, 200, 200, 10]".to_owned(),
+        format!("front_end.definition=\"{definition}\""),
+        "front_end.values_per_cycle=4".to_owned(),
+        "front_end.positions_per_cycle=2".to_owned(),
+    ];
+    let settings: Vec<_> = settings.iter().map(|setting| setting.parse().unwrap()).collect();
+    Preset::named("retina", &settings).unwrap()
+}
+
 /// A preset in a technology, at its own operating point, or at the only supply that there is.
-fn placed(preset: &str, technology: &Technology) -> Preset {
-    let mut preset = Preset::builtin(preset).unwrap();
+fn placed(name: &str, technology: &Technology) -> Preset {
+    let mut preset = preset(name);
     if !technology.has_bounds() {
         preset.supply = technology.maximum_supply;
     }
@@ -40,6 +66,15 @@ fn counted(layers: usize) -> MachineCounters {
         &mut shared.update_cycles,
         &mut shared.slots,
         &mut shared.images,
+        &mut shared.values,
+        &mut shared.level_comparisons,
+        &mut shared.threshold_reads,
+        &mut shared.band_steps,
+        &mut shared.positions,
+        &mut shared.active_positions,
+        &mut shared.active_rows,
+        &mut shared.field_bits,
+        &mut shared.front_end_waits,
         &mut shared.pixels,
         &mut shared.random_comparisons,
         &mut shared.random_steps,
@@ -101,7 +136,7 @@ fn assert_same(found: Estimate, expected: Estimate, what: &str) {
 #[test]
 fn the_ledger_sums_to_the_total_whichever_way_it_is_summed_up() {
     for technology in technologies() {
-        for name in Preset::builtin_names() {
+        for name in names() {
             let model = model(name, &technology);
             let counters = counted(3);
             let (ledger, report) = (model.ledger(&counters), model.account(&counters));
@@ -122,7 +157,10 @@ fn the_ledger_sums_to_the_total_whichever_way_it_is_summed_up() {
                     }
                 }
             }
-            let keys = report.items.iter().map(|item| (item.block, item.layer, item.cause));
+            let keys = report
+                .items
+                .iter()
+                .map(|item| (item.block, item.layer, item.cause, item.kind == Kind::Memory));
             assert_eq!(keys.collect::<BTreeSet<_>>().len(), report.items.len(), "{name}: an item twice");
         }
     }
@@ -131,7 +169,7 @@ fn the_ledger_sums_to_the_total_whichever_way_it_is_summed_up() {
 /// One row for a counter within a block, layer and cause; its count is what the counter stands at.
 #[test]
 fn a_row_counts_what_its_counter_says() {
-    for name in Preset::builtin_names() {
+    for name in names() {
         let model = model(name, &Technology::find("65nm").unwrap());
         let counters = counted(3);
         let mut keys = BTreeSet::new();
@@ -157,7 +195,7 @@ fn a_row_counts_what_its_counter_says() {
 #[test]
 fn counters_without_a_cost_are_those_whose_work_others_count() {
     let mut charged = BTreeSet::new();
-    for name in Preset::builtin_names() {
+    for name in names() {
         let model = model(name, &Technology::find("65nm").unwrap());
         charged.extend(model.costs().iter().map(|cost| cost.counter.name()));
     }
@@ -173,6 +211,7 @@ fn counters_without_a_cost_are_those_whose_work_others_count() {
             "backward_cycles",
             "update_cycles",
             "slots",
+            "front_end_waits",
             "input_spikes",
             "queue_pops",
             "encoder_stalls",
@@ -238,7 +277,7 @@ fn changed(model: &EnergyModel, preset: &str, technology: &Technology) -> Vec<BT
 #[test]
 fn a_row_cites_exactly_the_entries_that_it_changes_with() {
     for technology in technologies() {
-        for preset in Preset::builtin_names() {
+        for preset in names() {
             let model = model(preset, &technology);
             for (cost, changed) in model.costs().iter().zip(changed(&model, preset, &technology)) {
                 let cited: BTreeSet<String> = cost.sources.paths().map(str::to_owned).collect();
@@ -264,7 +303,7 @@ const WITHOUT_ENERGY: [&str; 7] = [
 fn every_entry_that_matters_is_cited_by_a_row() {
     for technology in technologies() {
         let mut cited = BTreeSet::new();
-        for preset in Preset::builtin_names() {
+        for preset in names() {
             let model = model(preset, &technology);
             cited.extend(model.costs().iter().flat_map(|cost| cost.sources.paths()));
         }
@@ -291,7 +330,7 @@ fn every_entry_that_matters_is_cited_by_a_row() {
 #[test]
 fn counts_serve_the_costs_of_any_technology() {
     let counters = counted(3);
-    for preset in Preset::builtin_names() {
+    for preset in names() {
         let own = model(preset, &Technology::find("65nm").unwrap());
         let counts = own.counts(&counters);
         let samples = [("cells.gate", 1.2), ("sram.cacti.energy", 0.8), ("activity.wires", 1.1)];
@@ -310,10 +349,10 @@ fn counts_serve_the_costs_of_any_technology() {
     }
 }
 
-/// The table of `docs/energy.md`: what is charged to which counter, over all presets.
+/// The table of `docs/energy.md`: what is charged to which counter, over all presets and [`EVERY_UNIT`].
 fn table() -> String {
     let mut rows: Vec<(Block, Cause, &str, Vec<&str>)> = Vec::new();
-    for preset in Preset::builtin_names() {
+    for preset in names() {
         let model = model(preset, &Technology::find("65nm").unwrap());
         for cost in model.costs() {
             let key = (cost.block, cost.cause, cost.made_of);

@@ -9,7 +9,9 @@ use std::sync::{Arc, Mutex};
 
 use apical_chip::machine::ChipProcessor;
 use apical_chip::machine::counters::MachineCounters;
-use apical_chip::machine::trace::{ControllerState, CycleView, EncoderState, LayerView, Observer};
+use apical_chip::machine::trace::{
+    ControllerState, CycleView, EncoderState, FrontEndView, LayerView, Observer,
+};
 use apical_chip::preset::Preset;
 use apical_chip::timeline::{Heading, Perfetto, Vcd};
 use apical_core::{Processor, State, StepRate};
@@ -19,6 +21,7 @@ use apical_core::{Processor, State, StepRate};
 struct Cycle {
     cycle: u64,
     state: ControllerState,
+    front_end: FrontEndView,
     encoder: EncoderState,
     pixels_taken: usize,
     queue_words: usize,
@@ -40,6 +43,7 @@ impl Observer for Everything {
         self.cycles.push(Cycle {
             cycle: view.cycle,
             state: view.state,
+            front_end: view.front_end,
             encoder: view.encoder,
             pixels_taken: view.pixels_taken,
             queue_words: view.queue_words,
@@ -63,14 +67,17 @@ struct ObservedRun {
     images: u64,
 }
 
-/// Runs that differ in what happens: both dataflows, learning, the backward pass, a queue that runs full.
-const RUNS: [(&str, &[&str], bool); 6] = [
+/// Runs that differ in what happens: both dataflows, learning, the backward pass, a queue that runs full, a front end that is
+/// slower or faster than the rest.
+const RUNS: [(&str, &[&str], bool); 8] = [
     ("apical", &[], false),
     ("apical", &[], true),
     ("apical", &["queue.words=2", "search.neurons_per_cycle=3"], true),
     ("park2019", &[], false),
     ("park2019", &[], true),
     ("backpropagation", &[], true),
+    ("retina", &["front_end.positions_per_cycle=5"], true),
+    ("retina", &["queue.words=2"], false),
 ];
 
 fn image(index: usize) -> Vec<u8> {
@@ -91,6 +98,7 @@ fn processor(name: &str, settings: &[&str]) -> (ChipProcessor, Heading) {
         title: format!("{name} \"$end\""),
         clock: preset.clock,
         layers: preset.organisation.layers.len(),
+        front_end: preset.organisation.makes_bits(),
     };
     (chip, heading)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use apical_chip::machine::trace::{ControllerState, EncoderState, UpdateState};
+use apical_chip::machine::trace::{ControllerState, EncoderState, FrontEndState, UpdateState};
 use serde_json::Value;
 
 use super::{ObservedRun, RUNS, observed};
@@ -82,7 +82,9 @@ fn tracks_do_not_overlap_and_sum_to_the_cycles() {
         assert_eq!(trace.tracks["controller"].last().unwrap().1, 50 * counters.cycles(), "{run:?}");
         assert_eq!(sum("controller", &|name| name == "update"), counters.shared.update_cycles, "{run:?}");
         assert_eq!(sum("encoder", &|name| name == "queue full"), counters.shared.encoder_stalls, "{run:?}");
-        assert_eq!(sum("encoder", &|name| name != "queue full"), counters.shared.encoder_cycles, "{run:?}");
+        assert_eq!(sum("encoder", &|name| name == "no bits"), counters.shared.front_end_waits, "{run:?}");
+        let encodes = sum("encoder", &|name| name.starts_with("image"));
+        assert_eq!(encodes, counters.shared.encoder_cycles, "{run:?}");
         for (index, layer) in counters.layers.iter().enumerate() {
             let name = format!("layer {}", index + 1);
             let slices = &trace.tracks[&name];
@@ -102,7 +104,13 @@ fn tracks_do_not_overlap_and_sum_to_the_cycles() {
 
 #[test]
 fn slices_lie_where_the_cycles_were() {
-    let ObservedRun { cycles, perfetto, .. } = observed(RUNS[2]);
+    for run in [RUNS[2], RUNS[6]] {
+        slices_lie_in(run);
+    }
+}
+
+fn slices_lie_in(run: (&str, &[&str], bool)) {
+    let ObservedRun { cycles, perfetto, .. } = observed(run);
     let trace = read(&perfetto);
     let at = |track: &str, cycle: u64| {
         let slices = trace.tracks.get(track).into_iter().flatten();
@@ -116,9 +124,12 @@ fn slices_lie_where_the_cycles_were() {
         let encoder = match cycle.encoder {
             EncoderState::Idle => None,
             EncoderState::Encode => named(&format!("image {}", first.unwrap()), first),
-            EncoderState::Stalled => named("queue full", first),
+            EncoderState::Stalled | EncoderState::Waiting => named(cycle.encoder.name(), first),
         };
         assert_eq!(at("encoder", cycle.cycle), encoder, "{cycle:?}");
+        let front_end = cycle.front_end.state;
+        let expected = (front_end != FrontEndState::Idle).then(|| (front_end.name().to_owned(), first));
+        assert_eq!(at("front end", cycle.cycle), expected, "{cycle:?}");
         for (index, layer) in cycle.layers.iter().enumerate() {
             let expected = layer.image.filter(|_| layer.is_running());
             let found = at(&format!("layer {}", index + 1), cycle.cycle);

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::io::BufReader;
 
-use apical_chip::machine::trace::{ControllerState, EncoderState, LayerState, LayerView, UpdateState};
+use apical_chip::machine::trace::{
+    ControllerState, EncoderState, FrontEndState, FrontEndView, LayerState, LayerView, UpdateState,
+};
 use vcd::{Command, IdCode, ReferenceIndex, TimescaleUnit, Value};
 
 use super::{Cycle, ObservedRun, RUNS, observed};
@@ -113,6 +115,15 @@ fn rebuilt(waveform: &Waveform, layers: usize) -> Vec<Cycle> {
         Cycle {
             cycle: time / waveform.per_cycle,
             state: ControllerState::ALL[known("controller.state") as usize],
+            front_end: if waveform.names.contains_key("front_end.state") {
+                FrontEndView {
+                    state: FrontEndState::ALL[known("front_end.state") as usize],
+                    values_taken: known("front_end.values_taken") as u32,
+                    available: known("front_end.available") as usize,
+                }
+            } else {
+                FrontEndView::default()
+            },
             encoder: EncoderState::ALL[known("encoder.state") as usize],
             pixels_taken: known("encoder.pixels_taken") as usize,
             queue_words: known("queue.words") as usize,
@@ -141,7 +152,7 @@ fn states_are_explained_in_comments() {
     let observed = observed(RUNS[0]);
     for comment in [
         "$comment state: 0 forward, 1 handoff, 2 broadcast, 3 backward, 4 update $end",
-        "$comment state: 0 idle, 1 encode, 2 queue full $end",
+        "$comment state: 0 idle, 1 encode, 2 queue full, 3 no bits $end",
         "$comment state: 0 idle, 1 busy, 2 starved, 3 closing, 4 waiting $end",
         "$comment layer2: 0 idle, 1 read, 2 carry read, 3 carry write, 4 write $end",
     ] {

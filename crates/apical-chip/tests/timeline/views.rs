@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use apical_chip::machine::trace::{ControllerState, EncoderState, LayerState, UpdateState};
+use apical_chip::machine::trace::{ControllerState, EncoderState, FrontEndState, LayerState, UpdateState};
 use apical_core::Processor;
 
 use super::{RUNS, feed, observed, processor};
@@ -28,6 +28,7 @@ fn states_of_all_cycles_are_what_the_counters_say() {
         }
         assert_eq!(count(&|cycle| cycle.encoder == EncoderState::Encode), shared.encoder_cycles, "{run:?}");
         assert_eq!(count(&|cycle| cycle.encoder == EncoderState::Stalled), shared.encoder_stalls, "{run:?}");
+        assert_eq!(count(&|cycle| cycle.encoder == EncoderState::Waiting), shared.front_end_waits, "{run:?}");
         for (index, layer) in observed.counters.layers.iter().enumerate() {
             let of_layer = |state| count(&|cycle| cycle.layers[index].state == state);
             assert_eq!(of_layer(LayerState::Busy), layer.busy_cycles, "{run:?} {index}");
@@ -58,6 +59,9 @@ fn the_runs_reach_every_state() {
     }
     for &state in EncoderState::ALL {
         assert!(all.iter().any(|cycle| cycle.encoder == state), "{state:?}");
+    }
+    for &state in FrontEndState::ALL {
+        assert!(all.iter().any(|cycle| cycle.front_end.state == state), "{state:?}");
     }
     for &state in LayerState::ALL {
         assert!(all.iter().any(|cycle| cycle.layers.iter().any(|layer| layer.state == state)), "{state:?}");

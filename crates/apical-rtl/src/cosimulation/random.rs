@@ -50,6 +50,7 @@ impl RandomCase {
             })
             .collect();
         let organisation = Organisation {
+            front_end: None,
             dataflow: Dataflow::Event,
             pixels_per_cycle,
             queue_words: 2 + random.below(4),

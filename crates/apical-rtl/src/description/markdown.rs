@@ -66,9 +66,12 @@ fn meaning(register: Register) -> String {
             format!("{lowest} to {highest}")
         }
         Values::StepRate => "at most 256 times the largest accumulator".to_owned(),
+        Values::NoFieldZero => "each at least 1".to_owned(),
         Values::Range(..) | Values::Any => String::new(),
     };
-    let parts = [about.meaning.to_owned(), values].into_iter().filter(|part| !part.is_empty());
+    let parts = [about.machines.remark().to_owned(), about.meaning.to_owned(), values]
+        .into_iter()
+        .filter(|part| !part.is_empty());
     let own = parts.collect::<Vec<_>>().join(", ");
     match (own.is_empty(), fields.is_empty()) {
         (_, true) => own,
@@ -115,10 +118,12 @@ fn spaces() -> String {
         let fields = fields.collect::<Vec<_>>().join(", ");
         let colon = if fields.is_empty() { "" } else { ": " };
         let access = if about.writable { "" } else { ", only read" };
+        let remark = about.machines.remark();
+        let remark = if remark.is_empty() { String::new() } else { format!(" ({remark})") };
         [
             space.code().to_string(),
             format!("`{}`", about.name),
-            format!("{}{access}", about.what),
+            format!("{}{access}{remark}", about.what),
             about.number.unwrap_or_default().to_owned(),
             about.word.unwrap_or_default().to_owned(),
             format!("{}{colon}{fields}", about.parts),

@@ -1,6 +1,6 @@
 //! Reset, also in the middle of a slot.
 
-use apical_chip::machine::map::{Description, Register, control};
+use apical_chip::machine::map::{Description, Machines, Register, control};
 
 use super::RtlProcessor;
 use crate::RtlError;
@@ -14,7 +14,10 @@ impl RtlProcessor {
     pub fn reset(&mut self) -> Result<(), RtlError> {
         self.device.get_mut().reset()?;
         // What an access of memory would read is not reset.
-        for register in Register::ALL.into_iter().filter(|&register| register != Register::LoadData) {
+        let there = |register: &Register| {
+            *register != Register::LoadData && register.description().machines == Machines::All
+        };
+        for register in Register::ALL.into_iter().filter(there) {
             let found = self.device.get_mut().read(register)?;
             let Description { name, reset, .. } = register.description();
             if found != *reset {

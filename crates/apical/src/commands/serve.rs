@@ -173,12 +173,20 @@ fn data(arguments: &ServeArguments) -> Vec<(String, DataSource)> {
 /// The processor asked for, then the others of this program.
 fn processors(arguments: &ServeArguments) -> Result<Vec<Design>, Failure> {
     let mut designs = vec![arguments.chip.design(None, None)?];
+    let asked = designs[0].preset();
+    if asked.organisation.makes_bits() {
+        let name = &asked.name;
+        return Err(Failure::Use(format!(
+            "--preset {name}: the live page has no front ends so far; choose a preset without one, such as apical"
+        )));
+    }
     for name in Preset::builtin_names() {
         if designs.iter().any(|design| design.preset().name == name) {
             continue;
         }
         let technology = arguments.chip.technology.clone();
         match (DesignRequest { technology, ..DesignRequest::of(name) }).resolve() {
+            Ok(design) if design.preset().organisation.makes_bits() => {}
             Ok(design) => designs.push(design),
             Err(error) => tracing::warn!("preset {name} cannot be chosen on the page: {error}"),
         }

@@ -21,7 +21,7 @@ use apical_core::fast::FastProcessor;
 use apical_core::training::{LearningRate, Position, Recipe, Trainer};
 use apical_data::Dataset;
 
-use crate::chip::ChipArguments;
+use crate::chip::{self, ChipArguments};
 use crate::data::{self, DataArguments};
 use crate::failure::{Failure, Status};
 use crate::logging::Verbosity;
@@ -150,14 +150,8 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
     let ledger_form = arguments.ledger.as_deref().map(ledger::Form::of).transpose()?;
     let design = arguments.chip.design(arguments.voltage, arguments.frequency)?;
     let (state, loaded) = network(arguments.model.as_deref(), &arguments.data, &design, arguments.seed)?;
-    let mut processor = design.machine(&state).map_err(|error| {
-        let network = arguments.model.as_ref().map(|path| path.display().to_string());
-        Failure::Use(format!(
-            "{} does not fit preset {}: {error}",
-            network.as_deref().unwrap_or("the network"),
-            design.preset().name
-        ))
-    })?;
+    let what = arguments.model.as_ref().map_or("the network".to_owned(), |path| path.display().to_string());
+    let mut processor = chip::machine(&design, &state, &what)?;
     let limit = |images: Dataset| data::limited(images, arguments.limit);
     let (name, split) = (loaded.name, loaded.split);
     let (train, test) =
@@ -225,6 +219,7 @@ fn heading(design: &Design) -> Heading {
         title: format!("{} at {supply:.2} V and {clock:.2} MHz", design.preset().name),
         clock: point.clock,
         layers: design.preset().organisation.layers.len(),
+        front_end: design.preset().organisation.makes_bits(),
     }
 }
 

@@ -4,7 +4,8 @@
 use super::ProcessorBlocks;
 use crate::machine::counters::{LayerCounters, SharedCounters};
 use crate::machine::trace::{
-    ControllerState, CycleView, EncoderState, LayerState, LayerView, Observer, UpdateState,
+    ControllerState, CycleView, EncoderState, FrontEndState, FrontEndView, LayerState, LayerView, Observer,
+    UpdateState,
 };
 
 /// The observer, and what the machine looked like to it one cycle ago.
@@ -91,9 +92,17 @@ impl ProcessorBlocks {
             EncoderState::Encode
         } else if now.encoder_stalls > before.encoder_stalls {
             EncoderState::Stalled
+        } else if now.front_end_waits > before.front_end_waits {
+            EncoderState::Waiting
         } else {
             EncoderState::Idle
         };
+        let front_end = self.front_end.as_ref().filter(|front_end| front_end.makes_bits());
+        let front_end = front_end.map_or_else(FrontEndView::default, |front_end| FrontEndView {
+            state: front_end_state(now, before),
+            values_taken: front_end.values_taken(),
+            available: front_end.available(),
+        });
         let last_group =
             state == ControllerState::Handoff && self.forward.last().is_some_and(|unit| unit.active);
         let searching = last_group || audience.search_left != self.search.left();
@@ -104,6 +113,7 @@ impl ProcessorBlocks {
             observer.cycle(&CycleView {
                 cycle,
                 state,
+                front_end,
                 encoder,
                 pixels_taken: self.encoder.position(),
                 queue_words: self.queue.len(),
@@ -114,5 +124,15 @@ impl ProcessorBlocks {
             });
         }
         self.remember();
+    }
+}
+
+fn front_end_state(now: &SharedCounters, before: &SharedCounters) -> FrontEndState {
+    let takes = now.values > before.values || now.band_steps > before.band_steps;
+    match (takes, now.positions > before.positions) {
+        (false, false) => FrontEndState::Idle,
+        (true, false) => FrontEndState::Take,
+        (false, true) => FrontEndState::Filter,
+        (true, true) => FrontEndState::Both,
     }
 }

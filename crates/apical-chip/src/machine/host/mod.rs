@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use apical_core::{Outcome, Processor, StepRate};
 
-use super::controller::Left;
+use super::controller::{Left, ProcessorBlocks};
 use super::map::{self, Access, Register, control, errors, load_address, result, status};
 use super::processor::ChipProcessor;
 
@@ -96,8 +96,8 @@ impl HostPort {
     pub fn send(&mut self, pixels: &[u8], label: u8) {
         let Some(last) = pixels.len().checked_sub(1) else { return };
         let machine = &mut self.processor.machine;
-        let inputs = machine.config.inputs();
-        let group = machine.organisation.pixels_per_cycle as usize;
+        let inputs = machine.config.raw_inputs();
+        let group = machine.organisation.values_per_cycle() as usize;
         let (sent, whole) = (last / group, (inputs - 1) / group);
         if sent < whole {
             self.errors |= errors::SHORT.mask();
@@ -115,7 +115,7 @@ impl HostPort {
             self.errors |= errors::LABEL.mask();
         }
         let learned = (learn && class).then_some(label);
-        machine.enter(inputs, learned);
+        machine.enter(learned);
         machine.rule_counters.inferred += u64::from(learned.is_none());
         self.labels.push_back(label);
         let left = machine.slot(&image);
@@ -148,13 +148,15 @@ impl HostPort {
     pub fn read(&mut self, address: u16, moment: Moment) -> Answer {
         let machine = &self.processor.machine;
         let shared = &machine.shared;
-        let Some((register, window)) = Register::at(address, machine.config.hidden_count()) else {
+        let Some((register, window)) = register_at(machine, address) else {
             self.errors |= errors::ADDRESS.mask();
             return Answer::Value(0);
         };
         let value = match register {
             Register::LoadData => return self.load(moment, false),
-            Register::Id => register.description().reset,
+            Register::Id => {
+                register.description().reset & !0xFFFF | machine.organisation.specification_version()
+            }
             Register::Control => self.control,
             Register::Status => {
                 let forward = u32::from(moment == Moment::Forward);
@@ -177,6 +179,8 @@ impl HostPort {
             Register::LoadSpace => self.load_space,
             Register::LoadAddress => self.load_address,
             Register::Errors => self.errors,
+            Register::FrontEnd => machine.registers.front_end,
+            Register::RetinaThresholds => machine.registers.retina_thresholds,
             Register::Window => machine.registers.window[window].into(),
         };
         Answer::Value(value)
@@ -185,7 +189,7 @@ impl HostPort {
     /// Writes a register. A word written to a memory through `LOAD_DATA` is not modelled: give the processor a state.
     pub fn write(&mut self, address: u16, value: u32, moment: Moment) {
         let machine = &mut self.processor.machine;
-        let found = Register::at(address, machine.config.hidden_count());
+        let found = register_at(machine, address);
         let Some((register, window)) = found.filter(|(register, _)| register.description().writable()) else {
             self.errors |= errors::ADDRESS.mask();
             return;
@@ -196,7 +200,7 @@ impl HostPort {
         }
         let about = register.description();
         let busy = about.access == Access::WriteWhenIdle && moment != Moment::Idle;
-        let outside = !about.values.range(machine.config.format).contains(&value);
+        let outside = !about.takes(value, machine.config.format);
         self.errors |= errors::BUSY.put(busy.into()) | errors::RANGE.put(outside.into());
         if busy || outside {
             return;
@@ -215,6 +219,14 @@ impl HostPort {
             }
             Register::MarginBits => machine.registers.margin_bits = value as u8,
             Register::DropShift => machine.registers.drop_shift = value as u8,
+            Register::FrontEnd => {
+                machine.registers.front_end = value;
+                machine.load_front_end();
+            }
+            Register::RetinaThresholds => {
+                machine.registers.retina_thresholds = value;
+                machine.load_front_end();
+            }
             Register::Window => machine.registers.window[window] = value as u16,
             Register::LoadSpace => self.load_space = value,
             Register::LoadAddress => self.load_address = value,
@@ -247,4 +259,10 @@ impl HostPort {
         self.load_address = load_address::WORD.put(word) | load_address::PART.put(part);
         Answer::Memory
     }
+}
+
+/// The register at an address, if the machine has it, and the hidden layer of a window.
+fn register_at(machine: &ProcessorBlocks, address: u16) -> Option<(Register, usize)> {
+    let found = Register::at(address, machine.config.hidden_count());
+    found.filter(|(register, _)| register.description().machines.include(&machine.organisation))
 }

@@ -2,11 +2,15 @@
 
 use super::fields::{load_address, load_space};
 use super::space::{Layers, Space};
-use crate::organisation::{LayerOrganisation, MemoryArray, Organisation};
+use crate::organisation::{FrontEndOrganisation, LayerOrganisation, MemoryArray, Organisation};
 use crate::structure::LANES;
+use crate::structure::front_end::thresholds;
 
 /// Bits of a part of a word: what an access of `LOAD_DATA` carries.
 pub const PART_BITS: u32 = 32;
+
+/// Parts of a word that `LOAD_ADDRESS` can say.
+const MOST_PARTS: u32 = 1 << load_address::PART.width();
 
 /// Memories of a space in one layer, all of the same size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +52,9 @@ impl Space {
             Layers::Hidden if layer == count => return None,
             Layers::Hidden | Layers::All => layers.get(layer.checked_sub(1)? as usize)?,
         };
+        if !self.description().machines.include(organisation) {
+            return None;
+        }
         let format = organisation.format;
         let of_array = |array: MemoryArray| Extent::new(array.memories, array.words, array.bits);
         Some(match self {
@@ -57,12 +64,20 @@ impl Space {
             Self::Signs => Extent::registers(own.neurons, output.neurons),
             Self::Lanes => Extent::registers(LANES as u32, PART_BITS),
             Self::ControlGenerator | Self::Pipeline => Extent::registers(1, PART_BITS),
-            Self::RecordInput => Extent::new(count, 1, own.inputs),
+            // What lies beyond has no part of its own.
+            Self::RecordInput => Extent::new(count, 1, own.inputs.min(MOST_PARTS * PART_BITS)),
             Self::RecordSpikes | Self::RecordWindow => Extent::new(count, 1, own.neurons),
             Self::RecordHeader => Extent::registers(count, PART_BITS),
             Self::Potentials => Extent::registers(own.neurons, PART_BITS),
+            Self::LevelThresholds => level_thresholds(organisation.front_end.as_ref()?)?,
         })
     }
+}
+
+fn level_thresholds(units: &FrontEndOrganisation) -> Option<Extent> {
+    let shared = Extent::registers(1, 8 * units.levels?.levels);
+    let own = thresholds(units).map(|array| Extent::new(array.memories, array.words, array.bits));
+    Some(own.unwrap_or(shared))
 }
 
 /// The last part of the word at a location, as `LOAD_SPACE` and `LOAD_ADDRESS` have it; nothing if there is no such

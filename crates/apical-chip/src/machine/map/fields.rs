@@ -77,6 +77,23 @@ fields! {
 }
 
 fields! {
+    /// Fields of `FRONT_END`.
+    front_end {
+        INVERTED: 0, "raw values `v` count as `255 - v`";
+        HIGHEST: 1, "levels set the highest that is reached alone, else all";
+        SPIKE_THRESHOLD: 15:8, "value from which a spike enters the band, where values have 1 bit";
+    }
+}
+
+fields! {
+    /// Fields of `RETINA_THRESHOLDS`.
+    retina_thresholds {
+        EDGE: 14:0, "least response of edges that sets a bit";
+        BAR: 30:16, "of bars";
+    }
+}
+
+fields! {
     /// Fields of a word of the space `RECORD_HEADER`.
     header {
         LABEL: 7:0, "label";

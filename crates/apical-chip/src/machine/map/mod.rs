@@ -21,8 +21,10 @@ mod space;
 
 pub use extent::{Extent, PART_BITS, last_part, selector};
 pub use field::Field;
-pub use fields::{bias, control, errors, header, load_address, load_space, result, status};
-pub use register::{Access, Description, Register, Values};
+pub use fields::{
+    bias, control, errors, front_end, header, load_address, load_space, result, retina_thresholds, status,
+};
+pub use register::{Access, Description, Machines, Register, Values};
 pub use space::{Layers, Space, SpaceDescription};
 
 #[cfg(test)]
@@ -53,6 +55,8 @@ mod tests {
                 ("LOAD_ADDRESS", 0x2C, 0x00FF_FFFF, 0),
                 ("LOAD_DATA", 0x30, 0xFFFF_FFFF, 0),
                 ("ERRORS", 0x34, 0x3F, 0),
+                ("FRONT_END", 0x38, 0xFF03, 0),
+                ("RETINA_THRESHOLDS", 0x3C, 0x7FFF_7FFF, 0x0001_0001),
                 ("WINDOW", 0x40, 0xFFFF, 16),
             ]
         );
@@ -78,6 +82,7 @@ mod tests {
                 "RECORD_HEADER",
                 "PIPELINE",
                 "POTENTIALS",
+                "LEVEL_THRESHOLDS",
             ]
         );
     }

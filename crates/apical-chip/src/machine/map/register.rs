@@ -5,7 +5,10 @@ use std::ops::RangeInclusive;
 use apical_core::{Format, SPECIFICATION_VERSION};
 
 use super::field::Field;
-use super::fields::{control, errors, load_address, load_space, result, status};
+use super::fields::{
+    control, errors, front_end, load_address, load_space, result, retina_thresholds, status,
+};
+use crate::organisation::Organisation;
 
 /// A register of the bus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,8 +28,48 @@ pub enum Register {
     LoadAddress,
     LoadData,
     Errors,
+    FrontEnd,
+    RetinaThresholds,
     /// One for each hidden layer, at neighbouring addresses.
     Window,
+}
+
+/// Which machines have a register or a space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Machines {
+    /// All.
+    All,
+    /// Those with a front end.
+    FrontEnd,
+    /// Those with a retina.
+    Retina,
+    /// Those with levels.
+    Levels,
+}
+
+impl Machines {
+    /// Whether a machine is one of them.
+    #[must_use]
+    pub fn include(self, organisation: &Organisation) -> bool {
+        let units = organisation.front_end.as_ref();
+        match self {
+            Self::All => true,
+            Self::FrontEnd => units.is_some(),
+            Self::Retina => units.is_some_and(|units| units.retina.is_some()),
+            Self::Levels => units.is_some_and(|units| units.levels.is_some()),
+        }
+    }
+
+    /// Them, as a remark; nothing for all.
+    #[must_use]
+    pub const fn remark(self) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::FrontEnd => "with a front end",
+            Self::Retina => "with a retina",
+            Self::Levels => "with levels",
+        }
+    }
 }
 
 /// What a host may do with a register.
@@ -51,6 +94,8 @@ pub enum Values {
     Any,
     /// From the first to the second.
     Range(u32, u32),
+    /// Of each field from 1 on.
+    NoFieldZero,
     /// From 0 to the largest accumulator, in 8.8.
     StepRate,
 }
@@ -70,6 +115,8 @@ pub struct Description {
     pub reset: u32,
     /// Values that can be written.
     pub values: Values,
+    /// Which machines have it.
+    pub machines: Machines,
     /// What it holds; of a register with several fields, what they have in common, or nothing.
     pub meaning: &'static str,
 }
@@ -86,6 +133,7 @@ const REGISTER: Description = Description {
     access: Access::Read,
     reset: 0,
     values: Values::Any,
+    machines: Machines::All,
     meaning: "",
 };
 
@@ -94,7 +142,7 @@ const DESCRIPTIONS: [Description; Register::ALL.len()] = [
         name: "ID",
         access: Access::Constant,
         reset: 0x4150_0000 | SPECIFICATION_VERSION,
-        meaning: "\"AP\" and the version of the specification",
+        meaning: "\"AP\" and the version of the specification: 2 with a front end, or more than 4,000 inputs",
         ..REGISTER
     },
     Description {
@@ -130,6 +178,7 @@ const DESCRIPTIONS: [Description; Register::ALL.len()] = [
         reset: 5,
         values: Values::Range(0, 8),
         meaning: "bits of the random margin",
+        ..REGISTER
     },
     Description {
         name: "DROP_SHIFT",
@@ -139,6 +188,7 @@ const DESCRIPTIONS: [Description; Register::ALL.len()] = [
         reset: 3,
         values: Values::Range(1, 8),
         meaning: "n: a training spike is dropped one time in 2^n",
+        ..REGISTER
     },
     Description { name: "RESULT", address: 0x18, fields: result::ALL, ..REGISTER },
     Description {
@@ -186,6 +236,24 @@ const DESCRIPTIONS: [Description; Register::ALL.len()] = [
         ..REGISTER
     },
     Description {
+        name: "FRONT_END",
+        address: 0x38,
+        fields: front_end::ALL,
+        access: Access::WriteWhenIdle,
+        machines: Machines::FrontEnd,
+        ..REGISTER
+    },
+    Description {
+        name: "RETINA_THRESHOLDS",
+        address: 0x3C,
+        fields: retina_thresholds::ALL,
+        access: Access::WriteWhenIdle,
+        reset: retina_thresholds::EDGE.put(1) | retina_thresholds::BAR.put(1),
+        machines: Machines::Retina,
+        values: Values::NoFieldZero,
+        ..REGISTER
+    },
+    Description {
         name: "WINDOW",
         address: 0x40,
         fields: HALF,
@@ -193,12 +261,13 @@ const DESCRIPTIONS: [Description; Register::ALL.len()] = [
         reset: 16,
         values: Values::Range(1, 65_535),
         meaning: "theta of hidden layer 1; hidden layer `l` at 0x40 + 4 (l - 1)",
+        ..REGISTER
     },
 ];
 
 impl Register {
     /// All registers, by their addresses.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Id,
         Self::Control,
         Self::Status,
@@ -213,6 +282,8 @@ impl Register {
         Self::LoadAddress,
         Self::LoadData,
         Self::Errors,
+        Self::FrontEnd,
+        Self::RetinaThresholds,
         Self::Window,
     ];
 
@@ -264,6 +335,13 @@ impl Description {
         self.fields.iter().fold(0, |mask, field| mask | field.mask())
     }
 
+    /// Whether a value can be written in a format.
+    #[must_use]
+    pub fn takes(&self, value: u32, format: Format) -> bool {
+        let zero = self.fields.iter().any(|field| field.get(value) == 0);
+        self.values.range(format).contains(&value) && !(self.values == Values::NoFieldZero && zero)
+    }
+
     /// Whether a host may write it.
     #[must_use]
     pub fn writable(&self) -> bool {
@@ -276,7 +354,7 @@ impl Values {
     #[must_use]
     pub fn range(self, format: Format) -> RangeInclusive<u32> {
         match self {
-            Self::Any => 0..=u32::MAX,
+            Self::Any | Self::NoFieldZero => 0..=u32::MAX,
             Self::Range(lowest, highest) => lowest..=highest,
             Self::StepRate => 0..=256 * format.accumulator_maximum() as u32,
         }
@@ -303,7 +381,7 @@ mod tests {
             }
             let mask = register.description().mask();
             assert_eq!(reset & !mask, 0, "{name}");
-            assert!(values == Values::Any || values.range(Format::W4G8).contains(&reset), "{name}");
+            assert!(values == Values::Any || register.description().takes(reset, Format::W4G8), "{name}");
             if let Values::Range(lowest, highest) = values {
                 assert!(lowest <= highest && highest & !mask == 0, "{name}");
             }
@@ -320,11 +398,20 @@ mod tests {
     }
 
     #[test]
+    fn no_threshold_of_a_retina_is_zero() {
+        let thresholds = Register::RetinaThresholds.description();
+        let takes = |edge, bar| {
+            let value = retina_thresholds::EDGE.put(edge) | retina_thresholds::BAR.put(bar);
+            thresholds.takes(value, Format::W4G8)
+        };
+        assert!(takes(1, 1) && takes(32_767, 32_767) && !takes(0, 1) && !takes(1, 0));
+    }
+
+    #[test]
     fn windows_are_where_hidden_layers_are() {
         assert_eq!(Register::at(Register::window(2), 3), Some((Register::Window, 2)));
         assert_eq!(Register::at(Register::window(3), 3), None);
         assert_eq!(Register::at(Register::window(1) + 2, 3), None);
-        assert_eq!(Register::at(0x38, 3), None);
         assert_eq!(Register::at(0x02, 3), None);
     }
 }

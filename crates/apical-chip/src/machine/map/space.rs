@@ -2,6 +2,7 @@
 
 use super::field::Field;
 use super::fields::{bias, header};
+use super::register::Machines;
 
 /// A kind of memory or register behind the load port; its code is in `LOAD_SPACE`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -19,6 +20,7 @@ pub enum Space {
     RecordHeader,
     Pipeline,
     Potentials,
+    LevelThresholds,
 }
 
 /// Which layers have a space of their own.
@@ -51,6 +53,8 @@ pub struct SpaceDescription {
     pub fields: &'static [Field],
     /// Whether a host may write it.
     pub writable: bool,
+    /// Which machines have it.
+    pub machines: Machines,
     /// Whether a word takes effect with its last part, not each part by itself.
     pub collected: bool,
 }
@@ -65,6 +69,7 @@ const SPACE: SpaceDescription = SpaceDescription {
     parts: "",
     fields: &[],
     writable: true,
+    machines: Machines::All,
     collected: false,
 };
 
@@ -161,11 +166,21 @@ const DESCRIPTIONS: [SpaceDescription; Space::ALL.len()] = [
         writable: false,
         ..SPACE
     },
+    SpaceDescription {
+        name: "LEVEL_THRESHOLDS",
+        what: "thresholds of levels, the lowest first",
+        number: Some("value modulo values a cycle; 0 if shared"),
+        word: Some("value divided by values a cycle; 0 if shared"),
+        parts: "8 bits a level",
+        machines: Machines::Levels,
+        collected: true,
+        ..SPACE
+    },
 ];
 
 impl Space {
     /// All spaces, by their codes.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Weights,
         Self::Accumulators,
         Self::Biases,
@@ -178,6 +193,7 @@ impl Space {
         Self::RecordHeader,
         Self::Pipeline,
         Self::Potentials,
+        Self::LevelThresholds,
     ];
 
     /// Everything about it.
@@ -214,6 +230,6 @@ mod tests {
                 free = field.high + 1;
             }
         }
-        assert_eq!(Space::of_code(12), None);
+        assert_eq!(Space::of_code(13), None);
     }
 }

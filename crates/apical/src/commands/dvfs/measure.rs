@@ -42,7 +42,7 @@ pub(super) fn measure(
 ) -> Result<Measured, Failure> {
     let (state, loaded) = network(arguments.model.as_deref(), &arguments.data, design, SEED)?;
     // Before the learning, which would be in vain if the preset cannot hold the network.
-    let mut processor = design.machine(&state)?;
+    let mut processor = chip::machine(design, &state, "the network")?;
     let recipe = Recipe { seed: SEED, epochs: EPOCHS + 1, learning_rate: LearningRate::DEFAULT, shift: 0 };
     let given = arguments.model.is_some();
     let whole = loaded.split.train;
