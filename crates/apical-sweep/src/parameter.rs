@@ -35,7 +35,7 @@ enum Kind {
 
 const NEURONS: i64 = MAXIMUM_NEURONS as i64;
 
-const KNOWN: [(&str, Kind); 19] = [
+const KNOWN: [(&str, Kind); 20] = [
     ("weight_bits", Kind::Whole(2, 8)),
     ("accumulator_bits", Kind::Whole(4, 8)),
     ("layers", Kind::Sizes),
@@ -45,6 +45,7 @@ const KNOWN: [(&str, Kind); 19] = [
     ("drop_shift", Kind::Whole(1, 8)),
     ("initial_range", Kind::Whole(0, 32_767)),
     ("feedback_sharing", Kind::Whole(1, NEURONS)),
+    ("front_end", Kind::Name),
     ("order", Kind::Order),
     ("epochs", Kind::Whole(1, 1_000_000)),
     ("learning_rate", Kind::LearningRate),

@@ -19,6 +19,9 @@ pub type Labels = BTreeMap<String, Value>;
 /// All that a trained network follows from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TrainingConfig {
+    /// The front end with its thresholds; `None`: a threshold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub front_end: Option<String>,
     /// Sizes, from the input to the classes.
     pub layers: Vec<usize>,
     /// Widths, such as `w4g8`.

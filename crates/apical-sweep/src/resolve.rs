@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use apical_core::front_end::FrontEnd;
 use apical_core::run::{Choices, ImageSize, OneOrMany, Seed};
 use apical_core::snapshot::{DataHash, DataRecord};
 use apical_core::training::{LearningRate, Recipe};
-use apical_core::{Config, Format, SPECIFICATION_VERSION};
+use apical_core::{Config, Format};
 use apical_data::{DataIdentity, Dataset, Split};
 
 use crate::counts::CountsConfig;
@@ -90,10 +91,12 @@ pub(crate) fn point(
     subject: &Subject,
     designs: &mut Designs,
 ) -> Result<Point, SweepError> {
-    let choices = choices(settings, seed, subject)?;
-    let stage = choices.stage().map_err(impossible)?;
     let size = ImageSize { height: subject.train.height(), width: subject.train.width() };
-    let rule = choices.config(&stage, size, subject.train.classes()).map_err(impossible)?;
+    let classes = subject.train.classes();
+    let choices =
+        choices(settings, seed, subject)?.fitted(size, classes, &subject.train).map_err(impossible)?;
+    let stage = choices.stage().map_err(impossible)?;
+    let rule = choices.config(&stage, size, classes).map_err(impossible)?;
     let recipe = stage.recipe;
     let training = training(&rule, &recipe, subject);
     let images = (plan.images, plan.learning_images);
@@ -143,6 +146,7 @@ fn choices(settings: &Settings<'_>, seed: u64, subject: &Subject) -> Result<Choi
     Ok(Choices {
         layers: layers.or_else(|| settings.sizes("hidden").map(around)),
         format: Some(format),
+        front_end: settings.text("front_end").map(str::parse).transpose().map_err(impossible)?,
         order: settings.text("order").map(str::parse).transpose().map_err(impossible)?,
         window: settings.whole("window").map(OneOrMany::One),
         margin_bits: settings.whole("margin_bits"),
@@ -168,6 +172,7 @@ fn learning_rate(settings: &Settings<'_>) -> Result<LearningRate, SweepError> {
 
 fn training(rule: &Config, recipe: &Recipe, subject: &Subject) -> TrainingConfig {
     TrainingConfig {
+        front_end: (rule.front_end != FrontEnd::THRESHOLD).then(|| rule.front_end.to_string()),
         layers: rule.layers.clone(),
         format: rule.format,
         order: rule.order,
@@ -181,7 +186,7 @@ fn training(rule: &Config, recipe: &Recipe, subject: &Subject) -> TrainingConfig
         shift: recipe.shift,
         seed: recipe.seed,
         data: subject.identity.clone(),
-        spec_version: SPECIFICATION_VERSION,
+        spec_version: rule.specification_version(),
     }
 }
 

@@ -165,10 +165,36 @@ fn what_counts_follow_from_is_in_their_name() {
         "epochs = [1, 2, 3]",
         "weight_bits = [3, 4, 5]",
         "shift = [0, 1, 2]",
+        "front_end = [\"threshold\", \"levels:2\", \"retina\"]",
     ] {
         let plan = SweepPlan::parse(&text(axes)).unwrap();
         let points = expand(&plan, &sweep.subject, None).unwrap().points;
         let keys: std::collections::BTreeSet<&String> = points.iter().map(|point| &point.counts).collect();
         assert_eq!((points.len(), keys.len()), (3, 3), "{axes}");
     }
+}
+
+/// The machine gets the front end of its point's network, with the thresholds and windows that training would have.
+#[test]
+fn front_ends_are_made_for_their_networks() {
+    let sweep = Sweep::new();
+    let text = "format_version = 1\nname = \"x\"\nstrategy = \"grid\"\nimages = 25\n[fixed]\nhidden = [12]\nepochs = 1\n[axes]\n\
+                front_end = [\"threshold\", \"thermometer:3\", \"retina:stride=2\"]";
+    let plan = Plan::parse(text).unwrap();
+    let points = expand(&plan, &sweep.subject, None).unwrap().points;
+    let bits = |point: &Point| {
+        let organisation = &point.design().preset().organisation;
+        (organisation.layers[0].inputs, organisation.front_end.as_ref().and_then(|units| units.bits()))
+    };
+    assert_eq!(
+        points.iter().map(bits).collect::<Vec<_>>(),
+        [(784, None), (2352, Some(2352)), (1176, Some(1176))]
+    );
+    let windows = |index: usize| points[index].config.training.window[0];
+    assert!(windows(1) > windows(0));
+    let versions = points.iter().map(|point| point.config.training.spec_version);
+    assert_eq!(versions.collect::<Vec<_>>(), [1, 2, 2]);
+    let store = sweep.store("front-ends");
+    let workshop = Workshop::new(&plan, &sweep.subject, &store, Watch::nobody());
+    assert_eq!(workshop.run(&points), Outcome::default());
 }

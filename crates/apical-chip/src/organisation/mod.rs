@@ -52,6 +52,7 @@ pub struct Organisation {
     /// How inputs reach the neurons.
     pub dataflow: Dataflow,
     /// What makes bits of raw values; `None`: the encoder takes them as they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub front_end: Option<FrontEndOrganisation>,
     /// Pixels, or bits of the front end, that the spike encoder takes a cycle: a power of two up to 64.
     pub pixels_per_cycle: u32,

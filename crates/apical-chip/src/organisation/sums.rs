@@ -35,8 +35,11 @@ pub struct SumPlan {
     pub filters: Vec<Vec<Term>>,
 }
 
-/// Plans by kernel and number of filters, each searched for once.
-static PLANS: LazyLock<Mutex<HashMap<(usize, usize), Arc<SumPlan>>>> = LazyLock::new(Mutex::default);
+/// By kernel and number of filters.
+type Plans = HashMap<(usize, usize), Arc<SumPlan>>;
+
+/// Each plan is searched for once.
+static PLANS: LazyLock<Mutex<Plans>> = LazyLock::new(Mutex::default);
 
 impl SumPlan {
     /// The plan of all filters of a kernel.
