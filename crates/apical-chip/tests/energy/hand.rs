@@ -11,12 +11,12 @@ use crate::common::assert_near;
 use crate::common::constants::Constants;
 use crate::common::small;
 
-const CALIBRATION: f64 = 1.7;
+pub(super) const CALIBRATION: f64 = 1.7;
 
 /// What one event costs at a supply, worked out from the file.
-struct Costs {
-    constants: Constants,
-    supply: f64,
+pub(super) struct Costs {
+    pub(super) constants: Constants,
+    pub(super) supply: f64,
 }
 
 impl Costs {
@@ -26,7 +26,7 @@ impl Costs {
         shrunk * (self.supply / self.constants.of("scaling.from_130nm.supply")).powi(2)
     }
 
-    fn gate(&self) -> f64 {
+    pub(super) fn gate(&self) -> f64 {
         self.cell("cells.gate") + self.mean_wire()
     }
 
@@ -40,22 +40,22 @@ impl Costs {
     }
 
     /// A flip-flop; the wires and buffers of the clock take what its pin takes.
-    fn clock(&self) -> f64 {
+    pub(super) fn clock(&self) -> f64 {
         assert_eq!(self.constants.of("activity.clock_distribution"), 1.0);
         self.cell("cells.register_clock") + self.cell("cells.clock_pin")
     }
 
-    fn register_data(&self) -> f64 {
+    pub(super) fn register_data(&self) -> f64 {
         self.cell("cells.register_data") + self.mean_wire()
     }
 
     /// One bit of a clocked register: a share of them changes.
-    fn data(&self) -> f64 {
+    pub(super) fn data(&self) -> f64 {
         self.register_data() * self.constants.of("activity.registers")
     }
 
     /// An addition of 8 or 16 bits, and the wires in it.
-    fn addition(&self, bits: f64) -> f64 {
+    pub(super) fn addition(&self, bits: f64) -> f64 {
         let wires = self.mean_wire() * self.constants.of("activity.adder_nets");
         self.arithmetic(&format!("logic.add_{bits}")) + wires * bits
     }
@@ -74,7 +74,7 @@ impl Costs {
     }
 
     /// Reads and writes of a memory that is smaller than any in the tables: low, high, calibrated.
-    fn memory(&self, bits: f64, reads: f64, writes: f64) -> [f64; 3] {
+    pub(super) fn memory(&self, bits: f64, reads: f64, writes: f64) -> [f64; 3] {
         let sum = |row: &[f64]| (row[2] * reads + row[3] * writes) * 1e-12;
         let low = sum(&self.constants.row("sram.cacti.rows", 256.0, bits))
             * (self.supply / self.constants.of("sram.cacti.supply")).powi(2);
@@ -116,7 +116,13 @@ impl Small {
 
 /// Checks one cell of the table block x layer x cause, and takes it out.
 #[track_caller]
-fn take(report: &mut EnergyReport, block: Block, layer: Option<usize>, cause: Cause, expected: [f64; 3]) {
+pub(super) fn take(
+    report: &mut EnergyReport,
+    block: Block,
+    layer: Option<usize>,
+    cause: Cause,
+    expected: [f64; 3],
+) {
     let is_it = |item: &apical_chip::energy::EnergyItem| {
         (item.block, item.layer, item.cause) == (block, layer, cause)
     };
