@@ -12,6 +12,7 @@ use std::path::Path;
 
 use apical_core::Config;
 use apical_core::front_end::FrontEnd;
+use apical_core::training::drop_shift_of;
 
 use crate::named::is_path;
 use crate::organisation::{Organisation, OrganisationError};
@@ -145,6 +146,7 @@ impl Preset {
         let mut config = Config::new(sizes.collect())?;
         config.format = self.organisation.format;
         config.front_end = self.front_end.clone();
+        config.drop_shift = drop_shift_of(&config.front_end);
         config.feedback_sharing = self.feedback_sharing;
         config.validate()?;
         Ok(config)
