@@ -11,6 +11,7 @@ use apical_core::{Processor, State};
 use apical_data::Dataset;
 
 use super::{DvfsArguments, refused};
+use crate::chip;
 use crate::data;
 use crate::failure::Failure;
 use crate::logging::Verbosity;
