@@ -195,6 +195,6 @@ fn front_ends_are_made_for_their_networks() {
     let versions = points.iter().map(|point| point.config.training.spec_version);
     assert_eq!(versions.collect::<Vec<_>>(), [1, 2, 2]);
     let store = sweep.store("front-ends");
-    let workshop = Workshop::new(&plan, &sweep.subject, &store, Watch::nobody());
+    let workshop = Workshop::new(&plan, &sweep.subject, &store, SweepObserver::nobody());
     assert_eq!(workshop.run(&points), Outcome::default());
 }
