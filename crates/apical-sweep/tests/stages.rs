@@ -180,7 +180,7 @@ fn front_ends_are_made_for_their_networks() {
     let sweep = Sweep::new();
     let text = "format_version = 1\nname = \"x\"\nstrategy = \"grid\"\nimages = 25\n[fixed]\nhidden = [12]\nepochs = 1\n[axes]\n\
                 front_end = [\"threshold\", \"thermometer:3\", \"retina:stride=2\"]";
-    let plan = Plan::parse(text).unwrap();
+    let plan = SweepPlan::parse(text).unwrap();
     let points = expand(&plan, &sweep.subject, None).unwrap().points;
     let bits = |point: &Point| {
         let organisation = &point.design().preset().organisation;

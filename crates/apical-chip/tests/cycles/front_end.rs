@@ -184,7 +184,7 @@ fn what_is_not_zero_is_counted_as_the_filters_see_it() {
         let retina = front_end.retina.as_ref().unwrap();
         let (rows, columns) = retina.positions();
         for seed in 0_usize..4 {
-            let pixel = |index: usize| match (index * 2654435761 >> (seed + 5)) % 11 {
+            let pixel = |index: usize| match ((index * 2654435761) >> (seed + 5)) % 11 {
                 0 => 255,
                 1 => 3,
                 _ if front_end.inverted => 255,
