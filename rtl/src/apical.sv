@@ -375,6 +375,8 @@ module apical (
     .drop_shift (drop_shift),
     .pixels     (pixels),
     .silent     (silent_group),
+    .bits       (1'b0),
+    .available  (15'd0),
     .take       (pixel_wanted),
     .last       (last_group),
     .word       (word),

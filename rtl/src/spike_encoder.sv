@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// spike_encoder: a group of pixels a cycle becomes a word of spikes.
+// spike_encoder: a group of pixels, or of a front end's bits, becomes a word of spikes.
 //
 // port          bits    direction  meaning
 // clock, reset  1, 1    in         as everywhere
@@ -10,22 +10,27 @@
 // forward       1       in         the controller is in the forward state
 // ready         1       in         the queue had room when the cycle began
 // drop_shift    4       in         1 to 8
-// pixels        8P      in         the group, the first pixel in [7:0]
-// silent        1       in         its pixels count as 0
-// take          1       out        a group is wanted in this cycle
+// pixels        8P      in         without a front end: the group, the first pixel in [7:0]
+// silent        1       in         without a front end: its pixels count as 0
+// bits          INPUTS  in         with a front end: pixels of 255 (set) and 0
+// available     15      in         with a front end: so many of them are there
+// take          1       out        a group is wanted in this cycle; from a front end it is taken
 // last          1       out        it is the last of the image
-// word, first   P, 12   out        spikes of the group, address of its first pixel
+// word, first   P, A    out        spikes of the group, address of its first pixel
 // push          1       out        there is a spike in it
 // finished      1       out        all groups were taken before this cycle
 // done          1       out        all groups are taken at the end of this cycle
 // load_*                           lanes, space LANES: word is the lane
 //
-// Cycles: one a group, the first in the first cycle of the slot. The lanes step in the cycles of pixels 0, 64, 128, ...
-// of an image that is learned, and the bytes after the step are used in the same cycle.
+// Cycles: one a group, the first in the first cycle of the slot; from a front end each when its bits are available. The
+// lanes step in the cycles of pixels 0, 64, 128, ... of an image that is learned, and the bytes after the step are used in
+// the same cycle.
 
 module spike_encoder #(
   parameter PIXELS = 32,
-  parameter INPUTS = 784
+  parameter INPUTS = 784,
+  parameter ADDRESS_BITS = 12,
+  parameter FROM_BITS = 0
 ) (
   input  wire                clock,
   input  wire                reset,
@@ -37,10 +42,12 @@ module spike_encoder #(
   input  wire [3:0]          drop_shift,
   input  wire [8*PIXELS-1:0] pixels,
   input  wire                silent,
+  input  wire [(FROM_BITS!=0 ? INPUTS : 1)-1:0] bits,
+  input  wire [14:0]         available,
   output wire                take,
   output wire                last,
   output wire [PIXELS-1:0]   word,
-  output wire [11:0]         first,
+  output wire [ADDRESS_BITS-1:0] first,
   output wire                push,
   output wire                finished,
   output wire                done,
@@ -57,13 +64,14 @@ module spike_encoder #(
 
   reg          running;
   reg          random;
-  reg  [11:0]  position;
+  reg  [ADDRESS_BITS-1:0] position;
   reg  [511:0] lanes;
   wire [511:0] stepped;
+  wire         there;
 
-  assign last     = position == 12'(LAST);
+  assign last     = position == ADDRESS_BITS'(LAST);
   assign finished = !running;
-  assign take     = forward && running && ready;
+  assign take     = forward && running && ready && there;
   assign done     = finished || (take && last);
   assign first    = position;
   assign push     = take && (word != {PIXELS{1'b0}});
@@ -72,15 +80,15 @@ module spike_encoder #(
     if (reset) begin
       running  <= 1'b0;
       random   <= 1'b0;
-      position <= 12'd0;
+      position <= {ADDRESS_BITS{1'b0}};
     end else if (enable) begin
       if (start) begin
         running  <= 1'b1;
         random   <= learn;
-        position <= 12'd0;
+        position <= {ADDRESS_BITS{1'b0}};
       end else if (take) begin
         running  <= !last;
-        position <= position + 12'(PIXELS);
+        position <= position + ADDRESS_BITS'(PIXELS);
       end
     end
 
@@ -111,16 +119,41 @@ module spike_encoder #(
     assign bytes = fresh ? stepped[8*PIXELS-1:0] : lanes[{position[5:0], 3'd0} +: 8 * PIXELS];
   end
 
-  // Pixels against bytes, or against 128.
-  for (genvar k = 0; k < PIXELS; k = k + 1) begin : pixel
-    wire [7:0] value  = pixels[8*k +: 8];
-    wire [7:0] kept   = value - (value >> drop_shift);
-    wire       spikes = random ? kept > bytes[8*k +: 8] : value[7];
+  if (FROM_BITS != 0) begin : from_bits
+    localparam GROUPS = LAST / PIXELS + 1;
+    wire [GROUPS*PIXELS-1:0] padded = (GROUPS * PIXELS)'(bits);
+    reg  [PIXELS-1:0]        group;
+    wire [7:0]               kept = 8'd255 - (8'd255 >> drop_shift);
+    wire                     unused = &{1'b0, pixels, silent};
 
-    if (k < REST) begin : always_there
-      assign word[k] = spikes && !silent;
-    end else begin : not_in_last
-      assign word[k] = spikes && !silent && !last;
+    assign there = available >= (last ? 15'(INPUTS) : 15'(position) + 15'(PIXELS));
+
+    always @* begin
+      group = {PIXELS{1'b0}};
+      if (take)
+        for (int g = 0; g < GROUPS; g = g + 1)
+          if (position == ADDRESS_BITS'(g * PIXELS)) group = group | padded[g*PIXELS +: PIXELS];
+    end
+
+    for (genvar k = 0; k < PIXELS; k = k + 1) begin : pixel
+      assign word[k] = group[k] && (!random || kept > bytes[8*k +: 8]);
+    end
+  end else begin : from_pixels
+    wire unused = &{1'b0, bits, available};
+
+    assign there = 1'b1;
+
+    // Pixels against bytes, or against 128.
+    for (genvar k = 0; k < PIXELS; k = k + 1) begin : pixel
+      wire [7:0] value  = pixels[8*k +: 8];
+      wire [7:0] kept   = value - (value >> drop_shift);
+      wire       spikes = random ? kept > bytes[8*k +: 8] : value[7];
+
+      if (k < REST) begin : always_there
+        assign word[k] = spikes && !silent;
+      end else begin : not_in_last
+        assign word[k] = spikes && !silent && !last;
+      end
     end
   end
 

@@ -19,13 +19,19 @@ pub(crate) fn sources(rtl: &Path, folder: &str) -> Vec<PathBuf> {
     files
 }
 
-/// Compiles a bench with a package; the program.
+/// Compiles a bench with a package.
 fn compile(rtl: &Path, bench: &str, package: &Path, program: &Path) -> Result<(), String> {
+    let mut command = Command::new("iverilog");
+    command.arg(package);
+    compile_with(command, rtl, bench, program)
+}
+
+/// Compiles a bench with what the command has already.
+fn compile_with(mut command: Command, rtl: &Path, bench: &str, program: &Path) -> Result<(), String> {
     if let Some(folder) = program.parent() {
         std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     }
-    let mut command = Command::new("iverilog");
-    command.args(["-g2012", "-s", bench, "-I"]).arg(rtl.join("test")).arg("-o").arg(program).arg(package);
+    command.args(["-g2012", "-s", bench, "-I"]).arg(rtl.join("test")).arg("-o").arg(program);
     command.args(sources(rtl, "src"));
     if bench == BOARD {
         command.args(sources(rtl, "fpga"));
@@ -98,6 +104,66 @@ fn bus_at(rtl: &Path, program: &Path, patience: Duration) -> Result<String, Stri
     bench(program, &[], patience)
 }
 
+/// The bench of the front end.
+const FRONT_END: &str = "front_end_bench";
+
+/// Where the vectors of the front end's bench are written.
+pub(super) fn front_end_folder(workspace: &Workspace) -> PathBuf {
+    workspace.target("rtl/front_ends")
+}
+
+/// A front end on RTL made for its sizes, which are in the first line of its vectors.
+pub(super) fn front_end(
+    workspace: &Workspace,
+    rtl: &Path,
+    name: &str,
+    lateness: u32,
+    patience: Duration,
+) -> Result<String, String> {
+    let own = workspace.path("rtl") == rtl;
+    let folder = if own { front_end_folder(workspace) } else { rtl.to_path_buf() };
+    let program = folder.join(name).with_extension("vvp");
+    let vectors = front_end_folder(workspace).join(name).with_extension("fe");
+    let text =
+        std::fs::read_to_string(&vectors).map_err(|error| format!("{}: {error}", vectors.display()))?;
+    let mut command = Command::new("iverilog");
+    let parameters = text.lines().next().unwrap_or_default().split(' ');
+    command.args(parameters.map(|parameter| format!("-P{FRONT_END}.{parameter}")));
+    // The bench has no need of a package, but other files do.
+    command.arg(rtl.join("generated/small/apical_package.sv"));
+    compile_with(command, rtl, FRONT_END, &program)?;
+    let arguments = [format!("+file={}", vectors.display()), format!("+lateness={lateness}")];
+    bench(&program, &arguments, patience)
+}
+
+/// Front ends of the quick form.
+const QUICK_FRONT_ENDS: [&str; 3] = ["levels_own", "narrow", "both_own"];
+
+/// All front ends that there are vectors of, with a host that is late now and then.
+pub(super) fn front_ends(run: &mut Run<'_>) {
+    let mut names = names(&front_end_folder(run.workspace), ".fe");
+    if run.options.quick {
+        names.retain(|name| QUICK_FRONT_ENDS.contains(&name.as_str()));
+    }
+    let workspace = run.workspace;
+    run.check(&format!("{} front ends under Icarus", names.len()), |_| {
+        !names.is_empty()
+            && in_pairs(&names, |name| {
+                report(front_end(workspace, &workspace.path("rtl"), name, 20, PATIENCE))
+            })
+    });
+}
+
+/// Names of the files of a folder with an end, without it.
+fn names(folder: &Path, end: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let mut names: Vec<String> = entries
+        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().strip_suffix(end)?.to_owned()))
+        .collect();
+    names.sort();
+    names
+}
+
 /// A golden vector on RTL made for its network.
 pub(super) fn vector(
     workspace: &Workspace,
@@ -130,11 +196,7 @@ const QUICK: [&str; 6] =
 
 /// Golden vectors, with a host that is late now and then; two at a time.
 pub(super) fn vectors(run: &mut Run<'_>) {
-    let entries = std::fs::read_dir(run.workspace.path("testcases")).into_iter().flatten();
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().strip_suffix(".vec")?.to_owned()))
-        .collect();
-    names.sort();
+    let mut names = names(&run.workspace.path("testcases"), ".vec");
     if run.options.quick {
         names.retain(|name| QUICK.contains(&name.as_str()));
     }
@@ -186,11 +248,7 @@ pub(super) fn claim(rtl: &Path, name: &str, patience: Duration) -> Result<String
 
 /// All claims.
 pub(super) fn formal(rtl: &Path) -> bool {
-    let entries = std::fs::read_dir(rtl.join("formal")).into_iter().flatten();
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().strip_suffix(".ys")?.to_owned()))
-        .collect();
-    names.sort();
+    let names = names(&rtl.join("formal"), ".ys");
     !names.is_empty() && in_pairs(&names, |name| report(claim(rtl, name, PATIENCE)))
 }
 

@@ -145,6 +145,11 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {
             let folder = run.workspace.target("rtl/vectors");
             succeeds(run.tool().arg("packages").arg(folder))
         });
+        run.check("vectors of front ends", |run| {
+            let folder = benches::front_end_folder(run.workspace);
+            succeeds(run.tool().arg("front-ends").arg(folder))
+        });
+        benches::front_ends(&mut run);
         run.check("bus bench", |run| benches::bus(run.workspace));
         run.check("bench of the board", |run| benches::board(run.workspace));
         benches::vectors(&mut run);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::Run;
-use super::benches::{claim, in_pairs, vector};
+use super::benches::{claim, front_end, in_pairs, vector};
 use super::parse::{Mutation, mutations};
 use crate::workspace::Workspace;
 
@@ -71,6 +71,7 @@ fn caught(workspace: &Workspace, mutation: &Mutation, quick: bool) -> Result<Str
     for check in checks {
         let result = match check.split_once(' ') {
             Some(("vectors", vector_name)) => vector(workspace, &copy, vector_name, 20, PATIENCE),
+            Some(("front_end", name)) => front_end(workspace, &copy, name, 20, PATIENCE),
             Some(("formal", claim_name)) => claim(&copy, claim_name, PATIENCE),
             None if check == "bus" => super::benches::bus_of_copy(&copy, PATIENCE),
             _ => return Err(format!("there is no check {check:?}")),

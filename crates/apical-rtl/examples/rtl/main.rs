@@ -2,6 +2,7 @@
 //!
 //! Run without arguments it says what it does. The last line of a co-simulation is for `xtask`.
 
+mod front_ends;
 mod work;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: rtl generate PROJECT                write rtl/generated, rtl/test/map.svh and the tables of docs/ anew
        rtl packages FOLDER                 write FOLDER/NAME/apical_package.sv for each golden vector
+       rtl front-ends FOLDER               write FOLDER/NAME.fe: vectors of the front end's bench
        rtl cosimulate KEPT --infer N --learn N [--mnist DIR] [--wave FILE]
                                            the preset beside the cycle model; compiled models are kept in KEPT
        rtl random KEPT --count N [--seed N]
@@ -38,6 +40,7 @@ fn run(task: &str, options: &Options) -> Result<String, String> {
     match task {
         "generate" => work::generate(&options.folder),
         "packages" => work::packages(&options.folder),
+        "front-ends" => front_ends::write(&options.folder),
         "cosimulate" => work::cosimulate(options),
         "random" => work::random(options),
         "vectors" => work::vectors(options),
