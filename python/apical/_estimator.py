@@ -21,6 +21,8 @@ from ._network import Network, configuration, square
 
 # Rows that are scaled at a time, so that a large set of floats needs no second copy of it.
 _ROWS = 4096
+# So many percent of values outside the range that fit saw are worth a warning; a few are what held-out samples have.
+_OUTSIDE = 5
 # Features that make a square of this side or more are pictures to a front end that is chosen by the kind of data.
 _LEAST_SIDE = 16
 
@@ -71,7 +73,8 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
     scale_ : float
         Factor from a feature to a pixel of 0 to 255. 1 for arrays of uint8, which are taken as they are; otherwise
         255 divided by the highest value of the samples; with another front end than a threshold, for each feature 255 divided by
-        the difference of its highest and its least value.
+        the difference of its highest and its least value. Values beyond those that ``fit`` saw count as the nearest of them; if
+        they are 5 % of the values of a call or more, a warning says how many there are, and in which feature most.
     offset_ : float or ndarray of shape (n_features_in_,)
         What is subtracted from a feature before that: 0, or its least value.
     seed_ : int
@@ -197,7 +200,7 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
                 raise InputError(f"classes: {known} are not those of the first call: {self.classes_}")
             labels = _indices(y, known)
             scaling = self._scaling_of(X) if first else (self.scale_, self.offset_)
-            pixels = _pixels(X, *scaling)
+            pixels = _pixels(X, *scaling, stacklevel=3)
             if first:
                 self._start(pixels, known, scaling, labels)
         self._learn(pixels, labels, self._content(pixels, labels), self.network_._core.epochs() + 1)
@@ -338,7 +341,7 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         X = validate_data(self, X, reset=False, dtype="numeric", order="C")
         if X.dtype != np.uint8 and self._is_threshold():
             check_non_negative(X, f"{type(self).__name__} (X: 0 and above is allowed)")
-        return _pixels(X, self.scale_, self.offset_)
+        return _pixels(X, self.scale_, self.offset_, stacklevel=4)
 
     def predict(self, X: Any) -> npt.NDArray[Any]:
         """Labels of samples.
@@ -422,14 +425,26 @@ def _scale_of(X: npt.NDArray[Any]) -> float:
     return 255.0 / highest if highest > 255 * np.finfo(np.float64).tiny else 1.0
 
 
-def _pixels(X: npt.NDArray[Any], scale: Any, offset: Any) -> npt.NDArray[np.uint8]:
-    """Grey levels, to the nearest; what is beyond the highest or the least counts as it."""
+def _pixels(X: npt.NDArray[Any], scale: Any, offset: Any, stacklevel: int = 3) -> npt.NDArray[np.uint8]:
+    """Grey levels, to the nearest; what is beyond the highest or the least counts as it, and many of these bring a warning."""
     if X.dtype == np.uint8 and np.ndim(scale) == 0 and scale == 1.0:
         return np.ascontiguousarray(X)
     pixels = np.empty(X.shape, dtype=np.uint8)
+    outside = np.zeros(X.shape[1], dtype=np.int64)
     for start in range(0, len(X), _ROWS):
         scaled = X[start : start + _ROWS] * np.float64(scale) if np.ndim(scale) == 0 else _affine(X, start, scale, offset)
+        # Not if it is rounded into the range.
+        if scaled.min() < -0.5 or scaled.max() > 255.5:
+            outside += np.count_nonzero((scaled < -0.5) | (scaled > 255.5), axis=0)
         np.rint(np.clip(scaled, 0.0, 255.0), out=pixels[start : start + _ROWS], casting="unsafe")
+    count = int(outside.sum())
+    if count and 100 * count >= _OUTSIDE * X.size:
+        most = int(outside.argmax())
+        warnings.warn(
+            f"X: {count} of {X.size} values ({count / X.size:.1%}) are outside the range that fit saw and count as its ends; "
+            f"most of them in feature {most} ({outside[most]} of {len(X)})",
+            stacklevel=stacklevel,
+        )
     return pixels
 
 

@@ -126,10 +126,36 @@ def test_floats_are_scaled_and_the_scale_is_kept(digits):
         part = scaled[:100] if scaled.dtype != np.int64 else X[:100]
         assert (floats.predict(part) == bytes_.predict(X[:100])).all()
         # Above the highest value of the samples is the highest.
-        assert (
-            floats.predict(np.minimum(scaled[:50] * 1000, 1e9)) == bytes_.predict((X[:50] > 0) * np.uint8(255))
-        ).all()
+        with pytest.warns(UserWarning, match="are outside the range that fit saw"):
+            found = floats.predict(np.minimum(scaled[:50] * 1000, 1e9))
+        assert (found == bytes_.predict((X[:50] > 0) * np.uint8(255))).all()
     assert bytes_.scale_ == 1.0
+
+
+@pytest.mark.parametrize("front_end", ["threshold", "thermometer:4"])
+def test_values_outside_the_range_of_fit_are_counted(front_end):
+    X = np.random.default_rng(1).uniform(1.0, 2.0, (100, 5))
+    X[0], X[1] = 1.0, 2.0
+    y = (X[:, 0] > 1.5).astype(int)
+    classifier = DSFClassifier(hidden_layer_sizes=(10,), epochs=1, random_state=1, front_end=front_end).fit(X, y)
+    # 24 of 500 values, and what is rounded into the range: no warning, as warnings are errors in tests.
+    other = X.copy()
+    other[:24, 2] = 3.0
+    other[30:, 1] = 2.0 + 1e-4
+    classifier.predict(other)
+    other[24, 4] = 9.0
+    message = r"X: 25 of 500 values \(5.0%\) are outside .*; most of them in feature 2 \(24 of 100\)"
+    with pytest.warns(UserWarning, match=message) as found:
+        expected = classifier.predict(other)
+    assert found[0].filename == __file__
+    assert (classifier.predict(np.minimum(other, 2.0)) == expected).all()
+    for call in (classifier.decision_function, classifier.predict_proba, lambda X: classifier.partial_fit(X, y)):
+        with pytest.warns(UserWarning, match=message) as found:
+            call(other)
+        assert found[0].filename == __file__
+    if front_end != "threshold":
+        with pytest.warns(UserWarning, match="X: 5 of 5 values"):
+            classifier.predict(np.zeros((1, 5)))
 
 
 def test_dark_bytes_are_warned_of(digits):
