@@ -170,7 +170,10 @@ fn potentials(layer: &Layer, input: &[bool]) -> Vec<i32> {
 #[test]
 fn a_layer_first_sees_an_update_with_the_image_that_the_specification_says() {
     // Without drains midway, image n enters with step n and leaves with step n + delay.
-    let streams = vectors().into_iter().filter(|vector| vector.name != "four_layers_drained_midway");
+    let drained_midway = |vector: &Vector| {
+        vector.steps.windows(2).any(|pair| pair[0].entry.is_none() && pair[1].entry.is_some())
+    };
+    let streams = vectors().into_iter().filter(|vector| !drained_midway(vector));
     for vector in streams {
         let config = &vector.start.config;
         let layers = config.layer_count();
