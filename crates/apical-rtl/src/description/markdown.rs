@@ -138,10 +138,10 @@ mod tests {
 
     #[test]
     fn what_is_between_the_marks_is_replaced_and_nothing_else() {
-        let marks = |name| format!("<!-- begin: {name} -->\nold\n<!-- end: {name} -->\n");
+        let marks = |name| format!("<!-- begin: {name} -->\nformer words\n<!-- end: {name} -->\n");
         let document = tables().map(|(name, _)| format!("before\n{}after\n", marks(name))).concat();
         let once = with_tables(&document).unwrap();
-        assert!(!once.contains("old"));
+        assert!(!once.contains("former words"));
         assert_eq!(once.matches("before\n").count(), 3);
         assert_eq!(with_tables(&once).unwrap(), once);
         let without = document.replace(&marks("errors"), "");
