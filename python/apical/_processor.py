@@ -280,6 +280,11 @@ class Processor:
         it = self.description
         return f"<apical.Processor {it['preset']}, {it['supply_v']:g} V, {it['clock_mhz']:g} MHz, {it['technology']}>"
 
+    def _values(self) -> int | None:
+        """Values of an image; None behind a front end, which makes other bits of them and checks them itself."""
+        network = self.description["network"]
+        return int(network["layers"][0]) if network["front_end"].endswith("threshold") else None
+
     def infer(self, images: npt.NDArray[np.uint8]) -> Run:
         """Classify images in a stream.
 
@@ -287,7 +292,7 @@ class Processor:
         ----------
         images : ndarray of uint8, shape (images, height, width) or (images, pixels)
         """
-        matrix = _check.images(images, self.description["network"]["layers"][0])
+        matrix = _check.images(images, self._values())
         return _run("inference", self._chip.infer(matrix))
 
     def learn(
@@ -313,7 +318,7 @@ class Processor:
             Seed of the order.
         """
         sizes = self.description["network"]["layers"]
-        matrix = _check.images(images, sizes[0])
+        matrix = _check.images(images, self._values())
         recipe = {
             "seed": _check.integer("seed", seed, 0, 2**64 - 1),
             "epochs": _check.integer("epochs", epochs, 1, 1_000_000),
