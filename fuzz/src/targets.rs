@@ -24,7 +24,7 @@ use apical_data::{
     DataSource, Dataset, GreyImage, ImageSize, LoadOptions, Preparation, Split, idx, normalise, prepare,
 };
 use apical_serve::protocol::{Request, Upload};
-use apical_sweep::{Choices, SweepPlan, Subject, expand};
+use apical_sweep::{Choices, Subject, SweepPlan, expand};
 
 use crate::seeds;
 

@@ -18,7 +18,7 @@ use crate::snapshot::tensors;
 /// Every tensor of a model file as a NumPy array of the same name, shape and type in an uncompressed archive for
 /// `numpy.load`, and the configuration as further arrays: `specification_version`, `layers`, `format` (bits of W and
 /// of G), `window`, `pipelined` (1, or 0 in sequential order), `margin_bits`, `drop_shift`, `initial_range`,
-/// `feedback_sharing`; of a network of specification 2 also `front_end` and its tables ([`front_end_arrays`]). Equal states give equal
+/// `feedback_sharing`; of a network of specification 2 also `front_end` and its tables ([`front_end_arrays`](super::front_end_arrays)). Equal states give equal
 /// bytes.
 ///
 /// # Errors
