@@ -57,7 +57,14 @@ fn golden_results_of_a_small_run() {
 #[test]
 fn figures_of_a_result_agree_with_each_other() {
     let sandbox = Sandbox::new();
-    for arguments in [&[][..], &["--learn"], &["--preset", "park2019"], &["--voltage", "1.1"]] {
+    for arguments in [
+        &[][..],
+        &["--learn"],
+        &["--preset", "park2019"],
+        &["--preset", "retina"],
+        &["--preset", "retina", "--learn"],
+        &["--voltage", "1.1"],
+    ] {
         let report = json(small(&sandbox, arguments));
         let near = |a: f64, b: f64| assert!((a - b).abs() <= 1e-9 * b.abs(), "{a} and {b}: {report}");
         let energy = number(&report, "energy_nj_per_image");
@@ -310,6 +317,63 @@ fn networks_and_images_that_do_not_fit() {
         let fits = format!("{model} does not fit preset apical");
         refuses(&sandbox, sandbox.apical(&["simulate", model]), &[&fits, expected]);
     }
+}
+
+/// Raw values go in; classes are those of the software, and whoever has no such front end says who has.
+#[test]
+fn a_model_that_sees_through_a_retina_is_simulated_whole() {
+    let sandbox = Sandbox::new();
+    let train = |front_end: &str, out: &str| {
+        let mut command = sandbox.apical(&["train", "--data", "builtin", "--epochs=1", "--limit=400"]);
+        command.args(["--front-end", front_end, "--out", out]);
+        succeeded(command);
+    };
+    train("retina", "retina.safetensors");
+    let simulate = ["simulate", "retina.safetensors", "--preset", "retina"];
+    let few = |arguments: &[&str]| {
+        let mut command = sandbox.apical(arguments);
+        command.args(["--limit", "150"]);
+        command
+    };
+    let report = json(few(&simulate));
+    let evaluated = json(few(&["eval", "retina.safetensors"]));
+    assert_eq!(report["accuracy"], evaluated["accuracy"], "{evaluated}");
+    assert_eq!((&report["preset"], &report["spec_version"]), (&"retina".into(), &2.into()));
+    let (images, counters) = (report["images"].as_u64().unwrap(), &report["counters"]);
+    let counted = |name: &str| counters[name].as_u64().unwrap();
+    assert_eq!((counted("values"), counted("positions")), (784 * images, 784 * images));
+    assert_eq!((counted("band_steps"), counted("pixels")), (31 * images, 1176 * images));
+    assert!(number(&report["energy_nj_breakdown"], "front end") > 0.0);
+    assert!(number(&report["area_mm2_breakdown"], "front end") > 0.0);
+    assert!(succeeded(few(&simulate)).contains("\nfront end "));
+
+    let with = |arguments: &[&str]| {
+        let mut command = sandbox.apical(&simulate);
+        command.args(["--limit", "3", "--learn"]).args(arguments);
+        succeeded(command);
+    };
+    with(&["--trace", "t.vcd", "--ledger", "l.csv"]);
+    with(&["--trace", "t.json"]);
+    let text = |name: &str| String::from_utf8(sandbox.read(name)).unwrap();
+    assert!(text("t.vcd").contains("$scope module front_end $end"));
+    assert!(text("t.json").contains("\"name\":\"front end\"") && text("t.json").contains("take and filter"));
+    assert!(text("l.csv").lines().any(|line| line.starts_with("front end,") && line.contains("active_rows")));
+
+    refuses(
+        &sandbox,
+        sandbox.apical(&["simulate", "retina.safetensors"]),
+        &[
+            "retina.safetensors does not fit preset apical",
+            "the network has a retina, the processor none",
+            "retina can hold it",
+        ],
+    );
+    train("thermometer:2", "levels.safetensors");
+    refuses(
+        &sandbox,
+        sandbox.apical(&["simulate", "levels.safetensors", "--preset", "retina"]),
+        &["the network has levels: 2, the processor 0", "none of the presets does"],
+    );
 }
 
 #[test]

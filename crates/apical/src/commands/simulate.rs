@@ -38,6 +38,8 @@ Examples:
         cycles, energy and area of classifying the test images
   apical simulate --random --learn --data mnist --epochs 30 --preset park2019
         of learning MNIST from the beginning, on the reconstructed silicon
+  apical simulate retina.safetensors --preset retina
+        the same of a model that sees through a retina (apical train --front-end retina)
   apical simulate apical-model.safetensors --voltage 1.0 --plot figures
         as fast as 1.0 V allows, with pictures of where the energy goes
   apical simulate apical-model.safetensors --ledger joules.csv
@@ -122,6 +124,8 @@ const TRACED_IMAGES: usize = 1000;
 
 /// What a run gave.
 pub(crate) struct Simulated {
+    /// Version of the specification that gives the network's bits.
+    pub(crate) specification: u32,
     pub(crate) point: OperatingPoint,
     pub(crate) run: RunCounts,
     /// An image's share of all energy.
@@ -188,6 +192,7 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
     }
     let ledger = design.energy().ledger(&run.counters);
     let simulated = Simulated {
+        specification: state.config.specification_version(),
         point: design.point(),
         energy: ledger.report().per(run.images),
         area: design.area().clone(),

@@ -6,7 +6,6 @@ use std::fmt::Write as _;
 use apical_chip::design::Design;
 use apical_chip::energy::{Block, Estimate, NOT_COUNTED};
 use apical_chip::published::INFERENCE_ENERGY;
-use apical_core::SPECIFICATION_VERSION;
 use apical_report::{Align, Table, percent, rate, thousands};
 use serde::Serialize;
 
@@ -77,7 +76,7 @@ impl SimulationReport {
         let energy = &simulated.energy;
         Self {
             format_version: FORMAT_VERSION,
-            spec_version: SPECIFICATION_VERSION,
+            spec_version: simulated.specification,
             preset: design.preset().name.clone(),
             technology: design.technology().name.clone(),
             data,
