@@ -2,6 +2,7 @@
 //!
 //! | block | module |
 //! |---|---|
+//! | front end: levels and retina | `front_end` |
 //! | pixel input, spike encoder with its random lanes | `encoder` |
 //! | event queue between encoder and layer 1 | `queue` |
 //! | address source of a layer: bank pickers, or a counter | `source` |

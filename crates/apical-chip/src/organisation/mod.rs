@@ -3,14 +3,16 @@
 mod check;
 mod front_end;
 mod memory;
+mod retina;
 mod sums;
 
 use apical_core::{Config, FRONT_END_VERSION, Format, MAXIMUM_NEURONS, SPECIFICATION_VERSION};
 use serde::{Serialize, Serializer};
 
 pub use check::OrganisationError;
-pub use front_end::{Adders, FrontEndOrganisation, LevelUnits, RetinaUnits};
+pub use front_end::{FrontEndOrganisation, LevelUnits};
 pub use memory::{MemoryArray, MemoryOrder, Ports, WordShape};
+pub use retina::{Adders, RetinaUnits};
 pub use sums::{SumPlan, Term};
 
 /// A format such as `w4g8`.
