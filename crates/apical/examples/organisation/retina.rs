@@ -79,10 +79,6 @@ pub(crate) const TABLES: &[Table] = &[
             ("stride 2, pool 2", "see=retina:stride=2,pool=2"),
             ("5 x 5, 6 angles", "see=retina:kernel=5"),
             ("4 angles", "see=retina:angles=4"),
-            ("pool 5", "see=retina:pool=5"),
-            ("spikes at 128", "see=retina:spikes=128"),
-            ("of the 90 % quantile", "see=retina:quantile=90"),
-            ("none", "preset=apical"),
         ],
     ),
 ];
