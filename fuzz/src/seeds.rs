@@ -49,9 +49,12 @@ pub(crate) fn snapshot_header() -> Vec<Vec<u8>> {
     snapshot().into_iter().map(|bytes| [&bytes[..2], &bytes[8..]].concat()).collect()
 }
 
+/// Names and contents of the memory images of one model.
+pub(crate) type HexFiles = Vec<(String, Vec<u8>)>;
+
 /// Valid sets of memory images, one of each specification.
-pub(crate) fn hex_files() -> [Vec<(String, Vec<u8>)>; 2] {
-    static FILES: LazyLock<[Vec<(String, Vec<u8>)>; 2]> = LazyLock::new(|| {
+pub(crate) fn hex_files() -> [HexFiles; 2] {
+    static FILES: LazyLock<[HexFiles; 2]> = LazyLock::new(|| {
         let first = example("threshold", Order::Pipelined, "w4g8", 9).state;
         let config = Config {
             front_end: FRONT_END.parse().expect("a valid front end"),
