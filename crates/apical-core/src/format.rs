@@ -71,11 +71,12 @@ impl Format {
         12 + self.weight_bits as u32
     }
 
-    /// Width of a potential of a layer with so many inputs: two bits more where they are more than
-    /// [`MAXIMUM_NEURONS`](crate::MAXIMUM_NEURONS), as only those of layer 1 can be.
+    /// Width of a potential of a layer with so many inputs: three bits more where they are more than
+    /// [`MAXIMUM_NEURONS`](crate::MAXIMUM_NEURONS), as only those of layer 1 can be. 16,384 times the least weight fill two of them,
+    /// and the bias takes the third.
     #[must_use]
     pub const fn potential_bits_of(self, inputs: usize) -> u32 {
-        self.potential_bits() + if inputs > crate::MAXIMUM_NEURONS { 2 } else { 0 }
+        self.potential_bits() + if inputs > crate::MAXIMUM_NEURONS { 3 } else { 0 }
     }
 
     /// Least weight, `-2^(w-1)`.
@@ -137,6 +138,19 @@ impl FromStr for Format {
 mod tests {
     use super::*;
     use alloc::string::ToString;
+
+    #[test]
+    fn a_potential_of_any_number_of_inputs_fits_its_width() {
+        for weight_bits in 2..=8 {
+            let format = Format::new(weight_bits, 8).unwrap();
+            for inputs in [1, 4000, 4001, 16_384] {
+                let least = inputs as i32 * format.weight_minimum() - 128;
+                let greatest = inputs as i32 * format.weight_maximum() + 127;
+                let limit = 1 << (format.potential_bits_of(inputs) - 1);
+                assert!(-limit <= least && greatest < limit, "{format} {inputs}");
+            }
+        }
+    }
 
     #[test]
     fn every_format_reads_back_as_written() {

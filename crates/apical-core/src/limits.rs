@@ -7,7 +7,7 @@ pub const MINIMUM_LAYERS: usize = 2;
 pub const MAXIMUM_LAYERS: usize = 8;
 /// Most neurons of a layer. Keeps a potential within `12 + weight bits` bits.
 pub const MAXIMUM_NEURONS: usize = 4000;
-/// Most inputs of the network. Keeps a potential within `14 + weight bits` bits, and an address within 14.
+/// Most inputs of the network. Keeps a potential within `15 + weight bits` bits, and an address within 14.
 pub const MAXIMUM_INPUTS: usize = 16_384;
 /// Fewest classes (output neurons).
 pub const MINIMUM_CLASSES: usize = 2;

@@ -133,12 +133,7 @@ impl Organisation {
     /// Bits of a potential of a layer, from 0. More inputs than specification 1 has need wider ones.
     #[must_use]
     pub fn potential_bits(&self, layer: usize) -> u32 {
-        let bits = self.format.potential_bits();
-        match self.layers[layer].inputs as usize {
-            0..=MAXIMUM_NEURONS => bits,
-            // 16,384 times the least weight, and a bias.
-            _ => bits + if self.format.weight_bits() == 2 { 3 } else { 2 },
-        }
+        self.format.potential_bits_of(self.layers[layer].inputs as usize)
     }
 
     /// Whether there is a front end that does more than to invert pixels.

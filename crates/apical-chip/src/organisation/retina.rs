@@ -54,15 +54,14 @@ impl RetinaUnits {
     }
 
     /// As the definition has it, with some thresholds.
-    fn retina(&self) -> Retina {
-        let size = |number: u32| number as usize;
+    const fn retina(&self) -> Retina {
         Retina {
-            width: size(self.width),
-            height: size(self.height),
-            kernel: size(self.kernel),
-            angles: size(self.angles),
-            stride: size(self.stride),
-            pool: size(self.pool),
+            width: self.width as usize,
+            height: self.height as usize,
+            kernel: self.kernel as usize,
+            angles: self.angles as usize,
+            stride: self.stride as usize,
+            pool: self.pool as usize,
             input: if self.value_bits == 1 { RetinaInput::Spikes(128) } else { RetinaInput::Grey },
             edge_threshold: 1,
             bar_threshold: 1,
@@ -72,20 +71,21 @@ impl RetinaUnits {
     /// Rows of positions, and positions of a row.
     #[must_use]
     pub const fn positions(&self) -> (u32, u32) {
-        (self.height.div_ceil(self.stride), self.width.div_ceil(self.stride))
+        let (rows, columns) = self.retina().positions();
+        (rows as u32, columns as u32)
     }
 
     /// Rows of fields, and fields of a row.
     #[must_use]
     pub const fn fields(&self) -> (u32, u32) {
-        let (rows, columns) = self.positions();
-        (rows.div_ceil(self.pool), columns.div_ceil(self.pool))
+        let (rows, columns) = self.retina().fields();
+        (rows as u32, columns as u32)
     }
 
     /// Filters.
     #[must_use]
     pub const fn filters(&self) -> u32 {
-        2 * self.angles
+        self.retina().filter_count() as u32
     }
 
     /// Bits of a row of fields.
@@ -97,7 +97,7 @@ impl RetinaUnits {
     /// Bits of an image.
     #[must_use]
     pub const fn bits(&self) -> u32 {
-        self.fields().0 * self.bits_of_row()
+        self.retina().bits() as u32
     }
 
     /// Rows on either side of a filter's middle.
