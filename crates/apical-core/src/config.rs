@@ -142,6 +142,9 @@ pub enum ConfigError {
 }
 
 impl Config {
+    /// One training spike in eight is dropped, unless something else is said.
+    pub const DROP_SHIFT: u8 = 3;
+
     /// The default rule on the given layer sizes.
     ///
     /// # Errors
@@ -155,7 +158,7 @@ impl Config {
             order: Order::Pipelined,
             window: vec![16; hidden],
             margin_bits: 5,
-            drop_shift: 3,
+            drop_shift: Self::DROP_SHIFT,
             initial_range: 500,
             feedback_sharing: 1,
         };

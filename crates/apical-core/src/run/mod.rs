@@ -50,7 +50,7 @@ mod stage;
 mod text;
 mod values;
 
-pub(crate) use agreement::contradiction;
+pub(crate) use agreement::{Disagreement, contradiction};
 pub use choices::{Choices, CutChoice, Names, OneOrMany};
 pub use course::{Progress, Run, Start, Tested};
 pub use error::RunError;

@@ -39,7 +39,7 @@ pub use hash::{DataHash, DataHashError};
 pub use run::{DataRecord, EpochRecord, RunRecord};
 
 use crate::State;
-use crate::run::contradiction;
+use crate::run::{Disagreement, contradiction};
 
 /// Longest file that is read, in bytes. The largest network within the limits of the specification needs
 /// 8 x 4,000 x 4,000 weights and as many accumulators, about 250 MB.
@@ -64,12 +64,23 @@ impl Snapshot {
         self.run.validate(&self.state.config)
     }
 
+    /// Checks that the configuration's text agrees with the fields. Files of version 1 need not.
+    fn check_configuration(&self) -> Result<(), SnapshotError> {
+        match contradiction(&self.state.config, &self.run) {
+            None => Ok(()),
+            Some(Disagreement { key, given: text, stored: field }) => {
+                Err(SnapshotError::Configuration { key, text, field })
+            }
+        }
+    }
+
     /// The file's content. Equal snapshots give equal bytes.
     ///
     /// # Errors
     /// If the snapshot is not [valid](Self::validate): nothing is written that could not be read.
     pub fn to_bytes(&self) -> Result<Vec<u8>, SnapshotError> {
         self.validate()?;
+        self.check_configuration()?;
         let mut tensors = rows::encode(&self.run);
         tensors.extend(tensors::encode(&self.state));
         let mut fields = fields::encode(self);
@@ -85,7 +96,10 @@ impl Snapshot {
     /// shape or out of range.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SnapshotError> {
         let mut container = container::read(bytes)?;
-        let computed = digest::of(&container.metadata, container.tensors());
+        let computed = container
+            .metadata
+            .contains_key(digest::FIELD)
+            .then(|| digest::of(&container.metadata, container.tensors()));
         let (config, mut run, stated) = fields::decode(&mut container.metadata)?;
         rows::decode(&mut container, config.layer_count(), &mut run)?;
         let state = tensors::decode(&mut container, config)?;
@@ -93,13 +107,11 @@ impl Snapshot {
         let snapshot = Self { state, run };
         snapshot.validate()?;
         // Last, since whatever else is wrong says more. Files of before the digest have none.
-        if let Some(stated) = stated.as_ref().filter(|stated| **stated != computed) {
-            return Err(SnapshotError::Digest { stated: container::shortened(stated), computed });
-        }
-        if stated.is_some()
-            && let Some((key, text, field)) = contradiction(&snapshot.state.config, &snapshot.run)
-        {
-            return Err(SnapshotError::Configuration { key, text, field });
+        if let (Some(stated), Some(computed)) = (stated, computed) {
+            if stated != computed {
+                return Err(SnapshotError::Digest { stated: container::shortened(&stated), computed });
+            }
+            snapshot.check_configuration()?;
         }
         Ok(snapshot)
     }

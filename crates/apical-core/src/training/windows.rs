@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::TrainingImages;
+use crate::Config;
 use crate::fast::Encoder;
 use crate::front_end::{FrontEnd, sample};
 
@@ -33,11 +34,11 @@ pub fn windows_of<D: TrainingImages + ?Sized>(
     spikes.take(hidden.len()).map(window_of).collect()
 }
 
-/// `DROP_SHIFT` behind a front end: 2 behind a retina, one spike in four; 3 without. Neighbouring filters tell much the same, so more of their
+/// `DROP_SHIFT` behind a front end: 2 behind a retina, one spike in four; the default without. Neighbouring filters tell much the same, so more of their
 /// spikes can be missed, and more must be, lest the network learn the training images by heart.
 #[must_use]
 pub const fn drop_shift_of(front_end: &FrontEnd) -> u8 {
-    if front_end.retina.is_some() { 2 } else { 3 }
+    if front_end.retina.is_some() { 2 } else { Config::DROP_SHIFT }
 }
 
 /// Bits that a front end (other than a threshold, of which it is 0) sets in an image, in the mean over the images that [`fit`](crate::front_end::fit) looks at, rounded down.

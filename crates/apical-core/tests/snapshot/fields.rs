@@ -124,6 +124,29 @@ fn whatever_is_changed_the_digest_notices() {
 }
 
 #[test]
+fn a_configuration_that_says_otherwise_is_neither_written_nor_read() {
+    let mut snapshot = any::example();
+    let record = |window: &str| {
+        let hash = any::example().run.data.train_hash;
+        let test = any::example().run.data.test_hash;
+        format!("{window}[data_record]\nname = \"x\"\ntrain_sha256 = \"{hash}\"\ntest_sha256 = \"{test}\"\n")
+    };
+    let seed = snapshot.run.recipe.seed;
+    snapshot.run.config_text = record("");
+    assert_eq!(Snapshot::from_bytes(&snapshot.to_bytes().unwrap()).unwrap(), snapshot);
+    snapshot.run.config_text = record("margin_bits = 8\n");
+    let message = snapshot.to_bytes().unwrap_err().to_string();
+    let expected =
+        "metadata field apical.config: margin_bits is 8, but the other fields of the file are of a run with";
+    assert!(message.starts_with(expected), "{message}");
+    snapshot.run.config_text = record(&format!("seed = \"{}\"\n", seed.wrapping_add(1)));
+    assert!(snapshot.to_bytes().unwrap_err().to_string().contains("apical.config: seed is"));
+    // A text without a record of the data is the user's own.
+    snapshot.run.config_text = "margin_bits = 8\n".into();
+    assert!(snapshot.to_bytes().is_ok());
+}
+
+#[test]
 fn every_field_and_every_tensor_is_needed() {
     let whole = parts();
     assert_eq!((whole.metadata.len(), whole.tensors.len()), (25, 25));
