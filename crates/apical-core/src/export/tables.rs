@@ -1,9 +1,10 @@
 //! What the exports as source text need of a front end: small tables of integers.
 
 use alloc::borrow::Cow;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use super::source::numbers;
 use crate::Config;
 use crate::front_end::{Code, FilterKind, Levels, Retina};
 
@@ -64,6 +65,27 @@ impl<'a> RetinaTables<'a> {
             tables.counts.push(((tables.pairs.len() - before) / 2) as u8);
         }
         tables
+    }
+
+    /// What the templates of every language call by the same keys; `first` is the index of the retina's first bit.
+    pub(super) fn values(&self, first: usize) -> [(&'static str, String); 14] {
+        let retina = self.retina;
+        [
+            ("width", retina.width.to_string()),
+            ("height", retina.height.to_string()),
+            ("kernel", retina.kernel.to_string()),
+            ("stride", retina.stride.to_string()),
+            ("pool", retina.pool.to_string()),
+            ("angles", retina.angles.to_string()),
+            ("filters", retina.filter_count().to_string()),
+            ("field_columns", retina.fields().1.to_string()),
+            ("counts", numbers(&self.counts)),
+            ("pair_count", self.pairs.len().to_string()),
+            ("pairs", numbers(&self.pairs)),
+            ("edge", retina.edge_threshold.to_string()),
+            ("bar", retina.bar_threshold.to_string()),
+            ("first", first.to_string()),
+        ]
     }
 
     /// Sums of a row: one left of each pixel of the picture and of the border that filters see, and one right of them.

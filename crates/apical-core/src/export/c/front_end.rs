@@ -2,6 +2,7 @@
 
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use core::fmt::Display;
 
 use crate::front_end::{Code, Levels, RetinaInput};
@@ -72,24 +73,10 @@ fn retina(tables: &RetinaTables<'_>, first: usize, inverted: bool, names: &[(&st
         RetinaInput::Spikes(0) => "1".to_string(),
         RetinaInput::Spikes(threshold) => format!("({pixel} >= {threshold})"),
     };
-    let values: [(&str, &dyn Display); 17] = [
-        ("width", &retina.width),
-        ("height", &retina.height),
-        ("kernel", &retina.kernel),
-        ("half", &(retina.kernel / 2)),
-        ("stride", &retina.stride),
-        ("pool", &retina.pool),
-        ("angles", &retina.angles),
-        ("filters", &retina.filter_count()),
-        ("field_columns", &retina.fields().1),
-        ("pitch", &tables.pitch()),
-        ("counts", &numbers(&tables.counts)),
-        ("pair_count", &tables.pairs.len()),
-        ("pairs", &numbers(&tables.pairs)),
-        ("seen", &seen),
-        ("edge", &retina.edge_threshold),
-        ("bar", &retina.bar_threshold),
-        ("first", &first),
-    ];
-    fill(RETINA, &[names, &values].concat())
+    let shared = tables.values(first);
+    let shared: Vec<(&str, &dyn Display)> =
+        shared.iter().map(|(key, value)| (*key, value as &dyn Display)).collect();
+    let own: [(&str, &dyn Display); 3] =
+        [("half", &(retina.kernel / 2)), ("pitch", &tables.pitch()), ("seen", &seen)];
+    fill(RETINA, &[names, &shared, &own].concat())
 }

@@ -2,6 +2,7 @@
 
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use core::fmt::Display;
 
 use super::super::source::numbers;
@@ -70,22 +71,9 @@ fn retina(tables: &RetinaTables<'_>, first: usize, inverted: bool) -> String {
         // Signed, so that 0 is no comparison of which the compiler warns.
         RetinaInput::Spikes(threshold) => format!("i16::from({pixel}) >= {threshold}"),
     };
-    let values: [(&str, &dyn Display); 15] = [
-        ("width", &retina.width),
-        ("height", &retina.height),
-        ("kernel", &retina.kernel),
-        ("stride", &retina.stride),
-        ("pool", &retina.pool),
-        ("angles", &retina.angles),
-        ("filters", &retina.filter_count()),
-        ("field_columns", &retina.fields().1),
-        ("counts", &numbers(&tables.counts)),
-        ("pair_count", &tables.pairs.len()),
-        ("pairs", &numbers(&tables.pairs)),
-        ("seen", &seen),
-        ("edge", &retina.edge_threshold),
-        ("bar", &retina.bar_threshold),
-        ("first", &first),
-    ];
-    fill(RETINA, &values)
+    let shared = tables.values(first);
+    let shared: Vec<(&str, &dyn Display)> =
+        shared.iter().map(|(key, value)| (*key, value as &dyn Display)).collect();
+    let own: [(&str, &dyn Display); 1] = [("seen", &seen)];
+    fill(RETINA, &[&shared[..], &own].concat())
 }
