@@ -1,11 +1,15 @@
 //! A mutation run: the rule, written once more from the specification's text, agrees with every golden vector; with any fault it
 //! disagrees with at least one. So whoever agrees with the vectors has none of these faults.
 
+mod encoder;
 mod fault;
+mod forward;
 mod front_end;
 mod machine;
 mod replay;
 mod runs;
+mod seeds;
+mod update;
 
 use apical_core::vectors;
 use fault::Fault;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use apical_core::vectors;
 
-use super::machine::at;
+use super::seeds::at;
 
 fn below(z: u64, bound: u64) -> u64 {
     ((z >> 32) * bound) >> 32
