@@ -280,11 +280,6 @@ class Processor:
         it = self.description
         return f"<apical.Processor {it['preset']}, {it['supply_v']:g} V, {it['clock_mhz']:g} MHz, {it['technology']}>"
 
-    def _values(self) -> int | None:
-        """Values of an image; None behind a front end, which makes other bits of them and checks them itself."""
-        network = self.description["network"]
-        return int(network["layers"][0]) if network["front_end"].endswith("threshold") else None
-
     def infer(self, images: npt.NDArray[np.uint8]) -> Run:
         """Classify images in a stream.
 
@@ -292,7 +287,7 @@ class Processor:
         ----------
         images : ndarray of uint8, shape (images, height, width) or (images, pixels)
         """
-        matrix = _check.images(images, self._values())
+        matrix = _check.images(images, self._chip.raw_inputs())
         return _run("inference", self._chip.infer(matrix))
 
     def learn(
@@ -318,7 +313,7 @@ class Processor:
             Seed of the order.
         """
         sizes = self.description["network"]["layers"]
-        matrix = _check.images(images, self._values())
+        matrix = _check.images(images, self._chip.raw_inputs())
         recipe = {
             "seed": _check.integer("seed", seed, 0, 2**64 - 1),
             "epochs": _check.integer("epochs", epochs, 1, 1_000_000),

@@ -140,6 +140,11 @@ impl PyChip {
         Ok(dict)
     }
 
+    /// Values of an image.
+    fn raw_inputs(&self, python: Python<'_>) -> PyResult<usize> {
+        self.with(python, |processor| Ok(processor.config().raw_inputs()))
+    }
+
     /// Classifies images in a stream.
     fn infer<'py>(
         &self,
