@@ -21,15 +21,14 @@ module level_comparators #(
 );
 
   for (genvar m = 0; m < VALUES; m = m + 1) begin : value
-    wire [LEVELS-1:0] reached;
-    // As thresholds do not fall, the next level decides whether this is the highest.
-    wire [LEVELS-1:0] above = LEVELS'({1'b0, reached} >> 1);
+    wire [LEVELS:0] reached;
+    assign reached[LEVELS] = 1'b0;
 
     for (genvar j = 0; j < LEVELS; j = j + 1) begin : level
       assign reached[j] = values[8*m +: 8] >= thresholds[8*(m*LEVELS+j) +: 8];
+      // As thresholds do not fall, the next level decides whether this is the highest.
+      assign bits[m*LEVELS+j] = reached[j] && !(highest && reached[j+1]);
     end
-
-    assign bits[m*LEVELS +: LEVELS] = reached & ~(above & {LEVELS{highest}});
   end
 
 endmodule
