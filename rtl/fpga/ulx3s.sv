@@ -26,7 +26,7 @@ module ulx3s #(
   output wire       wifi_gpio0
 );
 
-  localparam P = apical_package::PIXELS_PER_CYCLE;
+  localparam P = apical_package::VALUES_PER_CYCLE;
 
   // Half the board's clock: the longest paths of a large network are longer than 40 ns.
   reg half = 1'b0;

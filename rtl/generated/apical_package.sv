@@ -10,12 +10,40 @@ package apical_package;
   localparam WEIGHT_BITS = 4;
   // Bits of an accumulator.
   localparam ACCUMULATOR_BITS = 8;
-  // Pixels that the encoder takes a cycle.
+  // Pixels, or bits of a front end, that the encoder takes a cycle.
   localparam PIXELS_PER_CYCLE = 32;
   // Spike words in the event queue.
   localparam QUEUE_WORDS = 16;
   // Output neurons that the winner search compares a cycle.
   localparam SEARCH_NEURONS = 16;
+  // Version of the specification that the machine needs.
+  localparam SPECIFICATION_VERSION = 1;
+  // Before the encoder: 0 nothing, 1 pixels can be inverted, 2 raw values become bits.
+  localparam FRONT_END = 0;
+  // Pixels or raw values of an image.
+  localparam VALUES = 784;
+  // Pixels or raw values of a group of the pixel stream.
+  localparam VALUES_PER_CYCLE = 32;
+  // Levels of a raw value.
+  localparam LEVELS = 0;
+  // Their thresholds: 0 the same for all values, 1 own ones of each.
+  localparam LEVELS_OWN = 0;
+  // Columns of the retina's picture.
+  localparam RETINA_WIDTH = 0;
+  // Its rows.
+  localparam RETINA_HEIGHT = 0;
+  // Side of the filters.
+  localparam RETINA_KERNEL = 0;
+  // Angles of the filters.
+  localparam RETINA_ANGLES = 0;
+  // Pixels from one position to the next.
+  localparam RETINA_STRIDE = 0;
+  // Positions of a field in each direction.
+  localparam RETINA_POOL = 0;
+  // Bits of a value that the filters see: 8, or 1 of spikes.
+  localparam RETINA_VALUE_BITS = 0;
+  // Positions filtered a cycle.
+  localparam RETINA_POSITIONS = 0;
 
   // One value of 32 bits a layer, layer 1 in the lowest bits.
   // Inputs: neurons of the layer before, pixels for layer 1.
@@ -52,11 +80,14 @@ package apical_package;
   localparam [15:0] REGISTER_LOAD_ADDRESS = 16'h2C;
   localparam [15:0] REGISTER_LOAD_DATA = 16'h30;
   localparam [15:0] REGISTER_ERRORS = 16'h34;
+  localparam [15:0] REGISTER_FRONT_END = 16'h38;
+  localparam [15:0] REGISTER_RETINA_THRESHOLDS = 16'h3C;
   localparam [15:0] REGISTER_WINDOW = 16'h40;
   // Values after reset, where they are not 0.
   localparam [31:0] RESET_ID = 32'h41500001;
   localparam [3:0] RESET_MARGIN_BITS = 4'h5;
   localparam [3:0] RESET_DROP_SHIFT = 4'h3;
+  localparam [30:0] RESET_RETINA_THRESHOLDS = 31'h10001;
   localparam [15:0] RESET_WINDOW = 16'h10;
   // Greatest values, where they are not those of the bits.
   localparam [31:0] MAXIMUM_MARGIN_BITS = 32'd8;
@@ -85,4 +116,5 @@ package apical_package;
   localparam [3:0] SPACE_RECORD_HEADER = 4'd9;
   localparam [3:0] SPACE_PIPELINE = 4'd10;
   localparam [3:0] SPACE_POTENTIALS = 4'd11;
+  localparam [3:0] SPACE_LEVEL_THRESHOLDS = 4'd12;
 endpackage

@@ -12,7 +12,7 @@
 // part          8            in         which 32 bits
 // part_data     32           in         their values
 // head          PIXELS       in         layer 1: spikes at the head of the queue
-// head_first    12           in         layer 1: address of the first
+// head_first    A            in         layer 1: address of the first
 // head_valid    1            in         layer 1: the queue is not empty
 // finished      1            in         layer 1: the encoder was done when the cycle began
 // taken         PIXELS       out        layer 1: spikes taken out of the head
@@ -29,7 +29,8 @@ module address_source #(
   parameter BANKS = 8,
   parameter ROW_BITS = 5,
   parameter FROM_QUEUE = 0,
-  parameter PIXELS = 32
+  parameter PIXELS = 32,
+  parameter ADDRESS_BITS = 12
 ) (
   input  wire                      clock,
   input  wire                      reset,
@@ -41,7 +42,7 @@ module address_source #(
   input  wire [7:0]                part,
   input  wire [31:0]               part_data,
   input  wire [PIXELS-1:0]         head,
-  input  wire [11:0]               head_first,
+  input  wire [ADDRESS_BITS-1:0]   head_first,
   input  wire                      head_valid,
   input  wire                      finished,
   output wire [PIXELS-1:0]         taken,
@@ -87,8 +88,9 @@ module address_source #(
       .index     (index)
     );
 
-    wire [12:0] row = (FROM_QUEUE == 0 ? 13'd0 : {1'b0, head_first} / 13'(BANKS)) + 13'(index);
-    wire        unused = &{1'b0, row[12:ROW_BITS]};
+    wire [ADDRESS_BITS:0] row = (FROM_QUEUE == 0 ? {(ADDRESS_BITS + 1) {1'b0}} : {1'b0, head_first} / (ADDRESS_BITS + 1)'(BANKS))
+                                + (ADDRESS_BITS + 1)'(index);
+    wire                  unused = &{1'b0, row[ADDRESS_BITS:ROW_BITS]};
     assign bank_row[bank*ROW_BITS +: ROW_BITS] = row[ROW_BITS-1:0];
   end
 

@@ -18,10 +18,10 @@
 // image_valid      1     in         an image waits
 // image_ready      1     out        it is taken at the end of this cycle, and a slot begins
 // image_label      8     in         its class, if CONTROL says learn
-// pixel_valid      1     in         a group of pixels waits
+// pixel_valid      1     in         a group of pixels waits; of raw values with a front end
 // pixel_last       1     in         it is the last of its image
 // pixel_ready      1     out        it is taken in this cycle
-// pixels           8P    in         the group, the first pixel in [7:0]
+// pixels           8V    in         the group, the first pixel in [7:0]
 // result_valid     1     out        an image has left; holds the machine when the next one leaves and this was not taken
 // result_ready     1     in         the result is taken
 // result_winner    8     out        class found
@@ -47,7 +47,7 @@ module apical (
   input  wire                                          pixel_valid,
   input  wire                                          pixel_last,
   output wire                                          pixel_ready,
-  input  wire [8*apical_package::PIXELS_PER_CYCLE-1:0] pixels,
+  input  wire [8*apical_package::VALUES_PER_CYCLE-1:0] pixels,
   output wire                                          result_valid,
   input  wire                                          result_ready,
   output wire [7:0]                                    result_winner,
@@ -74,13 +74,20 @@ module apical (
   localparam PIXELS = INPUTS[31:0];
   localparam CLASSES = NEURONS[32*(LAYERS-1) +: 32];
   localparam GROUP = apical_package::SEARCH_NEURONS;
+  // What stands before the encoder: nothing, an inversion of its pixels, or what makes bits.
+  localparam INVERTS = apical_package::FRONT_END == 1 ? 1 : 0;
+  localparam MAKES_BITS = apical_package::FRONT_END == 2 ? 1 : 0;
+  localparam V = apical_package::VALUES_PER_CYCLE;
+  // Addresses of inputs; bits of a potential of layer 1 beyond those of the others.
+  localparam ADDRESS_BITS = PIXELS > 4096 ? 14 : 12;
+  localparam EXTRA = PIXELS <= 4000 ? 0 : 3;
 
   // Parts of the widest word, 32 bits each.
   function integer widest_word;
     input integer layers;
     integer l;
     begin
-      widest_word = 0;
+      widest_word = 8 * apical_package::LEVELS;
       for (l = 0; l < layers; l = l + 1) begin
         if (WEIGHT_WORD_BITS[32*l +: 32] > widest_word) widest_word = WEIGHT_WORD_BITS[32*l +: 32];
         if (ACCUMULATOR_WORD_BITS[32*l +: 32] > widest_word) widest_word = ACCUMULATOR_WORD_BITS[32*l +: 32];
@@ -102,6 +109,7 @@ module apical (
   wire                     idle;
   wire                     counted;
   wire                     encoder_done;
+  wire                     front_end_done;
   wire                     search_done;
   wire [LAYERS-1:0]        layer_done;
   wire [LAYERS-1:0]        update_start;
@@ -121,6 +129,11 @@ module apical (
   wire [3:0]               margin_bits;
   wire [3:0]               drop_shift;
   wire [16*(LAYERS-1)-1:0] windows;
+  wire                     inverted;
+  wire                     highest;
+  wire [7:0]               spike_threshold;
+  wire [14:0]              edge_threshold;
+  wire [14:0]              bar_threshold;
   wire                     result_known;
   wire [31:0]              images;
   wire [31:0]              updates;
@@ -166,7 +179,7 @@ module apical (
   controller control (
     .clock         (clock),
     .reset         (reset),
-    .forward_done  (encoder_done && search_done && layer_done == {LAYERS{1'b1}}),
+    .forward_done  (encoder_done && front_end_done && search_done && layer_done == {LAYERS{1'b1}}),
     .update_done   (update_done == {LAYERS{1'b1}}),
     .update_start  (update_start != {LAYERS{1'b0}}),
     .wants_update  (wants_update),
@@ -220,7 +233,7 @@ module apical (
   );
 
   // What the parts of the load port answer, one after the other.
-  localparam SOURCES = 3 * LAYERS + 3;
+  localparam SOURCES = 3 * LAYERS + 3 + (apical_package::LEVELS > 0 ? 1 : 0);
   wire [SOURCES-1:0]    source_hit;
   wire [SOURCES-1:0]    source_last;
   wire [32*SOURCES-1:0] source_out;
@@ -234,7 +247,11 @@ module apical (
   registers #(
     .LAYERS          (LAYERS),
     .ACCUMULATOR_BITS(G),
-    .LOAD_BITS       (LOAD_BITS)
+    .LOAD_BITS       (LOAD_BITS),
+    .VERSION         (apical_package::SPECIFICATION_VERSION),
+    .FRONT_END       (apical_package::FRONT_END),
+    .RETINA          (apical_package::RETINA_HEIGHT),
+    .LEVELS          (apical_package::LEVELS)
   ) bus (
     .clock          (clock),
     .reset          (reset),
@@ -265,6 +282,11 @@ module apical (
     .margin_bits    (margin_bits),
     .drop_shift     (drop_shift),
     .windows        (windows),
+    .inverted       (inverted),
+    .highest        (highest),
+    .spike_threshold(spike_threshold),
+    .edge_threshold (edge_threshold),
+    .bar_threshold  (bar_threshold),
     .loading        (loading),
     .load_space     (load_space),
     .load_layer     (load_layer),
@@ -332,16 +354,16 @@ module apical (
     .load_out   (source_out[32*CONTROL_GENERATOR +: 32])
   );
 
-  // Encoder and queue.
-  wire         queue_ready;
-  wire [P-1:0] word;
-  wire [11:0]  word_first;
-  wire         word_push;
-  wire         encoder_finished;
-  wire [P-1:0] head;
-  wire [11:0]  head_first;
-  wire         head_valid;
-  wire [P-1:0] taken;
+  // Front end, encoder and queue.
+  wire                    queue_ready;
+  wire [P-1:0]            word;
+  wire [ADDRESS_BITS-1:0] word_first;
+  wire                    word_push;
+  wire                    encoder_finished;
+  wire [P-1:0]            head;
+  wire [ADDRESS_BITS-1:0] head_first;
+  wire                    head_valid;
+  wire [P-1:0]            taken;
 
   localparam LANES = HEADERS + 2;
   assign source_last[LANES] = 1'b1;
@@ -361,9 +383,100 @@ module apical (
     .too_long   (too_long)
   );
 
+  wire                                   encoder_take;
+  wire                                   encoder_last;
+  wire [8*P-1:0]                         encoder_pixels;
+  wire                                   encoder_silent;
+  wire [(MAKES_BITS!=0 ? PIXELS : 1)-1:0] bits;
+  wire [14:0]                            available;
+
+  if (MAKES_BITS != 0) begin : with_front_end
+    localparam HAS_LEVELS = apical_package::LEVELS > 0 ? 1 : 0;
+    localparam LEVEL_THRESHOLDS = SOURCES - 1;
+    wire        thresholds_hit;
+    wire        thresholds_last;
+    wire [31:0] thresholds_out;
+
+    front_end #(
+      .INPUTS    (apical_package::VALUES),
+      .VALUES    (V),
+      .LEVELS    (apical_package::LEVELS),
+      .OWN       (apical_package::LEVELS_OWN),
+      .WIDTH     (apical_package::RETINA_WIDTH),
+      .HEIGHT    (apical_package::RETINA_HEIGHT),
+      .KERNEL    (apical_package::RETINA_KERNEL),
+      .ANGLES    (apical_package::RETINA_ANGLES),
+      .STRIDE    (apical_package::RETINA_STRIDE),
+      .POOL      (apical_package::RETINA_POOL),
+      .VALUE_BITS(apical_package::RETINA_VALUE_BITS),
+      .POSITIONS (apical_package::RETINA_POSITIONS),
+      .BITS      (PIXELS),
+      .LOAD_BITS (LOAD_BITS)
+    ) front (
+      .clock          (clock),
+      .reset          (reset),
+      .enable         (enable),
+      .start          (take),
+      .forward        (forward),
+      .inverted       (inverted),
+      .highest        (highest),
+      .spike_threshold(spike_threshold),
+      .edge_threshold (edge_threshold),
+      .bar_threshold  (bar_threshold),
+      .pixels         (pixels),
+      .silent         (silent_group),
+      .take           (pixel_wanted),
+      .last           (last_group),
+      .bits           (bits),
+      .available      (available),
+      .done           (front_end_done),
+      .load_select    (load_space == apical_package::SPACE_LEVEL_THRESHOLDS),
+      .load_read      (load_read),
+      .load_write     (load_write),
+      .load_number    (load_number),
+      .load_word      (load_word),
+      .load_part      (load_part),
+      .load_wide      (load_wide),
+      .load_hit       (thresholds_hit),
+      .load_last      (thresholds_last),
+      .load_out       (thresholds_out)
+    );
+
+    if (HAS_LEVELS != 0) begin : loaded
+      assign source_hit[LEVEL_THRESHOLDS]          = thresholds_hit;
+      assign source_last[LEVEL_THRESHOLDS]         = thresholds_last;
+      assign source_out[32*LEVEL_THRESHOLDS +: 32] = thresholds_out;
+    end else begin : not_loaded
+      wire unused = &{1'b0, thresholds_hit, thresholds_last, thresholds_out};
+    end
+
+    assign encoder_pixels = {(8 * P) {1'b0}};
+    assign encoder_silent = 1'b1;
+    wire unused = &{1'b0, encoder_last};
+  end else begin : without_front_end
+    assign pixel_wanted   = encoder_take;
+    assign last_group     = encoder_last;
+    assign bits           = 1'b0;
+    assign available      = 15'd0;
+    assign front_end_done = 1'b1;
+    wire unused = &{1'b0, highest, spike_threshold, edge_threshold, bar_threshold};
+
+    // What is missing counts as 0 before it is inverted.
+    if (INVERTS != 0) begin : inversion
+      assign encoder_pixels = (pixels & {(8 * P) {!silent_group}}) ^ {(8 * P) {inverted}};
+      assign encoder_silent = 1'b0;
+    end else begin : plain
+      assign encoder_pixels = pixels;
+      assign encoder_silent = silent_group;
+      wire unused_too = inverted;
+    end
+  end
+
   spike_encoder #(
-    .PIXELS(P),
-    .INPUTS(PIXELS)
+    .PIXELS      (P),
+    .INPUTS      (PIXELS),
+    .ADDRESS_BITS(ADDRESS_BITS),
+    .FROM_BITS   (MAKES_BITS)
   ) encoder (
     .clock      (clock),
     .reset      (reset),
@@ -373,12 +486,12 @@ module apical (
     .forward    (forward),
     .ready      (queue_ready),
     .drop_shift (drop_shift),
-    .pixels     (pixels),
-    .silent     (silent_group),
-    .bits       (1'b0),
-    .available  (15'd0),
-    .take       (pixel_wanted),
-    .last       (last_group),
+    .pixels     (encoder_pixels),
+    .silent     (encoder_silent),
+    .bits       (bits),
+    .available  (available),
+    .take       (encoder_take),
+    .last       (encoder_last),
     .word       (word),
     .first      (word_first),
     .push       (word_push),
@@ -393,8 +506,9 @@ module apical (
   );
 
   event_queue #(
-    .PIXELS(P),
-    .WORDS (apical_package::QUEUE_WORDS)
+    .PIXELS      (P),
+    .WORDS       (apical_package::QUEUE_WORDS),
+    .ADDRESS_BITS(ADDRESS_BITS)
   ) queue (
     .clock     (clock),
     .reset     (reset),
@@ -430,7 +544,7 @@ module apical (
     wire [15:0]                 theta;
     wire [LAYERS-1:0]           here = in_layer[LAYER*LAYERS +: LAYERS];
     wire [LAYERS-1:0]           record_write;
-    wire [11:0]                 record_group;
+    wire [ADDRESS_BITS-1:0]     record_group;
     wire                        load_spikes;
     wire                        load_spike_part;
     wire                        record_select;
@@ -440,8 +554,8 @@ module apical (
       assign taken           = own_taken;
       assign spikes_in       = word;
       assign spikes_before   = {N{1'b0}};
-      assign record_group    = word_first / 12'(P);
-      assign record_write    = pixel_wanted && learned_in_layer[0] ? here : {LAYERS{1'b0}};
+      assign record_group    = word_first / ADDRESS_BITS'(P);
+      assign record_write    = encoder_take && learned_in_layer[0] ? here : {LAYERS{1'b0}};
       assign load_spikes     = 1'b0;
       assign load_spike_part = 1'b0;
       assign record_select   = load_space == apical_package::SPACE_RECORD_INPUT;
@@ -450,7 +564,7 @@ module apical (
       wire unused = &{1'b0, own_taken};
       assign spikes_in       = stage[l-1].spikes;
       assign spikes_before   = stage[l-1].spikes;
-      assign record_group    = 12'd0;
+      assign record_group    = {ADDRESS_BITS{1'b0}};
       assign record_write    = hand_over ? in_layer_before : {LAYERS{1'b0}};
       assign load_spikes     = hand_over && in_layer_before != {LAYERS{1'b0}};
       // The image that has just passed the layer before waits in the spike register.
@@ -461,7 +575,8 @@ module apical (
     record_bits #(
       .COPIES(LAYERS),
       .WIDTH (N),
-      .GROUP (RECORD_GROUP)
+      .GROUP (RECORD_GROUP),
+      .ADDRESS_BITS(ADDRESS_BITS)
     ) spike_record (
       .clock      (clock),
       .enable     (enable),
@@ -530,7 +645,9 @@ module apical (
       .ACCUMULATOR_SYNAPSES(ACCUMULATOR_SYNAPSES[32*LAYER +: 32]),
       .ACCUMULATOR_WIDTH   (ACCUMULATOR_WORD_BITS[32*LAYER +: 32]),
       .ACCUMULATOR_PORTS   (ACCUMULATOR_PORTS[32*LAYER +: 32]),
-      .LOAD_BITS           (LOAD_BITS)
+      .LOAD_BITS           (LOAD_BITS),
+      .ADDRESS_BITS        (ADDRESS_BITS),
+      .EXTRA               (LAYER == 0 ? EXTRA : 0)
     ) neurons (
       .clock          (clock),
       .reset          (reset),

@@ -6,10 +6,10 @@
 // clock, reset  1, 1    in         as everywhere
 // enable        1       in         the machine is not held
 // push          1       in         a word comes; only while ready
-// word, first   P, 12   in         its spikes (at least one), address of the first
+// word, first   P, A    in         its spikes (at least one), address of the first
 // ready         1       out        fewer than WORDS words when the cycle began
 // head          P       out        spikes of the oldest word that are left; 0 if the queue is empty
-// head_first    12      out        address of the first
+// head_first    A       out        address of the first
 // head_valid    1       out        there is one
 // taken         P       in         spikes of the head that are taken out in this cycle
 //
@@ -18,17 +18,18 @@
 
 module event_queue #(
   parameter PIXELS = 32,
-  parameter WORDS = 16
+  parameter WORDS = 16,
+  parameter ADDRESS_BITS = 12
 ) (
   input  wire              clock,
   input  wire              reset,
   input  wire              enable,
   input  wire              push,
   input  wire [PIXELS-1:0] word,
-  input  wire [11:0]       first,
+  input  wire [ADDRESS_BITS-1:0] first,
   output wire              ready,
   output reg  [PIXELS-1:0] head,
-  output reg  [11:0]       head_first,
+  output reg  [ADDRESS_BITS-1:0] head_first,
   output reg               head_valid,
   input  wire [PIXELS-1:0] taken
 );
@@ -37,7 +38,7 @@ module event_queue #(
   localparam INDEX_BITS = RING > 1 ? $clog2(RING) : 1;
   localparam COUNT_BITS = $clog2(WORDS);
 
-  reg [PIXELS+11:0]    ring [0:RING-1];
+  reg [PIXELS+ADDRESS_BITS-1:0] ring [0:RING-1];
   reg [INDEX_BITS-1:0] oldest;
   reg [INDEX_BITS-1:0] free;
   reg [COUNT_BITS-1:0] behind;
@@ -48,7 +49,7 @@ module event_queue #(
   wire               from_ring = drop && some;
   wire               to_head   = push && (!head_valid || (drop && !some));
   wire               to_ring   = push && !to_head;
-  wire [PIXELS+11:0] next      = ring[oldest];
+  wire [PIXELS+ADDRESS_BITS-1:0] next = ring[oldest];
 
   // The ring has room; or the head has, and then the ring is empty.
   assign ready = behind != COUNT_BITS'(RING);
@@ -71,14 +72,14 @@ module event_queue #(
   always_ff @(posedge clock)
     if (reset) begin
       head       <= {PIXELS{1'b0}};
-      head_first <= 12'd0;
+      head_first <= {ADDRESS_BITS{1'b0}};
     end else if (enable) begin
       if (to_head) begin
         head       <= word;
         head_first <= first;
       end else if (from_ring) begin
         head       <= next[PIXELS-1:0];
-        head_first <= next[PIXELS+11:PIXELS];
+        head_first <= next[PIXELS+ADDRESS_BITS-1:PIXELS];
       end else if (head_valid) head <= left;
     end
 

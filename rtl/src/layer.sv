@@ -41,7 +41,9 @@ module layer #(
   parameter ACCUMULATOR_SYNAPSES = 4,
   parameter ACCUMULATOR_WIDTH = 32,
   parameter ACCUMULATOR_PORTS = 1,
-  parameter LOAD_BITS = 96
+  parameter LOAD_BITS = 96,
+  parameter ADDRESS_BITS = 12,
+  parameter EXTRA = 0
 ) (
   input  wire                                clock,
   input  wire                                reset,
@@ -52,7 +54,7 @@ module layer #(
   input  wire                                load_spikes,
   input  wire [INPUTS-1:0]                   spikes_before,
   input  wire [PIXELS-1:0]                   head,
-  input  wire [11:0]                         head_first,
+  input  wire [ADDRESS_BITS-1:0]             head_first,
   input  wire                                head_valid,
   input  wire                                finished,
   output wire [PIXELS-1:0]                   taken,
@@ -64,7 +66,7 @@ module layer #(
   input  wire [6:0]                          step,
   output wire [NEURONS-1:0]                  spikes,
   output wire [NEURONS-1:0]                  window,
-  output wire [(OUTPUT!=0 ? NEURONS*(12+WEIGHT_BITS) : 1)-1:0] potentials,
+  output wire [(OUTPUT!=0 ? NEURONS*(12+WEIGHT_BITS+EXTRA) : 1)-1:0] potentials,
   output wire                                running,
   output wire                                forward_done,
   output wire                                update_start,
@@ -84,7 +86,7 @@ module layer #(
   output wire [31:0]                         load_out
 );
 
-  localparam BITS = 12 + WEIGHT_BITS;
+  localparam BITS = 12 + WEIGHT_BITS + EXTRA;
   localparam G = ACCUMULATOR_BITS;
 
   // Banks beyond the inputs have no memory.
@@ -103,11 +105,12 @@ module layer #(
   reg  [BANKS-1:0]                       arrived;
 
   address_source #(
-    .INPUTS    (INPUTS),
-    .BANKS     (BANKS),
-    .ROW_BITS  (ROW_BITS),
-    .FROM_QUEUE(FROM_QUEUE),
-    .PIXELS    (PIXELS)
+    .INPUTS      (INPUTS),
+    .BANKS       (BANKS),
+    .ROW_BITS    (ROW_BITS),
+    .FROM_QUEUE  (FROM_QUEUE),
+    .PIXELS      (PIXELS),
+    .ADDRESS_BITS(ADDRESS_BITS)
   ) source (
     .clock      (clock),
     .reset      (reset),
@@ -225,7 +228,8 @@ module layer #(
   neuron_lanes #(
     .NEURONS    (NEURONS),
     .WEIGHT_BITS(WEIGHT_BITS),
-    .BANKS      (BANKS)
+    .BANKS      (BANKS),
+    .EXTRA      (EXTRA)
   ) lanes (
     .clock     (clock),
     .enable    (enable),

@@ -10,7 +10,7 @@
 // arrived     BANKS                 in         banks whose weights were read at the end of the cycle before
 // weights     BANKS x NEURONS x w   in         signed, bank by bank; those of other banks do not count
 // theta       16                    in         window
-// potentials  NEURONS x (12 + w)    out        signed
+// potentials  NEURONS x (12 + w + EXTRA)  out  signed; EXTRA: where there are more than 4,000 inputs
 // spikes      NEURONS               out        potential > 0
 // window      NEURONS               out        |potential| < theta
 //
@@ -19,7 +19,8 @@
 module neuron_lanes #(
   parameter NEURONS = 200,
   parameter WEIGHT_BITS = 4,
-  parameter BANKS = 8
+  parameter BANKS = 8,
+  parameter EXTRA = 0
 ) (
   input  wire                                 clock,
   input  wire                                 enable,
@@ -28,13 +29,15 @@ module neuron_lanes #(
   input  wire [BANKS-1:0]                     arrived,
   input  wire [BANKS*NEURONS*WEIGHT_BITS-1:0] weights,
   input  wire [15:0]                          theta,
-  output reg  [NEURONS*(12+WEIGHT_BITS)-1:0]  potentials,
+  output reg  [NEURONS*(12+WEIGHT_BITS+EXTRA)-1:0] potentials,
   output reg  [NEURONS-1:0]                   spikes,
   output reg  [NEURONS-1:0]                   window
 );
 
   localparam W = WEIGHT_BITS;
-  localparam BITS = 12 + W;
+  localparam BITS = 12 + W + EXTRA;
+  // Of thresholds and potentials.
+  localparam WIDE = BITS > 20 ? BITS : 20;
   // Of the sum of up to 16 weights.
   localparam SUM = W + 4;
 
@@ -62,7 +65,7 @@ module neuron_lanes #(
     if (enable && (load || some))
       for (int i = 0; i < NEURONS; i = i + 1)
         potentials[i*BITS +: BITS] <= load ? {{(BITS - 8) {biases[i*8+7]}}, biases[i*8 +: 8]}
-                                           : potentials[i*BITS +: BITS] + {{8{sums[i*SUM+SUM-1]}}, sums[i*SUM +: SUM]};
+                                           : potentials[i*BITS +: BITS] + {{(BITS - SUM) {sums[i*SUM+SUM-1]}}, sums[i*SUM +: SUM]};
 
   reg [BITS-1:0] potential;
   reg [BITS-1:0] magnitude;
@@ -74,7 +77,7 @@ module neuron_lanes #(
       potential = potentials[i*BITS +: BITS];
       magnitude = potential[BITS-1] ? ~potential + 1'b1 : potential;
       spikes[i] = !potential[BITS-1] && potential != {BITS{1'b0}};
-      window[i] = 20'(magnitude) < 20'(theta);
+      window[i] = WIDE'(magnitude) < WIDE'(theta);
     end
   end
 

@@ -19,6 +19,8 @@
 // learn, sequential, drain  1 each  out  CONTROL; drain: until it is taken back, or until an image has left
 // step_rate, margin_bits, drop_shift  16, 4, 4  out
 // windows          16 a hidden layer  out
+// inverted, highest, spike_threshold  1, 1, 8  out  FRONT_END; 0 without one
+// edge_threshold, bar_threshold  15, 15  out  RETINA_THRESHOLDS; 0 without a retina
 // loading          1          out        the load port works: the controller stays idle
 // load_space, load_layer, load_number, load_word, load_part  out  what LOAD_SPACE and LOAD_ADDRESS say
 // load_read        1          out        memories read at the end of this cycle
@@ -34,7 +36,12 @@
 module registers #(
   parameter LAYERS = 3,
   parameter ACCUMULATOR_BITS = 8,
-  parameter LOAD_BITS = 96
+  parameter LOAD_BITS = 96,
+  // Version of the specification; whether there are a front end, a retina and levels.
+  parameter VERSION = 1,
+  parameter FRONT_END = 0,
+  parameter RETINA = 0,
+  parameter LEVELS = 0
 ) (
   input  wire                     clock,
   input  wire                     reset,
@@ -65,6 +72,11 @@ module registers #(
   output reg  [3:0]               margin_bits,
   output reg  [3:0]               drop_shift,
   output reg  [16*(LAYERS-1)-1:0] windows,
+  output wire                     inverted,
+  output wire                     highest,
+  output wire [7:0]               spike_threshold,
+  output wire [14:0]              edge_threshold,
+  output wire [14:0]              bar_threshold,
   output wire                     loading,
   output reg  [3:0]               load_space,
   output reg  [3:0]               load_layer,
@@ -100,6 +112,10 @@ module registers #(
   wire [LAYERS-2:0] at_window;
   wire              some_window = at_window != {(LAYERS - 1) {1'b0}};
 
+  // Which registers of a front end there are.
+  wire at_front_end = FRONT_END != 0 && bus_address == apical_package::REGISTER_FRONT_END;
+  wire at_retina    = RETINA != 0 && bus_address == apical_package::REGISTER_RETINA_THRESHOLDS;
+
   // What is wrong with a write.
   reg busy;
   reg out_of_range;
@@ -131,6 +147,10 @@ module registers #(
       if (some_window) begin
         busy         = !idle;
         out_of_range = bus_data_in > 32'd65535 || bus_data_in == 32'd0;
+      end else if (at_front_end) busy = !idle;
+      else if (at_retina) begin
+        busy         = !idle;
+        out_of_range = bus_data_in[14:0] == 15'd0 || bus_data_in[30:16] == 15'd0;
       end else unknown = 1'b1;
     endcase
   end
@@ -149,7 +169,7 @@ module registers #(
 
   always @* begin
     case (bus_address)
-      apical_package::REGISTER_ID: found = apical_package::RESET_ID;
+      apical_package::REGISTER_ID: found = {apical_package::RESET_ID[31:16], 16'(VERSION)};
       apical_package::REGISTER_CONTROL: found = {28'd0, control};
       apical_package::REGISTER_STATUS: found = {27'd0, result_known, pipeline_empty, state};
       apical_package::REGISTER_STEP_RATE: found = {16'd0, step_rate};
@@ -165,6 +185,8 @@ module registers #(
       default: found = 32'd0;
     endcase
     for (int l = 0; l < LAYERS - 1; l = l + 1) if (at_window[l]) found = {16'd0, windows[16*l +: 16]};
+    if (at_front_end) found = {16'd0, spike_threshold, 6'd0, highest, inverted};
+    if (at_retina) found = {1'b0, bar_threshold, 1'b0, edge_threshold};
   end
 
   for (genvar l = 0; l < LAYERS - 1; l = l + 1) begin : window
@@ -173,6 +195,29 @@ module registers #(
     always_ff @(posedge clock)
       if (reset) windows[16*l +: 16] <= apical_package::RESET_WINDOW;
       else if (accept && at_window[l]) windows[16*l +: 16] <= bus_data_in[15:0];
+  end
+
+  if (FRONT_END != 0) begin : front_end
+    reg [9:0] word;
+    assign {spike_threshold, highest, inverted} = word;
+
+    always_ff @(posedge clock)
+      if (reset) word <= 10'd0;
+      else if (accept && at_front_end) word <= {bus_data_in[15:8], bus_data_in[1:0]};
+  end else begin : no_front_end
+    assign {spike_threshold, highest, inverted} = 10'd0;
+  end
+
+  if (RETINA != 0) begin : retina
+    reg [29:0] word;
+    assign {bar_threshold, edge_threshold} = word;
+
+    always_ff @(posedge clock)
+      if (reset)
+        word <= {apical_package::RESET_RETINA_THRESHOLDS[30:16], apical_package::RESET_RETINA_THRESHOLDS[14:0]};
+      else if (accept && at_retina) word <= {bus_data_in[30:16], bus_data_in[14:0]};
+  end else begin : no_retina
+    assign {bar_threshold, edge_threshold} = 30'd0;
   end
 
   // Protocol errors of this cycle.
@@ -245,9 +290,11 @@ module registers #(
       end
     end
 
-  // Words wider than 32 bits are collected, and written with their last part: those of weights and accumulators, which
-  // are the first two spaces.
-  wire collected = load_space > apical_package::SPACE_ACCUMULATORS || load_last;
+  // Words of memories may be wider than 32 bits; they are collected, and written with their last part: those of weights
+  // and accumulators, which are the first two spaces, and of levels.
+  wire part_by_part = load_space > apical_package::SPACE_ACCUMULATORS
+                      && (LEVELS == 0 || load_space != apical_package::SPACE_LEVEL_THRESHOLDS);
+  wire collected    = part_by_part || load_last;
 
   assign load_read  = loads == 2'd2 && exists && !bus_write;
   assign load_write = loads == 2'd2 && exists && bus_write && collected;

@@ -10,6 +10,8 @@ module bus;
 `include "host.svh"
 
   localparam IMAGES_A_RUN = 24;
+  localparam FRONT_ENDS = apical_package::FRONT_END != 0;
+  localparam RETINAS = apical_package::RETINA_HEIGHT != 0;
 
   integer checks = 0;
 
@@ -155,6 +157,9 @@ module bus;
       end
       words(mode, SPACE_LANES, 0, 0, 16, 32, 1);
       words(mode, SPACE_CONTROL_GENERATOR, 0, 0, 1, 32, 1);
+      if (apical_package::LEVELS > 0)
+        for (k = 0; k < (apical_package::LEVELS_OWN != 0 ? V : 1); k = k + 1)
+          words(mode, SPACE_LEVEL_THRESHOLDS, 0, k, apical_package::LEVELS_OWN != 0 ? GROUPS : 1, 8 * apical_package::LEVELS, 0);
     end
   endtask
 
@@ -202,7 +207,7 @@ module bus;
 
   task random_image;
     integer k;
-    for (k = 0; k < PIXELS; k = k + 1) image[k] = $random(image_seed);
+    for (k = 0; k < VALUES; k = k + 1) image[k] = $random(image_seed);
   endtask
 
   task wait_for_idle;
@@ -217,6 +222,7 @@ module bus;
       write_register(STEP_RATE, 256 * ((1 << (G - 1)) - 1));
       write_register(MARGIN_BITS, MAXIMUM_MARGIN_BITS);
       write_register(DROP_SHIFT, MAXIMUM_DROP_SHIFT);
+      if (FRONT_ENDS) write_register(FRONT_END, FRONT_END_INVERTED | 100 << FRONT_END_SPIKE_THRESHOLD_BIT);
       for (l = 0; l < LAYERS - 1; l = l + 1) write_register(WINDOW + 4 * l, MAXIMUM_WINDOW);
       write_register(CONTROL, CONTROL_LEARN);
       taken_results = 0;
@@ -245,6 +251,7 @@ module bus;
       write_register(STEP_RATE, 256 * ((1 << (G - 1)) - 1));
       write_register(MARGIN_BITS, MAXIMUM_MARGIN_BITS);
       write_register(DROP_SHIFT, MAXIMUM_DROP_SHIFT);
+      if (FRONT_ENDS) write_register(FRONT_END, FRONT_END_INVERTED | 100 << FRONT_END_SPIKE_THRESHOLD_BIT);
       for (l = 0; l < LAYERS - 1; l = l + 1) write_register(WINDOW + 4 * l, MAXIMUM_WINDOW);
       write_register(CONTROL, CONTROL_LEARN);
       expect_errors("everything could be loaded", 6'd0);
@@ -281,7 +288,7 @@ module bus;
   task test_registers;
     integer l;
     begin
-      expect_register("ID", ID, RESET_ID);
+      expect_register("ID", ID, {RESET_ID[31:16], 16'd0} | apical_package::SPECIFICATION_VERSION);
       expect_register("CONTROL", CONTROL, 32'd0);
       expect_register("STATUS", STATUS, RESET_STATUS);
       expect_register("STEP_RATE", STEP_RATE, 32'd0);
@@ -294,6 +301,8 @@ module bus;
       expect_register("LOAD_SPACE", LOAD_SPACE, 32'd0);
       expect_register("LOAD_ADDRESS", LOAD_ADDRESS, 32'd0);
       for (l = 0; l < LAYERS - 1; l = l + 1) expect_register("WINDOW", WINDOW + 4 * l, 32'd16);
+      if (FRONT_ENDS) expect_register("FRONT_END", FRONT_END, 32'd0);
+      if (RETINAS) expect_register("RETINA_THRESHOLDS", RETINA_THRESHOLDS, 32'h0001_0001);
       expect_errors("no error after reset", 6'd0);
 
       for (l = 0; l < 8; l = l + 1) begin
@@ -318,6 +327,15 @@ module bus;
       expect_register("LOAD_SPACE written", LOAD_SPACE, 32'hABCD_0012);
       write_register(LOAD_ADDRESS, 32'h0003_4567);
       expect_register("LOAD_ADDRESS written", LOAD_ADDRESS, 32'h0003_4567);
+      // What they do not have is dropped.
+      if (FRONT_ENDS) begin
+        write_register(FRONT_END, 32'hFFFF_FFFF);
+        expect_register("FRONT_END written", FRONT_END, FRONT_END_INVERTED | FRONT_END_HIGHEST | FRONT_END_SPIKE_THRESHOLD);
+      end
+      if (RETINAS) begin
+        write_register(RETINA_THRESHOLDS, 32'hFFFF_FFFF);
+        expect_register("RETINA_THRESHOLDS written", RETINA_THRESHOLDS, RETINA_THRESHOLDS_EDGE | RETINA_THRESHOLDS_BAR);
+      end
       expect_errors("no error so far", 6'd0);
 
       // Out of range.
@@ -328,6 +346,10 @@ module bus;
       expect_refusal("DROP_SHIFT above limit", DROP_SHIFT, MAXIMUM_DROP_SHIFT + 1, ERRORS_RANGE);
       expect_refusal("WINDOW below limit", WINDOW, MINIMUM_WINDOW - 1, ERRORS_RANGE);
       expect_refusal("WINDOW above limit", WINDOW, MAXIMUM_WINDOW + 1, ERRORS_RANGE);
+      if (RETINAS) begin
+        expect_refusal("EDGE below limit", RETINA_THRESHOLDS, 32'h7FFF_0000, ERRORS_RANGE);
+        expect_refusal("BAR below limit", RETINA_THRESHOLDS, 32'h8000_7FFF, ERRORS_RANGE);
+      end
       // Read only.
       expect_refusal("ID written", ID, 32'd1, ERRORS_ADDRESS);
       expect_refusal("STATUS written", STATUS, 32'd1, ERRORS_ADDRESS);
@@ -336,8 +358,14 @@ module bus;
       expect_refusal("UPDATES written", UPDATES, 32'd1, ERRORS_ADDRESS);
       expect_refusal("CYCLES written", CYCLES, 32'd1, ERRORS_ADDRESS);
       // Not there.
-      expect_register("no register at 0x38", 16'h38, 32'd0);
-      expect_errors("no register at 0x38", ERRORS_ADDRESS);
+      if (!FRONT_ENDS) begin
+        expect_register("no FRONT_END", FRONT_END, 32'd0);
+        expect_errors("no FRONT_END", ERRORS_ADDRESS);
+      end
+      if (!RETINAS) begin
+        write_register(RETINA_THRESHOLDS, 32'h0002_0002);
+        expect_errors("no RETINA_THRESHOLDS", ERRORS_ADDRESS);
+      end
       expect_register("no register at 0x02", 16'h02, 32'd0);
       expect_errors("no register at 0x02", ERRORS_ADDRESS);
       expect_register("no window of the output", WINDOW + 4 * (LAYERS - 1), 32'd0);
@@ -377,7 +405,8 @@ module bus;
       expect_address_error("lane beyond", SPACE_LANES, 0, 0, 16);
       expect_address_error("generator beyond", SPACE_CONTROL_GENERATOR, 0, 0, 1);
       expect_address_error("record beyond", SPACE_RECORD_INPUT, 0, LAYERS, 0);
-      expect_address_error("space beyond", SPACE_POTENTIALS + 1, 1, 0, 0);
+      expect_address_error("space beyond", SPACE_LEVEL_THRESHOLDS + 1, 1, 0, 0);
+      if (apical_package::LEVELS == 0) expect_address_error("no levels", SPACE_LEVEL_THRESHOLDS, 0, 0, 0);
       expect_address_error("part beyond", SPACE_BIASES, 1, 0, 32'd1 << LOAD_ADDRESS_PART_BIT);
       load_location(SPACE_POTENTIALS, 1, 0, 0);
       write_register(LOAD_DATA, 32'd0);
@@ -408,6 +437,8 @@ module bus;
       expect_refusal("MARGIN_BITS while busy", MARGIN_BITS, 32'd1, ERRORS_BUSY);
       expect_refusal("DROP_SHIFT while busy", DROP_SHIFT, 32'd1, ERRORS_BUSY);
       expect_refusal("WINDOW while busy", WINDOW, 32'd1, ERRORS_BUSY);
+      if (FRONT_ENDS) expect_refusal("FRONT_END while busy", FRONT_END, 32'd1, ERRORS_BUSY);
+      if (RETINAS) expect_refusal("RETINA_THRESHOLDS while busy", RETINA_THRESHOLDS, 32'h0003_0003, ERRORS_BUSY);
       write_register(STEP_RATE, 32'd77);
       expect_register("STEP_RATE while busy", STEP_RATE, 32'd77);
       expect_errors("STEP_RATE while busy", 6'd0);
@@ -454,7 +485,7 @@ module bus;
         // The protocol error, or the image that the processor makes of it.
         if (k % 3 == 1 && whole == 0) image_groups = groups;
         if (k % 3 == 1 && whole != 0)
-          for (n = groups * P; n < PIXELS; n = n + 1) image[n] = 8'd0;
+          for (n = groups * V; n < VALUES; n = n + 1) image[n] = 8'd0;
         send_image($unsigned($random(image_seed)) % CLASSES);
         image_groups = GROUPS;
       end
@@ -733,7 +764,8 @@ module bus;
     reset_in(3'd2, 0);
     reset_in(3'd3, 0);
     for (offset = 0; offset < 4; offset = offset + 1) reset_in(3'd5, offset);
-    test_full_queue;
+    // Bits of a front end do not come as pixels do.
+    if (apical_package::FRONT_END != 2) test_full_queue;
     $display("bus: %0d checks, %0d differences", checks, errors);
     $finish;
   end

@@ -5,6 +5,9 @@
 
 localparam LAYERS = apical_package::LAYERS;
 localparam P = apical_package::PIXELS_PER_CYCLE;
+// The host sends pixels, or a front end's raw values.
+localparam V = apical_package::VALUES_PER_CYCLE;
+localparam VALUES = apical_package::VALUES;
 localparam W = apical_package::WEIGHT_BITS;
 localparam G = apical_package::ACCUMULATOR_BITS;
 localparam [32*LAYERS-1:0] INPUTS = apical_package::INPUTS;
@@ -18,7 +21,7 @@ localparam [32*LAYERS-1:0] ACCUMULATOR_WORD_BITS = apical_package::ACCUMULATOR_W
 localparam [32*LAYERS-1:0] ACCUMULATOR_PORTS = apical_package::ACCUMULATOR_PORTS;
 localparam PIXELS = INPUTS[31:0];
 localparam CLASSES = NEURONS[32*(LAYERS-1) +: 32];
-localparam GROUPS = (PIXELS + P - 1) / P;
+localparam GROUPS = (VALUES + V - 1) / V;
 
 `include "map.svh"
 
@@ -37,7 +40,7 @@ reg  [7:0]     image_label = 8'd0;
 reg            pixel_valid = 1'b0;
 reg            pixel_last = 1'b0;
 wire           pixel_ready;
-reg  [8*P-1:0] pixels = {8 * P{1'b0}};
+reg  [8*V-1:0] pixels = {8 * V{1'b0}};
 wire           result_valid;
 reg            result_ready = 1'b1;
 wire [7:0]     result_winner;
@@ -226,17 +229,17 @@ task wait_until_idle;
 endtask
 
 // Pixels of the image that is sent.
-reg [7:0] image [0:4095];
+reg [7:0] image [0:16383];
 // Groups that are sent of it; another number than GROUPS is a protocol error.
 integer image_groups = GROUPS;
 
-function [8*P-1:0] pixel_group;
+function [8*V-1:0] pixel_group;
   input integer group;
   integer k;
   begin
-    pixel_group = {8 * P{1'b0}};
-    for (k = 0; k < P; k = k + 1)
-      if (group * P + k < PIXELS) pixel_group[8*k +: 8] = image[group*P+k];
+    pixel_group = {8 * V{1'b0}};
+    for (k = 0; k < V; k = k + 1)
+      if (group * V + k < VALUES) pixel_group[8*k +: 8] = image[group*V+k];
       else pixel_group[8*k +: 8] = $random(seed);
   end
 endfunction
@@ -261,7 +264,7 @@ task send_image;
       pixel_valid = !late(0);
       // What is not valid counts for nothing.
       pixel_last  = !pixel_valid || group == image_groups - 1;
-      if (!pixel_valid) pixels = {P{8'hA5}};
+      if (!pixel_valid) pixels = {V{8'hA5}};
       @(negedge clock) taken = pixel_valid && pixel_ready;
       tick;
       if (taken) begin

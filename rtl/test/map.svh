@@ -18,6 +18,8 @@ localparam [15:0] LOAD_SPACE = 16'h28;
 localparam [15:0] LOAD_ADDRESS = 16'h2C;
 localparam [15:0] LOAD_DATA = 16'h30;
 localparam [15:0] ERRORS = 16'h34;
+localparam [15:0] FRONT_END = 16'h38;
+localparam [15:0] RETINA_THRESHOLDS = 16'h3C;
 localparam [15:0] WINDOW = 16'h40;
 
 // Values after reset.
@@ -35,6 +37,8 @@ localparam [31:0] RESET_LOAD_SPACE = 32'h0;
 localparam [31:0] RESET_LOAD_ADDRESS = 32'h0;
 localparam [31:0] RESET_LOAD_DATA = 32'h0;
 localparam [31:0] RESET_ERRORS = 32'h0;
+localparam [31:0] RESET_FRONT_END = 32'h0;
+localparam [31:0] RESET_RETINA_THRESHOLDS = 32'h10001;
 localparam [31:0] RESET_WINDOW = 32'h10;
 
 // Least and greatest values.
@@ -90,6 +94,16 @@ localparam [31:0] ERRORS_SHORT = 32'h10;
 localparam ERRORS_SHORT_BIT = 4;
 localparam [31:0] ERRORS_LONG = 32'h20;
 localparam ERRORS_LONG_BIT = 5;
+localparam [31:0] FRONT_END_INVERTED = 32'h1;
+localparam FRONT_END_INVERTED_BIT = 0;
+localparam [31:0] FRONT_END_HIGHEST = 32'h2;
+localparam FRONT_END_HIGHEST_BIT = 1;
+localparam [31:0] FRONT_END_SPIKE_THRESHOLD = 32'hFF00;
+localparam FRONT_END_SPIKE_THRESHOLD_BIT = 8;
+localparam [31:0] RETINA_THRESHOLDS_EDGE = 32'h7FFF;
+localparam RETINA_THRESHOLDS_EDGE_BIT = 0;
+localparam [31:0] RETINA_THRESHOLDS_BAR = 32'h7FFF0000;
+localparam RETINA_THRESHOLDS_BAR_BIT = 16;
 localparam [31:0] BIASES_WEIGHT = 32'hFF;
 localparam BIASES_WEIGHT_BIT = 0;
 localparam [31:0] BIASES_ACCUMULATOR = 32'hFF00;
@@ -116,3 +130,4 @@ localparam SPACE_RECORD_WINDOW = 8;
 localparam SPACE_RECORD_HEADER = 9;
 localparam SPACE_PIPELINE = 10;
 localparam SPACE_POTENTIALS = 11;
+localparam SPACE_LEVEL_THRESHOLDS = 12;

@@ -154,7 +154,7 @@ module serial;
       send_byte(label);
       send_byte(count[7:0]);
       send_byte(count[15:8]);
-      for (k = 0; k < count; k = k + 1) send_byte(k < PIXELS ? image[k] : 8'hFF);
+      for (k = 0; k < count; k = k + 1) send_byte(k < VALUES ? image[k] : 8'hFF);
       expect_answer(8'd3);
     end
   endtask
@@ -253,7 +253,7 @@ module serial;
 
   task random_image;
     integer k;
-    for (k = 0; k < PIXELS; k = k + 1) image[k] = $random(seed);
+    for (k = 0; k < VALUES; k = k + 1) image[k] = $random(seed);
   endtask
 
   initial begin
@@ -276,7 +276,7 @@ module serial;
       random_image;
       label_sent = $unsigned($random(seed)) % CLASSES;
       send_image(label_sent);
-      serial_image(label_sent, PIXELS);
+      serial_image(label_sent, VALUES);
     end
     compare_results;
     write_both(CONTROL, CONTROL_LEARN | CONTROL_DRAIN);
@@ -291,12 +291,12 @@ module serial;
     random_image;
     image_groups = GROUPS - 1;
     send_image(8'd0);
-    serial_image(8'd0, P * (GROUPS - 1));
+    serial_image(8'd0, V * (GROUPS - 1));
     image_groups = GROUPS;
     random_image;
     image_groups = GROUPS + 1;
     send_image(8'd1);
-    serial_image(8'd1, P * GROUPS + 1);
+    serial_image(8'd1, V * GROUPS + 1);
     image_groups = GROUPS;
     // None at all cannot be sent.
     serial_image(8'd1, 0);

@@ -206,7 +206,7 @@ module vectors;
   integer encoded_bit;
 
   always @(posedge clock) begin
-    if (dut.pixel_wanted && dut.enable)
+    if (dut.encoder_take && dut.enable)
       for (encoded_bit = 0; encoded_bit < P; encoded_bit = encoded_bit + 1)
         encoded[dut.word_first+encoded_bit] = dut.word[encoded_bit];
     if (dut.hand_over && dut.enable) begin

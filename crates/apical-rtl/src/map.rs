@@ -1,20 +1,25 @@
 //! Where a state's bits are: memories and registers behind the load port, by `docs/microarchitecture.md`, section 14.
 
+use std::ops::Range;
+
 use apical_chip::machine::map::{self, Space, bias};
 use apical_chip::organisation::{LayerOrganisation, MemoryOrder, Organisation};
 use apical_core::State;
+use apical_core::front_end::FrontEnd;
 
 use crate::word::Word;
 
 /// Spaces of each layer whose contents are those of a state without images in flight.
 const OF_LAYERS: [Space; 4] = [Space::Weights, Space::Accumulators, Space::Biases, Space::Signs];
 /// Those that belong to no layer.
-const SHARED: [Space; 2] = [Space::Lanes, Space::ControlGenerator];
+const SHARED: [Space; 3] = [Space::Lanes, Space::ControlGenerator, Space::LevelThresholds];
 
 /// Where a bias has its weight, of so many bits, and its accumulator.
 const BIAS_WEIGHT: usize = bias::WEIGHT.low as usize;
 const BIAS_BITS: usize = bias::WEIGHT.width() as usize;
 const BIAS_ACCUMULATOR: usize = bias::ACCUMULATOR.low as usize;
+/// Bits of a threshold of levels.
+const THRESHOLD_BITS: usize = 8;
 
 /// One memory: words of equal width.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +98,18 @@ fn accumulators_of(layer: &LayerOrganisation, memory: &Memory, word: usize, widt
     }
 }
 
+/// Thresholds in a word of levels, by their indices; beyond all of them where the word belongs to no value.
+fn thresholds_of(
+    front_end: &FrontEnd,
+    organisation: &Organisation,
+    memory: &Memory,
+    word: usize,
+) -> Range<usize> {
+    let levels = front_end.levels.as_ref().map_or(0, |levels| levels.levels);
+    let value = word * organisation.values_per_cycle() as usize + memory.index;
+    value * levels..(value + 1) * levels
+}
+
 /// What a word of a memory holds in a state.
 pub(crate) fn encode(state: &State, organisation: &Organisation, memory: &Memory, word: usize) -> Word {
     let format = state.config.format;
@@ -129,6 +146,13 @@ pub(crate) fn encode(state: &State, organisation: &Organisation, memory: &Memory
         }
         Space::Lanes => out.parts[0] = state.random.lanes[word],
         Space::ControlGenerator => out.parts[0] = state.random.control,
+        Space::LevelThresholds => {
+            let thresholds = thresholds_of(&state.config.front_end, organisation, memory, word);
+            let all = state.config.front_end.levels.as_ref().map_or(&[][..], |levels| &levels.thresholds);
+            for (level, &threshold) in all.get(thresholds).unwrap_or_default().iter().enumerate() {
+                out.put(THRESHOLD_BITS * level, THRESHOLD_BITS, threshold.into());
+            }
+        }
         _ => {}
     }
     out
@@ -169,6 +193,14 @@ pub(crate) fn decode(
         }
         Space::Lanes => state.random.lanes[word] = found.parts[0],
         Space::ControlGenerator => state.random.control = found.parts[0],
+        Space::LevelThresholds => {
+            let thresholds = thresholds_of(&state.config.front_end, organisation, memory, word);
+            let levels = state.config.front_end.levels.as_mut();
+            let own = levels.and_then(|levels| levels.thresholds.get_mut(thresholds));
+            for (level, threshold) in own.unwrap_or_default().iter_mut().enumerate() {
+                *threshold = found.get(THRESHOLD_BITS * level, THRESHOLD_BITS) as u8;
+            }
+        }
         _ => {}
     }
 }

@@ -3,10 +3,12 @@
 use std::fmt::Write as _;
 
 use apical_chip::organisation::{
-    Dataflow, Feedback, LayerOrganisation, MemoryOrder, Organisation, Ports, WordShape,
+    Dataflow, Feedback, FrontEndOrganisation, LayerOrganisation, LevelUnits, MemoryOrder, Organisation,
+    Ports, RetinaUnits, WordShape,
 };
 use apical_chip::preset::Preset;
-use apical_core::Config;
+use apical_core::front_end::{Code, FrontEnd, Levels, Retina, RetinaInput};
+use apical_core::{Config, ConfigError};
 
 use crate::RtlError;
 
@@ -93,7 +95,11 @@ fn write(text: &mut String, organisation: &Organisation, name: &str) -> std::fmt
         ("Layers of neurons.", "LAYERS", layers.len() as u32),
         ("Bits of a weight.", "WEIGHT_BITS", format.weight_bits()),
         ("Bits of an accumulator.", "ACCUMULATOR_BITS", format.accumulator_bits()),
-        ("Pixels that the encoder takes a cycle.", "PIXELS_PER_CYCLE", organisation.pixels_per_cycle),
+        (
+            "Pixels, or bits of a front end, that the encoder takes a cycle.",
+            "PIXELS_PER_CYCLE",
+            organisation.pixels_per_cycle,
+        ),
         ("Spike words in the event queue.", "QUEUE_WORDS", organisation.queue_words),
         (
             "Output neurons that the winner search compares a cycle.",
@@ -101,7 +107,7 @@ fn write(text: &mut String, organisation: &Organisation, name: &str) -> std::fmt
             organisation.search_neurons_per_cycle,
         ),
     ];
-    for (comment, parameter, value) in scalars {
+    for (comment, parameter, value) in scalars.into_iter().chain(front_end(organisation)) {
         writeln!(text, "  // {comment}\n  localparam {parameter} = {value};")?;
     }
     writeln!(text, "\n  // One value of 32 bits a layer, layer 1 in the lowest bits.")?;
@@ -113,6 +119,48 @@ fn write(text: &mut String, organisation: &Organisation, name: &str) -> std::fmt
     writeln!(text)?;
     text.push_str(&crate::description::package_constants());
     writeln!(text, "endpackage")
+}
+
+/// Comment, name and value of the parameters of a front end; what describes levels and a retina is 0 where there is none.
+fn front_end(organisation: &Organisation) -> [(&'static str, &'static str, u32); 14] {
+    let units = organisation.front_end.as_ref();
+    let makes_bits = organisation.makes_bits();
+    let levels = |of: fn(&LevelUnits) -> u32| units.and_then(|units| units.levels.as_ref()).map_or(0, of);
+    let retina = |of: fn(&RetinaUnits) -> u32| units.and_then(|units| units.retina.as_ref()).map_or(0, of);
+    let inputs = organisation.layers.first().map_or(0, |layer| layer.inputs);
+    let values = units.filter(|_| makes_bits).map_or(inputs, |units| units.values);
+    [
+        (
+            "Version of the specification that the machine needs.",
+            "SPECIFICATION_VERSION",
+            organisation.specification_version(),
+        ),
+        (
+            "Before the encoder: 0 nothing, 1 pixels can be inverted, 2 raw values become bits.",
+            "FRONT_END",
+            units.map_or(0, |_| 1 + u32::from(makes_bits)),
+        ),
+        ("Pixels or raw values of an image.", "VALUES", values),
+        (
+            "Pixels or raw values of a group of the pixel stream.",
+            "VALUES_PER_CYCLE",
+            organisation.values_per_cycle(),
+        ),
+        ("Levels of a raw value.", "LEVELS", levels(|units| units.levels)),
+        ("Their thresholds: 0 the same for all values, 1 own ones of each.", "LEVELS_OWN", {
+            levels(|units| units.own_thresholds.into())
+        }),
+        ("Columns of the retina's picture.", "RETINA_WIDTH", retina(|units| units.width)),
+        ("Its rows.", "RETINA_HEIGHT", retina(|units| units.height)),
+        ("Side of the filters.", "RETINA_KERNEL", retina(|units| units.kernel)),
+        ("Angles of the filters.", "RETINA_ANGLES", retina(|units| units.angles)),
+        ("Pixels from one position to the next.", "RETINA_STRIDE", retina(|units| units.stride)),
+        ("Positions of a field in each direction.", "RETINA_POOL", retina(|units| units.pool)),
+        ("Bits of a value that the filters see: 8, or 1 of spikes.", "RETINA_VALUE_BITS", {
+            retina(|units| units.value_bits)
+        }),
+        ("Positions filtered a cycle.", "RETINA_POSITIONS", retina(|units| units.positions_per_cycle)),
+    ]
 }
 
 /// Comment, name and value of a parameter of a layer.
@@ -199,6 +247,41 @@ pub fn small_machine() -> Result<Organisation, RtlError> {
 /// Never, as [`small_machine`].
 pub fn small() -> Result<String, RtlError> {
     of_organisation(&small_machine()?, "Small network for tests")
+}
+
+/// The small machine behind levels with own thresholds and a retina of spikes: for test benches of the bus, and for lint.
+///
+/// # Errors
+/// Never, as [`small_machine`].
+pub fn small_retina_machine() -> Result<Organisation, RtlError> {
+    let retina = Retina {
+        width: 4,
+        height: 3,
+        kernel: 3,
+        angles: 2,
+        stride: 1,
+        pool: 3,
+        input: RetinaInput::Spikes(9),
+        edge_threshold: 2,
+        bar_threshold: 2,
+    };
+    let thresholds = (0..12).map(|value| 80 + value).collect();
+    let levels = Levels { inputs: 12, levels: 1, code: Code::Thermometer, thresholds };
+    let front_end = FrontEnd { inverted: false, levels: Some(levels), retina: Some(retina) };
+    let failed = |error: ConfigError| RtlError::Answer(error.to_string());
+    let mut config = Config::new(vec![front_end.bits().unwrap_or(1), 6, 4, 3]).map_err(failed)?;
+    config.front_end = front_end;
+    let organisation = sized_for(&small_machine()?, &config)?;
+    let units = FrontEndOrganisation::new(&config.front_end, 0, 2, 3);
+    Ok(Organisation { front_end: units, ..organisation })
+}
+
+/// Its package: what `rtl/generated/small_retina/apical_package.sv` holds.
+///
+/// # Errors
+/// Never, as [`small_machine`].
+pub fn small_retina() -> Result<String, RtlError> {
+    of_organisation(&small_retina_machine()?, "Small network behind levels and a retina, for tests")
 }
 
 /// The machine for boards with an ECP5-85F, from `rtl/fpga/ecp5.toml`.

@@ -32,6 +32,9 @@ fn the_generated_packages_are_those_of_their_machines() {
     assert_generated("rtl/generated/apical_package.sv", &package::of_preset(&preset).unwrap());
     assert_generated("rtl/generated/small/apical_package.sv", &package::small().unwrap());
     assert_generated("rtl/generated/ecp5/apical_package.sv", &package::ecp5().unwrap());
+    let retina = Preset::builtin("retina").unwrap();
+    assert_generated("rtl/generated/retina/apical_package.sv", &package::of_preset(&retina).unwrap());
+    assert_generated("rtl/generated/small_retina/apical_package.sv", &package::small_retina().unwrap());
 }
 
 #[test]
@@ -104,6 +107,20 @@ fn random_machines_are_as_various_as_the_rtl() {
         formats.insert((scalar(&text, "WEIGHT_BITS"), scalar(&text, "ACCUMULATOR_BITS")));
         assert_eq!(case.state.validate(), Ok(()));
     }
+    let mut kinds = std::collections::BTreeSet::new();
+    for seed in 0..100 {
+        let case = RandomCase::with_front_end(seed);
+        let text = case.package().unwrap();
+        let there = |name| scalar(&text, name).min(2);
+        let front_end = ["FRONT_END", "LEVELS", "LEVELS_OWN", "RETINA_VALUE_BITS"].map(there);
+        kinds.insert(front_end);
+        assert!(scalar(&text, "SPECIFICATION_VERSION") == 2 && there("FRONT_END") > 0, "{}", case.name);
+        let units = case.organisation.front_end.as_ref().unwrap();
+        assert_eq!(case.organisation.check_network(&case.state.config), Ok(()), "{}: {units:?}", case.name);
+    }
+    // An inversion; levels with thresholds of both kinds, filters of grey values and of spikes, and of these one of each.
+    assert_eq!(kinds.iter().filter(|kind| kind[0] == 1).count(), 1);
+    assert!(kinds.len() >= 8, "{kinds:?}");
     assert_eq!(formats.len(), 35);
     assert!(orders.iter().chain(&ports).all(|&count| count > 50), "{orders:?} {ports:?}");
 }

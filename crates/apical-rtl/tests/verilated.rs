@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use apical_chip::preset::Preset;
-use apical_core::conformance::{Action, Case, Memories, check, standard_cases};
+use apical_core::conformance::{Action, Case, Memories, check, front_end_cases, standard_cases};
 use apical_core::{Config, Format, Order, Processor, vectors};
 use apical_rtl::cosimulation::RandomCase;
 use apical_rtl::{Cosimulation, Libraries, Library, RtlError, RtlProcessor, package};
@@ -77,6 +77,47 @@ fn the_rtl_equals_the_definition_on_the_conformance_suite() {
         }
         Err(difference) => panic!("{difference}"),
     }
+}
+
+#[test]
+fn front_ends_equal_the_definition() {
+    let Some(libraries) = libraries() else { return };
+    let preset = preset();
+    // Records of more inputs cannot be read over the bus, and each case loads networks of other shapes, which are RTL of their own.
+    let mut kept: Vec<Case> = front_end_cases();
+    kept.retain(|case| case.start.config.inputs() <= 8192);
+    assert_eq!(kept.len(), 7);
+    let all = std::env::var_os("APICAL_RTL_TESTS").is_some_and(|value| value == "all");
+    if !all {
+        // The smallest of each kind: values inverted, own thresholds, spikes.
+        kept.retain(|case| case.start.config.synapses() <= 22_000);
+        assert!(kept.len() >= 5);
+    }
+    for case in &mut kept {
+        let shape = |config: &Config| (config.layers.clone(), config.format, config.front_end.clone());
+        let own = shape(&case.start.config);
+        case.actions.retain(|action| match action {
+            Action::Load(state) => shape(&state.config) == own || state.validate().is_err(),
+            _ => true,
+        });
+    }
+    let mut make =
+        |state: &_| Ok(Box::new(RtlProcessor::adaptive(&libraries, &preset.organisation, state)?) as _);
+    match check(&mut make, &kept) {
+        Ok(report) => {
+            println!("{report}");
+            assert_eq!(report.cases, kept.len() as u64);
+        }
+        Err(difference) => panic!("{difference}"),
+    }
+}
+
+#[test]
+fn random_machines_with_front_ends_take_the_models_cycles() {
+    let Some(libraries) = libraries() else { return };
+    let case = RandomCase::with_front_end(7);
+    let counts = case.run(&libraries, 14).unwrap_or_else(|error| panic!("{}: {error}", case.name));
+    assert!(counts.learned > 10 && counts.cycles > 100 && counts.resets == 2, "{counts}");
 }
 
 #[test]

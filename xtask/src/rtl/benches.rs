@@ -81,7 +81,13 @@ fn bench(program: &Path, arguments: &[String], patience: Duration) -> Result<Str
 
 /// The bench of the host's side on the small machine.
 pub(super) fn bus(workspace: &Workspace) -> bool {
-    report(bus_at(&workspace.path("rtl"), &workspace.target("rtl/bus.vvp"), PATIENCE))
+    report(bus_at(&workspace.path("rtl"), "small", &workspace.target("rtl/bus.vvp"), PATIENCE))
+}
+
+/// The same on the small machine with a front end.
+pub(super) fn bus_behind_front_end(workspace: &Workspace) -> bool {
+    let program = workspace.target("rtl/bus_front_end.vvp");
+    report(bus_at(&workspace.path("rtl"), "small_retina", &program, PATIENCE))
 }
 
 /// The bench that has the board's files too.
@@ -96,11 +102,11 @@ pub(super) fn board(workspace: &Workspace) -> bool {
 
 /// The same on a copy of `rtl/`.
 pub(super) fn bus_of_copy(rtl: &Path, patience: Duration) -> Result<String, String> {
-    bus_at(rtl, &rtl.join("bus.vvp"), patience)
+    bus_at(rtl, "small", &rtl.join("bus.vvp"), patience)
 }
 
-fn bus_at(rtl: &Path, program: &Path, patience: Duration) -> Result<String, String> {
-    compile(rtl, "bus", &rtl.join("generated/small/apical_package.sv"), program)?;
+fn bus_at(rtl: &Path, machine: &str, program: &Path, patience: Duration) -> Result<String, String> {
+    compile(rtl, "bus", &rtl.join("generated").join(machine).join("apical_package.sv"), program)?;
     bench(program, &[], patience)
 }
 

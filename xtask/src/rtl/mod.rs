@@ -151,6 +151,9 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {
         });
         benches::front_ends(&mut run);
         run.check("bus bench", |run| benches::bus(run.workspace));
+        if !run.options.quick {
+            run.check("bus bench behind a front end", |run| benches::bus_behind_front_end(run.workspace));
+        }
         run.check("bench of the board", |run| benches::board(run.workspace));
         benches::vectors(&mut run);
     } else {
@@ -176,7 +179,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {
 
 /// Verilator's own checks, without a warning.
 fn lint(run: &mut Run<'_>) -> bool {
-    ["rtl/generated", "rtl/generated/small", "rtl/generated/ecp5"].iter().all(|folder| {
+    let all = ["", "/small", "/ecp5", "/retina", "/small_retina"].map(|name| format!("rtl/generated{name}"));
+    all.iter().all(|folder| {
         let package = format!("{folder}/apical_package.sv");
         let Some(mut command) = simulation::verilator() else { return false };
         command.args(["--lint-only", "-Wall", "--top-module", "apical"]).arg(run.workspace.path(&package));

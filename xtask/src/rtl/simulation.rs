@@ -50,10 +50,11 @@ fn mnist(run: &Run<'_>) -> Option<PathBuf> {
 pub(super) fn all(run: &mut Run<'_>) {
     let kept = run.workspace.target("rtl/models");
     let quick = run.options.quick;
-    let machines = if quick { "4" } else { "24" };
-    run.check(&format!("{machines} random machines beside the model"), |run| {
+    let [plain, seeing] = if quick { ["4", "3"] } else { ["24", "16"] };
+    run.check(&format!("{plain} random machines beside the model, {seeing} with front ends"), |run| {
         let mut command = run.tool();
-        run.count(command.arg("random").arg(&kept).args(["--count", machines, "--seed", "1"]))
+        command.arg("random").arg(&kept);
+        run.count(command.args(["--count", plain, "--front-ends", seeing, "--seed", "1"]))
     });
     if !quick {
         run.check("conformance suite and golden vectors on the verilated RTL", |run| {

@@ -3,7 +3,7 @@
 use apical_core::front_end::{Code, FrontEnd, RetinaInput};
 use apical_core::{Config, StepRate};
 
-use super::map::{front_end, retina_thresholds};
+use super::map::{self, front_end, retina_thresholds};
 
 /// What the registers that a host writes hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,24 +19,14 @@ pub(super) struct Registers {
 
 impl Registers {
     pub(super) fn new(config: &Config) -> Self {
-        let FrontEnd { inverted, levels, retina } = &config.front_end;
-        let highest = levels.as_ref().is_some_and(|levels| levels.code == Code::Highest);
-        let spikes = retina.as_ref().map_or(0, |retina| match retina.input {
-            RetinaInput::Grey => 0,
-            RetinaInput::Spikes(threshold) => threshold,
-        });
-        let thresholds =
-            retina.as_ref().map_or([1; 2], |retina| [retina.edge_threshold, retina.bar_threshold]);
+        let [front_end, retina_thresholds] = map::of_front_end(&config.front_end);
         Self {
             step_rate: StepRate::ZERO,
             margin_bits: config.margin_bits,
             drop_shift: config.drop_shift,
             window: config.window.clone(),
-            front_end: front_end::INVERTED.put(u32::from(*inverted))
-                | front_end::HIGHEST.put(highest.into())
-                | front_end::SPIKE_THRESHOLD.put(spikes.into()),
-            retina_thresholds: retina_thresholds::EDGE.put(thresholds[0].into())
-                | retina_thresholds::BAR.put(thresholds[1].into()),
+            front_end,
+            retina_thresholds,
         }
     }
 

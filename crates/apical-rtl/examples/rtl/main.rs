@@ -14,8 +14,8 @@ usage: rtl generate PROJECT                write rtl/generated, rtl/test/map.svh
        rtl front-ends FOLDER               write FOLDER/NAME.fe: vectors of the front end's bench
        rtl cosimulate KEPT --infer N --learn N [--mnist DIR] [--wave FILE]
                                            the preset beside the cycle model; compiled models are kept in KEPT
-       rtl random KEPT --count N [--seed N]
-                                           random machines beside the cycle model
+       rtl random KEPT --count N [--front-ends N] [--seed N]
+                                           random machines beside the cycle model, and some with front ends
        rtl vectors KEPT                    replay the golden vectors on RTL compiled for each";
 
 fn main() -> ExitCode {
@@ -55,6 +55,7 @@ struct Options {
     infer: usize,
     learn: usize,
     count: u64,
+    front_ends: u64,
     seed: u64,
     mnist: Option<PathBuf>,
     wave: Option<PathBuf>,
@@ -71,6 +72,7 @@ impl Options {
                 "--infer" => options.infer = number()? as usize,
                 "--learn" => options.learn = number()? as usize,
                 "--count" => options.count = number()?,
+                "--front-ends" => options.front_ends = number()?,
                 "--seed" => options.seed = number()?,
                 "--mnist" => options.mnist = Some(value.into()),
                 "--wave" => options.wave = Some(value.into()),

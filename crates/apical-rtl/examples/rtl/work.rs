@@ -23,8 +23,12 @@ pub(crate) fn write(path: &Path, content: &str) -> Result<(), String> {
     std::fs::write(path, content).map_err(|error| format!("{}: {error}", path.display()))
 }
 
+fn builtin(name: &str) -> Result<Preset, String> {
+    Preset::builtin(name).map_err(text)
+}
+
 fn preset() -> Result<Preset, String> {
-    Preset::builtin("apical").map_err(text)
+    builtin("apical")
 }
 
 /// Everything in the project that is generated for the RTL: packages, the header of the benches, tables of documents.
@@ -33,6 +37,11 @@ pub(crate) fn generate(project: &Path) -> Result<String, String> {
     write(&packages.join("apical_package.sv"), &package::of_preset(&preset()?).map_err(text)?)?;
     write(&packages.join("small/apical_package.sv"), &package::small().map_err(text)?)?;
     write(&packages.join("ecp5/apical_package.sv"), &package::ecp5().map_err(text)?)?;
+    write(
+        &packages.join("retina/apical_package.sv"),
+        &package::of_preset(&builtin("retina")?).map_err(text)?,
+    )?;
+    write(&packages.join("small_retina/apical_package.sv"), &package::small_retina().map_err(text)?)?;
     write(&project.join("rtl/test/map.svh"), &description::bench_header())?;
     let document = project.join("docs/microarchitecture.md");
     let failed = |error: String| format!("{}: {error}", document.display());
@@ -128,13 +137,14 @@ fn speed(what: &str, images: u64, start: Instant, cycles: u64) {
 pub(crate) fn random(options: &Options) -> Result<String, String> {
     let libraries = Libraries::new(&options.folder).map_err(text)?;
     let mut all = Counts::default();
-    for seed in options.seed..options.seed + options.count {
-        let case = RandomCase::new(seed);
+    let plain = (options.seed..options.seed + options.count).map(RandomCase::new);
+    let seeing = (options.seed..options.seed + options.front_ends).map(RandomCase::with_front_end);
+    for case in plain.chain(seeing) {
         let counts = case.run(&libraries, 26).map_err(|error| format!("{}: {error}", case.name))?;
         eprintln!("{}: {counts}", case.name);
         all += counts;
     }
-    Ok(counted(all, options.count))
+    Ok(counted(all, options.count + options.front_ends))
 }
 
 /// The golden vectors.

@@ -60,6 +60,7 @@ fn describe(memory: &Memory, word: usize, model: &Word, rtl: &Word, state: &Stat
         Space::Signs => (format!("layer {layer}, feedback signs"), 1),
         Space::Lanes => ("spike encoder, lanes".into(), 32),
         Space::ControlGenerator => ("control generator".into(), 32),
+        Space::LevelThresholds => (format!("front end, threshold memory {index}"), 8),
         _ => ("load port".into(), 32),
     };
     let bit = (0..memory.bits).find(|&bit| model.bits(memory.bits)[bit] != rtl.bits(memory.bits)[bit]);

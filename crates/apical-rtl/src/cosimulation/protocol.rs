@@ -86,7 +86,7 @@ impl Erring {
             let address = match self.random.below(8) {
                 0 => self.random.below(0x1_0000) as u16,
                 1 | 2 => Register::window(self.random.below(9) as u16),
-                _ => 4 * self.random.below(15) as u16,
+                _ => 4 * self.random.below(17) as u16,
             };
             let value = match self.random.below(4) {
                 0 => self.random.below(u32::MAX),
@@ -127,7 +127,7 @@ impl Erring {
     /// An image, and what comes before and after it.
     fn round(&mut self) -> Result<(), CosimulationError> {
         let config = self.rtl.loaded().config.clone();
-        let (inputs, classes) = (config.inputs(), config.classes() as u32);
+        let (inputs, classes) = (config.raw_inputs(), config.classes() as u32);
         self.accesses(Moment::Idle)?;
         self.location()?;
         let wanted = [0, 1, 1, 1, 1, 1, 2, 3, 4, 5, 8, 9][self.random.below(12) as usize];

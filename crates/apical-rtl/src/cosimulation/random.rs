@@ -1,8 +1,10 @@
 //! Random small machines with random networks, and what is done with them. A seed fixes everything.
 
 use apical_chip::organisation::{
-    Dataflow, DenseUpdateReads, Feedback, LayerOrganisation, MemoryOrder, Organisation, Ports, WordShape,
+    Dataflow, DenseUpdateReads, Feedback, FrontEndOrganisation, LayerOrganisation, MemoryOrder, Organisation,
+    Ports, WordShape,
 };
+use apical_core::front_end::{Code, FrontEnd, Levels, Retina, RetinaInput};
 use apical_core::random::SplitMix64;
 use apical_core::{Config, Format, Order, State, StepRate};
 
@@ -23,15 +25,24 @@ pub struct RandomCase {
 }
 
 impl RandomCase {
-    /// The case of a seed.
+    /// The case of a seed, without a front end.
     #[must_use]
     pub fn new(seed: u64) -> Self {
         let mut random = SplitMix64::new(seed.wrapping_mul(0x9E37_79B9) ^ 0x5EED);
-        // Numbers that are hit often are those at the edges of words and groups.
-        let inputs = match random.below(4) {
-            0 => [1, 5, 64, 65, 70, 128][random.below(6) as usize],
-            _ => 1 + random.below(40),
-        };
+        let inputs = inputs(&mut random);
+        Self::behind(FrontEnd::THRESHOLD, inputs, seed, &mut random)
+    }
+
+    /// The case of a seed, with a front end.
+    #[must_use]
+    pub fn with_front_end(seed: u64) -> Self {
+        let mut random = SplitMix64::new(seed.wrapping_mul(0x9E37_79B9) ^ 0xF407);
+        let front_end = front_end(&mut random);
+        let inputs = front_end.bits().map_or_else(|| inputs(&mut random), |bits| bits as u32);
+        Self::behind(front_end, inputs, seed, &mut random)
+    }
+
+    fn behind(front_end: FrontEnd, inputs: u32, seed: u64, random: &mut SplitMix64) -> Self {
         let mut sizes = vec![inputs];
         for _ in 0..1 + random.below(3) {
             sizes.push(1 + random.below(14));
@@ -46,11 +57,12 @@ impl RandomCase {
             .enumerate()
             .map(|(index, pair)| {
                 let most = if index == 0 { pixels_per_cycle } else { 16 };
-                layer(&mut random, pair[0], pair[1], most, format)
+                layer(random, pair[0], pair[1], most, format)
             })
             .collect();
+        let units = FrontEndOrganisation::new(&front_end, inputs, 1 + random.below(12), 1 + random.below(6));
         let organisation = Organisation {
-            front_end: None,
+            front_end: units,
             dataflow: Dataflow::Event,
             pixels_per_cycle,
             queue_words: 2 + random.below(4),
@@ -61,7 +73,7 @@ impl RandomCase {
             layers,
         };
         let config = Config {
-            front_end: apical_core::front_end::FrontEnd::THRESHOLD,
+            front_end,
             layers: sizes.iter().map(|&size| size as usize).collect(),
             format,
             order: if random.below(4) == 0 { Order::Sequential } else { Order::Pipelined },
@@ -72,11 +84,13 @@ impl RandomCase {
             feedback_sharing: 1,
         };
         let mut state = config.initial_state(seed);
-        fill(&mut state, &mut random);
+        fill(&mut state, random);
         let name = format!(
-            "seed {seed}: {:?} in {format}, {}, {pixels_per_cycle} pixels a cycle, banks {:?}",
+            "seed {seed}: {}, {:?} in {format}, {}, {} values and {pixels_per_cycle} pixels a cycle, banks {:?}",
+            config.front_end.to_string().chars().take(90).collect::<String>(),
             config.layers,
             config.order,
+            organisation.values_per_cycle(),
             organisation.layers.iter().map(|layer| layer.inputs_per_cycle).collect::<Vec<_>>()
         );
         Self { name, organisation, state, seed }
@@ -106,6 +120,66 @@ impl RandomCase {
         let rtl = RtlProcessor::new(&library, &self.organisation, &self.state)?;
         counts += protocol_errors(rtl, self.seed, images)?;
         Ok(counts)
+    }
+}
+
+/// Inputs without a front end. Numbers that are hit often are those at the edges of words and groups.
+fn inputs(random: &mut SplitMix64) -> u32 {
+    match random.below(4) {
+        0 => [1, 5, 64, 65, 70, 128][random.below(6) as usize],
+        _ => 1 + random.below(40),
+    }
+}
+
+/// Most bits of a random front end: each is a row of memories that is read over the bus.
+const MOST_BITS: usize = 400;
+
+/// A front end that does something, of any kind.
+fn front_end(random: &mut SplitMix64) -> FrontEnd {
+    loop {
+        let kind = random.below(8);
+        let retina = (kind > 3).then(|| retina(random));
+        let values = retina
+            .as_ref()
+            .map_or_else(|| 1 + random.below(80) as usize, |retina| retina.width * retina.height);
+        let levels = (1..6).contains(&kind).then(|| levels(random, values));
+        let inverted = kind == 0 || random.below(2) == 0;
+        let front_end = FrontEnd { inverted, levels, retina };
+        if front_end.validate().is_ok() && front_end.bits().is_none_or(|bits| bits <= MOST_BITS) {
+            return front_end;
+        }
+    }
+}
+
+fn levels(random: &mut SplitMix64, inputs: usize) -> Levels {
+    let levels = 1 + random.below(9) as usize;
+    let rows = if random.below(2) == 0 { inputs } else { 1 };
+    let mut thresholds = Vec::new();
+    for _ in 0..rows {
+        let mut own: Vec<u8> = (0..levels).map(|_| random.below(256) as u8).collect();
+        own.sort_unstable();
+        thresholds.extend(own);
+    }
+    let code = if random.below(2) == 0 { Code::Highest } else { Code::Thermometer };
+    Levels { inputs, levels, code, thresholds }
+}
+
+fn retina(random: &mut SplitMix64) -> Retina {
+    let kernel = [3, 3, 5, 7, 9][random.below(5) as usize];
+    let spikes = random.below(2) == 0;
+    let greatest = kernel as u32 * if spikes { 2 } else { 160 };
+    let mut threshold = || 1 + random.below(greatest) as u16;
+    let [edge_threshold, bar_threshold] = [threshold(), threshold()];
+    Retina {
+        width: kernel + random.below(12) as usize,
+        height: kernel + random.below(12) as usize,
+        kernel,
+        angles: [2, 3, 4, 6, 8, 12][random.below(6) as usize],
+        stride: 1 + random.below(4) as usize,
+        pool: 1 + random.below(8) as usize,
+        input: if spikes { RetinaInput::Spikes(random.below(256) as u8) } else { RetinaInput::Grey },
+        edge_threshold,
+        bar_threshold,
     }
 }
 
@@ -176,7 +250,7 @@ fn exercise(
     random: &mut SplitMix64,
     images: usize,
 ) -> Result<(), CosimulationError> {
-    let inputs = config.inputs();
+    let inputs = config.raw_inputs();
     let highest = (config.format.accumulator_maximum() as u32) << 8;
     both.activity(&image(random, inputs))?;
     for number in 0..images {

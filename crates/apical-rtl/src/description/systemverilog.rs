@@ -2,23 +2,13 @@
 
 use std::fmt::{Result, Write};
 
-use apical_chip::machine::map::{Access, Field, Machines, Register, Space, Values};
+use apical_chip::machine::map::{Access, Field, Register, Space, Values};
 
 /// A text that cannot fail to be written.
 fn text(write: impl FnOnce(&mut String) -> Result) -> String {
     let mut text = String::new();
     let _ = write(&mut text);
     text
-}
-
-/// Registers that the RTL has: it has no front end.
-fn registers() -> impl Iterator<Item = Register> {
-    Register::ALL.into_iter().filter(|register| register.description().machines == Machines::All)
-}
-
-/// Spaces that the RTL has.
-fn spaces() -> impl Iterator<Item = Space> {
-    Space::ALL.into_iter().filter(|space| space.description().machines == Machines::All)
 }
 
 /// The map within a package: addresses, values after reset, limits, bits and spaces.
@@ -29,12 +19,12 @@ pub fn package_constants() -> String {
             out,
             "  // The map of the host port, the same in every package. Byte addresses of registers."
         )?;
-        for register in registers() {
+        for register in Register::ALL {
             let about = register.description();
             writeln!(out, "  localparam [15:0] REGISTER_{} = 16'h{:02X};", about.name, about.address)?;
         }
         writeln!(out, "  // Values after reset, where they are not 0.")?;
-        for register in registers() {
+        for register in Register::ALL {
             let about = register.description();
             // What is only read is made of what is kept elsewhere.
             if about.reset != 0 && about.access != Access::Read {
@@ -45,7 +35,7 @@ pub fn package_constants() -> String {
         }
         // The least are 0 and 1, which is cheaper to see than a number that is compared with.
         writeln!(out, "  // Greatest values, where they are not those of the bits.")?;
-        for register in registers() {
+        for register in Register::ALL {
             let about = register.description();
             let Values::Range(_, highest) = about.values else { continue };
             if highest != about.mask() {
@@ -60,7 +50,7 @@ pub fn package_constants() -> String {
             }
         }
         writeln!(out, "  // Spaces behind the load port.")?;
-        for space in spaces() {
+        for space in Space::ALL {
             writeln!(out, "  localparam [3:0] SPACE_{} = 4'd{};", space.description().name, space.code())?;
         }
         Ok(())
@@ -78,17 +68,17 @@ pub fn bench_header() -> String {
              // `cargo xtask rtl --generate`; do not edit.\n\n\
              // Byte addresses of registers."
         )?;
-        for register in registers() {
+        for register in Register::ALL {
             let about = register.description();
             writeln!(out, "localparam [15:0] {} = 16'h{:02X};", about.name, about.address)?;
         }
         writeln!(out, "\n// Values after reset.")?;
-        for register in registers() {
+        for register in Register::ALL {
             let about = register.description();
             writeln!(out, "localparam [31:0] RESET_{} = 32'h{:X};", about.name, about.reset)?;
         }
         writeln!(out, "\n// Least and greatest values.")?;
-        for register in registers() {
+        for register in Register::ALL {
             let about = register.description();
             if let Values::Range(lowest, highest) = about.values {
                 writeln!(out, "localparam [31:0] MINIMUM_{} = 32'd{lowest};", about.name)?;
@@ -99,18 +89,18 @@ pub fn bench_header() -> String {
             out,
             "\n// Fields of registers, and of words behind the load port: bits, and the lowest of them."
         )?;
-        for register in registers() {
+        for register in Register::ALL {
             let about = register.description();
             if about.fields.len() > 1 {
                 fields(out, about.name, about.fields)?;
             }
         }
-        for space in spaces() {
+        for space in Space::ALL {
             let about = space.description();
             fields(out, about.name, about.fields)?;
         }
         writeln!(out, "\n// Spaces behind the load port.")?;
-        for space in spaces() {
+        for space in Space::ALL {
             writeln!(out, "localparam SPACE_{} = {};", space.description().name, space.code())?;
         }
         Ok(())

@@ -7,7 +7,7 @@ mod run;
 use std::cell::RefCell;
 use std::path::PathBuf;
 
-use apical_chip::machine::map::Register;
+use apical_chip::machine::map::{self, Register};
 use apical_chip::organisation::Organisation;
 use apical_core::{
     Activity, Config, Counters, InFlight, Outcome, Processor, ProcessorError, State, StepRate,
@@ -86,7 +86,6 @@ impl RtlProcessor {
         wave: Option<PathBuf>,
     ) -> Result<Self, RtlError> {
         state.validate()?;
-        state.check_first_specification("the RTL")?;
         let remake = Remake::Compile(libraries.clone(), Box::new(like.clone()), wave);
         let (organisation, simulator) = remake.simulator(&state.config)?;
         let mut processor = Self::of_simulator(simulator, &organisation, state)?;
@@ -104,7 +103,6 @@ impl RtlProcessor {
         state: &State,
     ) -> Result<Self, RtlError> {
         state.validate()?;
-        state.check_first_specification("the RTL")?;
         fits(organisation, &state.config)?;
         let policy = HostPolicy::default();
         let device = start(simulator, organisation, policy)?;
@@ -188,6 +186,12 @@ impl RtlProcessor {
         self.device.get_mut().write(Register::DropShift, self.config.drop_shift.into())?;
         for (index, &theta) in self.config.window.iter().enumerate() {
             self.device.get_mut().write(Register::window(index as u16), theta.into())?;
+        }
+        let values = map::of_front_end(&self.config.front_end);
+        for (register, value) in [Register::FrontEnd, Register::RetinaThresholds].into_iter().zip(values) {
+            if register.description().machines.include(&self.organisation) {
+                self.device.get_mut().write(register, value)?;
+            }
         }
         self.device.get_mut().write(Register::StepRate, self.rate.value().into())
     }
@@ -283,7 +287,7 @@ fn start(
     policy: HostPolicy,
 ) -> Result<Device, RtlError> {
     let sizes: u64 = organisation.layers.iter().map(|layer| u64::from(layer.inputs + layer.neurons)).sum();
-    Device::new(simulator, organisation.pixels_per_cycle as usize, 1000 + 8 * sizes, policy)
+    Device::new(simulator, organisation.values_per_cycle() as usize, 1000 + 8 * sizes, policy)
 }
 
 impl Processor for RtlProcessor {
@@ -297,7 +301,6 @@ impl Processor for RtlProcessor {
 
     fn load(&mut self, state: &State) -> Result<(), ProcessorError> {
         state.validate()?;
-        state.check_first_specification("the RTL")?;
         self.take_over(state).map_err(ProcessorError::from)
     }
 

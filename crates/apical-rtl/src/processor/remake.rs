@@ -23,6 +23,7 @@ impl Remake {
         match self {
             Self::Never => Err(RtlError::Answer("the RTL is compiled for one network".into())),
             Self::Compile(libraries, like, wave) => {
+                readable(config)?;
                 let organisation = package::sized_for(like, config)?;
                 let text = package::of_organisation(&organisation, "Machine sized for a network")?;
                 let library = libraries.library(&text, wave.as_deref())?;
@@ -32,13 +33,17 @@ impl Remake {
     }
 }
 
+/// What `PART` of `LOAD_ADDRESS` reaches of a record.
+const MOST_INPUTS: usize = 8192;
+
 /// Everything that a machine is built of is built for exactly one network.
 pub(super) fn fits(organisation: &Organisation, config: &Config) -> Result<(), RtlError> {
     package::check(organisation)?;
     let inputs = organisation.layers.first().map(|layer| layer.inputs as usize);
     let sizes = inputs.into_iter().chain(organisation.layers.iter().map(|layer| layer.neurons as usize));
     if sizes.eq(config.layers.iter().copied()) && organisation.format == config.format {
-        return Ok(());
+        organisation.check_network(config)?;
+        return readable(config);
     }
     Err(RtlError::Answer(format!(
         "the RTL is compiled for {}; it holds no network of {:?} in {}",
@@ -46,6 +51,16 @@ pub(super) fn fits(organisation: &Organisation, config: &Config) -> Result<(), R
         config.layers,
         config.format
     )))
+}
+
+/// The host counts spikes by what it reads of records.
+fn readable(config: &Config) -> Result<(), RtlError> {
+    if config.inputs() <= MOST_INPUTS {
+        return Ok(());
+    }
+    let field = "network.layers.0".into();
+    let message = format!("records of more than {MOST_INPUTS} inputs cannot be read through the load port");
+    Err(RtlError::Unsupported { field, message })
 }
 
 pub(super) fn shape_of(organisation: &Organisation) -> String {

@@ -218,12 +218,12 @@ impl RtlProcessor {
             };
             layers.push(LayerActivity { potentials, spikes });
         }
-        // The record of an image that is only classified has no input spikes; a pixel's top bit is its spike.
-        Ok(Activity { input: pixels.iter().map(|&pixel| pixel >= 128).collect(), layers, winner })
+        // The record of an image that is only classified has no input spikes; in the layers' potentials they show.
+        Ok(Activity { input: config.front_end.encode(pixels), layers, winner })
     }
 
     pub(super) fn check_image(&self, pixels: &[u8]) -> Result<(), ProcessorError> {
-        let (found, expected) = (pixels.len(), self.config.inputs());
+        let (found, expected) = (pixels.len(), self.config.raw_inputs());
         if found == expected { Ok(()) } else { Err(ProcessorError::ImageSize { found, expected }) }
     }
 

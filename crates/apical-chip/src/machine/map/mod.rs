@@ -18,6 +18,7 @@ mod field;
 mod fields;
 mod register;
 mod space;
+mod values;
 
 pub use extent::{Extent, PART_BITS, last_part, selector};
 pub use field::Field;
@@ -26,6 +27,7 @@ pub use fields::{
 };
 pub use register::{Access, Description, Machines, Register, Values};
 pub use space::{Layers, Space, SpaceDescription};
+pub use values::of_front_end;
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Parameters of the processor. Written by `cargo xtask rtl --generate`; do not edit.
+// Preset `retina`: 1176-200-200-10 in w4g8.
+
+package apical_package;
+  // Layers of neurons.
+  localparam LAYERS = 3;
+  // Bits of a weight.
+  localparam WEIGHT_BITS = 4;
+  // Bits of an accumulator.
+  localparam ACCUMULATOR_BITS = 8;
+  // Pixels, or bits of a front end, that the encoder takes a cycle.
+  localparam PIXELS_PER_CYCLE = 64;
+  // Spike words in the event queue.
+  localparam QUEUE_WORDS = 16;
+  // Output neurons that the winner search compares a cycle.
+  localparam SEARCH_NEURONS = 16;
+  // Version of the specification that the machine needs.
+  localparam SPECIFICATION_VERSION = 2;
+  // Before the encoder: 0 nothing, 1 pixels can be inverted, 2 raw values become bits.
+  localparam FRONT_END = 2;
+  // Pixels or raw values of an image.
+  localparam VALUES = 784;
+  // Pixels or raw values of a group of the pixel stream.
+  localparam VALUES_PER_CYCLE = 28;
+  // Levels of a raw value.
+  localparam LEVELS = 0;
+  // Their thresholds: 0 the same for all values, 1 own ones of each.
+  localparam LEVELS_OWN = 0;
+  // Columns of the retina's picture.
+  localparam RETINA_WIDTH = 28;
+  // Its rows.
+  localparam RETINA_HEIGHT = 28;
+  // Side of the filters.
+  localparam RETINA_KERNEL = 7;
+  // Angles of the filters.
+  localparam RETINA_ANGLES = 6;
+  // Pixels from one position to the next.
+  localparam RETINA_STRIDE = 1;
+  // Positions of a field in each direction.
+  localparam RETINA_POOL = 4;
+  // Bits of a value that the filters see: 8, or 1 of spikes.
+  localparam RETINA_VALUE_BITS = 8;
+  // Positions filtered a cycle.
+  localparam RETINA_POSITIONS = 28;
+
+  // One value of 32 bits a layer, layer 1 in the lowest bits.
+  // Inputs: neurons of the layer before, pixels for layer 1.
+  localparam [32*LAYERS-1:0] INPUTS = {32'd200, 32'd200, 32'd1176};
+  // Neurons.
+  localparam [32*LAYERS-1:0] NEURONS = {32'd10, 32'd200, 32'd200};
+  // Row banks, which is inputs taken in a cycle.
+  localparam [32*LAYERS-1:0] BANKS = {32'd8, 32'd8, 32'd16};
+  // Neurons that share a weight word.
+  localparam [32*LAYERS-1:0] WEIGHT_SYNAPSES = {32'd10, 32'd10, 32'd8};
+  // Bits of a weight word.
+  localparam [32*LAYERS-1:0] WEIGHT_WORD_BITS = {32'd40, 32'd40, 32'd32};
+  // Accumulator words hold: 0 neighbouring inputs of one neuron, 1 neighbouring neurons of one input.
+  localparam [32*LAYERS-1:0] ACCUMULATOR_INPUT_ORDER = {32'd0, 32'd0, 32'd0};
+  // Synapses that share an accumulator word.
+  localparam [32*LAYERS-1:0] ACCUMULATOR_SYNAPSES = {32'd4, 32'd4, 32'd8};
+  // Bits of an accumulator word.
+  localparam [32*LAYERS-1:0] ACCUMULATOR_WORD_BITS = {32'd32, 32'd32, 32'd64};
+  // Ports of the accumulator memories: 1, or 2 (one to read, one to write).
+  localparam [32*LAYERS-1:0] ACCUMULATOR_PORTS = {32'd1, 32'd1, 32'd1};
+
+  // The map of the host port, the same in every package. Byte addresses of registers.
+  localparam [15:0] REGISTER_ID = 16'h00;
+  localparam [15:0] REGISTER_CONTROL = 16'h04;
+  localparam [15:0] REGISTER_STATUS = 16'h08;
+  localparam [15:0] REGISTER_STEP_RATE = 16'h0C;
+  localparam [15:0] REGISTER_MARGIN_BITS = 16'h10;
+  localparam [15:0] REGISTER_DROP_SHIFT = 16'h14;
+  localparam [15:0] REGISTER_RESULT = 16'h18;
+  localparam [15:0] REGISTER_IMAGES = 16'h1C;
+  localparam [15:0] REGISTER_UPDATES = 16'h20;
+  localparam [15:0] REGISTER_CYCLES = 16'h24;
+  localparam [15:0] REGISTER_LOAD_SPACE = 16'h28;
+  localparam [15:0] REGISTER_LOAD_ADDRESS = 16'h2C;
+  localparam [15:0] REGISTER_LOAD_DATA = 16'h30;
+  localparam [15:0] REGISTER_ERRORS = 16'h34;
+  localparam [15:0] REGISTER_FRONT_END = 16'h38;
+  localparam [15:0] REGISTER_RETINA_THRESHOLDS = 16'h3C;
+  localparam [15:0] REGISTER_WINDOW = 16'h40;
+  // Values after reset, where they are not 0.
+  localparam [31:0] RESET_ID = 32'h41500001;
+  localparam [3:0] RESET_MARGIN_BITS = 4'h5;
+  localparam [3:0] RESET_DROP_SHIFT = 4'h3;
+  localparam [30:0] RESET_RETINA_THRESHOLDS = 31'h10001;
+  localparam [15:0] RESET_WINDOW = 16'h10;
+  // Greatest values, where they are not those of the bits.
+  localparam [31:0] MAXIMUM_MARGIN_BITS = 32'd8;
+  localparam [31:0] MAXIMUM_DROP_SHIFT = 32'd8;
+  // Bits of registers, each by its number.
+  localparam CONTROL_LEARN_BIT = 0;
+  localparam CONTROL_SEQUENTIAL_BIT = 1;
+  localparam CONTROL_DRAIN_BIT = 2;
+  localparam CONTROL_DRAIN_ONE_BIT = 3;
+  localparam ERRORS_BUSY_BIT = 0;
+  localparam ERRORS_RANGE_BIT = 1;
+  localparam ERRORS_ADDRESS_BIT = 2;
+  localparam ERRORS_LABEL_BIT = 3;
+  localparam ERRORS_SHORT_BIT = 4;
+  localparam ERRORS_LONG_BIT = 5;
+  // Spaces behind the load port.
+  localparam [3:0] SPACE_WEIGHTS = 4'd0;
+  localparam [3:0] SPACE_ACCUMULATORS = 4'd1;
+  localparam [3:0] SPACE_BIASES = 4'd2;
+  localparam [3:0] SPACE_SIGNS = 4'd3;
+  localparam [3:0] SPACE_LANES = 4'd4;
+  localparam [3:0] SPACE_CONTROL_GENERATOR = 4'd5;
+  localparam [3:0] SPACE_RECORD_INPUT = 4'd6;
+  localparam [3:0] SPACE_RECORD_SPIKES = 4'd7;
+  localparam [3:0] SPACE_RECORD_WINDOW = 4'd8;
+  localparam [3:0] SPACE_RECORD_HEADER = 4'd9;
+  localparam [3:0] SPACE_PIPELINE = 4'd10;
+  localparam [3:0] SPACE_POTENTIALS = 4'd11;
+  localparam [3:0] SPACE_LEVEL_THRESHOLDS = 4'd12;
+endpackage
