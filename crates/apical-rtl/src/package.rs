@@ -249,11 +249,9 @@ pub fn small() -> Result<String, RtlError> {
     of_organisation(&small_machine()?, "Small network for tests")
 }
 
-/// The small machine behind levels with own thresholds and a retina of spikes: for test benches of the bus, and for lint.
-///
-/// # Errors
-/// Never, as [`small_machine`].
-pub fn small_retina_machine() -> Result<Organisation, RtlError> {
+/// Levels with own thresholds and a retina of spikes, for pictures of 4 x 3: what stands in front of [`small_retina_machine`].
+#[must_use]
+pub fn small_front_end() -> FrontEnd {
     let retina = Retina {
         width: 4,
         height: 3,
@@ -267,7 +265,15 @@ pub fn small_retina_machine() -> Result<Organisation, RtlError> {
     };
     let thresholds = (0..12).map(|value| 80 + value).collect();
     let levels = Levels { inputs: 12, levels: 1, code: Code::Thermometer, thresholds };
-    let front_end = FrontEnd { inverted: false, levels: Some(levels), retina: Some(retina) };
+    FrontEnd { inverted: false, levels: Some(levels), retina: Some(retina) }
+}
+
+/// The small machine behind it: for test benches of the bus, and for lint.
+///
+/// # Errors
+/// Never, as [`small_machine`].
+pub fn small_retina_machine() -> Result<Organisation, RtlError> {
+    let front_end = small_front_end();
     let failed = |error: ConfigError| RtlError::Answer(error.to_string());
     let mut config = Config::new(vec![front_end.bits().unwrap_or(1), 6, 4, 3]).map_err(failed)?;
     config.front_end = front_end;

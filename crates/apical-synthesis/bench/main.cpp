@@ -52,7 +52,7 @@ static uint64_t updates = 0;
 static std::vector<Result> results;
 // Most cycles that anything may take.
 static const uint64_t PATIENCE = 200000;
-static const int GROUP = PIXELS_PER_CYCLE;
+static const int GROUP = VALUES_PER_CYCLE;
 
 static void set_streams() {
   top->image_valid = !waiting.empty();

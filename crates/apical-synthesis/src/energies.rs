@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use apical_chip::organisation::Organisation;
-
 use crate::SynthesisError;
 use crate::compare::compare;
 use crate::flow::{CLOCK, SynthesisPlan};
@@ -17,6 +15,7 @@ use crate::report::{Learning, PartEnergy, PhaseEnergy, Power};
 use crate::saif::Recording;
 use crate::simulation::{AROUND, Recorded, Simulation};
 use crate::stimulus::{EPOCHS, Phase, Stimulus};
+use crate::target::Target;
 use crate::tools::Tool;
 
 /// Epochs of the small machine's training: less is to be learned.
@@ -25,17 +24,19 @@ const SMALL_EPOCHS: u64 = 2;
 /// Simulates the parts of a training, and adds up what their images take.
 pub(crate) fn energies(
     plan: &SynthesisPlan,
-    organisation: &Organisation,
+    target: &Target,
     mapped: &Mapped,
     library: &Library,
     verilator: Option<&Tool>,
 ) -> Result<Power, SynthesisError> {
     let sample = if plan.quick { Sample { every: 1, from: 1 } } else { Sample { every: 8, from: 16 } };
     // The small machine has no preset that the cycle model could tell of.
-    let design = if plan.quick { None } else { Some(model::design(library.supply)?) };
+    let design = target.preset.map(|preset| model::design(preset, library.supply)).transpose()?;
+    let organisation = &target.organisation;
     let simulation = Simulation { mapped, library, work: plan.work.clone(), sample, organisation };
     let epochs = if plan.quick { SMALL_EPOCHS } else { EPOCHS };
-    let stimulus = Stimulus::new(organisation, plan.mnist.clone(), plan.images + 2 * AROUND, epochs)?;
+    let stimulus =
+        Stimulus::new(target.config.clone(), plan.mnist.clone(), plan.images + 2 * AROUND, epochs)?;
     if let Some(verilator) = verilator
         && !(plan.reuse && plan.work.join("compiled/Vapical").is_file())
     {

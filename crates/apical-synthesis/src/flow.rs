@@ -3,21 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use apical_chip::organisation::Organisation;
-use apical_chip::preset::Preset;
-use apical_rtl::package;
-
 use crate::energies::energies;
 use crate::library::Library;
 use crate::mapping::{self, Mapped, Request};
 use crate::netlist::Style;
 use crate::report::{Conditions, FORMAT_VERSION, SynthesisReport, Timing};
+use crate::target::Target;
 use crate::timing::Question;
 use crate::tools::{self, Tool};
 use crate::{SynthesisError, area, power};
 
-/// The preset that is synthesised.
-pub(crate) const PRESET: &str = "apical";
 /// Clock that leakage is counted over, MHz: the silicon's.
 pub(crate) const CLOCK: f64 = 20.0;
 /// Clocks that the longest path is held against, MHz.
@@ -32,7 +27,9 @@ pub struct SynthesisPlan {
     pub rtl: PathBuf,
     /// Working folder.
     pub work: PathBuf,
-    /// The small machine.
+    /// The preset.
+    pub preset: String,
+    /// The small machine of its kind.
     pub quick: bool,
     /// Folder of MNIST; the built-in digits without it.
     pub mnist: Option<PathBuf>,
@@ -54,10 +51,10 @@ pub fn run(plan: &SynthesisPlan) -> Result<SynthesisReport, SynthesisError> {
     let library = Library::read(&plan.cells)?;
     let (yosys, sta) = (Tool::yosys()?, Tool::sta()?);
     let verilator = if plan.no_power || !plan.verilator { None } else { Some(Tool::verilator()?) };
-    let generated = plan.rtl.join("generated");
+    let target = Target::new(&plan.preset, plan.quick)?;
     let request = Request {
         rtl: plan.rtl.clone(),
-        package: if plan.quick { generated.join("small") } else { generated },
+        package: plan.rtl.join("generated").join(target.folder),
         work: plan.work.clone(),
         // The small machine's memories would all be flip-flops: macros are what must keep working.
         macros_only: plan.quick,
@@ -68,8 +65,7 @@ pub fn run(plan: &SynthesisPlan) -> Result<SynthesisReport, SynthesisError> {
     } else {
         mapping::map(&request, &library, &yosys)?
     };
-    let organisation = organisation(plan)?;
-    let neurons = organisation.layers.iter().map(|layer| layer.neurons as usize).sum();
+    let neurons = target.organisation.layers.iter().map(|layer| layer.neurons as usize).sum();
     let area = area::areas(&mapped.design, &library, &mapped.memories, neurons)?;
     let timing = timing(plan, &mapped, &library, &sta)?;
     let mut found = BTreeMap::from([("yosys", yosys.version.clone()), ("opensta", sta.version.clone())]);
@@ -79,12 +75,12 @@ pub fn run(plan: &SynthesisPlan) -> Result<SynthesisReport, SynthesisError> {
     let power = if plan.no_power {
         None
     } else {
-        Some(energies(plan, &organisation, &mapped, &library, verilator.as_ref())?)
+        Some(energies(plan, &target, &mapped, &library, verilator.as_ref())?)
     };
     Ok(SynthesisReport {
         format_version: FORMAT_VERSION,
         label: "synthesised",
-        configuration: if plan.quick { "small (16-6-4-3)".into() } else { format!("preset {PRESET}") },
+        configuration: target.name,
         conditions: Conditions {
             process: "IHP SG13G2, 130 nm, open cells and SRAM macros",
             supply: library.supply,
@@ -126,15 +122,4 @@ fn timing(
         longest,
         with_ports,
     })
-}
-
-/// The small machine has no preset.
-fn organisation(plan: &SynthesisPlan) -> Result<Organisation, SynthesisError> {
-    if plan.quick {
-        return package::small_machine()
-            .map_err(|error| SynthesisError::content("small machine", error.to_string()));
-    }
-    let preset = Preset::builtin(PRESET);
-    let preset = preset.map_err(|error| SynthesisError::content("preset", error.to_string()))?;
-    Ok(preset.organisation)
 }

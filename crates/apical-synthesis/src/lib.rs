@@ -22,6 +22,7 @@ pub mod report;
 pub mod saif;
 pub mod simulation;
 pub mod stimulus;
+pub mod target;
 pub mod timing;
 pub mod tools;
 

@@ -8,7 +8,8 @@ use apical_synthesis::flow::{SynthesisPlan, run};
 const USAGE: &str = "\
 usage: cargo xtask synth [OPTIONS]     area, timing and power of the RTL on open 130-nm cells (docs/synthesis.md)
 
-  --quick           the small machine, for tests; its memories are macros even where flip-flops are smaller
+  --preset NAME     apical or retina [apical]
+  --quick           the small machine of its kind, for tests; its memories are macros even where flip-flops are smaller
   --cells FOLDER    Liberty files of SG13G2 [APICAL_CELLS, else ../shared/data/cells beside the repository]
   --mnist FOLDER    MNIST [APICAL_TEST_MNIST, else ../shared/data/mnist; the built-in digits if it is missing]
   --images N        images recorded in each part, 1 to 10000 [32]
@@ -64,6 +65,7 @@ fn read(arguments: &[String]) -> Result<(SynthesisPlan, bool), String> {
         cells: named("APICAL_CELLS").unwrap_or_else(|| root.join("../shared/data/cells")),
         rtl: root.join("rtl"),
         work: PathBuf::new(),
+        preset: "apical".into(),
         quick: false,
         mnist: named("APICAL_TEST_MNIST")
             .or_else(|| Some(root.join("../shared/data/mnist")).filter(|folder| folder.is_dir())),
@@ -81,6 +83,7 @@ fn read(arguments: &[String]) -> Result<(SynthesisPlan, bool), String> {
             "--no-power" => plan.no_power = true,
             "--verilator" => plan.verilator = true,
             "--reuse" => plan.reuse = true,
+            "--preset" => plan.preset.clone_from(value()?),
             "--json" => json = true,
             "--cells" => plan.cells = value()?.into(),
             "--mnist" => plan.mnist = Some(value()?.into()),
@@ -96,7 +99,7 @@ fn read(arguments: &[String]) -> Result<(SynthesisPlan, bool), String> {
     }
     plan.verilator |= plan.quick;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    let kind = if plan.quick { "small" } else { "preset" };
+    let kind = if plan.quick { format!("{}-small", plan.preset) } else { plan.preset.clone() };
     let work = work.unwrap_or_else(|| target.join("synth").join(kind));
     plan.work = std::path::absolute(&work).unwrap_or(work);
     Ok((plan, json))

@@ -8,7 +8,7 @@ use apical_chip::units::{Hertz, Volts};
 use apical_core::{Processor, StepRate};
 
 use crate::SynthesisError;
-use crate::flow::{CLOCK, PRESET};
+use crate::flow::CLOCK;
 use crate::report::{Modelled, Split};
 use crate::simulation::{AROUND, Part};
 use crate::stimulus::Phase;
@@ -20,16 +20,16 @@ fn wrong(error: impl std::fmt::Display) -> SynthesisError {
     SynthesisError::content("the cycle model", error.to_string())
 }
 
-/// The preset that is synthesised, in these cells at a supply.
+/// A preset that is synthesised, in these cells at a supply.
 ///
 /// # Errors
 /// If they do not hold at that supply.
-pub fn design(supply: f64) -> Result<Design, SynthesisError> {
+pub fn design(preset: &str, supply: f64) -> Result<Design, SynthesisError> {
     let request = DesignRequest {
         technology: Some(TECHNOLOGY.to_owned()),
         supply: Some(Volts::new(supply)),
         clock: Some(Hertz::new(CLOCK * 1e6)),
-        ..DesignRequest::of(PRESET)
+        ..DesignRequest::of(preset)
     };
     request.resolve().map_err(wrong)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use apical_chip::machine::map::{Register, control};
+use apical_chip::machine::map::{self, Register, control};
 use apical_chip::organisation::Organisation;
 use apical_core::State;
 use apical_rtl::image::{self, MemoryImage, MemoryKind};
@@ -100,7 +100,7 @@ impl Simulation<'_> {
         write(&self.work.join("macros.v"), &memory::simulation_models(names, self.library, "memories")?)?;
         write(&self.work.join("main.cpp"), include_str!("../bench/main.cpp"))?;
         write(&self.work.join("config.vlt"), &configuration(design, macros.iter().map(String::as_str)))?;
-        let group = format!("-DPIXELS_PER_CYCLE={}", self.organisation.pixels_per_cycle);
+        let group = format!("-DVALUES_PER_CYCLE={}", self.organisation.values_per_cycle());
         let mut command = verilator.command();
         command.current_dir(&self.work).args(["--cc", "--exe", "--build", "-j", "2", "-O3"]);
         command.args(["--top-module", "apical", "--Mdir", "compiled", "--x-assign", "0", "--x-initial", "0"]);
@@ -137,7 +137,7 @@ impl Simulation<'_> {
             }
         }
         let commands = self.commands(&images, &occurrences, state, parts);
-        let streams = gates::run(&mut gates, self.organisation.pixels_per_cycle as usize, &commands)?;
+        let streams = gates::run(&mut gates, self.organisation.values_per_cycle() as usize, &commands)?;
         let recorded = streams.into_iter().zip(parts).map(|(stream, part)| {
             let recorded = Recorded {
                 name: part.name.clone(),
@@ -207,6 +207,12 @@ impl Simulation<'_> {
         commands.push(write_register(Register::DropShift, config.drop_shift.into()));
         for (hidden, &theta) in config.window.iter().enumerate() {
             commands.push(Command::Write(Register::window(hidden as u16).into(), theta.into()));
+        }
+        let values = map::of_front_end(&config.front_end);
+        for (register, value) in [Register::FrontEnd, Register::RetinaThresholds].into_iter().zip(values) {
+            if register.description().machines.include(self.organisation) {
+                commands.push(write_register(register, value));
+            }
         }
         for part in parts {
             commands.push(write_register(Register::StepRate, part.step_rate));

@@ -2,9 +2,8 @@
 
 use std::path::PathBuf;
 
-use apical_chip::organisation::Organisation;
 use apical_core::fast::FastProcessor;
-use apical_core::training::LearningRate;
+use apical_core::training::{LearningRate, windows_of};
 use apical_core::{Config, Processor, State, StepRate};
 use apical_data::{DataSource, Dataset, LoadOptions, Split};
 
@@ -74,7 +73,7 @@ fn sized(pixels: &[u8], inputs: usize) -> Vec<u8> {
 
 fn images(set: &Dataset, config: &Config) -> Vec<Image> {
     let image = |index| Image {
-        pixels: sized(set.image(index), config.inputs()),
+        pixels: sized(set.image(index), config.raw_inputs()),
         label: set.labels()[index] % config.classes() as u8,
     };
     (0..set.len()).map(image).collect()
@@ -138,27 +137,26 @@ impl Training {
 }
 
 impl Stimulus {
-    /// For a machine, with so many images a part, at the beginning and in the last of some epochs. `mnist`: the folder of the
-    /// data; without it the built-in digits.
+    /// For a network, with so many images a part, at the beginning and in the last of some epochs. `mnist`: the folder of the
+    /// data; without it the built-in digits. Behind a front end that makes bits the windows follow from the data.
     ///
     /// # Errors
     /// If the data cannot be read.
     pub fn new(
-        organisation: &Organisation,
+        mut config: Config,
         mnist: Option<PathBuf>,
         count: usize,
         epochs: u64,
     ) -> Result<Self, SynthesisError> {
-        let inputs = organisation.layers.first().map_or(0, |layer| layer.inputs as usize);
-        let sizes =
-            std::iter::once(inputs).chain(organisation.layers.iter().map(|layer| layer.neurons as usize));
-        let mut config = Config::new(sizes.collect()).map_err(wrong)?;
-        config.format = organisation.format;
         let source = match &mnist {
             Some(folder) => DataSource::Folder(folder.clone()),
             None => DataSource::Builtin,
         };
         let Split { train, .. } = source.load(&LoadOptions::default()).map_err(wrong)?.split;
+        if config.front_end.bits().is_some() && train.image(0).len() == config.raw_inputs() {
+            let hidden = config.layers[1..config.layers.len() - 1].to_vec();
+            config.window = windows_of(&config.front_end, &hidden, &train);
+        }
         let training = Training { images: images(&train, &config), epochs, config };
         let length = training.images.len();
         if length < count {

@@ -73,8 +73,8 @@ fn the_model_still_says_so() {
         return;
     };
     let kept = kept();
-    let design = model::design(number(&kept, &["conditions", "supply"])).unwrap();
-    let stimulus = Stimulus::new(&design.preset().organisation, Some(folder), IMAGES, EPOCHS).unwrap();
+    let design = model::design("apical", number(&kept, &["conditions", "supply"])).unwrap();
+    let stimulus = Stimulus::new(design.preset().config().unwrap(), Some(folder), IMAGES, EPOCHS).unwrap();
     let phases = kept["power"]["phases"].as_array().unwrap();
     assert_eq!(phases.len(), stimulus.phases.len());
     for (phase, expected) in stimulus.phases.iter().zip(phases) {
