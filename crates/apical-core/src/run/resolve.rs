@@ -109,22 +109,15 @@ impl Choices {
         let front_end = self.fixed_front_end()?;
         let mut config = Config::new(self.layer_sizes(size, &front_end, classes)?)?;
         config.front_end = front_end;
+        check_values(&config.front_end, size)?;
         let (pixels, expected) = (size.pixels(), config.raw_inputs());
         if expected != pixels {
             let (height, width) = (size.height, size.width);
-            return Err(match config.front_end.raw_inputs() {
-                None => RunError::Value {
-                    key: "layers",
-                    message: format!(
-                        "the first size is {expected}, but the images have {height} x {width} = {pixels} pixels"
-                    ),
-                },
-                Some(_) => RunError::Value {
-                    key: "front_end",
-                    message: format!(
-                        "it takes {expected} values, but the images have {height} x {width} = {pixels} pixels"
-                    ),
-                },
+            return Err(RunError::Value {
+                key: "layers",
+                message: format!(
+                    "the first size is {expected}, but the images have {height} x {width} = {pixels} pixels"
+                ),
             });
         }
         if config.classes() < classes {
@@ -187,6 +180,8 @@ impl Choices {
         let mut fitted = self.clone();
         let Some(request) = &self.front_end else { return Ok(fitted) };
         let front_end = fit(request, Kind::of(size.width, size.height), images).map_err(ConfigError::from)?;
+        // Before images are seen through it.
+        check_values(&front_end, size)?;
         if let (Some(bits), Some(first)) =
             (front_end.bits(), fitted.layers.as_mut().and_then(|layers| layers.first_mut()))
             && *first == size.pixels() as i64
@@ -250,6 +245,20 @@ impl Stage {
             return Err(RunError::range("shift", shift.into(), 0, side as i64 - 1));
         }
         Ok(())
+    }
+}
+
+/// Checks that a front end takes images of a size.
+fn check_values(front_end: &FrontEnd, size: ImageSize) -> Result<(), RunError> {
+    let (height, width, pixels) = (size.height, size.width, size.pixels());
+    match front_end.raw_inputs() {
+        Some(expected) if expected != pixels => Err(RunError::Value {
+            key: "front_end",
+            message: format!(
+                "it takes {expected} values, but the images have {height} x {width} = {pixels} pixels"
+            ),
+        }),
+        _ => Ok(()),
     }
 }
 
