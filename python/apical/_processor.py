@@ -184,8 +184,8 @@ class Processor:
 
     Parameters
     ----------
-    preset : str or path, default "apical"
-        One of :meth:`presets`, or a TOML file.
+    preset : str or path, optional
+        One of :meth:`presets`, or a TOML file. By default ``"apical"``, or ``"retina"`` for a network whose front end makes bits.
     network : Network, optional
         The network to start with; a copy is taken. Without it, an untrained one of the preset's size.
     settings : dict of str to value, optional
@@ -215,7 +215,7 @@ class Processor:
 
     def __init__(
         self,
-        preset: str | os.PathLike[str] = "apical",
+        preset: str | os.PathLike[str] | None = None,
         *,
         network: Network | None = None,
         settings: Mapping[str, Any] | None = None,
@@ -228,7 +228,7 @@ class Processor:
         if network is not None and not isinstance(network, Network):
             raise InputError(f"network: {type(network).__name__} is not an apical.Network")
         given = {
-            "preset": os.fspath(preset),
+            "preset": None if preset is None else os.fspath(preset),
             "technology": None if technology is None else os.fspath(technology),
             "settings": [f"{path}={_toml(value)}" for path, value in (settings or {}).items()],
             "supply": None if supply is None else _check.number("supply", supply, 0, 100),

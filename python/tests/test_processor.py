@@ -119,6 +119,17 @@ def test_a_preset_is_sized_for_another_network(digits):
     assert processor.area.total_mm2 < Processor("apical").area.total_mm2
 
 
+def test_a_front_end_chooses_the_preset_where_none_is_named(digits):
+    seen = "retina(28x28;kernel=7,angles=6,stride=1,pool=4,input=grey,edge=1680,bar=1575)"
+    network = Network([1176, 30, 10], front_end=seen, seed=1)
+    processor = Processor(network=network, adapt=True)
+    assert processor.description["preset"] == "retina"
+    images = digits.test_images[:20]
+    assert (processor.infer(images).classes == network.infer(images)).all()
+    assert Processor("apical", network=network, adapt=True).description["preset"] == "apical"
+    assert Processor().description["preset"] == "apical"
+
+
 @pytest.mark.parametrize(
     "given, kind, message",
     [

@@ -12,6 +12,7 @@ use apical_chip::machine::ChipProcessor;
 use apical_chip::preset::{Preset, Setting};
 use apical_chip::simulation::{RunCounts, run_epoch, run_inference};
 use apical_chip::units::{Hertz, Seconds, Volts, Watts};
+use apical_core::front_end::FrontEnd;
 use apical_core::training::{Position, Trainer};
 use apical_core::{Config, Outcome, Processor};
 use numpy::{PyReadonlyArray1, PyReadonlyArray2};
@@ -77,7 +78,8 @@ impl PyChip {
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 pub(crate) struct GivenChip {
-    preset: String,
+    /// `None`: the one that suits the network's front end.
+    preset: Option<String>,
     technology: Option<String>,
     settings: Vec<String>,
     supply: Option<f64>,
@@ -87,16 +89,18 @@ pub(crate) struct GivenChip {
 }
 
 impl GivenChip {
-    /// `network`: what memories and lanes are made for, if not for the preset's own.
-    fn request(&self, network: Option<Config>) -> PyResult<DesignRequest> {
+    /// `network`: the one that it gets; memories and lanes are made for it if they are to adapt.
+    fn request(&self, network: Option<&Config>) -> PyResult<DesignRequest> {
+        let suited =
+            DesignRequest::preset_for(network.map_or(&FrontEnd::THRESHOLD, |config| &config.front_end));
         let settings: Result<Vec<Setting>, _> = self.settings.iter().map(|setting| setting.parse()).collect();
         Ok(DesignRequest {
-            preset: self.preset.clone(),
+            preset: self.preset.clone().unwrap_or_else(|| suited.to_owned()),
             settings: settings.map_err(errors::processor)?,
             technology: self.technology.clone(),
             supply: self.supply.map(Volts::new),
             clock: self.clock_mhz.map(|megahertz| Hertz::new(megahertz * 1e6)),
-            network: network.map(|network| (network, Fit::Exact)),
+            network: network.filter(|_| self.adapt).map(|network| (network.clone(), Fit::Exact)),
         })
     }
 }
@@ -109,8 +113,10 @@ impl PyChip {
     fn new(python: Python<'_>, given: GivenChip, core: Option<&Core>) -> PyResult<Self> {
         let state = core.map(|core| core.with(python, |inner| Ok(inner.processor.state()))).transpose()?;
         detached(python, || {
-            let network = state.as_ref().filter(|_| given.adapt).map(|state| state.config.clone());
-            let design = given.request(network)?.resolve().map_err(errors::design)?;
+            let design = given
+                .request(state.as_ref().map(|state| &state.config))?
+                .resolve()
+                .map_err(errors::design)?;
             let state = match state {
                 Some(state) => state,
                 None => design.preset().config().map_err(errors::processor)?.initial_state(given.seed),

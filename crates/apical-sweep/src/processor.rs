@@ -35,8 +35,9 @@ impl Wanted {
     fn request(&self, rule: &Config) -> Result<DesignRequest, PresetError> {
         let settings: Result<Vec<Setting>, _> =
             self.settings.iter().map(|(path, value)| format!("{path}={value}").parse()).collect();
+        let suited = DesignRequest::preset_for(&rule.front_end);
         Ok(DesignRequest {
-            preset: self.preset.clone().unwrap_or_else(|| DesignRequest::DEFAULT_PRESET.to_owned()),
+            preset: self.preset.clone().unwrap_or_else(|| suited.to_owned()),
             settings: settings?,
             technology: self.technology.clone(),
             supply: self.supply_v.map(Volts::new),

@@ -190,6 +190,8 @@ fn front_ends_are_made_for_their_networks() {
         points.iter().map(bits).collect::<Vec<_>>(),
         [(784, None), (2352, Some(2352)), (1176, Some(1176))]
     );
+    let presets = points.iter().map(|point| &point.design().preset().name[..]);
+    assert_eq!(presets.collect::<Vec<_>>(), ["apical", "retina", "retina"], "none is named");
     let windows = |index: usize| points[index].config.training.window[0];
     assert!(windows(1) > windows(0));
     let versions = points.iter().map(|point| point.config.training.spec_version);

@@ -6,6 +6,7 @@ use apical_chip::organisation::OrganisationError;
 use apical_chip::preset::{Preset, Setting};
 use apical_chip::units::{Hertz, Volts};
 use apical_core::State;
+use apical_core::front_end::FrontEnd;
 use apical_data::ImageSize;
 
 use crate::failure::Failure;
@@ -13,9 +14,9 @@ use crate::failure::Failure;
 /// Flags that choose a processor.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct ChipArguments {
-    /// Processor: a name of `apical preset list`, or a TOML file
-    #[arg(long, value_name = "NAME|FILE", default_value = DesignRequest::DEFAULT_PRESET, help_heading = "Processor")]
-    pub(crate) preset: String,
+    /// Processor: a name of `apical preset list`, or a TOML file [default: apical; retina for a model whose front end makes bits]
+    #[arg(long, value_name = "NAME|FILE", help_heading = "Processor")]
+    pub(crate) preset: Option<String>,
 
     /// Set a value of the preset by its path, such as encoder.pixels_per_cycle=16; may be repeated
     #[arg(long, value_name = "PATH=VALUE", help_heading = "Processor")]
@@ -28,10 +29,16 @@ pub(crate) struct ChipArguments {
 
 impl ChipArguments {
     /// The processor asked for, at its own supply and clock or at others: in volts and MHz, as `--voltage` and
-    /// `--frequency` have them.
-    pub(crate) fn design(&self, voltage: Option<f64>, megahertz: Option<f64>) -> Result<Design, Failure> {
+    /// `--frequency` have them. `model`: the front end of the network that it is for, which chooses a preset if none is named.
+    pub(crate) fn design(
+        &self,
+        model: Option<&FrontEnd>,
+        voltage: Option<f64>,
+        megahertz: Option<f64>,
+    ) -> Result<Design, Failure> {
+        let suited = DesignRequest::preset_for(model.unwrap_or(&FrontEnd::THRESHOLD));
         let request = DesignRequest {
-            preset: self.preset.clone(),
+            preset: self.preset.clone().unwrap_or_else(|| suited.to_owned()),
             settings: self.set.clone(),
             technology: self.technology.clone(),
             supply: voltage.map(Volts::new),
@@ -52,6 +59,15 @@ impl ChipArguments {
         }
         Ok(design)
     }
+}
+
+/// For people: that the model chose the preset; nothing if it was named, or is the one of models without a front end.
+pub(crate) fn chosen_by_model(arguments: &ChipArguments, design: &Design) -> String {
+    let name = &design.preset().name;
+    if arguments.preset.is_some() || name == DesignRequest::DEFAULT_PRESET {
+        return String::new();
+    }
+    format!("\npreset    {name}, for the front end of the model; --preset names another\n")
 }
 
 /// The processor with a network in it. `what` names the network where it does not fit.

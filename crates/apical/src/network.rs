@@ -1,7 +1,5 @@
 //! The network that a simulation runs, and its images.
 
-use std::path::Path;
-
 use apical_chip::design::Design;
 use apical_core::State;
 use apical_core::training::windows_of;
@@ -15,19 +13,18 @@ use crate::model::Model;
 /// A model and the data that it was trained on; or an untrained network of the preset's size and the built-in digits.
 /// Flags may name other data.
 pub(crate) fn network(
-    model: Option<&Path>,
+    model: Option<Model>,
     data: &DataArguments,
     design: &Design,
     seed: u64,
 ) -> Result<(State, Loaded), Failure> {
     match model {
-        Some(path) => trained(path, data),
+        Some(model) => trained(model, data),
         None => untrained(data, design, seed),
     }
 }
 
-fn trained(path: &Path, data: &DataArguments) -> Result<(State, Loaded), Failure> {
-    let model = Model::load(path)?;
+fn trained(model: Model, data: &DataArguments) -> Result<(State, Loaded), Failure> {
     let loaded = load(data, model.data_names(), model.image_size(), model.prepare())?;
     model.check_images(&loaded.split.test, &loaded.name)?;
     let mut state = model.state;

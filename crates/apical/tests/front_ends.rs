@@ -60,7 +60,7 @@ fn what_has_no_such_front_end_says_what_would_fit() {
         "{message}"
     );
     // A machine is what it is; another one has a retina.
-    let message = refused(sandbox.apical(&["simulate", "m"]));
+    let message = refused(sandbox.apical(&["simulate", "m", "--preset", "apical"]));
     assert!(message.contains("retina can hold it: choose one with --preset"), "{message}");
 }
 

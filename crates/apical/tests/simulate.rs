@@ -359,9 +359,19 @@ fn a_model_that_sees_through_a_retina_is_simulated_whole() {
     assert!(text("t.json").contains("\"name\":\"front end\"") && text("t.json").contains("take and filter"));
     assert!(text("l.csv").lines().any(|line| line.starts_with("front end,") && line.contains("active_rows")));
 
+    // The model's front end chooses the preset, unless one is named.
+    let chosen = few(&["simulate", "retina.safetensors"]);
+    let text = succeeded(chosen);
+    assert!(
+        text.contains("\npreset    retina, for the front end of the model; --preset names another\n"),
+        "{text}"
+    );
+    assert_eq!(json(few(&["simulate", "retina.safetensors"])), report);
+    assert!(!succeeded(few(&simulate)).contains("\npreset "));
+
     refuses(
         &sandbox,
-        sandbox.apical(&["simulate", "retina.safetensors"]),
+        sandbox.apical(&["simulate", "retina.safetensors", "--preset", "apical"]),
         &[
             "retina.safetensors does not fit preset apical",
             "the network has a retina, the processor none",
@@ -371,8 +381,12 @@ fn a_model_that_sees_through_a_retina_is_simulated_whole() {
     train("thermometer:2", "levels.safetensors");
     refuses(
         &sandbox,
-        sandbox.apical(&["simulate", "levels.safetensors", "--preset", "retina"]),
-        &["the network has levels: 2, the processor 0", "none of the presets does"],
+        sandbox.apical(&["simulate", "levels.safetensors"]),
+        &[
+            "levels.safetensors does not fit preset retina",
+            "the network has levels: 2, the processor 0",
+            "none of the presets does",
+        ],
     );
 }
 

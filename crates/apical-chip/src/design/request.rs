@@ -1,6 +1,7 @@
 //! What is asked for.
 
 use apical_core::Config;
+use apical_core::front_end::FrontEnd;
 
 use super::{Design, DesignCache, DesignError, Fit};
 use crate::preset::Setting;
@@ -47,8 +48,17 @@ impl Default for DesignRequest {
 }
 
 impl DesignRequest {
-    /// The preset unless another one is asked for.
+    /// The preset unless another one is asked for, of a network that sees pixels.
     pub const DEFAULT_PRESET: &str = "apical";
+    /// The same of a network whose front end makes bits.
+    const FRONT_END_PRESET: &str = "retina";
+
+    /// The preset for networks that see through a front end, unless another one is asked for: `retina` for one that makes bits, else
+    /// [`DEFAULT_PRESET`](Self::DEFAULT_PRESET). Whether its memories and units fit a network is another question: see [`Fit`].
+    #[must_use]
+    pub const fn preset_for(front_end: &FrontEnd) -> &'static str {
+        if front_end.is_threshold() { Self::DEFAULT_PRESET } else { Self::FRONT_END_PRESET }
+    }
 
     /// A preset as it is.
     #[must_use]

@@ -16,6 +16,7 @@ use crate::chip::ChipArguments;
 use crate::data::DataArguments;
 use crate::failure::{Failure, Status};
 use crate::logging::Verbosity;
+use crate::model::Model;
 use crate::output;
 use policies::TraceArguments;
 use report::{Met, ScalingReport};
@@ -120,7 +121,8 @@ pub(crate) fn run(arguments: &DvfsArguments, verbosity: Verbosity) -> Result<Sta
     for file in arguments.plot.iter().flat_map(|file| plots::files(file, trace.is_some())) {
         output::check_writable(&file, 0)?;
     }
-    let design = arguments.chip.design(None, None)?;
+    let model = arguments.model.as_deref().map(Model::load).transpose()?;
+    let design = arguments.chip.design(model.as_ref().map(|model| &model.config().front_end), None, None)?;
     if let Some(only) = design.technology().only_supply() {
         return Err(Failure::Use(format!(
             "technology {}: its constants hold at {} V only, so that there is no voltage to scale",
@@ -128,7 +130,7 @@ pub(crate) fn run(arguments: &DvfsArguments, verbosity: Verbosity) -> Result<Sta
             only.value()
         )));
     }
-    let measured = measure::measure(arguments, &design, verbosity)?;
+    let measured = measure::measure(arguments, model, &design, verbosity)?;
     let scaling = design.scaling(&measured.workload);
     let task = if arguments.learn { Task::Training } else { Task::Inference };
     let least: Result<Vec<_>, _> = Task::ALL.into_iter().map(|task| scaling.least_energy(task)).collect();

@@ -172,7 +172,7 @@ fn data(arguments: &ServeArguments) -> Vec<(String, DataSource)> {
 
 /// The processor asked for, then the others of this program.
 fn processors(arguments: &ServeArguments) -> Result<Vec<Design>, Failure> {
-    let mut designs = vec![arguments.chip.design(None, None)?];
+    let mut designs = vec![arguments.chip.design(None, None, None)?];
     let asked = designs[0].preset();
     if asked.organisation.makes_bits() {
         let name = &asked.name;

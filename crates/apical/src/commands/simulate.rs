@@ -25,6 +25,7 @@ use crate::chip::{self, ChipArguments};
 use crate::data::{self, DataArguments};
 use crate::failure::{Failure, Status};
 use crate::logging::Verbosity;
+use crate::model::Model;
 use crate::network::network;
 use crate::output;
 use crate::predict;
@@ -38,8 +39,8 @@ Examples:
         cycles, energy and area of classifying the test images
   apical simulate --random --learn --data mnist --epochs 30 --preset park2019
         of learning MNIST from the beginning, on the reconstructed silicon
-  apical simulate retina.safetensors --preset retina
-        the same of a model that sees through a retina (apical train --front-end retina)
+  apical simulate retina.safetensors
+        the same of a model that sees through a retina (apical train --front-end retina), on the preset retina
   apical simulate apical-model.safetensors --voltage 1.0 --plot figures
         as fast as 1.0 V allows, with pictures of where the energy goes
   apical simulate apical-model.safetensors --ledger joules.csv
@@ -152,8 +153,10 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
     // Waves of the RTL have forms of their own.
     let form = arguments.trace.as_deref().filter(|_| !rtl).map(Form::of).transpose()?;
     let ledger_form = arguments.ledger.as_deref().map(ledger::Form::of).transpose()?;
-    let design = arguments.chip.design(arguments.voltage, arguments.frequency)?;
-    let (state, loaded) = network(arguments.model.as_deref(), &arguments.data, &design, arguments.seed)?;
+    let model = arguments.model.as_deref().map(Model::load).transpose()?;
+    let front_end = model.as_ref().map(|model| &model.config().front_end);
+    let design = arguments.chip.design(front_end, arguments.voltage, arguments.frequency)?;
+    let (state, loaded) = network(model, &arguments.data, &design, arguments.seed)?;
     let what = arguments.model.as_ref().map_or("the network".to_owned(), |path| path.display().to_string());
     let mut processor = chip::machine(&design, &state, &what)?;
     let limit = |images: Dataset| data::limited(images, arguments.limit);
@@ -211,7 +214,8 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
     if arguments.json {
         output::print_json(&report)?
     } else {
-        output::print(&(report.text(&simulated) + &written(arguments)))?
+        let chosen = chip::chosen_by_model(&arguments.chip, &design);
+        output::print(&(report.text(&simulated) + &chosen + &written(arguments)))?
     }
     Ok(Status::Success)
 }

@@ -15,6 +15,7 @@ use crate::chip;
 use crate::data;
 use crate::failure::Failure;
 use crate::logging::Verbosity;
+use crate::model::Model;
 use crate::network::network;
 use crate::progress::Progress;
 
@@ -38,14 +39,15 @@ pub(super) struct Measured {
 
 pub(super) fn measure(
     arguments: &DvfsArguments,
+    model: Option<Model>,
     design: &Design,
     verbosity: Verbosity,
 ) -> Result<Measured, Failure> {
-    let (state, loaded) = network(arguments.model.as_deref(), &arguments.data, design, SEED)?;
+    let given = model.is_some();
+    let (state, loaded) = network(model, &arguments.data, design, SEED)?;
     // Before the learning, which would be in vain if the preset cannot hold the network.
     let mut processor = chip::machine(design, &state, "the network")?;
     let recipe = Recipe { seed: SEED, epochs: EPOCHS + 1, learning_rate: LearningRate::DEFAULT, shift: 0 };
-    let given = arguments.model.is_some();
     let whole = loaded.split.train;
     let test = data::limited(loaded.split.test, Some(CLASSIFIED))?;
     let train = whole.slice(0..whole.len().min(LEARNED))?;
