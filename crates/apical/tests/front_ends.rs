@@ -82,3 +82,44 @@ fn front_ends_that_are_none_or_do_not_fit_are_named() {
     assert!(message.contains("the first size is 700, but the front end makes 1176 bits"), "{message}");
     assert!(sandbox.files().is_empty(), "{:?}", sandbox.files());
 }
+
+/// A picture is ink, whether the network has learned light ink or dark ink.
+#[test]
+fn pictures_are_classified_alike_by_networks_of_either_ground() {
+    let sandbox = Sandbox::new();
+    let halves = |invert: bool| {
+        let line = |index: usize| {
+            let ink = |pixel: usize| {
+                (pixel % 10 < 5) == (index.is_multiple_of(2)) && !(pixel + index).is_multiple_of(5)
+            };
+            let value = |pixel: usize| if ink(pixel) != invert { 255 } else { 0 };
+            let values: Vec<String> = (0..100).map(|pixel| value(pixel).to_string()).collect();
+            format!("{},{}\n", index % 2, values.join(","))
+        };
+        (0..120).map(line).collect::<String>()
+    };
+    let classified = |name: &str, invert: bool| {
+        let data = format!("{name}.csv");
+        std::fs::write(sandbox.path(&data), halves(invert)).unwrap();
+        let train =
+            ["train", "--data", &data, "--front-end", "levels:2", "--layers", "100,20,2", "--epochs", "2"];
+        succeeded(sandbox.apical(&[&train[..], &["--out", name]].concat()));
+        if !invert {
+            succeeded(sandbox.apical(&[
+                "data",
+                "show",
+                "--data",
+                &data,
+                "--out",
+                "s.png",
+                "--per-class",
+                "1",
+            ]));
+        }
+        succeeded(sandbox.apical(&["classify", name, "s.png", "--json"]))
+    };
+    let bright = classified("bright", false);
+    assert_eq!(bright, classified("dark", true));
+    assert!(succeeded(sandbox.apical(&["info", "dark"])).contains("inverted+levels("));
+    assert!(succeeded(sandbox.apical(&["classify", "dark", "s.png", "--show"])).contains("s.png: "));
+}

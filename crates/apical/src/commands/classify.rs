@@ -129,7 +129,11 @@ fn classify(
     if result.blank {
         return Ok(result);
     }
-    let activity = processor.activity(&result.pixels)?;
+    // What was prepared is bright ink; a front end that inverts has learned from dark ink.
+    let front_end = &model.config().front_end;
+    let raw =
+        result.pixels.iter().map(|&value| if how == Prepare::AsIs { value } else { front_end.seen(value) });
+    let activity = processor.activity(&raw.collect::<Vec<u8>>())?;
     let winner = usize::from(activity.winner);
     let second = activity.runner_up();
     result.class = Some(winner);
