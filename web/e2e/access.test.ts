@@ -1,21 +1,8 @@
 import assert from 'node:assert/strict';
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
-import { keepPicture, PHONE, pageTest, state, useBrowser, WIDE } from './harness.js';
+import { keepPicture, PHONE, pageTest, state, useBrowser, violations, WIDE } from './harness.js';
 import { drawDigit, settled } from './strokes.js';
 
 useBrowser();
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { axe: checker } = window as unknown as { axe: typeof axe };
-    const { violations: found } = await checker.run(document);
-    return found.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
-    );
-  });
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [size, viewport] of [

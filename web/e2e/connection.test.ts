@@ -53,6 +53,7 @@ const HELLO = {
   software: 'apical 9',
   specification: 1,
   data: [],
+  front_ends: [],
   presets: [],
   preparing: null,
   limits: { message_bytes: 100, messages_per_second: 100 },

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { TestContext } from 'node:test';
+import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { type Server, startServer } from './server.js';
 
@@ -136,4 +137,16 @@ export async function measured(page: Page): Promise<void> {
 export async function keepPicture(page: Page, name: string, fullPage = true): Promise<void> {
   mkdirSync('artefacts', { recursive: true });
   await page.screenshot({ path: `artefacts/${name}.png`, fullPage });
+}
+
+/** What axe finds wrong with the page as it is. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { axe: checker } = window as unknown as { axe: typeof axe };
+    const { violations: found } = await checker.run(document);
+    return found.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
+    );
+  });
 }

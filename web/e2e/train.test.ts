@@ -10,7 +10,8 @@ async function images(page: Page): Promise<number> {
 }
 
 async function reach(page: Page, state: string): Promise<void> {
-  await page.waitForSelector(`body[data-training="${state}"]`);
+  // Epochs take a program with checks a while on a machine that has other work.
+  await page.waitForSelector(`body[data-training="${state}"]`, { timeout: 90_000 });
 }
 
 pageTest('a run starts, pauses, goes on by steps, and stops', async ({ open }) => {

@@ -7,6 +7,7 @@ import type { Session } from './session.js';
 export function setUpFacts(session: Session): void {
   session.hub.on('model', (model) => {
     setText(byId('fact-layers'), `${model.layers.join('-')}, ${model.format}`);
+    setText(byId('fact-front-end'), model.front_end.name);
     const taught = model.taught > 0 ? ` + ${count(model.taught)} taught` : '';
     setText(byId('fact-learned'), `${count(model.learned)} images of ${model.name}${taught}`);
     if (model.measured_on === null) {

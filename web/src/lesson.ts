@@ -1,11 +1,12 @@
 /** The panel of the last lesson: what was shown, and which synapses it changed. */
 
+import { inputSheet } from './bits.js';
 import { palette } from './colours.js';
 import { byId, make, setText } from './dom.js';
 import { count, figure, plural } from './format.js';
+import { showSheet } from './front-end.js';
 import type { Model, Taught } from './messages.js';
 import type { Session } from './session.js';
-import { showPixels } from './surface.js';
 
 const MOST_STEPS = 32;
 
@@ -13,12 +14,13 @@ export function setUpLesson(session: Session): void {
   let last: Taught | null = null;
 
   const showMap = () => {
-    const { width, height } = session.model?.image ?? { width: 28, height: 28 };
+    if (session.model === null) return;
     const inputs = new Set(last?.changes[0]?.inputs);
     const colours = palette();
     const canvas = byId<HTMLCanvasElement>('lesson-map');
-    showPixels(canvas, width, height, (index) => (inputs.has(index) ? colours.accent : colours.sunken));
-    canvas.setAttribute('aria-label', `Inputs whose synapses changed: ${inputs.size} of ${width * height}`);
+    showSheet(canvas, inputSheet(session.model), (input) => (inputs.has(input) ? colours.accent : colours.sunken));
+    const of = count(session.model.layers[0] ?? 0);
+    canvas.setAttribute('aria-label', `Inputs whose synapses changed: ${count(inputs.size)} of ${of}`);
   };
 
   const forget = (text: string) => {

@@ -53,6 +53,8 @@ export interface Hello {
   limits: Limits;
   /** Datasets that `train` takes. */
   data: string[];
+  /** Front ends to choose from in `train`, which takes others too. */
+  front_ends: string[];
   /** Processors that `preset` takes. */
   presets: PresetName[];
   /** Set if the server's own training is not done yet: the session begins when it is. */
@@ -64,6 +66,7 @@ const hello: Check<Hello> = object({
   specification: number,
   limits: limits,
   data: list(text),
+  front_ends: list(text),
   presets: list(presetName),
   preparing: nullable(preparing),
 });
@@ -78,6 +81,86 @@ export interface Size {
 const size: Check<Size> = object({
   width: number,
   height: number,
+});
+
+/** Which of the levels that are reached spike. */
+export type LevelCode = 'highest' | 'thermometer';
+const levelCode: Check<LevelCode> = oneOf('highest', 'thermometer');
+
+/** Levels of each value. */
+export interface LevelView {
+  /** How many. */
+  count: number;
+  /** Which of those reached spike. */
+  code: LevelCode;
+  /** Least value that reaches each; null: each value has its own. */
+  thresholds: number[] | null;
+}
+const levelView: Check<LevelView> = object({
+  count: number,
+  code: levelCode,
+  thresholds: nullable(list(number)),
+});
+
+/** What a filter answers to. */
+export type FilterKind = 'edge' | 'bar';
+const filterKind: Check<FilterKind> = oneOf('edge', 'bar');
+
+/** A filter. */
+export interface FilterView {
+  /** What it answers to. */
+  kind: FilterKind;
+  /** Angle of its line, in degrees, 0 to 180; 0 lies. */
+  degrees: number;
+  /** Its coefficients, row by row. */
+  coefficients: number[];
+}
+const filterView: Check<FilterView> = object({
+  kind: filterKind,
+  degrees: number,
+  coefficients: list(number),
+});
+
+/** Filters over an image. The bits of a field follow each other, filter by filter, that of positive responses before that of negative ones; fields row by row. */
+export interface RetinaView {
+  /** Fields in a row. */
+  columns: number;
+  /** Rows of fields. */
+  rows: number;
+  /** Positions of a field in each direction. */
+  pool: number;
+  /** Pixels from one position to the next. */
+  stride: number;
+  /** Side of a filter, in pixels. */
+  kernel: number;
+  /** Filters, angle by angle, the edge before the bar. */
+  filters: FilterView[];
+}
+const retinaView: Check<RetinaView> = object({
+  columns: number,
+  rows: number,
+  pool: number,
+  stride: number,
+  kernel: number,
+  filters: list(filterView),
+});
+
+/** What a network sees of raw values. */
+export interface FrontEndView {
+  /** Its parts, without thresholds, such as `retina+thermometer:3`. */
+  name: string;
+  /** Whether values are inverted first: its images have dark ink on light ground. */
+  inverted: boolean;
+  /** Levels of each value, whose bits come first, value by value; null if there are none. */
+  levels: LevelView | null;
+  /** Filters over the image; null if there are none. Without levels and filters, pixels spike from 128 on. */
+  retina: RetinaView | null;
+}
+const frontEndView: Check<FrontEndView> = object({
+  name: text,
+  inverted: flag,
+  levels: nullable(levelView),
+  retina: nullable(retinaView),
 });
 
 /** An epoch of a run. */
@@ -115,6 +198,8 @@ export interface Model {
   seed: number | string;
   /** Size of its images. */
   image: Size;
+  /** What makes its input bits of them. */
+  front_end: FrontEndView;
   /** Names of its classes. */
   classes: string[];
   /** Dataset whose images it is measured on; null: none of this size are at hand, so that there is no `accuracy`, no `sample`, and nothing to measure a mean image with. */
@@ -137,6 +222,7 @@ const model: Check<Model> = object({
   format: text,
   seed: largeInteger,
   image: size,
+  front_end: frontEndView,
   classes: list(text),
   measured_on: nullable(text),
   learned: number,
@@ -314,7 +400,7 @@ const cost: Check<Cost> = object({
 
 /** What a network says to a picture. */
 export interface Answer {
-  /** Pixels that spike, row by row from 0. */
+  /** Inputs that spike, from 0: pixels, row by row, or bits of the front end. */
   input: number[];
   /** Layers in order, the first hidden one first. */
   layers: LayerAnswer[];
@@ -343,7 +429,7 @@ export interface RecognitionFields {
   truth: number | null;
   /** Whether dark ink on light paper was found, and taken for ink. */
   inverted: boolean;
-  /** What the network sees: Base64 of a byte a pixel, row by row, 0 no ink, 255 ink. */
+  /** What the front end sees, after an inversion: Base64 of a byte a pixel, row by row, 0 no ink, 255 ink. */
   pixels: string;
   /** Time from the message's arrival to this answer, µs. */
   server_us: number;
@@ -712,6 +798,8 @@ export interface TrainRequest {
   seed: number | string;
   /** Whether it begins with an untrained network, instead of the one that is there. */
   fresh: boolean;
+  /** Front end of an untrained network, such as `retina`, as `apical train --front-end` takes it: thresholds follow from the training images. Null: the network's own. */
+  front_end: string | null;
   /** Images a second; null: as many as possible. Range: 0.1 to 1000000000. */
   images_per_second: number | null;
   /** Learning rate. */

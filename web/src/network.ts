@@ -1,10 +1,10 @@
 /** The panel "Watch": input, neurons of every layer, and the two spikes that travel back. */
 
 import { bytesOf } from './binary.js';
-import { type Colour, mix, palette } from './colours.js';
+import { mix, palette } from './colours.js';
 import { byId, setText } from './dom.js';
 import { Feedback } from './feedback.js';
-import { count } from './format.js';
+import { FrontEndPictures } from './front-end.js';
 import { type LayerView, layerStates, layerViews } from './layers.js';
 import type { Model, Recognition, Taught } from './messages.js';
 import type { Session } from './session.js';
@@ -13,6 +13,7 @@ import { showPixels } from './surface.js';
 /** `chosen` is called with a neuron that was clicked. */
 export function setUpNetwork(session: Session, chosen: (layer: number, neuron: number) => void): void {
   const feedback = new Feedback();
+  const pictures = new FrontEndPictures();
   let views: LayerView[] = [];
   let layers = '';
   let lesson: Taught | null = null;
@@ -21,7 +22,7 @@ export function setUpNetwork(session: Session, chosen: (layer: number, neuron: n
 
   const render = () => {
     const recognition = session.recognition;
-    showInput(recognition, session.model);
+    showInput(pictures, recognition, session.model);
     const states = recognition?.blank === false ? layerStates(recognition, marked ? lesson : null) : [];
     for (const [layer, view] of views.entries()) view.show(states[layer] ?? null);
   };
@@ -33,9 +34,10 @@ export function setUpNetwork(session: Session, chosen: (layer: number, neuron: n
   };
 
   session.hub.on('model', (model) => {
-    const now = JSON.stringify([model.layers, model.classes]);
+    const now = JSON.stringify([model.layers, model.classes, model.front_end, model.image]);
     if (now === layers) return;
     layers = now;
+    pictures.become(model);
     forgetLesson();
     views = layerViews(model, chosen);
     render();
@@ -73,17 +75,12 @@ export function setUpNetwork(session: Session, chosen: (layer: number, neuron: n
   new ResizeObserver(() => requestAnimationFrame(() => feedback.redraw())).observe(byId('flow'));
 }
 
-function showInput(recognition: Recognition | null, model: Model | null): void {
+function showInput(pictures: FrontEndPictures, recognition: Recognition | null, model: Model | null): void {
   const { width, height } = model?.image ?? { width: 28, height: 28 };
   setText(byId('seen-size'), `${height} × ${width}`);
   const colours = palette();
   const pixels = recognition === null ? new Uint8Array() : bytesOf(recognition.pixels);
   showPixels(byId('seen'), width, height, (index) => mix(colours.sunken, colours.ink, (pixels[index] ?? 0) / 255));
-  const input = new Set(recognition?.blank === false ? recognition.input : []);
-  const spike = (index: number): Colour => (input.has(index) ? colours.up : colours.sunken);
-  showPixels(byId('spikes'), width, height, spike);
-  const text = recognition?.blank === false ? `: ${count(input.size)} of ${count(width * height)}` : '';
-  setText(byId('spikes-count'), text);
-  byId('spikes').setAttribute('aria-label', text === '' ? 'No input spikes' : `Input spikes${text} pixels`);
+  pictures.show(recognition?.blank === false ? new Set(recognition.input) : null);
   byId('inverted').hidden = recognition?.inverted !== true;
 }

@@ -15,6 +15,7 @@ export function setUpTrain(session: Session): void {
   const button = (id: string) => byId<HTMLButtonElement>(`train-${id}`);
   const pace = byId<HTMLSelectElement>('train-pace');
   const data = byId<HTMLSelectElement>('train-data');
+  const frontEnd = byId<HTMLSelectElement>('train-front-end');
   const chosenPace = () => (pace.value === '' ? null : Number(pace.value));
 
   byId<HTMLFormElement>('train-form').addEventListener('submit', (event) => {
@@ -26,9 +27,14 @@ export function setUpTrain(session: Session): void {
       epochs: input('epochs').valueAsNumber,
       seed: seedOf(input('seed').value),
       fresh: input('fresh').checked,
+      front_end: input('fresh').checked && frontEnd.value !== '' ? frontEnd.value : null,
       images_per_second: chosenPace(),
       learning_rate: { from: input('from').valueAsNumber, to: input('to').valueAsNumber },
     });
+  });
+  // A network that is there has one.
+  input('fresh').addEventListener('change', () => {
+    frontEnd.disabled = !input('fresh').checked;
   });
   input('seed').addEventListener('input', () => {
     const seed = input('seed');
@@ -66,6 +72,11 @@ export function setUpTrain(session: Session): void {
     const chosen = data.value;
     data.replaceChildren(...hello.data.map((name) => make('option', '', name)));
     if (hello.data.includes(chosen)) data.value = chosen;
+    const own = make('option', '', 'as the network has it');
+    own.value = '';
+    const before = frontEnd.value;
+    frontEnd.replaceChildren(own, ...hello.front_ends.map((name) => make('option', '', name)));
+    if (hello.front_ends.includes(before)) frontEnd.value = before;
   });
   session.hub.on('model', (model) => {
     enable();

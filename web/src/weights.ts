@@ -1,14 +1,18 @@
 /** The panel "Weights": those of each neuron as a small picture, and of one neuron as a large one. */
 
+import { inputSheet, type Sheet } from './bits.js';
 import { type Colour, diverging, palette } from './colours.js';
 import { byId, make, setText } from './dom.js';
 import { signed } from './format.js';
+import { showSheet } from './front-end.js';
 import { columnsFor } from './grid.js';
 import { type Model, RANGES } from './messages.js';
 import type { Session } from './session.js';
-import { onWidth, paint, showPixels } from './surface.js';
+import { onWidth, paint } from './surface.js';
 
 const [, MOST_NEURONS] = RANGES['weights.count'];
+/** CSS pixels across a small picture; what has more is scaled down. */
+const WIDEST_TILE = 60;
 /** Milliseconds between two looks at a network that is in training. */
 const INTERVAL = 1000;
 
@@ -19,6 +23,7 @@ export class WeightsPanel {
   private layer = 0;
   private neuron = 0;
   private values = new Int8Array();
+  private tile: Sheet = { width: 0, height: 0, cells: new Int32Array() };
   private columns = 1;
   private isVisible = false;
   private isStale = true;
@@ -62,6 +67,7 @@ export class WeightsPanel {
     if (other || Number(this.number.value) !== this.neuron) this.number.value = String(this.neuron);
     this.number.max = String(this.neurons - 1);
     if (other) {
+      if (this.session.model !== null) this.tile = this.tileOf(this.session.model);
       this.values = new Int8Array(this.inputs * this.neurons);
       this.changed();
     }
@@ -112,12 +118,13 @@ export class WeightsPanel {
     }
   }
 
-  /** Columns and rows of the picture of one neuron: as the image is, or as the layer before is drawn. */
-  private get tile(): { width: number; height: number } {
-    const image = this.session.model?.image;
-    if (this.layer === 0 && image !== undefined) return image;
+  /** The picture of one neuron: as its input bits are drawn, or as the layer before is. */
+  private tileOf(model: Model): Sheet {
+    if (this.layer === 0) return inputSheet(model);
     const width = columnsFor(this.inputs, 320, 12, 16);
-    return { width, height: Math.ceil(this.inputs / width) };
+    const height = Math.ceil(this.inputs / width);
+    const cells = Int32Array.from({ length: width * height }, (_, index) => (index < this.inputs ? index : -1));
+    return { width, height, cells };
   }
 
   private colour(neuron: number, input: number): Colour {
@@ -130,19 +137,18 @@ export class WeightsPanel {
 
   private render(): void {
     if (this.neurons === 0) return;
-    const { width, height } = this.tile;
-    showPixels(byId('lens'), width, height, (index) => this.colour(this.neuron, index));
-    byId('lens').style.aspectRatio = `${width} / ${height}`;
+    showSheet(byId('lens'), this.tile, (input) => this.colour(this.neuron, input));
     this.describe();
-    this.renderAtlas(width, height);
+    this.renderAtlas(this.tile);
   }
 
-  private renderAtlas(width: number, height: number): void {
+  private renderAtlas({ width, height, cells }: Sheet): void {
     const shown = this.atlas.clientWidth;
     const pen = this.atlas.getContext('2d');
     if (shown === 0 || pen === null) return;
     const colours = palette();
-    this.columns = columnsFor(this.neurons, shown, width * 0.8 + 1, Math.max(24, width) + 1);
+    const most = Math.min(WIDEST_TILE, width);
+    this.columns = columnsFor(this.neurons, shown, most * 0.8 + 1, Math.max(24, most) + 1);
     const across = this.columns * (width + 1) + 1;
     const down = Math.ceil(this.neurons / this.columns) * (height + 1) + 1;
     this.atlas.width = across;
@@ -151,9 +157,9 @@ export class WeightsPanel {
     for (let neuron = 0; neuron < this.neurons; neuron += 1) {
       const left = (neuron % this.columns) * (width + 1) + 1;
       const top = Math.floor(neuron / this.columns) * (height + 1) + 1;
-      for (let input = 0; input < Math.min(this.inputs, width * height); input += 1) {
-        const index = (top + Math.floor(input / width)) * across + left + (input % width);
-        paint(image, index, this.colour(neuron, input));
+      for (const [place, input] of cells.entries()) {
+        if (input < 0) continue;
+        paint(image, (top + Math.floor(place / width)) * across + left + (place % width), this.colour(neuron, input));
       }
     }
     pen.putImageData(image, 0, 0);

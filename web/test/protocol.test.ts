@@ -11,6 +11,7 @@ const hello = {
   specification: 1,
   limits: { message_bytes: 1000, messages_per_second: 100 },
   data: ['builtin'],
+  front_ends: ['threshold'],
   presets: [{ name: 'apical', summary: 'ours' }],
   preparing: null,
 };

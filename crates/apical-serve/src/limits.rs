@@ -41,6 +41,10 @@ pub const EXAMPLES: usize = 100;
 pub(crate) const PICTURE_SIDE: usize = 512;
 /// Longest name of a class, in characters.
 pub(crate) const NAME_LENGTH: usize = 24;
+/// Raw values of an image of a model that a client brings: its pictures are as large, however few bits a front end makes of them.
+pub(crate) const MAXIMUM_VALUES: usize = 16_384;
+/// Synapses of a network that a run begins with, a client's choice of a front end included.
+pub(crate) const MAXIMUM_SYNAPSES: usize = 8 << 20;
 /// Times that a lesson may show an image.
 pub(crate) const MAXIMUM_PRESENTATIONS: u32 = 32;
 /// Greatest learning rate, in units of 1/256 of a weight step.

@@ -16,6 +16,9 @@ pub struct Options {
     pub model: Option<StartModel>,
     /// Processors that can be chosen; the first is chosen at the beginning.
     pub processors: Vec<Design>,
+    /// Whether a session begins with the processor that suits its network's front end instead, if it is among them, and changes with
+    /// the network, until the page chooses one.
+    pub follows_front_end: bool,
     /// Datasets that can be learned besides the built-in digits, by name. They are read when they are first asked for.
     pub data: Vec<(String, DataSource)>,
 }

@@ -2,5 +2,6 @@
 
 mod common;
 mod crowd;
+mod front_ends;
 mod hostile;
 mod sessions;

@@ -109,7 +109,10 @@ async fn an_empty_canvas_is_no_digit() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_learns_from_single_images_takes_that_back_and_does_it_again_alike() {
-    let server = Running::start().await;
+    teaches_and_takes_back(Running::start().await).await;
+}
+
+pub(crate) async fn teaches_and_takes_back(server: Running) {
     let mut page = server.client().await;
     page.until("accuracy").await;
     let begun = page.download().await;

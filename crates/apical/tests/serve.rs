@@ -5,13 +5,19 @@ use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::common::{Sandbox, refused};
+use crate::common::{Sandbox, refused, succeeded};
 
 #[test]
 fn it_says_where_it_is_answers_there_and_ends_when_told_to() {
-    for signal in ["-INT", "-TERM"] {
+    let sandbox = Sandbox::new();
+    let train =
+        ["train", "--data", "builtin", "--front-end", "retina", "--epochs=1", "--limit=300", "--out", "m"];
+    succeeded(sandbox.apical(&train));
+    let model = sandbox.path("m");
+    for (signal, model) in [("-INT", None), ("-TERM", Some(&model))] {
         let mut server = Command::new(assert_cmd::cargo::cargo_bin!("apical"))
             .args(["serve", "--port", "0"])
+            .args(model.iter().flat_map(|model| ["--model".as_ref(), model.as_os_str()]))
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

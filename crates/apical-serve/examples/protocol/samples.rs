@@ -3,10 +3,11 @@
 
 use apical_data::GreyImage;
 use apical_serve::protocol::{
-    Accuracy, Answer, Averages, BlockCost, Cost, CurvePoint, Epoch, Feedback, Hello, LayerAnswer,
-    LayerChange, LearningRateSchedule, Limits, Mean, Message, Model, NeuronChange, Origin, Point, Preparing,
-    PresetName, ProcessorFigures, Published, Recognition, Request, Seed, Size, Step, Taught, TrainRequest,
-    Training, TrainingState, Upload, VERSION, Work, encode_model, encode_weights,
+    Accuracy, Answer, Averages, BlockCost, Cost, CurvePoint, Epoch, Feedback, FilterKind, FilterView,
+    FrontEndView, Hello, LayerAnswer, LayerChange, LearningRateSchedule, LevelCode, LevelView, Limits, Mean,
+    Message, Model, NeuronChange, Origin, Point, Preparing, PresetName, ProcessorFigures, Published,
+    Recognition, Request, RetinaView, Seed, Size, Step, Taught, TrainRequest, Training, TrainingState,
+    Upload, VERSION, Work, encode_model, encode_weights,
 };
 use serde::Serialize;
 
@@ -44,6 +45,8 @@ pub(crate) fn messages() -> Vec<Message> {
             history: vec![Epoch { correct: 0, tested: 0, nanojoules: None, ..EPOCH }],
             ..model()
         }),
+        Message::Model(Model { layers: vec![12, 3, 2], front_end: front_end(), ..model() }),
+        Message::Model(Model { layers: vec![8, 3, 2], front_end: own_levels(), ..model() }),
         Message::Processor(Box::new(processor())),
         Message::Processor(Box::new(ProcessorFigures {
             inference: None,
@@ -101,6 +104,7 @@ fn hello() -> Hello {
         specification: 1,
         limits: Limits { message_bytes: 4_194_304, messages_per_second: 120 },
         data: vec!["builtin".into()],
+        front_ends: vec!["threshold", "retina"],
         presets: vec![PresetName { name: "apical".into(), summary: "A processor.".into() }],
         preparing: None,
     }
@@ -114,6 +118,7 @@ fn model() -> Model {
         format: "w4g8".into(),
         seed: Seed(1),
         image: Size { width: 2, height: 2 },
+        front_end: FrontEndView { name: "threshold".into(), inverted: false, levels: None, retina: None },
         classes: vec!["0".into(), "☐".into()],
         measured_on: Some("builtin".into()),
         learned: 300_000,
@@ -122,6 +127,39 @@ fn model() -> Model {
         examples: vec![0, 3],
         history: vec![EPOCH],
     }
+}
+
+/// A retina of one field beside two levels.
+fn front_end() -> FrontEndView {
+    let filter = |kind, degrees, coefficients: [i8; 9]| FilterView {
+        kind,
+        degrees,
+        coefficients: coefficients.to_vec(),
+    };
+    let retina = RetinaView {
+        columns: 1,
+        rows: 1,
+        pool: 2,
+        stride: 1,
+        kernel: 3,
+        filters: vec![
+            filter(FilterKind::Edge, 0.0, [-1, -1, -1, 0, 0, 0, 1, 1, 1]),
+            filter(FilterKind::Bar, 0.0, [-1, -1, -1, 2, 2, 2, -1, -1, -1]),
+        ],
+    };
+    let levels = LevelView { count: 2, code: LevelCode::Thermometer, thresholds: Some(vec![85, 170]) };
+    FrontEndView {
+        name: "inverted+retina+thermometer:2".into(),
+        inverted: true,
+        levels: Some(levels),
+        retina: Some(retina),
+    }
+}
+
+/// Levels whose thresholds each value has for itself.
+fn own_levels() -> FrontEndView {
+    let levels = LevelView { count: 2, code: LevelCode::Highest, thresholds: None };
+    FrontEndView { name: "levels:2".into(), inverted: false, levels: Some(levels), retina: None }
 }
 
 fn processor() -> ProcessorFigures {
@@ -251,6 +289,7 @@ pub(crate) fn requests() -> Vec<Request> {
             epochs: 3,
             seed: Seed(if fresh { 1 } else { u64::MAX }),
             fresh,
+            front_end: fresh.then(|| "retina".into()),
             images_per_second,
             learning_rate: LearningRateSchedule { from: 6.0, to: 0.3 },
         })

@@ -118,6 +118,9 @@ pub struct TrainRequest {
     pub seed: Seed,
     /// Whether it begins with an untrained network, instead of the one that is there.
     pub fresh: bool,
+    /// Front end of an untrained network, such as `retina`, as `apical train --front-end` takes it: thresholds follow from the
+    /// training images. Null: the network's own.
+    pub front_end: Option<String>,
     /// Images a second; null: as many as possible.
     #[cfg_attr(feature = "schema", schemars(range(min = limits::SLOWEST_RUN, max = limits::FASTEST_RUN)))]
     pub images_per_second: Option<f64>,

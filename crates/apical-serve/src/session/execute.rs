@@ -7,7 +7,7 @@ use apical_core::{Processor, State};
 
 use super::model::{Model, check_name};
 use super::picture::Picture;
-use super::{Done, Session, Stop};
+use super::{Done, Session, SessionChip, Stop};
 use crate::limits::WEIGHT_NEURONS;
 use crate::protocol::{Request, Upload, encode_model, encode_weights};
 use crate::shared::{Beginning, Trained};
@@ -78,7 +78,8 @@ impl Session {
             let names: Vec<_> = choices.iter().map(|design| &design.preset().name[..]).collect();
             Stop::Refused(format!("name: {name:?} is not among {}", names.join(", ")))
         })?;
-        self.chip = super::SessionChip::new(choices, index, &self.chip.processor.state())?;
+        self.chip = SessionChip::new(choices, index, &self.chip.processor.state())?;
+        self.follows_front_end = false;
         self.averages = super::Averages::default();
         self.averages.touch();
         self.send_processor()?;
@@ -121,7 +122,7 @@ impl Session {
             self.chip.load(state)?;
             self.chip.figures = None;
         } else {
-            self.chip = self.chip.with(&self.shared.processors, state)?;
+            self.chip = self.chip_for(state)?;
             self.averages = super::Averages::default();
             self.averages.touch();
         }
@@ -134,6 +135,16 @@ impl Session {
         self.model = model;
         self.advance();
         Ok(())
+    }
+
+    /// A processor for another network: of the same kind at the same supply, or the one that suits another front end.
+    fn chip_for(&self, state: &State) -> Result<SessionChip, Stop> {
+        let choices = &self.shared.processors;
+        let index = self.shared.processor_for(&state.config.front_end);
+        if self.follows_front_end && index != self.chip.index {
+            return SessionChip::new(choices, index, state);
+        }
+        self.chip.with(choices, state)
     }
 
     fn weights(&self, layer: u32, first: u32, count: u32) -> Done {

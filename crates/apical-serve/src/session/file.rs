@@ -5,6 +5,7 @@ use apical_core::snapshot::Snapshot;
 
 use super::model::Model;
 use super::{Done, Session, Stop, Training};
+use crate::limits::MAXIMUM_VALUES;
 
 impl Session {
     /// The network as `apical eval` takes it, with the run that makes it again; or why that does not.
@@ -20,7 +21,12 @@ impl Session {
         let snapshot = Snapshot::from_bytes(content).map_err(|error| {
             Stop::Refused(format!("this is no model file of Apical that can be used: {error}"))
         })?;
-        snapshot.state.check_first_specification("the live page").map_err(Stop::refused)?;
+        let values = snapshot.state.config.raw_inputs();
+        if values > MAXIMUM_VALUES {
+            return Err(Stop::Refused(format!(
+                "model: its images have {values} values, of which this server takes at most {MAXIMUM_VALUES}"
+            )));
+        }
         // The checkpoint's own run learns the images in flight.
         let (run, state) = Run::resume_without_pipeline(snapshot);
         let model = Model::new(run, &state.config);

@@ -62,6 +62,8 @@ pub(crate) struct Session {
     inbox: Inbox,
     model: Model,
     chip: SessionChip,
+    /// Whether a network of another front end brings the processor that suits it.
+    follows_front_end: bool,
     undo: Undo,
     revision: Arc<AtomicU32>,
     /// Correct test images of the network as it is, and as it was before; and whose they are.
@@ -94,9 +96,12 @@ impl Session {
         outgoing: tokio::sync::mpsc::Sender<Outgoing>,
     ) -> Result<Self, Stop> {
         let model = Model::new(start.run.clone(), &start.state.config);
-        let chip = SessionChip::new(&shared.processors, 0, &start.state)?;
+        let follows = shared.follows_front_end;
+        let index = if follows { shared.processor_for(&start.state.config.front_end) } else { 0 };
+        let chip = SessionChip::new(&shared.processors, index, &start.state)?;
         Ok(Self {
             shared,
+            follows_front_end: follows,
             outgoing,
             inbox,
             model,

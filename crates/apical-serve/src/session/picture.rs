@@ -2,14 +2,16 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use apical_core::front_end::FrontEnd;
 use apical_data::{GreyImage, ImageSize, Normalised, Polarity, Preparation, normalise, prepare};
 
 use super::Stop;
 use crate::protocol::Origin;
 
-/// A picture, ready for the network.
+/// A picture of the network's size.
 #[derive(Debug, Clone)]
 pub(crate) struct Picture {
+    /// As the parts of a front end see it, row by row: 255 for full ink. A front end that inverts takes its complement.
     pub(crate) pixels: Vec<u8>,
     pub(crate) origin: Origin,
     pub(crate) request: Option<u32>,
@@ -22,7 +24,13 @@ pub(crate) struct Picture {
 #[derive(Debug, Clone)]
 pub(crate) struct Example {
     pub(crate) class: u8,
+    /// As those of a [`Picture`].
     pub(crate) pixels: Vec<u8>,
+}
+
+/// Raw values of what the parts of a front end are to see, or what they see of raw values: an inversion undoes itself.
+pub(crate) fn inverted_alike(pixels: &[u8], front_end: &FrontEnd) -> Vec<u8> {
+    pixels.iter().map(|&value| front_end.seen(value)).collect()
 }
 
 impl Picture {
@@ -41,10 +49,10 @@ impl Picture {
         Ok(Self::new(prepared, Origin::Image, Some(request)))
     }
 
-    /// A test image.
-    pub(crate) fn sample(pixels: &[u8], truth: u8) -> Self {
+    /// A test image of a network that sees through `front_end`.
+    pub(crate) fn sample(raw: &[u8], truth: u8, front_end: &FrontEnd) -> Self {
         Self {
-            pixels: pixels.to_vec(),
+            pixels: inverted_alike(raw, front_end),
             origin: Origin::Sample,
             request: None,
             truth: Some(truth),

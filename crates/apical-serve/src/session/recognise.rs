@@ -8,16 +8,19 @@ use apical_data::ImageSize;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
-use super::picture::Picture;
+use super::picture::{Picture, inverted_alike};
 use super::{Done, Session, Stop};
 use crate::protocol::{Answer, Cost, LayerAnswer, Message, Recognition};
 
 impl Session {
     pub(super) fn image_size(&self) -> ImageSize {
-        {
-            let (height, width) = self.model.image_size();
-            ImageSize { width, height }
-        }
+        let (height, width) = self.model.image_size();
+        ImageSize { width, height }
+    }
+
+    /// What the processor takes of a picture: dark ink on light ground if its front end inverts.
+    pub(super) fn raw(&self, pixels: &[u8]) -> Vec<u8> {
+        inverted_alike(pixels, &self.chip.config().front_end)
     }
 
     /// The network without images under way.
@@ -45,15 +48,16 @@ impl Session {
     }
 
     fn ask(&mut self, picture: &Picture) -> Result<Answer, Stop> {
+        let raw = self.raw(&picture.pixels);
         if self.is_training() {
             // The pipeline is full of images that learn: another processor of the same kind looks at this one.
             let mut beside = self.chip.with(&self.shared.processors, &self.network())?;
-            let activity = beside.processor.activity(&picture.pixels).map_err(Stop::refused)?;
+            let activity = beside.processor.activity(&raw).map_err(Stop::refused)?;
             let cost = beside.cost(&beside.processor.machine_counters());
             return Ok(answer(activity, cost));
         }
         let before = self.chip.processor.machine_counters();
-        let activity = self.chip.processor.activity(&picture.pixels).map_err(Stop::refused)?;
+        let activity = self.chip.processor.activity(&raw).map_err(Stop::refused)?;
         let counters = &self.chip.processor.machine_counters() - &before;
         self.averages.classified(&counters, 1);
         Ok(answer(activity, self.chip.cost(&counters)))
@@ -77,7 +81,8 @@ impl Session {
             indices.next()
         };
         let index = index.ok_or_else(|| Stop::Refused("the network gets all test images right".into()))?;
-        self.picture = Some(Picture::sample(test.image(index), test.labels()[index]));
+        let front_end = &self.chip.config().front_end;
+        self.picture = Some(Picture::sample(test.image(index), test.labels()[index], front_end));
         self.recognise(arrived)
     }
 }

@@ -33,6 +33,7 @@ impl Session {
             format: config.format.to_string(),
             seed: Seed(run.recipe.seed),
             image: Size { width: run.image_width, height: run.image_height },
+            front_end: (&config.front_end).into(),
             classes: self.model.classes.clone(),
             measured_on: self.test_data().map(|data| data.name.clone()),
             learned: run.total().learned,

@@ -26,13 +26,13 @@ impl Session {
         let label = self.class(class)?;
         check_times("presentations", presentations)?;
         let rate = self.step_rate(rate)?;
-        let pixels = self.seen("learn from")?;
+        let raw = self.raw(&self.seen("learn from")?);
         let before = self.network();
         let mut lesson = Lesson::default();
         for _ in 0..presentations {
-            self.show(&mut lesson, rate, &[(&pixels, label)])?;
+            self.show(&mut lesson, rate, &[(&raw, label)])?;
             let counted = self.chip.processor.machine_counters();
-            let answer = self.chip.processor.infer(&pixels).map_err(Stop::refused)?;
+            let answer = self.chip.processor.infer(&raw).map_err(Stop::refused)?;
             self.averages.classified(&(&self.chip.processor.machine_counters() - &counted), 1);
             if answer == label {
                 break;
@@ -51,11 +51,12 @@ impl Session {
         }
         let before = self.network();
         let mut lesson = Lesson::default();
-        let examples = std::mem::take(&mut self.examples);
-        let images: Vec<_> = examples.iter().map(|example| (&example.pixels[..], example.class)).collect();
-        let shown = (0..rounds).try_for_each(|_| self.show(&mut lesson, rate, &images));
-        self.examples = examples;
-        shown?;
+        let raw = |example: &Example| (self.raw(&example.pixels), example.class);
+        let examples: Vec<_> = self.examples.iter().map(raw).collect();
+        let images: Vec<_> = examples.iter().map(|(raw, class)| (&raw[..], *class)).collect();
+        for _ in 0..rounds {
+            self.show(&mut lesson, rate, &images)?;
+        }
         self.learned(before, lesson, None, arrived)
     }
 

@@ -35,7 +35,7 @@ pub(crate) struct Running {
 
 pub(crate) fn processors() -> Vec<Design> {
     static PROCESSORS: LazyLock<Vec<Design>> = LazyLock::new(|| {
-        ["apical", "park2019"].map(|name| DesignRequest::of(name).resolve().unwrap()).to_vec()
+        ["apical", "park2019", "retina"].map(|name| DesignRequest::of(name).resolve().unwrap()).to_vec()
     });
     PROCESSORS.clone()
 }
@@ -68,6 +68,26 @@ static MODEL: LazyLock<(Run, State)> = LazyLock::new(|| {
     }
     (run, processor.state())
 });
+
+/// A small network that sees the built-in digits through a front end, as `apical train` makes it in one epoch.
+pub(crate) fn behind(front_end: &str) -> (Run, State) {
+    let Split { train, test } = &DIGITS.split;
+    let size = ImageSize { height: 28, width: 28 };
+    let text = format!("front_end = \"{front_end}\"\nlayers = [784, 40, 30, 10]\nepochs = 1\nfirst_test = 0");
+    let choices = Choices::parse(&text).unwrap().fitted(size, 10, train).unwrap();
+    let stage = Stage { source: Source::named("builtin"), ..choices.stage().unwrap() };
+    let config = choices.config(&stage, size, 10).unwrap();
+    let data =
+        DataRecord { name: "builtin".into(), train_hash: train.hash().into(), test_hash: test.hash().into() };
+    let start = Start { stage, data, size, class_names: DIGITS.class_names.clone() };
+    let mut run = Run::begin(&config, start);
+    let mut processor = FastProcessor::new(&config.initial_state(1)).unwrap();
+    while !run.has_ended() {
+        run.learn(&mut processor, train, |_| ControlFlow::Continue(())).unwrap();
+        run.close_epoch(None);
+    }
+    (run, processor.state())
+}
 
 /// What the configuration in a model file of runs on the built-in digits makes, as `apical train` makes it.
 pub(crate) fn again(text: &str) -> Snapshot {
@@ -121,6 +141,11 @@ impl Running {
         Self::with(Some(StartModel { run, state, data: Some(data) })).await
     }
 
+    /// A server with a model.
+    pub(crate) async fn serving((run, state): (Run, State)) -> Self {
+        Self::with(Some(StartModel { run, state, data: Some(DIGITS.clone()) })).await
+    }
+
     /// A server with an untrained network of 10 x 10 pixels in two classes, whose data are gone.
     pub(crate) async fn without_data() -> Self {
         let recipe = Recipe { seed: 1, epochs: 1, learning_rate: LearningRate::DEFAULT, shift: 0 };
@@ -138,7 +163,8 @@ impl Running {
 
     async fn with(model: Option<StartModel>) -> Self {
         let address = "127.0.0.1:0".parse().unwrap();
-        let options = Options { address, model, processors: processors(), data: Vec::new() };
+        let options =
+            Options { address, model, processors: processors(), follows_front_end: true, data: Vec::new() };
         let server = Server::bind(options, |_, _| {}).await.unwrap();
         let address = server.address();
         let (stop, stopped) = oneshot::channel::<()>();

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use apical_chip::design::{Design, DesignRequest};
 use apical_chip::preset::Preset;
+use apical_core::front_end::FrontEnd;
 use apical_data::{DataSource, ImageSize, Loaded, NamedSet, is_at_hand};
 use apical_serve::{Options, ServeError, Server, StartModel};
 
@@ -61,10 +62,12 @@ pub(crate) struct ServeArguments {
 }
 
 pub(crate) fn run(arguments: &ServeArguments, verbosity: Verbosity) -> Result<Status, Failure> {
+    let model = arguments.model.as_ref().map(|_| model(arguments)).transpose()?;
     let options = Options {
         address: SocketAddr::new(arguments.host, arguments.port),
-        model: arguments.model.as_ref().map(|_| model(arguments)).transpose()?,
-        processors: processors(arguments)?,
+        processors: processors(arguments, model.as_ref().map(|model| &model.state.config.front_end))?,
+        model,
+        follows_front_end: arguments.chip.preset.is_none(),
         data: data(arguments),
     };
     // Sessions compute on threads of their own.
@@ -131,7 +134,6 @@ fn shown(address: SocketAddr) -> String {
 fn model(arguments: &ServeArguments) -> Result<StartModel, Failure> {
     let path = arguments.model.as_deref().unwrap_or_else(|| std::path::Path::new(""));
     let model = Model::load(path)?;
-    model.state.check_first_specification("the live page")?;
     let names = model.data_names().unwrap_or_else(|| vec!["builtin".to_owned()]);
     let data = own_data(arguments, &model, &names).unwrap_or_else(|failure| {
         tracing::warn!("the data of {} are not at hand, so that others must do: {failure}", path.display());
@@ -170,23 +172,15 @@ fn data(arguments: &ServeArguments) -> Vec<(String, DataSource)> {
     at_hand.map(|set| (set.name().to_owned(), source(set))).collect()
 }
 
-/// The processor asked for, then the others of this program.
-fn processors(arguments: &ServeArguments) -> Result<Vec<Design>, Failure> {
-    let mut designs = vec![arguments.chip.design(None, None, None)?];
-    let asked = designs[0].preset();
-    if asked.organisation.makes_bits() {
-        let name = &asked.name;
-        return Err(Failure::Use(format!(
-            "--preset {name}: the live page has no front ends so far; choose a preset without one, such as apical"
-        )));
-    }
+/// The processor asked for, or that of the model's front end, then the others of this program.
+fn processors(arguments: &ServeArguments, front_end: Option<&FrontEnd>) -> Result<Vec<Design>, Failure> {
+    let mut designs = vec![arguments.chip.design(front_end, None, None)?];
     for name in Preset::builtin_names() {
         if designs.iter().any(|design| design.preset().name == name) {
             continue;
         }
         let technology = arguments.chip.technology.clone();
         match (DesignRequest { technology, ..DesignRequest::of(name) }).resolve() {
-            Ok(design) if design.preset().organisation.makes_bits() => {}
             Ok(design) => designs.push(design),
             Err(error) => tracing::warn!("preset {name} cannot be chosen on the page: {error}"),
         }

@@ -16,6 +16,8 @@ pub struct Hello {
     pub limits: Limits,
     /// Datasets that `train` takes.
     pub data: Vec<String>,
+    /// Front ends to choose from in `train`, which takes others too.
+    pub front_ends: Vec<&'static str>,
     /// Processors that `preset` takes.
     pub presets: Vec<PresetName>,
     /// Set if the server's own training is not done yet: the session begins when it is.

@@ -1,6 +1,7 @@
 //! What a server sends to a page as text. Energies are modelled, in nanojoules; numbers of layers, classes and neurons
 //! count from 0.
 
+mod front_end;
 mod hello;
 mod lesson;
 mod model;
@@ -8,6 +9,7 @@ mod processor;
 mod recognition;
 mod training;
 
+pub use front_end::{FilterKind, FilterView, FrontEndView, LevelCode, LevelView, RetinaView};
 pub use hello::{Hello, Limits, Preparing, PresetName};
 pub use lesson::{Feedback, LayerChange, NeuronChange, Step, Taught};
 pub use model::{Accuracy, Epoch, Model, Size};

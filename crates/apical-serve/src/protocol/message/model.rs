@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::FrontEndView;
 use crate::protocol::Seed;
 
 /// A network.
@@ -20,6 +21,8 @@ pub struct Model {
     pub seed: Seed,
     /// Size of its images.
     pub image: Size,
+    /// What makes its input bits of them.
+    pub front_end: FrontEndView,
     /// Names of its classes.
     pub classes: Vec<String>,
     /// Dataset whose images it is measured on; null: none of this size are at hand, so that there is no `accuracy`, no

@@ -32,7 +32,7 @@ pub struct Recognition {
     pub inverted: bool,
     /// Whether there is nothing to see.
     pub blank: bool,
-    /// What the network sees: Base64 of a byte a pixel, row by row, 0 no ink, 255 ink.
+    /// What the front end sees, after an inversion: Base64 of a byte a pixel, row by row, 0 no ink, 255 ink.
     pub pixels: String,
     /// What the network says; none of a blank picture.
     #[serde(flatten)]
@@ -45,7 +45,7 @@ pub struct Recognition {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Answer {
-    /// Pixels that spike, row by row from 0.
+    /// Inputs that spike, from 0: pixels, row by row, or bits of the front end.
     pub input: Vec<usize>,
     /// Layers in order, the first hidden one first.
     pub layers: Vec<LayerAnswer>,

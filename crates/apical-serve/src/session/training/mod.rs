@@ -1,5 +1,6 @@
 //! A training run, in slices.
 
+mod network;
 mod requests;
 
 use std::ops::ControlFlow;

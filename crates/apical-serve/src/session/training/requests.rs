@@ -2,10 +2,8 @@
 
 use std::time::Instant;
 
-use apical_core::Config;
 use apical_core::run::{Pipeline, Run, Source, Stage, Start};
 use apical_core::training::Recipe;
-use apical_data::Loaded;
 
 use super::super::model::Model;
 use super::super::teach::learning_rate;
@@ -27,11 +25,11 @@ impl Session {
         let LearningRateSchedule { from, to } = run.learning_rate;
         let learning_rate = learning_rate([("learning_rate.from", from), ("learning_rate.to", to)])?;
         let data = self.shared.datasets.get(&run.data).map_err(Stop::Refused)?;
-        let config = self.config_for(&data.loaded, run.fresh)?;
-        learning_rate.check(config.format).map_err(Stop::refused)?;
         let recipe = Recipe { seed: run.seed.0, epochs: run.epochs, learning_rate, shift: 0 };
         // The source is the dataset's own.
         let start = data.start(Stage::new(Source::default(), recipe));
+        let config = self.config_for(&data.loaded, &run, &start.stage)?;
+        learning_rate.check(config.format).map_err(Stop::refused)?;
         let course = if run.fresh {
             Run::begin(&config, start)
         } else {
@@ -67,31 +65,6 @@ impl Session {
         }
         self.training = Some(training);
         self.send_training()
-    }
-
-    /// The configuration of a run: the network's own; of an untrained one, sizes that fit the images.
-    fn config_for(&self, data: &Loaded, fresh: bool) -> Result<Config, Stop> {
-        let train = &data.split.train;
-        let mut config = self.chip.config().clone();
-        let own = self.model.image_size();
-        if fresh {
-            let last = config.layers.len() - 1;
-            config.layers[0] = train.image_size();
-            config.layers[last] = train.classes().max(apical_core::MINIMUM_CLASSES);
-            config.validate().map_err(Stop::refused)?;
-        } else if (train.height(), train.width()) != own || train.classes() > config.classes() {
-            return Err(Stop::Refused(format!(
-                "data: {} has images of {} x {} in {} classes; this network was made for {} x {} and {} classes",
-                data.name,
-                train.height(),
-                train.width(),
-                train.classes(),
-                own.0,
-                own.1,
-                config.classes()
-            )));
-        }
-        Ok(config)
     }
 
     /// Learns the next images of a run.
