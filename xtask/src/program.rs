@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::process::{as_tests, ask, succeeds};
+use crate::process::{ask, succeeds};
 use crate::workspace::Workspace;
 
 /// What a variable names; empty counts as not set.
@@ -20,9 +20,11 @@ pub(crate) fn find(variable: &str, names: &[&str], argument: &str) -> Option<Pat
 
 /// Our command line, compiled; none: it does not compile.
 pub(crate) fn apical(workspace: &Workspace) -> Option<PathBuf> {
-    // Features as of all crates together, so that most of what the suite unit compiled serves here.
-    let mut build = workspace.cargo(["build", "--quiet", "--workspace", "--all-features", "--bin", "apical"]);
+    // Features as of all crates together, and of what only tests depend on, as an example asks for: so what the suite unit
+    // compiled serves here.
+    let all = ["build", "--quiet", "--profile", "test", "--workspace", "--all-features", "--bin", "apical"];
+    let mut build = workspace.cargo(all.iter().chain(&["--example", "protocol"]));
     build.env("APICAL_RTL_BUILD", "none");
     let name = format!("debug/apical{}", std::env::consts::EXE_SUFFIX);
-    succeeds(as_tests(&mut build)).then(|| workspace.target(&name))
+    succeeds(&mut build).then(|| workspace.target(&name))
 }
