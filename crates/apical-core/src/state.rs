@@ -49,17 +49,6 @@ pub enum StateError {
     /// The configuration itself is invalid.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// A front end that the back end does not have.
-    #[error(
-        "front_end: {front_end} is none that {back_end} has, which is a threshold at 128 before at most 4000 inputs: train with \
-         --front-end threshold for it"
-    )]
-    FrontEnd {
-        /// The back end.
-        back_end: &'static str,
-        /// The front end, shortened.
-        front_end: alloc::string::String,
-    },
     /// A part has the wrong number of elements.
     #[error("{part} of layer {layer}: {found} elements, {expected} expected")]
     Length {
@@ -131,18 +120,6 @@ pub enum StateError {
 }
 
 impl State {
-    /// For back ends of specification 1: checks that the network is one.
-    ///
-    /// # Errors
-    /// If its front end makes bits or inverts, or it has more than 4,000 inputs.
-    pub fn check_first_specification(&self, back_end: &'static str) -> Result<(), StateError> {
-        if self.config.specification_version() == crate::SPECIFICATION_VERSION {
-            return Ok(());
-        }
-        let front_end = alloc::format!("{}", self.config.front_end).chars().take(60).collect();
-        Err(StateError::FrontEnd { back_end, front_end })
-    }
-
     /// The untrained state of a seed.
     #[must_use]
     pub(crate) fn initial(config: &Config, seed: u64) -> Self {
