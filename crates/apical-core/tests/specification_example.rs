@@ -8,6 +8,7 @@ use std::path::Path;
 use apical_core::fast::{FastProcessor, Kernel};
 use apical_core::random::{RandomState, xorshift32};
 use apical_core::reference::{Completed, ReferenceProcessor, potentials};
+use apical_core::training::Defaults;
 use apical_core::{Config, Format, Order, Outcome, Processor, SPECIFICATION_VERSION, State, StepRate};
 
 const PIXELS: [u8; 4] = [255, 36, 200, 0];
@@ -182,4 +183,19 @@ fn the_document_lists_the_defaults_and_the_version() {
     default("feedback_sharing", config.feedback_sharing.to_string());
     let curve = apical_core::training::LearningRate::DEFAULT;
     default("learning rate", format!("{} to {}", curve.start(), curve.end()));
+}
+
+#[test]
+fn the_document_lists_what_a_training_has_behind_each_front_end() {
+    let Some(document) = document() else { return };
+    let all = [Defaults::THRESHOLD, Defaults::THERMOMETER, Defaults::RETINA];
+    let row = |name: &str, value: &dyn Fn(&Defaults) -> String| {
+        let cells = all.iter().map(value).collect::<Vec<_>>().join(" | ");
+        let row = format!("\n  | {name} | {cells} |\n");
+        assert!(document.contains(&row), "docs/specification.md, section 18, must contain{row}");
+    };
+    row("learning rate", &|own| format!("{} to {}", own.learning_rate.start(), own.learning_rate.end()));
+    row("`MARGIN_BITS`", &|own| own.margin_bits.to_string());
+    row("`DROP_SHIFT`", &|own| own.drop_shift.to_string());
+    row("`initial_range`", &|own| own.initial_range.to_string());
 }

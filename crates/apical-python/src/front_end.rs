@@ -1,7 +1,7 @@
 //! Front ends for arrays.
 
 use apical_core::front_end::{Kind, Request, fit};
-use apical_core::training::{TrainingImages, drop_shift_of, windows_of};
+use apical_core::training::{Defaults, TrainingImages, windows_of};
 use numpy::PyReadonlyArray2;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -33,8 +33,8 @@ impl TrainingImages for Images<'_> {
     }
 }
 
-/// The front end that a request stands for on these images (height, width), as text; its bits, the
-/// windows of hidden layers of so many neurons, and how many spikes are dropped.
+/// The front end that a request stands for on these images (height, width), as text; its bits, the windows of hidden layers of so
+/// many neurons, and the other defaults of a training behind it.
 #[pyfunction]
 pub(crate) fn fit_front_end<'py>(
     python: Python<'py>,
@@ -52,7 +52,11 @@ pub(crate) fn fit_front_end<'py>(
     let dict = PyDict::new(python);
     dict.set_item("bits", front_end.bits().unwrap_or(height * width))?;
     dict.set_item("windows", windows_of(&front_end, &hidden, &images))?;
-    dict.set_item("drop_shift", drop_shift_of(&front_end))?;
+    let Defaults { learning_rate, margin_bits, drop_shift, initial_range } = Defaults::of(&front_end);
+    dict.set_item("learning_rate", (learning_rate.start(), learning_rate.end()))?;
+    dict.set_item("margin_bits", margin_bits)?;
+    dict.set_item("drop_shift", drop_shift)?;
+    dict.set_item("initial_range", initial_range)?;
     dict.set_item("front_end", front_end.to_string())?;
     Ok(dict)
 }

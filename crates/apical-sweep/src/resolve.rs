@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use apical_core::front_end::FrontEnd;
 use apical_core::run::{Choices, ImageSize, OneOrMany, Seed};
 use apical_core::snapshot::{DataHash, DataRecord};
-use apical_core::training::{LearningRate, Recipe};
+use apical_core::training::{Defaults, LearningRate, Recipe};
 use apical_core::{Config, Format};
 use apical_data::{DataIdentity, Dataset, Split};
 
@@ -143,10 +143,10 @@ fn choices(settings: &Settings<'_>, seed: u64, subject: &Subject) -> Result<Choi
     let (pixels, classes) = (subject.train.image_size() as i64, subject.train.classes() as i64);
     let around = |hidden: &[i64]| [&[pixels], hidden, &[classes]].concat();
     let layers = settings.sizes("layers").map(<[i64]>::to_vec);
+    let front_end = settings.text("front_end").map(str::parse).transpose().map_err(impossible)?;
     Ok(Choices {
         layers: layers.or_else(|| settings.sizes("hidden").map(around)),
         format: Some(format),
-        front_end: settings.text("front_end").map(str::parse).transpose().map_err(impossible)?,
         order: settings.text("order").map(str::parse).transpose().map_err(impossible)?,
         window: settings.whole("window").map(OneOrMany::One),
         margin_bits: settings.whole("margin_bits"),
@@ -155,15 +155,16 @@ fn choices(settings: &Settings<'_>, seed: u64, subject: &Subject) -> Result<Choi
         feedback_sharing: settings.whole("feedback_sharing"),
         epochs: settings.whole("epochs"),
         shift: settings.whole("shift"),
-        learning_rate: Some(learning_rate(settings)?),
+        learning_rate: Some(learning_rate(settings, Defaults::of_request(front_end.as_ref()).learning_rate)?),
+        front_end,
         seed: Some(Seed(seed)),
         ..Choices::default()
     })
 }
 
-fn learning_rate(settings: &Settings<'_>) -> Result<LearningRate, SweepError> {
+fn learning_rate(settings: &Settings<'_>, default: LearningRate) -> Result<LearningRate, SweepError> {
     let whole = settings.text("learning_rate").map(str::parse).transpose().map_err(impossible)?;
-    let whole: LearningRate = whole.unwrap_or_default();
+    let whole: LearningRate = whole.unwrap_or(default);
     let end = |name, own: u16| settings.number(name).map_or(own, |rate| (rate * 256.0).round() as u16);
     let (start, end) = (end("learning_rate_start", whole.start()), end("learning_rate_end", whole.end()));
     // Checked when the plan was read.

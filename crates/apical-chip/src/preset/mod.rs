@@ -12,7 +12,7 @@ use std::path::Path;
 
 use apical_core::Config;
 use apical_core::front_end::FrontEnd;
-use apical_core::training::drop_shift_of;
+use apical_core::training::Defaults;
 
 use crate::named::is_path;
 use crate::organisation::{Organisation, OrganisationError};
@@ -135,7 +135,8 @@ impl Preset {
         file::parse(text, settings)
     }
 
-    /// The default rule on the preset's network.
+    /// The rule on the preset's network, with the specification's values in its registers; behind levels or a retina it drops what training
+    /// drops.
     ///
     /// # Errors
     /// If the sizes are outside the limits of the rule.
@@ -146,7 +147,9 @@ impl Preset {
         let mut config = Config::new(sizes.collect())?;
         config.format = self.organisation.format;
         config.front_end = self.front_end.clone();
-        config.drop_shift = drop_shift_of(&config.front_end);
+        if !config.front_end.is_threshold() {
+            config.drop_shift = Defaults::of(&config.front_end).drop_shift;
+        }
         config.feedback_sharing = self.feedback_sharing;
         config.validate()?;
         Ok(config)

@@ -12,7 +12,7 @@ use crate::training::TrainingImages;
 /// So many images at most are looked at.
 const SAMPLE: u32 = 2000;
 /// Levels of a feature.
-const FEATURE_LEVELS: usize = 16;
+const FEATURE_LEVELS: usize = 32;
 /// Levels of a pixel where pictures are too small for filters.
 const PIXEL_LEVELS: usize = 8;
 /// Least side of a picture that filters are laid on unasked.
@@ -58,7 +58,7 @@ impl Kind {
 
 /// The front end that a request stands for on these data.
 ///
-/// - *auto*: features get a thermometer of 16 levels (fewer where that would be over 16,384 bits), pictures of at least 16 x 16 the
+/// - *auto*: features get a thermometer of 32 levels (fewer where that would be over 16,384 bits), pictures of at least 16 x 16 the
 ///   retina, smaller ones a thermometer of 8 levels.
 /// - Values are inverted if they are pictures in which more than half of the values are 128 or more (a threshold alone only if it
 ///   was asked for).

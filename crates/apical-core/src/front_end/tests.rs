@@ -212,7 +212,7 @@ fn features_get_quantiles_and_light_pictures_are_inverted() {
     let front_end = fit(&"thermometer:3".parse().unwrap(), Kind::of(2, 1), &features).unwrap();
     assert_eq!(front_end.to_string(), "thermometer(2;25,50,75/7,7,7)");
     let automatic = fit(&Request::Auto, Kind::of(2, 1), &features).unwrap();
-    assert_eq!(automatic.bits(), Some(32));
+    assert_eq!(automatic.bits(), Some(64));
 
     let mut random = SplitMix64::new(2);
     let dark = Images {

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use super::{Choices, Cut, CutChoice, ImageSize, Names, OneOrMany, RunError, Source, Stage};
 use crate::front_end::{FrontEnd, Kind, Request, fit};
-use crate::training::{LearningRate, Position, Recipe, TrainingImages, drop_shift_of, windows_of};
+use crate::training::{Defaults, LearningRate, Position, Recipe, TrainingImages, windows_of};
 use crate::{Config, ConfigError, MAXIMUM_NEURONS};
 
 /// Epochs of a run, whatever the data, unless something else is asked for.
@@ -46,11 +46,20 @@ impl Choices {
     /// # Errors
     /// The first value that is out of range.
     pub fn stage(&self) -> Result<Stage, RunError> {
+        self.stage_learned_at(self.defaults().learning_rate)
+    }
+
+    /// What a training has where nothing was chosen.
+    fn defaults(&self) -> Defaults {
+        Defaults::of_request(self.front_end.as_ref())
+    }
+
+    fn stage_learned_at(&self, default: LearningRate) -> Result<Stage, RunError> {
         let target = whole("epochs", self.epochs, 1, EPOCHS)?.unwrap_or(DEFAULT_EPOCHS);
         let recipe = Recipe {
             seed: self.seed.map_or(1, |seed| seed.0),
             epochs: whole("learning_rate_epochs", self.learning_rate_epochs, 0, EPOCHS)?.unwrap_or(target),
-            learning_rate: self.learning_rate.unwrap_or(LearningRate::DEFAULT),
+            learning_rate: self.learning_rate.unwrap_or(default),
             shift: whole("shift", self.shift, 0, 100)?.unwrap_or(0) as u8,
         };
         let source = Source {
@@ -96,7 +105,7 @@ impl Choices {
                 let message = format!("{key} is of the whole run and stands before the first [[stage]]");
                 return Err(RunError::Value { key: "stage", message });
             }
-            stages.push(stage.stage()?);
+            stages.push(stage.stage_learned_at(self.defaults().learning_rate)?);
         }
         Ok(stages)
     }
@@ -134,12 +143,13 @@ impl Choices {
         if let Some(window) = &self.window {
             config.window = windows(window, config.hidden_count())?;
         }
+        let defaults = Defaults::of(&config.front_end);
         let small = |key, value, default: u16, least, greatest| {
             whole(key, value, least, greatest).map(|found| found.map_or(default, |found| found as u16))
         };
-        config.margin_bits = small("margin_bits", self.margin_bits, config.margin_bits.into(), 0, 8)? as u8;
-        config.drop_shift = small("drop_shift", self.drop_shift, config.drop_shift.into(), 1, 8)? as u8;
-        config.initial_range = small("initial_range", self.initial_range, config.initial_range, 0, 32_767)?;
+        config.margin_bits = small("margin_bits", self.margin_bits, defaults.margin_bits.into(), 0, 8)? as u8;
+        config.drop_shift = small("drop_shift", self.drop_shift, defaults.drop_shift.into(), 1, 8)? as u8;
+        config.initial_range = small("initial_range", self.initial_range, defaults.initial_range, 0, 32_767)?;
         let sharing = config.feedback_sharing;
         config.feedback_sharing =
             small("feedback_sharing", self.feedback_sharing, sharing, 1, MAXIMUM_NEURONS as i64)?;
@@ -165,9 +175,9 @@ impl Choices {
         }
     }
 
-    /// These choices with all filled in that follows from the training images: the front end, and with one that makes bits, the
-    /// windows (by [`window_of`](crate::training::window_of)) unless they were chosen, and the first of the layers where it was
-    /// given as the number of pixels.
+    /// These choices with all filled in that follows from the training images: the front end, the windows (by
+    /// [`window_of`](crate::training::window_of)) unless they were chosen, and the first of the layers where it was given as the
+    /// number of pixels.
     ///
     /// # Errors
     /// If the front end does not fit the images, or a number is out of range.
@@ -178,7 +188,7 @@ impl Choices {
         images: &D,
     ) -> Result<Self, RunError> {
         let mut fitted = self.clone();
-        let Some(request) = &self.front_end else { return Ok(fitted) };
+        let request = self.front_end.as_ref().unwrap_or(&Request::THRESHOLD);
         let front_end = fit(request, Kind::of(size.width, size.height), images).map_err(ConfigError::from)?;
         // Before images are seen through it.
         check_values(&front_end, size)?;
@@ -188,16 +198,14 @@ impl Choices {
         {
             *first = bits as i64;
         }
-        if self.drop_shift.is_none() && front_end.retina.is_some() {
-            fitted.drop_shift = Some(drop_shift_of(&front_end).into());
-        }
-        if self.window.is_none() && !front_end.is_threshold() {
+        if self.window.is_none() {
             let layers = fitted.layer_sizes(size, &front_end, classes)?;
             let hidden = layers.get(1..layers.len().saturating_sub(1)).unwrap_or_default();
             let windows = windows_of(&front_end, hidden, images);
             fitted.window = Some(OneOrMany::Many(windows.into_iter().map(Into::into).collect()));
         }
-        fitted.front_end = Some(Request::Fixed(front_end));
+        // A threshold goes without saying.
+        fitted.front_end = (front_end != FrontEnd::THRESHOLD).then_some(Request::Fixed(front_end));
         Ok(fitted)
     }
 
@@ -308,11 +316,40 @@ mod tests {
     }
 
     #[test]
-    fn defaults_are_those_of_the_specification() {
-        let stage = Choices::default().stage().unwrap();
-        let recipe = Recipe { seed: 1, epochs: 30, learning_rate: LearningRate::DEFAULT, shift: 0 };
-        assert_eq!(stage, Stage::new(Source::default(), recipe));
-        assert_eq!(config("").unwrap(), Config::new(vec![784, 200, 200, 10]).unwrap());
+    fn defaults_are_those_of_the_front_end() {
+        for (text, expected) in [
+            ("", Defaults::THRESHOLD),
+            ("front_end = \"inverted+threshold\"", Defaults::THRESHOLD),
+            ("front_end = \"levels(784;100)\"", Defaults::THRESHOLD),
+            ("front_end = \"thermometer(784;100)\"", Defaults::THERMOMETER),
+            (
+                "front_end = \"retina(28x28;kernel=7,angles=6,stride=1,pool=4,input=grey,edge=9,bar=9)\"",
+                Defaults::RETINA,
+            ),
+        ] {
+            let choices = Choices::parse(text).unwrap();
+            let Defaults { learning_rate, margin_bits, drop_shift, initial_range } = expected;
+            let recipe = Recipe { seed: 1, epochs: 30, learning_rate, shift: 0 };
+            assert_eq!(choices.stage().unwrap(), Stage::new(Source::default(), recipe), "{text}");
+            let front_end = choices.fixed_front_end().unwrap();
+            let layers = vec![front_end.bits().unwrap_or(784), 200, 200, 10];
+            let others = Config::new(layers).unwrap();
+            assert_eq!(
+                config(text).unwrap(),
+                Config { front_end, margin_bits, drop_shift, initial_range, ..others },
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_was_chosen_comes_before_defaults_in_every_stage() {
+        let text = "front_end = \"thermometer(784;100)\"\nmargin_bits = 3\ndrop_shift = 4\nlearning_rate = \"2\"\n[[stage]]\nepochs = 3";
+        let stages = Choices::parse(text).unwrap().stages().unwrap();
+        let rates = stages.iter().map(|stage| stage.recipe.learning_rate).collect::<Vec<_>>();
+        assert_eq!(rates, ["2".parse().unwrap(), Defaults::THERMOMETER.learning_rate]);
+        let config = config(text).unwrap();
+        assert_eq!((config.margin_bits, config.drop_shift), (3, 4));
     }
 
     #[test]

@@ -66,7 +66,8 @@ fn train(data: &Data, mut epoch_done: impl FnMut(u32)) -> Result<Trained, String
     let seed = stage.recipe.seed;
     let start = data.start(stage);
     let (train, test) = (&data.loaded.split.train, &data.loaded.split.test);
-    let config = choices.config(&start.stage, start.size, train.classes());
+    let fitted = choices.fitted(start.size, train.classes(), train).map_err(|error| error.to_string())?;
+    let config = fitted.config(&start.stage, start.size, train.classes());
     let config = config.map_err(|error| error.to_string())?;
     let mut processor = FastProcessor::new(&config.initial_state(seed)).map_err(|error| error.to_string())?;
     let mut run = Run::begin(&config, start);

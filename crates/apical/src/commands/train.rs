@@ -48,15 +48,16 @@ The configuration file (TOML) may hold these keys; flags come before it:
   class_names = [\"zero\", \"one\"]       names for the classes, class 0 first
   front_end = \"retina\"              what becomes of pixels or features
   layers = [784, 200, 200, 10], format = \"w4g8\", order = \"pipelined\"
-  epochs, seed, shift, learning_rate = \"6.0:0.3\", out, checkpoint_every
+  epochs, seed, shift, learning_rate = \"10:0.3\", out, checkpoint_every
   learning_rate_epochs                over which the learning rate falls, if not over all
   stop_after, stop_image              epochs and then images after which to end before that
   first_test = 1                      first epoch after which the test images are tried; 0: none
   window = 16 or [16, 16]             a neuron learns if its potential is nearer to 0 (1 to 65535)
-  margin_bits = 5                     bits of the random margin by which a label must win (0 to 8)
-  drop_shift = 3                      one input spike in 2^drop_shift is dropped (1 to 8; 8: none)
-  initial_range = 500                 of the weights, in 1/256 of a weight step (0 to 32767)
+  margin_bits = 6                     bits of the random margin by which a label must win (0 to 8)
+  drop_shift = 2                      one input spike in 2^drop_shift is dropped (1 to 8; 8: none)
+  initial_range = 250                 of the weights, in 1/256 of a weight step (0 to 32767)
   feedback_sharing = 1                neurons that share their feedback signs (1 to 4000)
+What is left out follows from front end and data: docs/defaults.md.
 Seeds above 2^53 may be written in quotation marks. Models store the whole of it, with data_record (what
 the data must be), cuts and [[stage]] where a run has them: `apical info MODEL --config` prints it, and the
 same model comes out of it again.";
@@ -112,7 +113,7 @@ pub(crate) struct TrainArguments {
     #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u8).range(..=100), help_heading = "Run")]
     shift: Option<u8>,
 
-    /// Learning rate, from A falling to B over the run [default: 6.0:0.3]
+    /// Learning rate, from A falling to B over the run [default: by the front end, 10:0.3 or 6:0.3]
     ///
     /// In units of 1/256 of a weight step, 0 to 127.
     #[arg(long, value_name = "A:B", help_heading = "Run")]

@@ -84,8 +84,8 @@ impl Session {
     }
 }
 
-/// As `apical train` would have it with this front end and what else the network has; windows and the dropping of spikes follow
-/// from front end and images.
+/// As `apical train` would have it with this front end, and the network's sizes, format, order and sharing; windows, margin, the
+/// dropping of spikes and the initial range follow from front end and images.
 fn with_front_end(own: &Config, text: &str, train: &Dataset, stage: &Stage) -> Result<Config, Stop> {
     let request: Request = text.parse().map_err(Stop::refused)?;
     let size = ImageSize { height: train.height(), width: train.width() };
@@ -99,8 +99,6 @@ fn with_front_end(own: &Config, text: &str, train: &Dataset, stage: &Stage) -> R
         layers: Some(layers),
         format: Some(own.format),
         order: Some(own.order),
-        margin_bits: Some(own.margin_bits.into()),
-        initial_range: Some(own.initial_range.into()),
         feedback_sharing: Some(own.feedback_sharing.into()),
         ..Choices::default()
     };
