@@ -67,6 +67,9 @@ pub enum BaselineError {
     /// The project's own rule refuses sizes or constants.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// A front end that does not fit.
+    #[error(transparent)]
+    FrontEnd(#[from] apical_core::front_end::FrontEndError),
     /// The processor refuses a state.
     #[error(transparent)]
     State(#[from] StateError),

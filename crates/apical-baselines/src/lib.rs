@@ -22,6 +22,7 @@
 
 pub mod alignment;
 pub mod dense;
+pub mod encoded;
 pub mod energy;
 mod error;
 pub mod faults;
@@ -44,4 +45,4 @@ pub use settings::{Activation, Input, Loss, Optimiser, RuleSetting, Settings};
 
 /// Version of the rules and of what is counted. It goes into every stored result; one of another version is refused,
 /// since the same name would mean something else.
-pub const BASELINES_VERSION: u32 = 2;
+pub const BASELINES_VERSION: u32 = 3;

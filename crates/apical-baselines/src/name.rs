@@ -4,10 +4,12 @@ use std::fmt;
 use std::str::FromStr;
 
 use apical_core::Format;
+use apical_core::front_end::FrontEnd;
 use apical_support::nearest;
 use serde::{Deserialize, Serialize};
 
-use crate::rules::{bp, bp_binary, dfa, drtp, dsf, fa, sd_rate, sd_spiking, sdfa};
+use crate::rules::dsf::{self, Surroundings};
+use crate::rules::{bp, bp_binary, dfa, drtp, fa, sd_rate, sd_spiking, sdfa};
 use crate::{BaselineError, LearningRule, Settings};
 
 /// A rule.
@@ -101,9 +103,15 @@ impl RuleName {
         matches!(self, Self::DsfW4G8 | Self::DsfW6G8 | Self::DsfW8G8)
     }
 
-    /// What is chosen where nothing is said.
+    /// What is chosen where nothing is said, with pixels as inputs.
     #[must_use]
     pub fn settings(self) -> Settings {
+        self.settings_behind(&FrontEnd::THRESHOLD)
+    }
+
+    /// What is chosen where nothing is said, behind a front end: only the project's own rule minds it.
+    #[must_use]
+    pub fn settings_behind(self, front_end: &FrontEnd) -> Settings {
         match self {
             Self::Bp => bp::settings(),
             Self::BpAdam => bp::adam_settings(),
@@ -114,7 +122,7 @@ impl RuleName {
             Self::Drtp => drtp::settings(),
             Self::SdRate => sd_rate::settings(),
             Self::SdSpiking => sd_spiking::settings(),
-            Self::DsfW4G8 | Self::DsfW6G8 | Self::DsfW8G8 => dsf::settings(),
+            Self::DsfW4G8 | Self::DsfW6G8 | Self::DsfW8G8 => dsf::settings(front_end),
         }
     }
 
@@ -163,7 +171,7 @@ impl RuleName {
         }
     }
 
-    /// Makes the rule on a network.
+    /// Makes the rule on a network whose inputs are pixels.
     ///
     /// # Errors
     /// If it cannot take the sizes.
@@ -172,6 +180,20 @@ impl RuleName {
         layers: &[usize],
         seed: u64,
         settings: &Settings,
+    ) -> Result<Box<dyn LearningRule>, BaselineError> {
+        self.make_in(layers, seed, settings, &Surroundings::THRESHOLD)
+    }
+
+    /// Makes the rule on a network whose inputs are what a front end makes of images.
+    ///
+    /// # Errors
+    /// If it cannot take the sizes.
+    pub fn make_in(
+        self,
+        layers: &[usize],
+        seed: u64,
+        settings: &Settings,
+        own: &Surroundings,
     ) -> Result<Box<dyn LearningRule>, BaselineError> {
         self.check(layers)?;
         Ok(match self {
@@ -183,9 +205,9 @@ impl RuleName {
             Self::Drtp => Box::new(drtp::make(layers, seed, settings)),
             Self::SdRate => Box::new(sd_rate::SdRate::new(layers, seed, settings)),
             Self::SdSpiking => Box::new(sd_spiking::SdSpiking::new(layers, seed, settings)),
-            Self::DsfW4G8 => Box::new(dsf::Dsf::new(self, Format::W4G8, layers, seed, settings)?),
-            Self::DsfW6G8 => Box::new(dsf::Dsf::new(self, Format::W6G8, layers, seed, settings)?),
-            Self::DsfW8G8 => Box::new(dsf::Dsf::new(self, dsf::w8g8(), layers, seed, settings)?),
+            Self::DsfW4G8 => Box::new(dsf::Dsf::new(self, Format::W4G8, layers, seed, settings, own)?),
+            Self::DsfW6G8 => Box::new(dsf::Dsf::new(self, Format::W6G8, layers, seed, settings, own)?),
+            Self::DsfW8G8 => Box::new(dsf::Dsf::new(self, dsf::w8g8(), layers, seed, settings, own)?),
         })
     }
 
@@ -216,10 +238,12 @@ impl RuleName {
             Self::SdRate | Self::SdSpiking if !hidden => {
                 refused("only hidden neurons have the segregated dendrites".into())
             }
-            Self::DsfW4G8 | Self::DsfW6G8 | Self::DsfW8G8 => match dsf::config(Format::W4G8, layers) {
-                Ok(_) => Ok(()),
-                Err(error) => refused(error.to_string().trim_start_matches("layers: ").to_owned()),
-            },
+            Self::DsfW4G8 | Self::DsfW6G8 | Self::DsfW8G8 => {
+                match Surroundings::THRESHOLD.config(Format::W4G8, layers) {
+                    Ok(_) => Ok(()),
+                    Err(error) => refused(error.to_string().trim_start_matches("layers: ").to_owned()),
+                }
+            }
             _ => Ok(()),
         }
     }

@@ -6,6 +6,7 @@ mod runner;
 use std::collections::BTreeMap;
 
 use apical_core::SPECIFICATION_VERSION;
+use apical_core::front_end::FrontEnd;
 use apical_data::DataIdentity;
 use apical_support::key_of;
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,9 @@ pub struct RunConfig {
     pub rule: RuleName,
     /// Its settings.
     pub settings: Settings,
+    /// What becomes of pixels before any rule sees them, with all its numbers; `None`: nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub front_end: Option<String>,
     /// Sizes, from the input to the classes.
     pub layers: Vec<usize>,
     /// The setting.
@@ -59,6 +63,7 @@ impl RunConfig {
         Self {
             rule,
             settings,
+            front_end: None,
             layers: layers.to_vec(),
             setting,
             epochs,
@@ -67,6 +72,14 @@ impl RunConfig {
             baselines_version: BASELINES_VERSION,
             spec_version: SPECIFICATION_VERSION,
         }
+    }
+
+    /// The same behind a front end: every rule learns from the bits that it makes. A threshold is no front end here, as each rule has a way of
+    /// its own with pixels.
+    #[must_use]
+    pub fn behind(self, front_end: &FrontEnd) -> Self {
+        let front_end = (*front_end != FrontEnd::THRESHOLD).then(|| front_end.to_string());
+        Self { front_end, ..self }
     }
 
     /// The name of a run; see [`key_of`].

@@ -3,9 +3,11 @@
 use apical_baselines::run::{RunConfig, RunObserver, perform};
 use apical_baselines::setting::Setting;
 use apical_baselines::{Activation, Batch, Loss, RuleName, RuleSetting, RunPosition};
+use apical_core::Processor;
 use apical_core::fast::FastProcessor;
-use apical_core::training::{LearningRate, Position, Recipe, Trainer};
-use apical_core::{Config, Processor};
+use apical_core::front_end::FrontEnd;
+use apical_core::run::{Choices, ImageSize};
+use apical_core::training::{Position, Trainer};
 use apical_data::{DataIdentity, Dataset};
 
 /// Three classes of 6 x 6 images, a bright band each, with noise from a small generator.
@@ -118,28 +120,52 @@ fn a_fork_goes_its_own_way_and_predictions_change_nothing() {
     }
 }
 
-#[test]
-fn the_projects_own_rule_is_the_one_that_apical_trains() {
-    let (train, test) = (toy(300, 1), toy(90, 2));
-    let config = config(RuleName::DsfW4G8, Setting::Epochs, 3, (&train, &test));
-    let result = perform(&config, &train, &test, RunObserver::nobody()).unwrap().unwrap();
-    let own = Config::new(config.layers.clone()).unwrap();
-    let mut processor = FastProcessor::new(&own.initial_state(1)).unwrap();
-    let recipe = Recipe { seed: 1, epochs: 3, learning_rate: LearningRate::DEFAULT, shift: 0 };
-    let mut trainer = Trainer::new(recipe, Position::default());
-    for (_, accuracy) in &result.curves[0].points {
-        trainer.epoch(&mut processor, &train, |_| std::ops::ControlFlow::Continue(())).unwrap();
+/// As `apical train` does: what its choices say is trained on the pixels, front end and all.
+fn trained(choices: &str, train: &Dataset, test: &Dataset) -> (Vec<f64>, FastProcessor) {
+    let size = ImageSize { height: train.height(), width: train.width() };
+    let choices = Choices::parse(choices).unwrap().fitted(size, train.classes(), train).unwrap();
+    let stage = choices.stage().unwrap();
+    let config = choices.config(&stage, size, train.classes()).unwrap();
+    let mut processor = FastProcessor::new(&config.initial_state(stage.recipe.seed)).unwrap();
+    let mut trainer = Trainer::new(stage.recipe, Position::default());
+    let mut accuracies = Vec::new();
+    for _ in 0..stage.target {
+        trainer.epoch(&mut processor, train, |_| std::ops::ControlFlow::Continue(())).unwrap();
         let right = (0..test.len())
             .filter(|&image| processor.infer(test.image(image)).unwrap() == test.labels()[image])
             .count();
-        assert_eq!(*accuracy, right as f64 / test.len() as f64);
+        accuracies.push(right as f64 / test.len() as f64);
     }
-    let counters = processor.counters();
-    let taken = result.total();
-    assert_eq!(taken.skipped_updates, counters.learned - counters.updates);
-    let forward: u64 =
-        counters.spikes.iter().zip([24, 20, 3]).map(|(spikes, neurons)| spikes * neurons).sum();
-    assert!(taken.weight_reads.0[&4] >= forward, "reads of weights, and those of carries");
+    (accuracies, processor)
+}
+
+#[test]
+fn the_projects_own_rule_is_the_one_that_apical_trains() {
+    let (train, test) = (toy(300, 1), toy(90, 2));
+    for (front_end, bits) in [
+        ("threshold", 36),
+        ("inverted+threshold", 36),
+        ("thermometer(36;60,120,180)", 108),
+        ("retina(6x6;kernel=3,angles=2,stride=1,pool=2,input=grey,edge=60,bar=90)", 36 * 2),
+    ] {
+        let mut config = config(RuleName::DsfW4G8, Setting::Epochs, 3, (&train, &test));
+        let parsed: FrontEnd = front_end.parse().unwrap();
+        config.settings = config.rule.settings_behind(&parsed);
+        config = config.behind(&parsed);
+        config.layers[0] = parsed.bits().unwrap_or(36);
+        assert_eq!(config.layers[0], bits);
+        let result = perform(&config, &train, &test, RunObserver::nobody()).unwrap().unwrap();
+        let text = format!("front_end = \"{front_end}\"\nlayers = [{bits}, 24, 20, 3]\nepochs = 3");
+        let (accuracies, processor) = trained(&text, &train, &test);
+        let found: Vec<f64> = result.curves[0].points.iter().map(|point| point.1).collect();
+        assert_eq!(found, accuracies, "{front_end}");
+        let counters = processor.counters();
+        let taken = result.total();
+        assert_eq!(taken.skipped_updates, counters.learned - counters.updates, "{front_end}");
+        let forward: u64 =
+            counters.spikes.iter().zip([24, 20, 3]).map(|(spikes, neurons)| spikes * neurons).sum();
+        assert!(taken.weight_reads.0[&4] >= forward, "{front_end}: reads of weights, and those of carries");
+    }
 }
 
 #[test]

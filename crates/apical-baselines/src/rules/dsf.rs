@@ -1,7 +1,8 @@
 //! `dsf-w4g8`, `dsf-w6g8`, `dsf-w8g8`: direct spike-only feedback, the project's own rule, on its fast kernels.
 
 use apical_core::fast::FastProcessor;
-use apical_core::training::LearningRate;
+use apical_core::front_end::FrontEnd;
+use apical_core::training::{Defaults, LearningRate, TrainingImages, windows_of};
 use apical_core::{Activity, Config, ConfigError, Format, Processor, State};
 use ndarray::{Array1, Array2};
 
@@ -14,16 +15,18 @@ use crate::{
     RunPosition, Settings,
 };
 
-/// Potentials that a unit of the softmax is worth where the rule is compared with a gradient: the window.
+/// Potentials that a unit of the softmax is worth where the rule is compared with a gradient. Of a hidden layer it is the window.
 const TEMPERATURE: f32 = 16.0;
 /// Images at a time of which the neurons that learn are counted one by one, and batches between two such times.
 const PROBED: usize = 64;
 const PROBE_EVERY: u64 = 16;
 
-pub(crate) fn settings() -> Settings {
+/// Behind a front end.
+pub(crate) fn settings(front_end: &FrontEnd) -> Settings {
+    let rate = Defaults::of(front_end).learning_rate;
     Settings {
-        learning_rate: 6.0,
-        learning_rate_end: 77.0 / 256.0,
+        learning_rate: f32::from(rate.start()) / 256.0,
+        learning_rate_end: f32::from(rate.end()) / 256.0,
         momentum: 0.0,
         optimiser: Optimiser::Sgd,
         batch: 1,
@@ -39,8 +42,32 @@ pub(crate) fn w8g8() -> Format {
     Format::new(8, 8).expect("within the limits")
 }
 
-pub(crate) fn config(format: Format, layers: &[usize]) -> Result<Config, ConfigError> {
-    Ok(Config { format, ..Config::new(layers.to_vec())? })
+/// What the rule has behind a front end, as `apical train` has it. Its inputs are the front end's bits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Surroundings {
+    /// Margin, drops and range.
+    defaults: Defaults,
+    /// Of the hidden layers; `None`: the specification's.
+    windows: Option<Vec<u16>>,
+}
+
+impl Surroundings {
+    /// A threshold, whatever the images.
+    pub const THRESHOLD: Self = Self { defaults: Defaults::THRESHOLD, windows: None };
+
+    /// For hidden layers of so many neurons, behind a front end that sees these images.
+    #[must_use]
+    pub fn new<D: TrainingImages + ?Sized>(front_end: &FrontEnd, hidden: &[usize], images: &D) -> Self {
+        let windows = Some(windows_of(front_end, hidden, images));
+        Self { defaults: Defaults::of(front_end), windows }
+    }
+
+    pub(crate) fn config(&self, format: Format, layers: &[usize]) -> Result<Config, ConfigError> {
+        let config = Config::new(layers.to_vec())?;
+        let Defaults { margin_bits, drop_shift, initial_range, .. } = self.defaults;
+        let window = self.windows.clone().unwrap_or_else(|| config.window.clone());
+        Ok(Config { format, window, margin_bits, drop_shift, initial_range, ..config })
+    }
 }
 
 /// The rule.
@@ -67,8 +94,9 @@ impl Dsf {
         layers: &[usize],
         seed: u64,
         settings: &Settings,
+        surroundings: &Surroundings,
     ) -> Result<Self, BaselineError> {
-        let config = config(format, layers)?;
+        let config = surroundings.config(format, layers)?;
         config.validate()?;
         let register = |rate: f32| (rate * 256.0).round() as u16;
         let rate = LearningRate::new(register(settings.learning_rate), register(settings.learning_rate_end));
@@ -193,12 +221,13 @@ fn deltas(
     Some(deltas)
 }
 
-/// The same network in floating point, potentials divided by the temperature: its gradient, straight-through with the
+/// The same network in floating point, potentials divided by the window or the temperature: its gradient, straight-through with the
 /// window of 1, is what the rule's updates are compared with.
 fn as_floats(state: &State) -> Network {
-    let layer = |layer: &apical_core::Layer| {
-        let weights = layer.weights.iter().map(|&weight| f32::from(weight) / TEMPERATURE).collect();
-        let biases = layer.bias_weights.iter().map(|&bias| f32::from(bias) / TEMPERATURE).collect();
+    let windows = state.config.window.iter().map(|&window| f32::from(window));
+    let layer = |(layer, unit): (&apical_core::Layer, f32)| {
+        let weights = layer.weights.iter().map(|&weight| f32::from(weight) / unit).collect();
+        let biases = layer.bias_weights.iter().map(|&bias| f32::from(bias) / unit).collect();
         Dense {
             weights: Array2::from_shape_vec((layer.inputs, layer.neurons), weights)
                 .expect("the state is valid"),
@@ -206,7 +235,7 @@ fn as_floats(state: &State) -> Network {
         }
     };
     Network {
-        layers: state.network.layers.iter().map(layer).collect(),
+        layers: state.network.layers.iter().zip(windows.chain([TEMPERATURE])).map(layer).collect(),
         activation: Activation::Binary,
         loss: Loss::Softmax,
     }

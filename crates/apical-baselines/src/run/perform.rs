@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use apical_core::front_end::FrontEnd;
 use apical_core::training::epoch_order;
 use apical_data::Dataset;
+use apical_data::limits::MAX_PIXELS;
 
 use super::runner::{RunObserver, Runner, share};
 use super::{Curve, RunConfig, RunResult};
+use crate::encoded::encoded;
 use crate::faults::{FaultKind, Faults};
 use crate::random::{Purpose, Random};
+use crate::rules::dsf::Surroundings;
 use crate::setting::{ADAPTATION, FAULT_RATES, FEW, FEW_SHOWN, RECOVERY, STREAM, Setting, WRITER};
 use crate::transform::by_another_writer;
 use crate::{BaselineError, Batch, LearningRule, Operations, RunPosition};
@@ -29,10 +33,10 @@ struct Found {
     seconds: Vec<f64>,
 }
 
-/// Performs a run. `None` if the observer stopped it.
+/// Performs a run on pixels, of which the front end makes what the rule sees. `None` if the observer stopped it.
 ///
 /// # Errors
-/// If the rule cannot take the sizes, or they do not fit the data.
+/// If the rule cannot take the sizes, or they or the front end do not fit the data.
 pub fn perform(
     config: &RunConfig,
     train: &Dataset,
@@ -40,11 +44,16 @@ pub fn perform(
     observer: RunObserver<'_>,
 ) -> Result<Option<RunResult>, BaselineError> {
     check(config, train)?;
+    let front_end = front_end(config)?;
+    let rule = make(config, &front_end, train)?;
+    let (seen_train, seen_test) = (encoded(train, &front_end)?, encoded(test, &front_end)?);
     let mut play = Play {
         config,
-        train,
-        test,
-        runner: Runner::new(make(config)?, observer),
+        front_end: &front_end,
+        pixels: (train, test),
+        train: &seen_train,
+        test: &seen_test,
+        runner: Runner::new(rule, observer),
         found: Found::default(),
         before: 0,
     };
@@ -76,19 +85,45 @@ pub fn perform(
     }))
 }
 
-fn make(config: &RunConfig) -> Result<Box<dyn LearningRule>, BaselineError> {
-    config.rule.make(&config.layers, config.seed, &config.settings)
+fn front_end(config: &RunConfig) -> Result<FrontEnd, BaselineError> {
+    let text = config.front_end.as_deref();
+    Ok(text.map_or(Ok(FrontEnd::THRESHOLD), str::parse)?)
 }
 
-/// Checks that a network fits the data.
+fn make(
+    config: &RunConfig,
+    front_end: &FrontEnd,
+    train: &Dataset,
+) -> Result<Box<dyn LearningRule>, BaselineError> {
+    let hidden = config.layers.get(1..config.layers.len().saturating_sub(1)).unwrap_or_default();
+    let own = Surroundings::new(front_end, hidden, train);
+    config.rule.make_in(&config.layers, config.seed, &config.settings, &own)
+}
+
+/// Checks that a network and its front end fit the data.
 ///
 /// # Errors
 /// If it does not.
 pub fn check(config: &RunConfig, data: &Dataset) -> Result<(), BaselineError> {
     let refused = |reason: String| Err(BaselineError::Data { layers: config.layers.clone(), reason });
     let (inputs, classes) = (config.layers.first().copied(), config.layers.last().copied());
-    if inputs != Some(data.image_size()) {
-        return refused(format!("the first size must be the number of pixels, {}", data.image_size()));
+    let front_end = front_end(config)?;
+    let (pixels, taken) = (data.image_size(), front_end.raw_inputs());
+    if let Some(taken) = taken.filter(|&taken| taken != pixels) {
+        return refused(format!("the front end takes {taken} values, but the images have {pixels} pixels"));
+    }
+    match front_end.bits() {
+        Some(bits) if inputs != Some(bits) => {
+            return refused(format!("the first size must be the number of the front end's bits, {bits}"));
+        }
+        None if inputs != Some(pixels) => {
+            return refused(format!("the first size must be the number of pixels, {pixels}"));
+        }
+        _ => {}
+    }
+    let needed = pixels.max(inputs.unwrap_or(0)) as u64 * data.len() as u64;
+    if needed > MAX_PIXELS {
+        return refused(format!("the bits of {} images would take more than 4 GiB; take fewer", data.len()));
     }
     if classes.is_none_or(|classes| classes < data.classes()) {
         return refused(format!("the last size must be at least the number of classes, {}", data.classes()));
@@ -98,6 +133,10 @@ pub fn check(config: &RunConfig, data: &Dataset) -> Result<(), BaselineError> {
 
 struct Play<'a> {
     config: &'a RunConfig,
+    front_end: &'a FrontEnd,
+    /// Training and test images as they are.
+    pixels: (&'a Dataset, &'a Dataset),
+    /// As the rule sees them.
     train: &'a Dataset,
     test: &'a Dataset,
     runner: Runner<'a>,
@@ -210,10 +249,11 @@ impl Play<'_> {
     fn new_writer(&mut self) -> Result<bool, BaselineError> {
         let (shift, slant) = WRITER;
         let other = |data: &Dataset, seed| {
-            by_another_writer(data, shift, slant, seed)
-                .map_err(|error| BaselineError::Data { layers: Vec::new(), reason: error.to_string() })
+            let written = by_another_writer(data, shift, slant, seed)
+                .map_err(|error| BaselineError::Data { layers: Vec::new(), reason: error.to_string() })?;
+            Ok::<_, BaselineError>(encoded(&written, self.front_end)?.into_owned())
         };
-        let (train, test) = (other(self.train, 1)?, other(self.test, 2)?);
+        let (train, test) = (other(self.pixels.0, 1)?, other(self.pixels.1, 2)?);
         let (mut new, mut old) = (Vec::new(), Vec::new());
         new.push((0.0, self.runner.accuracy(&test)?));
         old.push((0.0, self.runner.accuracy(self.test)?));
@@ -306,7 +346,7 @@ impl Play<'_> {
     fn few_samples(&mut self) -> Result<bool, BaselineError> {
         let mut points = Vec::new();
         for count in FEW {
-            self.runner.rule = make(self.config)?;
+            self.runner.rule = make(self.config, self.front_end, self.pixels.0)?;
             let images = self.sample(count);
             let passes = FEW_SHOWN.div_ceil(images.len().max(1) as u64);
             let of = passes * images.len() as u64;

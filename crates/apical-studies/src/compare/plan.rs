@@ -2,8 +2,10 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use apical_baselines::BaselineError;
 use apical_baselines::run::{RunConfig, RunObserver, RunResult, check, perform};
 use apical_baselines::store::Store;
+use apical_core::front_end::{FrontEnd, Kind, fit};
 use apical_data::DataIdentity;
 use rayon::prelude::*;
 
@@ -15,6 +17,9 @@ use crate::{Control, StudyError};
 #[derive(Debug, Clone)]
 pub struct ComparisonPlan<'a> {
     request: ComparisonRequest<'a>,
+    front_end: FrontEnd,
+    /// From the inputs of the rules to the classes.
+    layers: Vec<usize>,
     runs: Vec<RunConfig>,
 }
 
@@ -26,18 +31,25 @@ impl<'a> ComparisonPlan<'a> {
     pub fn new(request: &ComparisonRequest<'a>) -> Result<Self, StudyError> {
         let data = DataIdentity::of(&request.split.train, &request.split.test);
         let mut runs = Vec::new();
+        let front_end = front_end(request)?;
+        let mut layers = request.layers.to_vec();
+        if let (Some(bits), Some(first)) = (front_end.bits(), layers.first_mut())
+            && *first == request.split.train.image_size()
+        {
+            *first = bits;
+        }
         for &rule in request.rules {
-            rule.check(request.layers)?;
+            rule.check(&layers)?;
         }
         for &setting in request.settings {
             for &rule in request.rules {
-                let mut chosen = rule.settings();
+                let mut chosen = rule.settings_behind(&front_end);
                 for own in request.rule_settings {
                     own.apply(rule, &mut chosen)?;
                 }
                 let run = |seed| {
-                    let (layers, epochs) = (request.layers, request.epochs);
-                    RunConfig::new(rule, chosen, layers, setting, epochs, seed, data.clone())
+                    RunConfig::new(rule, chosen, &layers, setting, request.epochs, seed, data.clone())
+                        .behind(&front_end)
                 };
                 runs.extend((1..=request.seeds).map(run));
             }
@@ -45,7 +57,7 @@ impl<'a> ComparisonPlan<'a> {
         for run in &runs {
             check(run, &request.split.train)?;
         }
-        Ok(Self { request: *request, runs })
+        Ok(Self { request: *request, front_end, layers, runs })
     }
 
     /// The runs.
@@ -74,7 +86,7 @@ impl<'a> ComparisonPlan<'a> {
             None => store.get(run)?.ok_or_else(|| StudyError::Removed { path: store.path(run) }),
         };
         let results: Result<Vec<RunResult>, StudyError> = self.runs.iter().zip(found).map(result).collect();
-        ComparisonResult::new(&self.request, results?)
+        ComparisonResult::new(&self.request, &self.front_end, &self.layers, results?)
     }
 
     fn perform(
@@ -114,4 +126,12 @@ impl<'a> ComparisonPlan<'a> {
         let pool = pool.map_err(|source| StudyError::Threads { threads: threads.unwrap_or(0), source })?;
         pool.install(|| missing.par_iter().with_max_len(1).try_for_each(one))
     }
+}
+
+/// The front end for the training images.
+fn front_end(request: &ComparisonRequest<'_>) -> Result<FrontEnd, StudyError> {
+    let train = &request.split.train;
+    let Some(wanted) = request.front_end else { return Ok(FrontEnd::THRESHOLD) };
+    let kind = Kind::of(train.width(), train.height());
+    Ok(fit(wanted, kind, train).map_err(BaselineError::from)?)
 }

@@ -2,6 +2,7 @@
 
 use apical_baselines::setting::Setting;
 use apical_baselines::{RuleName, RuleSetting};
+use apical_core::front_end::Request;
 use apical_data::Split;
 
 /// Which rules are run on which data, how often, and how.
@@ -17,7 +18,10 @@ pub struct ComparisonRequest<'a> {
     pub settings: &'a [Setting],
     /// Values of rules that differ from their own; those of rules that are not compared change nothing.
     pub rule_settings: &'a [RuleSetting],
-    /// Sizes, from the pixels of an image to the classes.
+    /// What becomes of pixels before any rule sees them; what it leaves open follows from the training images. `None`: nothing, each
+    /// rule has a way of its own with pixels.
+    pub front_end: Option<&'a Request>,
+    /// Sizes, from the pixels of an image or the front end's bits to the classes.
     pub layers: &'a [usize],
     /// Epochs of each training, from 1.
     pub epochs: u32,

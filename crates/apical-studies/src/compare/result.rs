@@ -4,6 +4,7 @@ use apical_baselines::BASELINES_VERSION;
 use apical_baselines::run::RunResult;
 use apical_baselines::store::STORE_VERSION;
 use apical_core::SPECIFICATION_VERSION;
+use apical_core::front_end::FrontEnd;
 use apical_core::snapshot::DataHash;
 use serde::Serialize;
 
@@ -26,7 +27,10 @@ pub struct ComparisonResult {
     pub data: String,
     /// SHA-256 of the training images, in hexadecimal digits.
     pub data_hash: String,
-    /// Sizes, from the pixels of an image to the classes.
+    /// What becomes of pixels before any rule sees them, with all its numbers; not there if nothing does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub front_end: Option<String>,
+    /// Sizes, from the pixels of an image or the front end's bits to the classes.
     pub layers: Vec<usize>,
     /// Epochs of each training.
     pub epochs: u32,
@@ -43,19 +47,25 @@ pub struct ComparisonResult {
 }
 
 impl ComparisonResult {
-    pub(super) fn new(request: &ComparisonRequest<'_>, runs: Vec<RunResult>) -> Result<Self, StudyError> {
+    pub(super) fn new(
+        request: &ComparisonRequest<'_>,
+        front_end: &FrontEnd,
+        layers: &[usize],
+        runs: Vec<RunResult>,
+    ) -> Result<Self, StudyError> {
         Ok(Self {
             spec_version: SPECIFICATION_VERSION,
             baselines_version: BASELINES_VERSION,
             store_version: STORE_VERSION,
             data: request.data.to_owned(),
             data_hash: DataHash::from(request.split.train.hash()).to_string(),
-            layers: request.layers.to_vec(),
+            front_end: (*front_end != FrontEnd::THRESHOLD).then(|| front_end.to_string()),
+            layers: layers.to_vec(),
             epochs: request.epochs,
             seeds: request.seeds,
             validation: request.validation,
             command: request.command.to_owned(),
-            rows: rows(&runs, request.layers)?,
+            rows: rows(&runs, layers)?,
             runs,
         })
     }
@@ -67,7 +77,11 @@ impl ComparisonResult {
         let seeds = if self.seeds == 1 { "1 seed".to_owned() } else { format!("{} seeds", self.seeds) };
         let measured = if self.validation { ", measured on held-out training images" } else { "" };
         let epochs = if self.epochs == 1 { "1 epoch".to_owned() } else { format!("{} epochs", self.epochs) };
-        format!("{} on {}, {epochs}, {seeds}{measured}", layers.join("-"), self.data)
+        let front_end = self.front_end.as_ref().map_or_else(String::new, |text| {
+            let short: String = text.chars().take(60).collect();
+            format!(" behind {short}{}", if short.len() < text.len() { "..." } else { "" })
+        });
+        format!("{}{front_end} on {}, {epochs}, {seeds}{measured}", layers.join("-"), self.data)
     }
 
     /// A table for each setting.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use apical_baselines::setting::Setting;
 use apical_baselines::store::Store;
 use apical_baselines::{RuleName, RuleSetting};
+use apical_core::front_end::Request;
 use apical_data::ImageSize;
 use apical_studies::compare::{ComparisonPlan, ComparisonRequest, ComparisonResult};
 use apical_studies::{Control, StudyError};
@@ -24,6 +25,8 @@ Examples:
         all rules, 30 epochs, 5 seeds, with plots; what is stored already is not run again
   apical compare --data mnist --setting class-by-class,new-writer --rules bp-adam,dsf-w4g8
         what is forgotten, and how fast a new writer is learned
+  apical compare --data mnist --front-end retina --rules bp-adam,dfa,dsf-w4g8 --epochs 10
+        rules that all learn from the bits of a retina
   apical compare --data mnist --layers 784,500,500,10 --rules dfa --epochs 100 \\
       --set dfa.learning_rate=0.00015 --set dfa.learning_rate_end=0.00015
         a published network with its constant learning rate
@@ -69,9 +72,15 @@ pub(crate) struct CompareArguments {
     #[arg(long, help_heading = "Data")]
     validation: bool,
 
-    /// Sizes, from the image to the classes [default: pixels,200,200,classes]
+    /// Sizes, from the image (or the bits of the front end) to the classes [default: inputs,200,200,classes]
     #[arg(long, value_name = "N,N,N", value_delimiter = ',')]
     layers: Option<Vec<usize>>,
+
+    /// What becomes of pixels before any rule sees them: levels:K, thermometer:K, retina, auto and more (docs/front-ends.md)
+    ///
+    /// Every rule then learns from the same bits. Without it each has a way of its own with pixels: grey levels, or spikes.
+    #[arg(long, value_name = "NAME")]
+    front_end: Option<Request>,
 
     /// Rules by name, or all
     #[arg(long, value_name = "NAME,..", value_delimiter = ',', default_value = "all")]
@@ -140,6 +149,7 @@ pub(crate) fn run(arguments: &CompareArguments, verbosity: Verbosity) -> Result<
         rules: &rules,
         settings: &settings,
         rule_settings: &set,
+        front_end: arguments.front_end.as_ref(),
         layers: &layers,
         epochs: arguments.epochs,
         seeds: arguments.seeds,
@@ -212,6 +222,9 @@ fn command(arguments: &CompareArguments, names: &[String]) -> String {
     if let Some(layers) = &arguments.layers {
         let layers: Vec<String> = layers.iter().map(usize::to_string).collect();
         command += &format!(" --layers {}", layers.join(","));
+    }
+    if let Some(front_end) = &arguments.front_end {
+        command += &format!(" --front-end {}", output::shell_word(&front_end.to_string()));
     }
     command += &format!(" --rules {}", words(&arguments.rules).join(","));
     command += &format!(" --setting {}", words(&arguments.setting).join(","));
