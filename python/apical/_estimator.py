@@ -23,6 +23,8 @@ from ._network import Network, configuration, square
 _ROWS = 4096
 # So many percent of values outside the range that fit saw are worth a warning; a few are what held-out samples have.
 _OUTSIDE = 5
+# Epochs unless they are chosen: so many, and of few samples more, until so many samples were shown, but no more than that.
+_EPOCHS, _SHOWN, _MOST_EPOCHS = 30, 100_000, 200
 # Features that make a square of this side or more are pictures to a front end that is chosen by the kind of data.
 _LEAST_SIDE = 16
 
@@ -30,8 +32,9 @@ _LEAST_SIDE = 16
 class DSFClassifier(ClassifierMixin, BaseEstimator):
     """Classifier that learns by direct spike-only feedback, in integers, as the processor does.
 
-    Inputs are grey levels from 0 (background) upwards. While learning, a level is the probability of a spike; while
-    predicting, an input spikes if it is at least half of the highest level.
+    Features may have any range: each is scaled by itself, and a front end that follows from the samples makes bits of it. With
+    ``front_end="threshold"``, the processor's plainest, inputs are grey levels from 0 (background) upwards: while learning, a level is
+    the probability of a spike; while predicting, an input spikes if it is at least half of the highest level.
 
     Parameters
     ----------
@@ -41,10 +44,11 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         Bits of a weight, 2 to 8.
     accumulator_bits : int, default 8
         Bits of a gradient accumulator, 4 to 8.
-    epochs : int, default 30
-        Times that ``fit`` shows each sample, 1 to 1,000,000.
-    learning_rate : float, (float, float) or str, default (6.0, 0.3)
-        Mean step in 1/256 of a weight step, 0 to 127: one value, or the first and the last of a straight line over
+    epochs : int or None, default None
+        Times that ``fit`` shows each sample, 1 to 1,000,000. None: 30, and more if there are fewer than 3,333 samples, so that 100,000
+        are shown, but no more than 200.
+    learning_rate : float, (float, float), str or None, default None
+        None: what suits the front end, (6.0, 0.3) or (10.0, 0.3). Mean step in 1/256 of a weight step, 0 to 127: one value, or the first and the last of a straight line over
         all epochs. ``"6.0:0.3"`` is understood as well.
     order : {"pipelined", "sequential"}, default "pipelined"
         When an update is seen: as in the processor's pipeline, or by the next sample.
@@ -55,8 +59,8 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         ``apical train --seed S`` where the other parameters are equal.
     verbose : int, default 0
         1 shows a progress bar.
-    front_end : str, default "threshold"
-        What becomes of features before the network: ``"threshold"`` (one bit each), ``"auto"`` (a thermometer of 16 quantiles a feature,
+    front_end : str, default "auto"
+        What becomes of features before the network: ``"threshold"`` (one bit each), ``"auto"`` (a thermometer of 32 quantiles a feature,
         filters over square pictures of at least 16 x 16), ``"thermometer:K"``, ``"levels:K"``, ``"retina"`` and more: docs/front-ends.md.
         With all but a threshold, features may be negative, and each is scaled by itself.
 
@@ -88,8 +92,8 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
 
     Notes
     -----
-    With the default front end an input is one bit: data with a few continuous features lose most of what they say. For these, and
-    for grey pictures, use ``front_end="auto"``.
+    With ``front_end="threshold"`` an input is one bit: data with a few continuous features lose most of what they say. It is what
+    ``apical train`` has unless told otherwise, and what every processor takes.
 
     ``fit`` releases the interpreter's lock. Ctrl-C ends it within about 0.1 s with ``KeyboardInterrupt``, and leaves an
     estimator that has learned what it was shown by then.
@@ -112,13 +116,13 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         hidden_layer_sizes: int | Sequence[int] = (200, 200),
         weight_bits: int = 4,
         accumulator_bits: int = 8,
-        epochs: int = 30,
-        learning_rate: float | tuple[float, float] | str = (6.0, 0.3),
+        epochs: int | None = None,
+        learning_rate: float | tuple[float, float] | str | None = None,
         order: str = "pipelined",
         shift: int = 0,
         random_state: Any = None,
         verbose: int = 0,
-        front_end: str = "threshold",
+        front_end: str = "auto",
     ) -> None:
         self.hidden_layer_sizes = hidden_layer_sizes
         self.weight_bits = weight_bits
@@ -165,7 +169,7 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
             scaling = self._scaling_of(X)
             pixels = _pixels(X, *scaling)
             self._start(pixels, classes, scaling, labels)
-        self._learn(pixels, labels, self._content(pixels, labels), self._epochs())
+        self._learn(pixels, labels, self._content(pixels, labels), self._epochs(len(pixels)))
         return self
 
     def partial_fit(self, X: Any, y: Any, classes: Any = None) -> DSFClassifier:
@@ -224,7 +228,9 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         check_classification_targets(y)
         return X, y
 
-    def _epochs(self) -> int:
+    def _epochs(self, samples: int) -> int:
+        if self.epochs is None:
+            return max(_EPOCHS, min(_MOST_EPOCHS, -(-_SHOWN // samples)))
         return _check.integer("epochs", self.epochs, 1, 1_000_000)
 
     def _seed(self) -> int:
@@ -246,17 +252,17 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         if features > 16384:
             raise InputError(f"X: {features} features is out of range: 1 to 16384")
         hidden = _check.sizes("hidden_layer_sizes", self.hidden_layer_sizes, 1, 4000, 1, 7)
-        bits, front_end, window, drop_shift = self._fit_front_end(pixels, hidden)
+        found = self._fit_front_end(pixels, hidden)
         config = configuration(
-            front_end=front_end,
-            layers=[bits, *hidden, len(classes)],
+            front_end=found["front_end"],
+            layers=[found["bits"], *hidden, len(classes)],
             weight_bits=self.weight_bits,
             accumulator_bits=self.accumulator_bits,
             order=self.order,
-            window=window,
-            margin_bits=5,
-            drop_shift=drop_shift,
-            initial_range=500,
+            window=found["windows"],
+            margin_bits=found["margin_bits"],
+            drop_shift=found["drop_shift"],
+            initial_range=found["initial_range"],
             feedback_sharing=1,
         )
         height, width = square(features)
@@ -268,8 +274,10 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         seed = self._seed()
         recipe = {
             "seed": seed,
-            "epochs": self._epochs(),
-            "learning_rate": _check.learning_rate(self.learning_rate),
+            "epochs": self._epochs(len(pixels)),
+            "learning_rate": (
+                found["learning_rate"] if self.learning_rate is None else _check.learning_rate(self.learning_rate)
+            ),
             "shift": int(self.shift),
         }
         core = _apical.Core(config, seed)
@@ -283,18 +291,15 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         self.n_epochs_ = 0
         self.interrupted_ = False
 
-    def _fit_front_end(self, pixels: npt.NDArray[np.uint8], hidden: list[int]) -> tuple[int, str, list[int], int]:
-        """Bits, the front end with its numbers, the windows of the hidden layers, and the shift of dropped spikes."""
+    def _fit_front_end(self, pixels: npt.NDArray[np.uint8], hidden: list[int]) -> dict[str, Any]:
+        """The front end with its numbers, and what a training behind it has where nothing is chosen."""
         features = pixels.shape[1]
         if not isinstance(self.front_end, str):
             raise InputError(f"front_end: {self.front_end!r} is not a text")
-        if self._is_threshold():
-            return features, self.front_end, [16] * len(hidden), 3
         height, width = square(features)
         if height < _LEAST_SIDE and "retina" not in self.front_end:
             height, width = 1, features
-        found = _apical.fit_front_end(self.front_end, pixels, (height, width), hidden)
-        return found["bits"], found["front_end"], found["windows"], found["drop_shift"]
+        return _apical.fit_front_end(self.front_end, pixels, (height, width), hidden)
 
     def _scaling_of(self, X: npt.NDArray[Any]) -> tuple[Any, Any]:
         """Factor and offset of the values: of all, or of each feature if it has thresholds of its own."""

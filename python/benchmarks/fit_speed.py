@@ -42,7 +42,7 @@ def main(program: str, folder: str, rounds: int = 9, epochs: int = 3) -> None:
                 subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[-1]
             )
             started = time.perf_counter()
-            classifier = DSFClassifier(epochs=epochs, random_state=1).fit(X, y)
+            classifier = DSFClassifier(epochs=epochs, random_state=1, front_end="threshold").fit(X, y)
             call = images / (time.perf_counter() - started)
             assert classifier.network_ == Network.load(f"{scratch}/model.safetensors"), "not the same bits"
         ours = images / sum(record["seconds"] for record in classifier.history_)

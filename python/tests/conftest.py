@@ -28,7 +28,7 @@ def digits() -> datasets.Dataset:
 @pytest.fixture(scope="session")
 def trained(digits: datasets.Dataset) -> DSFClassifier:
     """A classifier after three epochs of the built-in digits."""
-    return DSFClassifier(epochs=3, random_state=7).fit(digits.train_matrix, digits.train_labels)
+    return DSFClassifier(epochs=3, random_state=7, front_end="threshold").fit(digits.train_matrix, digits.train_labels)
 
 
 @pytest.fixture(scope="session")

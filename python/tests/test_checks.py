@@ -14,8 +14,8 @@ EXCLUDED: dict[str, str] = {
 
 
 @parametrize_with_checks(
-    [DSFClassifier(hidden_layer_sizes=(20,), epochs=5)],
-    expected_failed_checks=lambda estimator: EXCLUDED,
+    [DSFClassifier((20,), epochs=5, front_end="threshold"), DSFClassifier((20,))],
+    expected_failed_checks=lambda estimator: EXCLUDED if estimator.front_end == "threshold" else {},
 )
 def test_scikit_learn(estimator, check):
     check(estimator)

@@ -52,7 +52,8 @@ def test_fit_is_apical_train(program, digits, tmp_path, flags, parameters):
     command = [program, "train", "--seed", "11", "--epochs", "2", "--out", str(model), "--json", *flags]
     result = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
     summary = json.loads(result.stdout.splitlines()[-1])
-    classifier = DSFClassifier(epochs=2, random_state=11, **parameters).fit(digits.train_matrix, digits.train_labels)
+    classifier = DSFClassifier(epochs=2, random_state=11, front_end="threshold", **parameters)
+    classifier.fit(digits.train_matrix, digits.train_labels)
     assert classifier.network_ == Network.load(model)
     assert summary["test_accuracy"] == pytest.approx(classifier.score(digits.test_matrix, digits.test_labels))
     last = classifier.history_[-1]
@@ -117,7 +118,7 @@ def test_other_seeds_and_none_give_other_bits(digits):
 
 def test_floats_are_scaled_and_the_scale_is_kept(digits):
     X, y = digits.train_matrix[:800], digits.train_labels[:800]
-    settings = {"hidden_layer_sizes": (30,), "epochs": 2, "random_state": 1}
+    settings = {"hidden_layer_sizes": (30,), "epochs": 2, "random_state": 1, "front_end": "threshold"}
     bytes_ = DSFClassifier(**settings).fit(X, y)
     for scaled in (X / 255, (X / 255).astype(np.float32), X.astype(np.int64), X * 3.7):
         floats = DSFClassifier(**settings).fit(scaled, y)
@@ -161,9 +162,9 @@ def test_values_outside_the_range_of_fit_are_counted(front_end):
 def test_dark_bytes_are_warned_of(digits):
     X, y = digits.train_matrix[:100] // 16, digits.train_labels[:100]
     with pytest.warns(UserWarning, match="the highest of these uint8 values is 15, and only 128 to 255 spike"):
-        DSFClassifier((5,), epochs=1).fit(X, y)
+        DSFClassifier((5,), epochs=1, front_end="threshold").fit(X, y)
     # Scaled, as other types are.
-    assert DSFClassifier((5,), epochs=1).fit(X.astype(int), y).scale_ == 17
+    assert DSFClassifier((5,), epochs=1, front_end="threshold").fit(X.astype(int), y).scale_ == 17
 
 
 def test_labels_may_be_anything_that_sorts(digits):
@@ -292,7 +293,7 @@ INTERRUPTED = """
     from apical import DSFClassifier, datasets
     digits = datasets.load_digits()
     X, y = digits.train_matrix, digits.train_labels
-    classifier = DSFClassifier(epochs=1_000_000, random_state=1, learning_rate=2.0)
+    classifier = DSFClassifier(epochs=1_000_000, random_state=1, learning_rate=2.0, front_end="threshold")
     print("learning", flush=True)
     try:
         classifier.fit(X, y)
@@ -406,7 +407,7 @@ def test_parameters_out_of_range_are_named(digits, parameters, message):
 def test_samples_that_cannot_be_learned_are_refused(digits, change, message):
     X, y = change(digits.train_matrix[:40], digits.train_labels[:40])
     with pytest.raises(ValueError, match=message):
-        DSFClassifier((5,), epochs=1).fit(X, y)
+        DSFClassifier((5,), epochs=1, front_end="threshold").fit(X, y)
 
 
 def test_predicting_checks_its_samples(trained, digits):
@@ -423,3 +424,13 @@ def test_shift_needs_square_images():
     X = np.random.default_rng(0).integers(0, 255, (20, 50), dtype=np.uint8)
     with pytest.raises(InputError, match="50 features are taken as images of 1 x 50"):
         DSFClassifier((5,), shift=1, epochs=1).fit(X, np.arange(20) % 2)
+
+
+def test_few_samples_are_shown_more_often():
+    X = np.random.default_rng(1).uniform(size=(4000, 3))
+    y = (X[:, 0] > 0.5).astype(int)
+    for samples, epochs in ((20, 200), (499, 200), (1000, 100), (1437, 70), (3333, 31), (4000, 30)):
+        classifier = DSFClassifier((4,), random_state=1).fit(X[:samples], y[:samples])
+        assert classifier.n_epochs_ == epochs
+        assert len(classifier.history_) == epochs
+    assert DSFClassifier((4,), epochs=2).fit(X[:20], y[:20]).n_epochs_ == 2

@@ -17,7 +17,7 @@ def test_features_of_any_range_are_learned():
     for load, least in ((load_iris, 0.85), (load_breast_cancer, 0.9)):
         X, y = load(return_X_y=True)
         X = X - X.mean(axis=0)
-        classifier = DSFClassifier(hidden_layer_sizes=(50,), epochs=20, random_state=1, front_end="auto")
+        classifier = DSFClassifier(hidden_layer_sizes=(50,), epochs=20, random_state=1)
         assert cross_val_score(classifier, X, y, cv=3).mean() > least
         # By a threshold most of it is lost.
         with pytest.raises(Exception, match="0 and above"):
@@ -36,7 +36,7 @@ def test_a_feature_does_not_depend_on_the_range_of_others():
 def test_pictures_get_filters_and_the_network_carries_them(tmp_path):
     digits = datasets.load_digits()
     X, y = digits.train_images[:1500].reshape(1500, -1), digits.train_labels[:1500]
-    classifier = DSFClassifier(hidden_layer_sizes=(60,), epochs=4, random_state=2, front_end="auto").fit(X, y)
+    classifier = DSFClassifier(hidden_layer_sizes=(60,), epochs=4, random_state=2).fit(X, y)
     network = classifier.network_
     assert network.config["front_end"].startswith("retina(28x28;kernel=7,")
     assert network.layers[0] == 1176
@@ -122,3 +122,24 @@ def test_front_ends_that_are_none_are_named(front_end, message):
     X[::2] = 200
     with pytest.raises(InputError, match=message):
         DSFClassifier(front_end=front_end).fit(X, np.arange(20) % 2)
+
+
+def test_defaults_are_those_of_the_front_end():
+    X = np.random.default_rng(1).uniform(size=(100, 4))
+    y = (X[:, 0] > 0.5).astype(int)
+    for front_end, margin_bits, drop_shift, initial_range, rate in [
+        ("threshold", 6, 2, 250, (10.0, 0.3)),
+        ("levels:3", 6, 2, 250, (10.0, 0.3)),
+        ("auto", 5, 3, 500, (6.0, 0.3)),
+        ("thermometer:3", 5, 3, 500, (6.0, 0.3)),
+    ]:
+        classifier = DSFClassifier((5,), epochs=2, random_state=1, front_end=front_end).fit(X, y)
+        config = classifier.network_.config
+        found = config["margin_bits"], config["drop_shift"], config["initial_range"]
+        assert found == (margin_bits, drop_shift, initial_range), front_end
+        # And the rate that is not told.
+        told = clone(classifier).set_params(learning_rate=rate).fit(X, y)
+        assert told.network_ == classifier.network_
+        assert clone(classifier).set_params(learning_rate=(3.0, 0.3)).fit(X, y).network_ != classifier.network_
+    # 32 levels of each feature.
+    assert DSFClassifier((5,), epochs=1).fit(X, y).network_.layers[0] == 128

@@ -74,7 +74,7 @@ def test_spyx_does_the_same_on_mnist(mnist, capsys):
         pytest.skip("spyx is not installed: pip install 'apical[simulator]'")
     from apical import DSFClassifier
 
-    learned = DSFClassifier(epochs=1, random_state=1).fit(mnist.train_matrix[:20_000], mnist.train_labels[:20_000])
+    learned = DSFClassifier(epochs=1, random_state=1, front_end="threshold").fit(mnist.train_matrix[:20_000], mnist.train_labels[:20_000])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import spyx.nir
