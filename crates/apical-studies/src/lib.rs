@@ -23,6 +23,7 @@
 //!     rules: &[RuleName::DsfW4G8],
 //!     settings: &[Setting::Epochs],
 //!     rule_settings: &[],
+//!     front_end: None,
 //!     layers: &[4, 16, 2],
 //!     epochs: 10,
 //!     seeds: 2,
