@@ -168,7 +168,7 @@ fn what_contradicts_a_checkpoint_is_refused() {
         (vec!["--format", "w6g8"], "format: w6g8 contradicts the checkpoint, which has w4g8"),
         (vec!["--order", "sequential"], "order: sequential contradicts the checkpoint, which has pipelined"),
         (vec!["--layers", "64,9,4"], "layers: 64,9,4 contradicts the checkpoint, which has 64,24,16,4"),
-        (vec!["--learning-rate", "2:1"], "learning_rate: 2:1 contradicts the checkpoint, which has 6:"),
+        (vec!["--learning-rate", "2:1"], "learning_rate: 2:1 contradicts the checkpoint, which has 10:"),
         (vec!["--shift", "1"], "shift: 1 contradicts the checkpoint, which has 0"),
         (vec!["--epochs", "3"], "epochs: 3 contradicts the checkpoint"),
         (vec!["--stop-after", "1"], "--stop-after 1: m has 1 epochs already"),
