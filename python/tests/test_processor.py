@@ -61,8 +61,10 @@ def test_figures_are_those_of_the_command_line(program, network, digits, tmp_pat
 def test_learning_is_the_classifiers(digits):
     X, y = digits.train_matrix[:300], digits.train_labels[:300]
     classifier = DSFClassifier(epochs=2, random_state=4, front_end="threshold").fit(X, y)
-    processor = Processor("apical", network=Network([784, 200, 200, 10], feedback_sharing=1, seed=4))
-    run = processor.learn(digits.train_images[:300], y, epochs=2, seed=4)
+    defaults = {"margin_bits": 6, "drop_shift": 2, "initial_range": 250}
+    network = Network([784, 200, 200, 10], feedback_sharing=1, seed=4, **defaults)
+    processor = Processor("apical", network=network)
+    run = processor.learn(digits.train_images[:300], y, epochs=2, learning_rate=(10.0, 0.3), seed=4)
     assert run.task == "training" and run.images == 600 and run.classes is None
     assert processor.network == classifier.network_
     assert processor.counters.learned == 600

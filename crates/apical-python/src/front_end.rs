@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::arrays::Batch;
-use crate::errors::input;
+use crate::errors::{detached, input};
 
 /// Images of which nothing but the values matters.
 struct Images<'a> {
@@ -48,10 +48,14 @@ pub(crate) fn fit_front_end<'py>(
     let (height, width) = image_size;
     batch.check(height * width)?;
     let images = Images { images: batch.iter().collect(), width };
-    let front_end = fit(&request, Kind::of(width, height), &images).map_err(input)?;
+    let (front_end, windows) = detached(python, || {
+        let front_end = fit(&request, Kind::of(width, height), &images).map_err(input)?;
+        let windows = windows_of(&front_end, &hidden, &images);
+        Ok((front_end, windows))
+    })?;
     let dict = PyDict::new(python);
     dict.set_item("bits", front_end.bits().unwrap_or(height * width))?;
-    dict.set_item("windows", windows_of(&front_end, &hidden, &images))?;
+    dict.set_item("windows", windows)?;
     let Defaults { learning_rate, margin_bits, drop_shift, initial_range } = Defaults::of(&front_end);
     dict.set_item("learning_rate", (learning_rate.start(), learning_rate.end()))?;
     dict.set_item("margin_bits", margin_bits)?;
