@@ -79,6 +79,11 @@ pub fn fit<D: TrainingImages + ?Sized>(
     kind: Kind,
     images: &D,
 ) -> Result<FrontEnd, FrontEndError> {
+    fit_to(request, kind, &images)
+}
+
+/// Not generic, so that it is compiled in this crate, optimised, whoever calls.
+fn fit_to(request: &Request, kind: Kind, images: &dyn TrainingImages) -> Result<FrontEnd, FrontEndError> {
     let (inverted, levels, retina) = match request {
         Request::Fixed(front_end) => return Ok(front_end.clone()),
         Request::Auto => match kind {
@@ -116,7 +121,7 @@ pub(crate) fn sample(count: u32) -> impl Iterator<Item = u32> {
     (0..size).map(move |index| (u64::from(index) * u64::from(count) / u64::from(size)) as u32)
 }
 
-fn mostly_light<D: TrainingImages + ?Sized>(images: &D) -> bool {
+fn mostly_light(images: &dyn TrainingImages) -> bool {
     let (mut light, mut all) = (0_u64, 0_u64);
     for index in sample(images.count()) {
         let image = images.image(index);
@@ -126,10 +131,10 @@ fn mostly_light<D: TrainingImages + ?Sized>(images: &D) -> bool {
     2 * light > all
 }
 
-fn fit_levels<D: TrainingImages + ?Sized>(
+fn fit_levels(
     LevelsRequest { code, levels }: LevelsRequest,
     kind: Kind,
-    images: &D,
+    images: &dyn TrainingImages,
     front_end: &FrontEnd,
 ) -> Levels {
     let inputs = kind.inputs();
@@ -184,10 +189,10 @@ fn open_retina(request: RetinaRequest, kind: Kind) -> Result<Retina, FrontEndErr
 }
 
 /// The thresholds of edges and of bars.
-fn retina_thresholds<D: TrainingImages + ?Sized>(
+fn retina_thresholds(
     retina: &Retina,
     quantile: u8,
-    images: &D,
+    images: &dyn TrainingImages,
     front_end: &FrontEnd,
 ) -> [u16; 2] {
     let mut counts = [vec![0_u64; 1 << 15], vec![0_u64; 1 << 15]];

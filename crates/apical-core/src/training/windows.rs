@@ -37,6 +37,11 @@ pub fn windows_of<D: TrainingImages + ?Sized>(
 /// threshold, pixels that spike while learning: a pixel `p` counts as `p / 256`.
 #[must_use]
 pub fn mean_bits<D: TrainingImages + ?Sized>(front_end: &FrontEnd, images: &D) -> u32 {
+    mean_bits_of(front_end, &images)
+}
+
+/// Not generic, so that it is compiled in this crate, optimised, whoever calls.
+fn mean_bits_of(front_end: &FrontEnd, images: &dyn TrainingImages) -> u32 {
     let mut encoder = Encoder::new(front_end);
     let (mut bits, mut count) = (0_u64, 0_u64);
     for index in sample(images.count()) {
