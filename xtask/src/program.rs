@@ -20,11 +20,21 @@ pub(crate) fn find(variable: &str, names: &[&str], argument: &str) -> Option<Pat
 
 /// Our command line, compiled; none: it does not compile.
 pub(crate) fn apical(workspace: &Workspace) -> Option<PathBuf> {
-    // Features as of all crates together, and of what only tests depend on, as an example asks for: so what the suite unit
-    // compiled serves here.
-    let all = ["build", "--quiet", "--profile", "test", "--workspace", "--all-features", "--bin", "apical"];
-    let mut build = workspace.cargo(all.iter().chain(&["--example", "protocol"]));
+    compiled(workspace, &["--bin", "apical"], "apical")
+}
+
+/// The example that writes the messages of the live page, likewise.
+pub(crate) fn protocol(workspace: &Workspace) -> Option<PathBuf> {
+    compiled(workspace, &[], "examples/protocol")
+}
+
+/// A program among these targets, compiled with the features of all crates together and of what only tests depend on, as the
+/// example asks for: so what the suite unit compiled serves here.
+fn compiled(workspace: &Workspace, targets: &[&str], name: &str) -> Option<PathBuf> {
+    let all =
+        ["build", "--quiet", "--profile", "test", "--workspace", "--all-features", "--example", "protocol"];
+    let mut build = workspace.cargo(all.iter().chain(targets));
     build.env("APICAL_RTL_BUILD", "none");
-    let name = format!("debug/apical{}", std::env::consts::EXE_SUFFIX);
+    let name = format!("debug/{name}{}", std::env::consts::EXE_SUFFIX);
     succeeds(&mut build).then(|| workspace.target(&name))
 }

@@ -16,11 +16,8 @@ pub fn encoded<'a>(data: &'a Dataset, front_end: &FrontEnd) -> Result<Cow<'a, Da
     if *front_end == FrontEnd::THRESHOLD {
         return Ok(Cow::Borrowed(data));
     }
-    let found = data.image_size();
-    if let Some(taken) = front_end.raw_inputs().filter(|&taken| taken != found) {
-        let reason = format!("the front end takes {taken} values, but the images have {found} pixels");
-        return Err(BaselineError::Data { layers: Vec::new(), reason });
-    }
+    let refused = |reason| BaselineError::Data { layers: Vec::new(), reason };
+    takes(front_end, data).map_err(refused)?;
     let (width, height) = front_end.bits().map_or((data.width(), data.height()), |bits| (bits, 1));
     let mut seen = Vec::with_capacity(data.len() * width * height);
     let mut encoder = Encoder::new(front_end);
@@ -35,7 +32,18 @@ pub fn encoded<'a>(data: &'a Dataset, front_end: &FrontEnd) -> Result<Cow<'a, Da
     }
     Dataset::new(width, height, data.classes(), seen, data.labels().to_vec())
         .map(Cow::Owned)
-        .map_err(|error| BaselineError::Data { layers: Vec::new(), reason: error.to_string() })
+        .map_err(|error| refused(error.to_string()))
+}
+
+/// Whether a front end takes images of this size; if not, why.
+pub(crate) fn takes(front_end: &FrontEnd, data: &Dataset) -> Result<(), String> {
+    let pixels = data.image_size();
+    match front_end.raw_inputs() {
+        Some(taken) if taken != pixels => {
+            Err(format!("the front end takes {taken} values, but the images have {pixels} pixels"))
+        }
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]

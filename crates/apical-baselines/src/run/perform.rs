@@ -9,7 +9,7 @@ use apical_data::limits::MAX_PIXELS;
 
 use super::runner::{RunObserver, Runner, share};
 use super::{Curve, RunConfig, RunResult};
-use crate::encoded::encoded;
+use crate::encoded::{encoded, takes};
 use crate::faults::{FaultKind, Faults};
 use crate::random::{Purpose, Random};
 use crate::rules::dsf::Surroundings;
@@ -108,10 +108,8 @@ pub fn check(config: &RunConfig, data: &Dataset) -> Result<(), BaselineError> {
     let refused = |reason: String| Err(BaselineError::Data { layers: config.layers.clone(), reason });
     let (inputs, classes) = (config.layers.first().copied(), config.layers.last().copied());
     let front_end = front_end(config)?;
-    let (pixels, taken) = (data.image_size(), front_end.raw_inputs());
-    if let Some(taken) = taken.filter(|&taken| taken != pixels) {
-        return refused(format!("the front end takes {taken} values, but the images have {pixels} pixels"));
-    }
+    takes(&front_end, data).or_else(refused)?;
+    let pixels = data.image_size();
     match front_end.bits() {
         Some(bits) if inputs != Some(bits) => {
             return refused(format!("the first size must be the number of the front end's bits, {bits}"));
