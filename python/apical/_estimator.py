@@ -93,7 +93,7 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
     Notes
     -----
     With ``front_end="threshold"`` an input is one bit: data with a few continuous features lose most of what they say. It is what
-    ``apical train`` has unless told otherwise, and what every processor takes.
+    every processor takes.
 
     ``fit`` releases the interpreter's lock. Ctrl-C ends it within about 0.1 s with ``KeyboardInterrupt``, and leaves an
     estimator that has learned what it was shown by then.

@@ -49,7 +49,7 @@ def test_it_learns_the_digits(trained, digits):
 def test_fit_is_apical_train(program, digits, tmp_path, flags, parameters):
     """The same seed gives the same bits, in every memory and random generator."""
     model = tmp_path / "model.safetensors"
-    command = [program, "train", "--seed", "11", "--epochs", "2", "--out", str(model), "--json", *flags]
+    command = [program, "train", "--front-end", "threshold", "--seed", "11", "--epochs", "2", "--out", str(model), "--json", *flags]
     result = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
     summary = json.loads(result.stdout.splitlines()[-1])
     classifier = DSFClassifier(epochs=2, random_state=11, front_end="threshold", **parameters)

@@ -129,7 +129,9 @@ pub enum ConfigError {
     #[error(transparent)]
     FrontEnd(#[from] FrontEndError),
     /// The front end makes another number of bits than the network has inputs.
-    #[error("layers: the first size is {found}, but the front end makes {bits} bits")]
+    #[error(
+        "layers: the first size is {found}, but the front end makes {bits} bits (the number of pixels stands for them)"
+    )]
     FrontEndBits {
         /// Inputs of the network.
         found: usize,

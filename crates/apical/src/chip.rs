@@ -1,12 +1,12 @@
 //! The processor that a command is asked about.
 
-use apical_chip::design::{Design, DesignError, DesignRequest};
+use apical_chip::design::{Design, DesignError, DesignRequest, Fit};
 use apical_chip::machine::{ChipError, ChipProcessor};
 use apical_chip::organisation::OrganisationError;
 use apical_chip::preset::{Preset, Setting};
 use apical_chip::units::{Hertz, Volts};
-use apical_core::State;
 use apical_core::front_end::FrontEnd;
+use apical_core::{Config, State};
 use apical_data::ImageSize;
 
 use crate::failure::Failure;
@@ -29,21 +29,23 @@ pub(crate) struct ChipArguments {
 
 impl ChipArguments {
     /// The processor asked for, at its own supply and clock or at others: in volts and MHz, as `--voltage` and
-    /// `--frequency` have them. `model`: the front end of the network that it is for, which chooses a preset if none is named.
+    /// `--frequency` have them. `model`: the network that it is for. If no preset is named, its front end chooses one, whose units and
+    /// memories are made anew where they cannot hold the network. A preset that is named stays as it is.
     pub(crate) fn design(
         &self,
-        model: Option<&FrontEnd>,
+        model: Option<&Config>,
         voltage: Option<f64>,
         megahertz: Option<f64>,
     ) -> Result<Design, Failure> {
-        let suited = DesignRequest::preset_for(model.unwrap_or(&FrontEnd::THRESHOLD));
+        let suited = DesignRequest::preset_for(model.map_or(&FrontEnd::THRESHOLD, |model| &model.front_end));
+        let grown = model.filter(|model| self.preset.is_none() && !model.front_end.is_threshold());
         let request = DesignRequest {
             preset: self.preset.clone().unwrap_or_else(|| suited.to_owned()),
             settings: self.set.clone(),
             technology: self.technology.clone(),
             supply: voltage.map(Volts::new),
             clock: megahertz.map(|megahertz| Hertz::new(megahertz * 1e6)),
-            network: None,
+            network: grown.map(|model| (model.clone(), Fit::Grow)),
         };
         let design = request.resolve().map_err(|error| match error {
             DesignError::Clock { .. } => Failure::Use(format!("--{error}")),
@@ -67,7 +69,9 @@ pub(crate) fn chosen_by_model(arguments: &ChipArguments, design: &Design) -> Str
     if arguments.preset.is_some() || name == DesignRequest::DEFAULT_PRESET {
         return String::new();
     }
-    format!("\npreset    {name}, for the front end of the model; --preset names another\n")
+    format!(
+        "\npreset    {name}, for the front end of the model and as large as it needs; --preset names another\n"
+    )
 }
 
 /// The processor with a network in it. `what` names the network where it does not fit.

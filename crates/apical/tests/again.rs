@@ -74,7 +74,7 @@ fn several_stages() {
     crate::common::write_set(&sandbox.path("other"), 80, 30);
     fs::write(
         sandbox.path("stages.toml"),
-        "data = \"set\"\nlayers = [64, 10, 6, 4]\nepochs = 2\nstop_after = 1\nstop_image = 70\n\
+        "data = \"set\"\nfront_end = \"threshold\"\nlayers = [64, 10, 6, 4]\nepochs = 2\nstop_after = 1\nstop_image = 70\n\
          cuts = [{ epochs = 0, images = 50, pipeline = \"learned\" }, { epochs = 1, images = 70, pipeline = \"dropped\" }]\n\
          [[stage]]\ndata = \"other\"\nepochs = 3\nseed = 7\nlearning_rate = \"3:1\"\nfirst_test = 2\n\
          cuts = [{ epochs = 0, images = 80, pipeline = \"epoch-ended\" }]\n\
@@ -182,10 +182,10 @@ fn files_of_earlier_versions() {
 fn the_published_networks_come_out() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let specification = fs::read_to_string(root.join("docs/specification.md")).unwrap();
-    let of_registers = "learning_rate = \"6.0:0.3\"\nmargin_bits = 5\ndrop_shift = 3\ninitial_range = 500\n";
+    let of_registers = "front_end = \"threshold\"\nlearning_rate = \"6.0:0.3\"\nmargin_bits = 5\ndrop_shift = 3\ninitial_range = 500\n";
     for (config, digest) in [
         (of_registers, "b1871c18fd8b6986e6e3057e4a6660fffcc803809780eacff3360a86000a9124"),
-        ("", "7911ee829e86eeb307a8c674cbd2f768c9638b90d7c55553e11b191010945765"),
+        ("front_end = \"threshold\"\n", "7911ee829e86eeb307a8c674cbd2f768c9638b90d7c55553e11b191010945765"),
     ] {
         let sandbox = Sandbox::new();
         fs::write(sandbox.path("run.toml"), config).unwrap();

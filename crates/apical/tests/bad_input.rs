@@ -90,7 +90,8 @@ fn layer_sizes_out_of_range() {
         ("63,8,4", "layers: the first size is 63, but the images have 8 x 8 = 64 pixels"),
         ("64,8,3", "layers: the last size is 3, but the data have 4 classes"),
     ] {
-        let message = refused(sandbox.apical(&["train", "--data", "set", "--layers", layers]));
+        let flags = ["train", "--data", "set", "--front-end", "threshold", "--layers", layers];
+        let message = refused(sandbox.apical(&flags));
         assert!(message.contains(expected), "{layers}: {message}");
     }
     assert_eq!(sandbox.files(), [""; 0]);

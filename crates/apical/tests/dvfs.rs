@@ -20,7 +20,7 @@ static MODEL: LazyLock<(TempDir, String)> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     let model = folder.path().join("model.safetensors").to_str().unwrap().to_owned();
     let mut command = apical();
-    command.args(["train", "--epochs", "2", "--quiet", "--out", &model]);
+    command.args(["train", "--front-end", "threshold", "--epochs", "2", "--quiet", "--out", &model]);
     succeeded(command);
     (folder, model)
 });

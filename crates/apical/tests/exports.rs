@@ -29,7 +29,13 @@ fn memory_images_read_back_as_the_model() {
 #[test]
 fn a_front_end_goes_into_every_kind() {
     let sandbox = Sandbox::new();
-    succeeded(sandbox.train(&["--epochs", "1", "--front-end", "thermometer:2", "--out", "m.safetensors"]));
+    succeeded(sandbox.apical(&[
+        "train",
+        "--data=set",
+        "--epochs=1",
+        "--front-end=thermometer:2",
+        "--out=m.safetensors",
+    ]));
     succeeded(sandbox.apical(&["export", "m.safetensors", "--to", "hex"]));
     assert!(String::from_utf8(sandbox.read("m-hex/front_end_levels.hex")).unwrap().ends_with("aa55\n"));
     for (kind, file, expected) in [

@@ -119,3 +119,37 @@ fn pictures_are_classified_alike_by_networks_of_either_ground() {
     assert!(succeeded(sandbox.apical(&["info", "dark"])).contains("inverted+levels("));
     assert!(succeeded(sandbox.apical(&["classify", "dark", "s.png", "--show"])).contains("s.png: "));
 }
+
+/// Small pictures get levels, larger ones filters; a text that tells of its data's content, and of no front end, is an earlier program's.
+#[test]
+fn without_a_choice_the_kind_of_data_decides_and_it_is_said() {
+    let sandbox = Sandbox::new();
+    let said = |arguments: &[&str]| {
+        let output = sandbox.apical(arguments).output().unwrap();
+        assert!(output.status.success(), "{}", crate::common::shown(&output));
+        String::from_utf8(output.stderr).unwrap().lines().next().unwrap_or_default().to_owned()
+    };
+    let line = said(&["train", "--data", "set", "--epochs", "1", "--out", "small"]);
+    assert!(line.starts_with("front end: thermometer:8, 512 bits of 64 values, since "), "{line}");
+    assert!(line.contains("small pictures, 8 x 8"), "{line}");
+    let line = said(&["train", "--limit", "300", "--epochs", "1", "--out", "large"]);
+    assert!(line.starts_with("front end: retina, 1,176 bits of 784 values, since "), "{line}");
+    assert!(line.contains("pictures of 28 x 28; --front-end threshold"), "{line}");
+    let line =
+        said(&["train", "--limit", "300", "--front-end", "levels:3", "--epochs", "1", "--out", "asked"]);
+    assert!(line.contains("levels:3, 2,352 bits of 784 values, as asked for"), "{line}");
+    // The processor follows the model, whatever its size.
+    let report = succeeded(sandbox.apical(&["simulate", "small", "--limit", "5"]));
+    assert!(
+        report.contains("preset    retina, for the front end of the model and as large as it needs"),
+        "{report}"
+    );
+
+    succeeded(sandbox.train(&["--epochs", "1", "--out", "earlier"]));
+    let text = succeeded(sandbox.apical(&["info", "earlier", "--config"]));
+    assert!(text.contains("front_end = \"threshold\"\n"), "{text}");
+    let unsaid = text.replace("front_end = \"threshold\"\n", "");
+    std::fs::write(sandbox.path("earlier.toml"), unsaid).unwrap();
+    succeeded(sandbox.apical(&["train", "--config", "earlier.toml", "--out", "again"]));
+    assert!(sandbox.read("earlier") == sandbox.read("again"), "the models differ");
+}

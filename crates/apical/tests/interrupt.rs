@@ -15,7 +15,10 @@ const ENDLESS: &str = "100000";
 
 /// Starts training and waits until epochs are being completed.
 fn started(sandbox: &Sandbox, epochs: &str, out: &str) -> (Child, BufReader<std::process::ChildStderr>) {
-    started_with(sandbox, &["--data", "set", "--layers", LAYERS, "--epochs", epochs, "--out", out])
+    started_with(
+        sandbox,
+        &["--data", "set", "--layers", LAYERS, "--front-end", "threshold", "--epochs", epochs, "--out", out],
+    )
 }
 
 fn started_with(sandbox: &Sandbox, arguments: &[&str]) -> (Child, BufReader<std::process::ChildStderr>) {

@@ -308,8 +308,10 @@ fn networks_and_images_that_do_not_fit() {
     // The model is smaller than the preset, which is fine, but not larger.
     let report = json(sandbox.apical(&["simulate", "m.safetensors", "--limit", "5"]));
     assert_eq!(report["images"], 5);
-    succeeded(sandbox.apical(&["train", "--data", "set", "--layers=64,201,4", "--epochs=1", "--out=two"]));
-    succeeded(sandbox.apical(&["train", "--data", "set", "--layers=64,201,9,4", "--epochs=1", "--out=wide"]));
+    for (layers, out) in [("--layers=64,201,4", "--out=two"), ("--layers=64,201,9,4", "--out=wide")] {
+        let front_end = "--front-end=threshold";
+        succeeded(sandbox.apical(&["train", "--data", "set", layers, front_end, "--epochs=1", out]));
+    }
     for (model, expected) in [
         ("two", "the network has 2 layers of neurons, the processor 3"),
         ("wide", "layer 1: the network has 201 neurons, the processor holds 200"),
@@ -363,7 +365,7 @@ fn a_model_that_sees_through_a_retina_is_simulated_whole() {
     let chosen = few(&["simulate", "retina.safetensors"]);
     let text = succeeded(chosen);
     assert!(
-        text.contains("\npreset    retina, for the front end of the model; --preset names another\n"),
+        text.contains("\npreset    retina, for the front end of the model and as large as it needs; --preset names another\n"),
         "{text}"
     );
     assert_eq!(json(few(&["simulate", "retina.safetensors"])), report);
@@ -381,7 +383,7 @@ fn a_model_that_sees_through_a_retina_is_simulated_whole() {
     train("thermometer:2", "levels.safetensors");
     refuses(
         &sandbox,
-        sandbox.apical(&["simulate", "levels.safetensors"]),
+        sandbox.apical(&["simulate", "levels.safetensors", "--preset", "retina"]),
         &[
             "levels.safetensors does not fit preset retina",
             "the network has levels: 2, the processor 0",

@@ -96,7 +96,7 @@ fn a_point_is_what_train_and_simulate_say() {
     let result = &point.unwrap()["result"];
     let arguments = ["train", "--data", "set", "--layers", "64,12,9,4", "--format", "w5g8", "--epochs", "2"];
     let mut train = sandbox.apical(&arguments);
-    train.args(["--seed", "2", "--out", "own.safetensors", "--json"]);
+    train.args(["--front-end", "threshold", "--seed", "2", "--out", "own.safetensors", "--json"]);
     let trained = json(train);
     assert_eq!(trained["test_accuracy"], result["accuracy"], "{trained}");
     let key = swept["points"][0]["point"].as_str().unwrap();

@@ -28,7 +28,14 @@ impl Choices {
         let front_end = self.front_end.as_ref().map(|request| {
             self.fixed_front_end().map_or_else(|_| request.to_string(), |front_end| front_end.to_string())
         });
-        let layers = self.layers.as_ref().map(|sizes| commas(sizes));
+        // The first may be given as the number of pixels, as where the run was begun.
+        let pixels = stored.raw_inputs() as i64;
+        let layers = self.layers.as_ref().map(|sizes| match (sizes.split_first(), stored.layers.first()) {
+            (Some((&first, rest)), Some(&bits)) if first == pixels => {
+                commas(&[&[bits as i64], rest].concat())
+            }
+            _ => commas(sizes),
+        });
         let compared =
             [pair("layers", layers, commas(&stored.layers)), pair("front_end", front_end, &stored.front_end)];
         compared.into_iter().flatten().next()

@@ -175,6 +175,14 @@ impl Choices {
         }
     }
 
+    /// The front end of a run that begins with these choices: what was asked for, else what suits the kind of data. Without a choice, a
+    /// text that tells of the data's content has a threshold: earlier programs, which wrote it, left that unsaid.
+    #[must_use]
+    pub fn front_end_request(&self) -> Request {
+        let unsaid = if self.data_record.is_some() { Request::THRESHOLD } else { Request::Auto };
+        self.front_end.clone().unwrap_or(unsaid)
+    }
+
     /// These choices with all filled in that follows from the training images: the front end, the windows (by
     /// [`window_of`](crate::training::window_of)) unless they were chosen, and the first of the layers where it was given as the
     /// number of pixels.

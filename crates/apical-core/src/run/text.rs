@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::{Choices, Cut, CutChoice, Names, OneOrMany, Run, Seed, Stage};
 use crate::Config;
-use crate::front_end::{FrontEnd, Request};
+use crate::front_end::Request;
 use crate::snapshot::RunRecord;
 use crate::training::Position;
 
@@ -44,8 +44,7 @@ impl Run {
 
 fn of_config(config: &Config) -> Choices {
     Choices {
-        front_end: (config.front_end != FrontEnd::THRESHOLD)
-            .then(|| Request::Fixed(config.front_end.clone())),
+        front_end: Some(Request::Fixed(config.front_end.clone())),
         layers: Some(config.layers.iter().map(|&size| size as i64).collect()),
         format: Some(config.format),
         order: Some(config.order),

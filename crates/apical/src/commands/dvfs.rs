@@ -122,7 +122,7 @@ pub(crate) fn run(arguments: &DvfsArguments, verbosity: Verbosity) -> Result<Sta
         output::check_writable(&file, 0)?;
     }
     let model = arguments.model.as_deref().map(Model::load).transpose()?;
-    let design = arguments.chip.design(model.as_ref().map(|model| &model.config().front_end), None, None)?;
+    let design = arguments.chip.design(model.as_ref().map(Model::config), None, None)?;
     if let Some(only) = design.technology().only_supply() {
         return Err(Failure::Use(format!(
             "technology {}: its constants hold at {} V only, so that there is no voltage to scale",

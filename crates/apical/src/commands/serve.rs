@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use apical_chip::design::{Design, DesignRequest};
 use apical_chip::preset::Preset;
-use apical_core::front_end::FrontEnd;
+use apical_core::Config;
 use apical_data::{DataSource, ImageSize, Loaded, NamedSet, is_at_hand};
 use apical_serve::{Options, ServeError, Server, StartModel};
 
@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &ServeArguments, verbosity: Verbosity) -> Result<St
     let model = arguments.model.as_ref().map(|_| model(arguments)).transpose()?;
     let options = Options {
         address: SocketAddr::new(arguments.host, arguments.port),
-        processors: processors(arguments, model.as_ref().map(|model| &model.state.config.front_end))?,
+        processors: processors(arguments, model.as_ref().map(|model| &model.state.config))?,
         model,
         follows_front_end: arguments.chip.preset.is_none(),
         data: data(arguments),
@@ -173,8 +173,8 @@ fn data(arguments: &ServeArguments) -> Vec<(String, DataSource)> {
 }
 
 /// The processor asked for, or that of the model's front end, then the others of this program.
-fn processors(arguments: &ServeArguments, front_end: Option<&FrontEnd>) -> Result<Vec<Design>, Failure> {
-    let mut designs = vec![arguments.chip.design(front_end, None, None)?];
+fn processors(arguments: &ServeArguments, model: Option<&Config>) -> Result<Vec<Design>, Failure> {
+    let mut designs = vec![arguments.chip.design(model, None, None)?];
     for name in Preset::builtin_names() {
         if designs.iter().any(|design| design.preset().name == name) {
             continue;

@@ -154,8 +154,8 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
     let form = arguments.trace.as_deref().filter(|_| !rtl).map(Form::of).transpose()?;
     let ledger_form = arguments.ledger.as_deref().map(ledger::Form::of).transpose()?;
     let model = arguments.model.as_deref().map(Model::load).transpose()?;
-    let front_end = model.as_ref().map(|model| &model.config().front_end);
-    let design = arguments.chip.design(front_end, arguments.voltage, arguments.frequency)?;
+    let config = model.as_ref().map(Model::config);
+    let design = arguments.chip.design(config, arguments.voltage, arguments.frequency)?;
     let (state, loaded) = network(model, &arguments.data, &design, arguments.seed)?;
     let what = arguments.model.as_ref().map_or("the network".to_owned(), |path| path.display().to_string());
     let mut processor = chip::machine(&design, &state, &what)?;

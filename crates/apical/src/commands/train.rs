@@ -1,5 +1,6 @@
 //! `apical train`
 
+mod announce;
 mod output;
 mod resume;
 mod start;
@@ -82,7 +83,7 @@ pub(crate) struct TrainArguments {
 
     /// What becomes of pixels or features [default: threshold]
     ///
-    /// auto (by the kind of data), threshold, levels:K, thermometer:K, retina, retina+levels:K; docs/front-ends.md
+    /// auto (the default: by the kind of data), threshold, levels:K, thermometer:K, retina, retina+levels:K; docs/front-ends.md
     #[arg(long, value_name = "NAME", help_heading = "Network")]
     front_end: Option<Request>,
 
@@ -170,6 +171,8 @@ struct Prepared {
     /// Stages that follow.
     later: VecDeque<Stage>,
     output: Output,
+    /// What is said before it learns, a line each.
+    told: Vec<String>,
 }
 
 pub(crate) fn run(arguments: &TrainArguments, verbosity: Verbosity) -> Result<Status, Failure> {
@@ -245,13 +248,16 @@ impl TrainArguments {
 }
 
 fn train(prepared: Prepared, arguments: &TrainArguments, verbosity: Verbosity) -> Result<Status, Failure> {
-    let Prepared { run, state, split, later, output } = prepared;
+    let Prepared { run, state, split, later, output, told } = prepared;
     let out = &output.model;
     let bytes = model_bytes(&run, &state).unwrap_or(0);
     crate::output::check_writable(out, bytes)?;
     let processor = kernel::processor(&state, arguments.kernel)?;
     let (kernel, config) = (processor.kernel(), state.config);
     tracing::info!("{} synapses in {}, kernel {kernel}", config.synapses(), config.format);
+    if verbosity != Verbosity::Quiet && !arguments.json {
+        told.iter().for_each(|line| to_stderr(&format!("{line}\n")));
+    }
     interrupt::finish_first();
     let mut session = Session::new(processor, run, split);
     if learn(&mut session, later, &output, arguments, verbosity)? == Ending::Interrupted {

@@ -40,9 +40,10 @@ impl Sandbox {
         command
     }
 
-    /// Trains on the small set.
+    /// Trains on the small set, each pixel giving one bit.
     pub(crate) fn train(&self, arguments: &[&str]) -> Command {
-        let mut command = self.apical(&["train", "--data", "set", "--layers", LAYERS]);
+        let mut command =
+            self.apical(&["train", "--data", "set", "--layers", LAYERS, "--front-end", "threshold"]);
         command.args(arguments);
         command
     }

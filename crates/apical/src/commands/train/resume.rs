@@ -57,7 +57,7 @@ pub(super) fn prepare(
         check_hash("test images", &name, data::hash(&split.test), record.test_hash)?;
     }
     run.check_against(given, &state.config, split.train.classes())?;
-    Ok(Prepared { run, state, split, later: VecDeque::new(), output })
+    Ok(Prepared { run, state, split, later: VecDeque::new(), output, told: Vec::new() })
 }
 
 fn check_hash(what: &str, name: &str, found: DataHash, expected: DataHash) -> Result<(), Failure> {

@@ -3,16 +3,17 @@
 use std::collections::VecDeque;
 use std::path::Path;
 
-use apical_core::front_end::Request;
 use apical_core::run::{Choices, Run, Stage, Start};
 use apical_core::snapshot::{DataHash, DataRecord};
 use apical_data::{Loaded, Split};
 
-use super::{Output, Prepared, TrainArguments};
+use super::{Output, Prepared, TrainArguments, announce};
 use crate::data;
 use crate::failure::Failure;
 
 pub(super) fn prepare(choices: &Choices, arguments: &TrainArguments) -> Result<Prepared, Failure> {
+    let asked = choices.front_end_request();
+    let choices = &Choices { front_end: Some(asked.clone()), ..choices.clone() };
     if let Some(reason) = choices.irreproducible.clone() {
         return Err(apical_core::run::RunError::Irreproducible { reason }.into());
     }
@@ -28,19 +29,12 @@ pub(super) fn prepare(choices: &Choices, arguments: &TrainArguments) -> Result<P
     first.source.data.get_or_insert_with(|| vec![name]);
     let size = data::size_of(&split.train);
     let fitted = choices.fitted(size, split.train.classes(), &split.train)?;
-    if let (Some(asked), Some(Request::Fixed(found))) = (&choices.front_end, &fitted.front_end)
-        && !matches!(asked, Request::Fixed(_))
-    {
-        let text = found.to_string();
-        let text: String = text.chars().take(100).collect();
-        let bits = found.bits().map_or_else(String::new, |bits| format!(", {bits} bits"));
-        tracing::info!("front end {asked}, for {} x {} values{bits}: {text}", size.height, size.width);
-    }
     let config = fitted.config(&first, size, split.train.classes())?;
+    let told = vec![announce::front_end(&asked, &config, size)];
     let class_names = choices.class_names(class_names, &config)?;
     let mut run = Run::begin(&config, Start { stage: first, data: record, size, class_names });
     run.set_software(concat!("apical ", env!("CARGO_PKG_VERSION")));
-    Ok(Prepared { run, state: config.initial_state(seed), split, later: stages, output })
+    Ok(Prepared { run, state: config.initial_state(seed), split, later: stages, output, told })
 }
 
 /// A further stage of a run, with its data.
