@@ -100,27 +100,54 @@ pub enum DataError {
         /// The file or folder.
         origin: String,
     },
-    /// A folder of classes does not have between 2 and 256 sub-folders.
+    /// A folder of pictures does not have between 2 and 256 classes.
     #[error(
-        "{} has {found} sub-folders; an image folder has one for each class, 2 to 256 of them", .folder.display()
+        "{} has pictures of {found} {}; it needs 2 to 256 classes, each in a sub-folder of its own or named in a table",
+        .folder.display(), if *found == 1 { "class" } else { "classes" }
     )]
     ClassFolders {
         /// The folder.
         folder: PathBuf,
-        /// Sub-folders found.
+        /// Classes that have pictures.
         found: usize,
     },
-    /// A class has no picture.
-    #[error("{} holds no PNG, JPEG or BMP file", .folder.display())]
-    EmptyClass {
-        /// The folder of the class.
+    /// A folder has no picture that is read.
+    #[error(
+        "{} holds no picture: names of pictures end in .{}", .folder.display(), crate::folder::PICTURES.join(", .")
+    )]
+    NoPictures {
+        /// The folder.
         folder: PathBuf,
     },
-    /// The test set has a class that the training set does not have.
-    #[error("{} is a class of the test set that the training set does not have", .folder.display())]
-    UnknownClass {
-        /// The folder of the class in the test set.
+    /// A folder has pictures, but nothing tells their classes.
+    #[error(
+        "{} has pictures without labels: put those of each class into a sub-folder of its own, or a table \"labels.csv\" \
+         with file names and labels beside them", .folder.display()
+    )]
+    NoLabels {
+        /// The folder.
         folder: PathBuf,
+    },
+    /// A table of labels cannot be used.
+    #[error("{} is not a usable table of labels: {problem}", .file.display())]
+    LabelTable {
+        /// The table.
+        file: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// Pictures are of classes that are not among the known ones.
+    #[error(
+        "{} has pictures of classes that are not known: {}. Known are {}: rename or remove the others",
+        .folder.display(), few(.unknown), few(.known)
+    )]
+    UnknownClasses {
+        /// The folder.
+        folder: PathBuf,
+        /// Names of classes that are not known.
+        unknown: Vec<String>,
+        /// Names of all classes that are known: of the training set, or of a model.
+        known: Vec<String>,
     },
     /// A folder holds more pictures than are accepted, or more pixels.
     #[error(
@@ -192,4 +219,14 @@ pub enum DataError {
 fn list(folders: &[PathBuf]) -> String {
     let names: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
     names.join(", ")
+}
+
+/// Names in quotes; of many, the first.
+fn few(names: &[String]) -> String {
+    const MOST: usize = 40;
+    let mut text: Vec<String> = names.iter().take(MOST).map(|name| format!("{name:?}")).collect();
+    if names.len() > MOST {
+        text.push(format!("and {} more", names.len() - MOST));
+    }
+    text.join(", ")
 }

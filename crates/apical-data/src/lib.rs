@@ -34,6 +34,7 @@ pub use checksum::Checksum;
 pub use dataset::{Dataset, DatasetError, Split, content_hash};
 pub use decode::{BmpError, DecodeError, GreyImage, ImageError};
 pub use error::DataError;
+pub use folder::{PICTURES, PassedOver, PictureList, Reason, pictures_in};
 pub use identity::DataIdentity;
 pub use labelled::HOLD_OUT;
 pub use named::{FETCH_COMMAND, FILE_NAMES, MIRROR_VARIABLE, NamedSet, RemoteFile};

@@ -1,33 +1,61 @@
-use super::*;
-use crate::encode;
+use std::fs;
 
-const SIZE: ImageSize = ImageSize::MNIST;
+use super::*;
+use crate::decode::GreyImage;
+use crate::encode;
+use crate::normalise::normalise;
+
+pub(super) const SIZE: ImageSize = ImageSize::MNIST;
+
+/// Reads with the classes of the folder itself.
+fn read_as(folder: &Path, preparation: Preparation) -> Result<Folder, DataError> {
+    read(folder, &FolderOptions { size: SIZE, preparation, classes: None })
+}
+
+/// Reads with the classes of a model.
+fn read_for(folder: &Path, classes: &[&str]) -> Result<Folder, DataError> {
+    let classes: Vec<String> = classes.iter().map(|&class| class.to_owned()).collect();
+    read(folder, &FolderOptions { size: SIZE, preparation: Preparation::Normalise, classes: Some(&classes) })
+}
+
+fn labels(part: &Option<Labelled>) -> &[u8] {
+    part.as_ref().map_or(&[], |part| &part.labels)
+}
+
+/// Reasons and counts of what was passed over.
+fn passed(list: &[PassedOver]) -> Vec<(Reason, usize)> {
+    list.iter().map(|passed| (passed.reason, passed.count)).collect()
+}
 
 /// A folder in which to draw.
-struct Drawing(tempfile::TempDir);
+pub(super) struct Drawing(tempfile::TempDir);
 
 impl Drawing {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
-    fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         self.0.path()
     }
 
     /// A dark bar of a width of its own on white paper.
-    fn draw(&self, file: &str, width: u32) {
+    pub(super) fn draw(&self, file: &str, width: u32) {
         self.draw_with(file, 60, |x, y| {
             if (10..10 + width).contains(&x) && (10..50).contains(&y) { 0 } else { 255 }
         });
     }
 
     fn draw_with(&self, file: &str, side: u32, grey: impl Fn(u32, u32) -> u8) {
-        let file = self.path().join(file);
-        fs::create_dir_all(file.parent().unwrap()).unwrap();
         let pixels: Vec<u8> = (0..side * side).map(|index| grey(index % side, index / side)).collect();
         let side = side as usize;
-        fs::write(file, encode::png(side, side, png::ColorType::Grayscale, &pixels).unwrap()).unwrap();
+        self.write(file, encode::png(side, side, png::ColorType::Grayscale, &pixels).unwrap());
+    }
+
+    pub(super) fn write(&self, file: &str, content: impl AsRef<[u8]>) {
+        let file = self.path().join(file);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, content).unwrap();
     }
 }
 
@@ -35,33 +63,155 @@ impl Drawing {
 fn sub_folders_are_classes_in_numerical_order() {
     let drawing = Drawing::new();
     for class in ["10", "2", "1"] {
-        for image in 0..7 {
+        for image in 0..3 {
             drawing.draw(&format!("{class}/{image}.png"), 4 + image);
         }
     }
-    let found = read(drawing.path(), SIZE, Preparation::Automatic).unwrap();
+    let found = read_as(drawing.path(), Preparation::Automatic).unwrap();
     assert_eq!(found.class_names, ["1", "2", "10"]);
-    assert_eq!(found.train.labels.len(), 18);
-    assert_eq!(found.test.labels, [0, 1, 2]);
-    assert_eq!(found.train.pixels.len(), 18 * 784);
-    // The sixth of the class, by name.
-    let sixth = GreyImage::open(&drawing.path().join("1/5.png")).unwrap();
-    assert_eq!(found.test.pixels[..784], normalise(&sixth, SIZE).pixels);
-    assert!(found.blank.is_empty());
+    assert_eq!(labels(&found.train), [0, 0, 0, 1, 1, 1, 2, 2, 2]);
+    assert!(found.test.is_none() && found.validation.is_none());
+    assert_eq!(found.preparation, Preparation::Normalise);
+    let third = GreyImage::open(&drawing.path().join("1/2.png")).unwrap();
+    let train = found.train.unwrap();
+    assert_eq!(train.pixels.len(), 9 * 784);
+    assert_eq!(train.pixels[2 * 784..3 * 784], normalise(&third, SIZE).pixels);
+    assert!(found.blank.is_empty() && found.passed_over.is_empty());
 }
 
 #[test]
-fn names_sort_as_text_and_other_files_are_passed_over() {
+fn names_sort_as_text_and_other_files_are_named() {
     let drawing = Drawing::new();
     drawing.draw("train/b/x.PNG", 5);
     drawing.draw("train/a/x.bmp", 6);
     drawing.draw("test/b/y.jpg", 5);
-    fs::write(drawing.path().join("train/a/notes.txt"), "x").unwrap();
-    fs::write(drawing.path().join("train/a/.hidden.png"), "x").unwrap();
-    fs::create_dir(drawing.path().join("train/.git")).unwrap();
-    let found = read(drawing.path(), SIZE, Preparation::Automatic).unwrap();
+    for file in ["train/a/notes.doc", "train/a/more.doc", "train/b/phone.HEIC", "README.txt", "test/list.csv"]
+    {
+        drawing.write(file, "x");
+    }
+    // What systems leave.
+    for file in ["train/a/.hidden.png", "train/.git/x.png", "train/a/Thumbs.db", "__MACOSX/train/a/x.png"] {
+        drawing.write(file, "x");
+    }
+    fs::create_dir(drawing.path().join("train/empty")).unwrap();
+    fs::create_dir(drawing.path().join("extra")).unwrap();
+    let found = read_as(drawing.path(), Preparation::Automatic).unwrap();
     assert_eq!(found.class_names, ["a", "b"]);
-    assert_eq!((&found.train.labels[..], &found.test.labels[..]), (&[0, 1][..], &[1][..]));
+    assert_eq!((labels(&found.train), labels(&found.test)), (&[0, 1][..], &[1][..]));
+    let expected = [
+        (Reason::UnreadPicture, 1),
+        (Reason::OtherKind, 4),
+        (Reason::EmptyClass, 1),
+        (Reason::BesideParts, 1),
+    ];
+    assert_eq!(passed(&found.passed_over), expected);
+    assert!(found.passed_over[0].example.ends_with("train/b/phone.HEIC"));
+    let text = found.passed_over[1].to_string();
+    assert!(
+        text.starts_with("passed over: 4 files of another kind (such as ") && text.contains(".doc"),
+        "{text}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_once() {
+    use std::os::unix::fs::symlink;
+    let drawing = Drawing::new();
+    drawing.draw("a/x.png", 5);
+    drawing.draw("store/y.png", 6);
+    fs::create_dir(drawing.path().join("b")).unwrap();
+    symlink(drawing.path().join("nowhere.png"), drawing.path().join("a/gone.png")).unwrap();
+    symlink(drawing.path().join("a/x.png"), drawing.path().join("b/x.png")).unwrap();
+    symlink(drawing.path(), drawing.path().join("b/loop")).unwrap();
+    let found = read_as(drawing.path(), Preparation::Automatic).unwrap();
+    assert_eq!(
+        (found.class_names, labels(&found.train)),
+        (vec!["a".into(), "b".into(), "store".into()], &[0, 1, 2][..])
+    );
+    assert_eq!(passed(&found.passed_over), [(Reason::BrokenLink, 1), (Reason::ReadAlready, 1)]);
+}
+
+#[test]
+fn parts_go_by_many_names_and_each_may_be_missing() {
+    for (train, validation, test) in [
+        ("train", "val", "test"),
+        ("Training", "Validation", "Testing"),
+        ("TRAIN", "valid", "TEST"),
+        ("wrapped/train", "wrapped/val", "wrapped/test"),
+        ("a/b/c/train", "a/b/c/val", "a/b/c/test"),
+    ] {
+        let drawing = Drawing::new();
+        for (index, class) in ["x", "y", "z"].iter().enumerate() {
+            drawing.draw(&format!("{train}/{class}/0.png"), 5);
+            if index > 0 {
+                drawing.draw(&format!("{validation}/{class}/0.png"), 6);
+            }
+        }
+        drawing.draw(&format!("{test}/z/0.png"), 7);
+        let found = read_as(drawing.path(), Preparation::Automatic).unwrap();
+        let parts = [&found.train, &found.validation, &found.test].map(labels);
+        assert_eq!(parts, [&[0, 1, 2][..], &[1, 2], &[2]], "{train}");
+        for gone in [train, validation] {
+            fs::remove_dir_all(drawing.path().join(gone)).unwrap();
+        }
+        let found = read_for(drawing.path(), &["x", "z", "y"]).unwrap();
+        assert_eq!((labels(&found.test), found.train.is_none()), (&[1][..], true));
+    }
+    let drawing = Drawing::new();
+    drawing.draw("train/a/0.png", 5);
+    drawing.draw("train/b/0.png", 5);
+    drawing.draw("val/a/0.png", 5);
+    drawing.draw("valid/a/0.png", 5);
+    let message = read_as(drawing.path(), Preparation::Automatic).unwrap_err().to_string();
+    assert!(message.contains("val and valid"), "{message}");
+}
+
+#[test]
+fn a_class_may_be_called_train() {
+    let drawing = Drawing::new();
+    for class in ["bus", "car", "train"] {
+        drawing.draw(&format!("{class}/0.png"), 5);
+    }
+    let found = read_as(drawing.path(), Preparation::Automatic).unwrap();
+    assert_eq!(found.class_names, ["bus", "car", "train"]);
+    // Alone, where a model says so.
+    for class in ["bus", "car"] {
+        fs::remove_dir_all(drawing.path().join(class)).unwrap();
+    }
+    let found = read_for(drawing.path(), &["bus", "car", "train"]).unwrap();
+    assert_eq!(labels(&found.train), [2]);
+}
+
+#[test]
+fn classes_are_those_of_a_model_by_name() {
+    let drawing = Drawing::new();
+    for class in ["1", "2", "4"] {
+        drawing.draw(&format!("{class}/0.png"), 5);
+    }
+    let names = ["0", "1", "2", "3", "4"];
+    let found = read_for(drawing.path(), &names).unwrap();
+    assert_eq!(
+        (labels(&found.train), &found.class_names[..]),
+        (&[1, 2, 4][..], &names.map(String::from)[..])
+    );
+    let found = read_for(drawing.path(), &["4", "2", "1", "0"]).unwrap();
+    assert_eq!(labels(&found.train), [0, 1, 2]);
+    drawing.draw("five/0.png", 5);
+    let error = read_for(drawing.path(), &names).unwrap_err();
+    assert!(
+        matches!(&error, DataError::UnknownClasses { unknown, known, .. } if unknown == &["five"] && known == &names)
+    );
+    let message = error.to_string();
+    assert!(
+        message.contains("not known: \"five\". Known are \"0\", \"1\", \"2\", \"3\", \"4\""),
+        "{message}"
+    );
+    // One class is enough for a model that has more.
+    for class in ["1", "2", "five"] {
+        fs::remove_dir_all(drawing.path().join(class)).unwrap();
+    }
+    assert_eq!(labels(&read_for(drawing.path(), &names).unwrap().train), [4]);
 }
 
 #[test]
@@ -70,8 +220,22 @@ fn a_class_only_in_the_test_set_is_an_error() {
     for file in ["train/a/x.png", "train/b/x.png", "test/a/x.png", "test/c/x.png"] {
         drawing.draw(file, 5);
     }
-    let error = read(drawing.path(), SIZE, Preparation::Automatic).err().unwrap();
-    assert!(matches!(&error, DataError::UnknownClass { folder } if folder.ends_with("test/c")), "{error}");
+    let error = read_as(drawing.path(), Preparation::Automatic).unwrap_err();
+    assert!(matches!(&error, DataError::UnknownClasses { unknown, .. } if unknown == &["c"]), "{error}");
+}
+
+#[test]
+fn pictures_further_down_belong_to_their_class() {
+    let drawing = Drawing::new();
+    for file in ["a/1.png", "a/one/2.png", "a/one/two/3.png", "b/1.png", "lone.png"] {
+        drawing.draw(file, 5);
+    }
+    drawing.draw("b/1/2/3/4/5/6/7/8/9.png", 5);
+    let found = read_as(drawing.path(), Preparation::Automatic).unwrap();
+    assert_eq!(labels(&found.train), [0, 0, 0, 1]);
+    let (count, example) = found.nested.unwrap();
+    assert!(count == 2 && example.ends_with("a/one/2.png"), "{count} {example:?}");
+    assert_eq!(passed(&found.passed_over), [(Reason::TooDeep, 1), (Reason::BesideClasses, 1)]);
 }
 
 #[test]
@@ -79,20 +243,32 @@ fn undecodable_pictures_are_named() {
     let drawing = Drawing::new();
     drawing.draw("a/1.png", 5);
     drawing.draw("b/1.png", 5);
-    fs::write(drawing.path().join("b/broken.jpeg"), "no picture").unwrap();
-    let error = read(drawing.path(), SIZE, Preparation::Normalise).err().unwrap();
-    assert!(matches!(&error, DataError::Image { file, .. } if file.ends_with("b/broken.jpeg")), "{error}");
+    // More than one thread takes at a time, so that the first of two errors is not the first by chance.
+    for image in 0..200 {
+        drawing.draw(&format!("c/{image:03}.png"), 5);
+    }
+    drawing.write("c/020.png", "no picture");
+    drawing.write("c/180.png", "no picture");
+    let error = read_as(drawing.path(), Preparation::Normalise).unwrap_err();
+    assert!(matches!(&error, DataError::Image { file, .. } if file.ends_with("c/020.png")), "{error}");
 }
 
 #[test]
-fn too_few_classes_and_empty_classes() {
+fn too_few_classes_and_no_pictures() {
     let drawing = Drawing::new();
+    let error = read_as(drawing.path(), Preparation::Automatic).unwrap_err();
+    assert!(matches!(error, DataError::NoPictures { .. }), "{error}");
     drawing.draw("a/1.png", 5);
-    let error = read(drawing.path(), SIZE, Preparation::Automatic).err().unwrap();
+    let error = read_as(drawing.path(), Preparation::Automatic).unwrap_err();
     assert!(matches!(error, DataError::ClassFolders { found: 1, .. }), "{error}");
     fs::create_dir(drawing.path().join("b")).unwrap();
-    let error = read(drawing.path(), SIZE, Preparation::Automatic).err().unwrap();
-    assert!(matches!(&error, DataError::EmptyClass { folder } if folder.ends_with("b")), "{error}");
+    let error = read_as(drawing.path(), Preparation::Automatic).unwrap_err();
+    assert!(matches!(error, DataError::ClassFolders { found: 1, .. }), "{error}");
+    fs::rename(drawing.path().join("a/1.png"), drawing.path().join("1.png")).unwrap();
+    fs::remove_dir(drawing.path().join("a")).unwrap();
+    fs::remove_dir(drawing.path().join("b")).unwrap();
+    let error = read_as(drawing.path(), Preparation::Automatic).unwrap_err();
+    assert!(matches!(error, DataError::NoLabels { .. }), "{error}");
 }
 
 #[test]
@@ -106,12 +282,115 @@ fn prepared_folders_stay_as_they_are() {
             });
         }
     }
-    let found = read(drawing.path(), SIZE, Preparation::Automatic).unwrap();
-    assert_eq!(found.train.pixels[..784], [90; 784]);
-    assert_eq!(found.train.pixels[784 + 2 * 28], 200);
-    let moved = read(drawing.path(), SIZE, Preparation::Normalise).unwrap();
-    assert_ne!(found.train.pixels, moved.train.pixels);
+    let found = read_as(drawing.path(), Preparation::Automatic).unwrap();
+    assert_eq!(found.preparation, Preparation::AsIs);
+    let pixels = found.train.unwrap().pixels;
+    assert_eq!((&pixels[..784], pixels[784 + 2 * 28]), (&[90; 784][..], 200));
+    let moved = read_as(drawing.path(), Preparation::Normalise).unwrap();
+    assert_ne!(moved.train.as_ref().unwrap().pixels, pixels);
     assert_eq!(moved.blank.len(), 2);
-    let error = read(drawing.path(), ImageSize { width: 14, height: 14 }, Preparation::AsIs).err().unwrap();
+    // One picture of another size decides for all, wherever it comes.
+    drawing.draw("b/other.png", 5);
+    let found = read_as(drawing.path(), Preparation::Automatic).unwrap();
+    assert_eq!(found.preparation, Preparation::Normalise);
+    let pixels = found.train.unwrap().pixels;
+    assert_eq!(pixels[..moved.train.as_ref().unwrap().pixels.len()], moved.train.unwrap().pixels);
+    assert_eq!(found.blank, moved.blank);
+    let small = FolderOptions {
+        size: ImageSize { width: 14, height: 14 },
+        preparation: Preparation::AsIs,
+        classes: None,
+    };
+    let error = read(drawing.path(), &small).unwrap_err();
     assert!(matches!(&error, DataError::Image { file, .. } if file.ends_with("a/0.png")), "{error}");
+}
+
+#[test]
+fn tables_give_labels() {
+    for (table, content) in [
+        ("labels.csv", "file,label\n1.png,cat\n2.png,dog\n3.png,cat\n"),
+        ("labels.csv", "\u{feff}\"id\";\"label\"\r\n\"1\";\"cat\"\r\n\"2\";\"dog\"\r\n\"3\";\"cat\"\r\n"),
+        ("all.tsv", "3\tcat\n1\tcat\n2\tdog\n"),
+        ("list.txt", "./1.png cat\npictures/2.png dog\npictures\\3.png cat\n"),
+        ("trainLabels.csv", ",size,category,filename\n0,7,cat,1.png\n1,8,dog,2.png\n2,9,cat,3.png\n"),
+    ] {
+        for folder in ["", "pictures/", "deep/er/"] {
+            let drawing = Drawing::new();
+            for image in 1..=3 {
+                drawing.draw(&format!("{folder}{image}.png"), 5);
+            }
+            drawing.write(table, content);
+            drawing.write("sample_submission.csv", "id,label\n1,dog\n2,dog\n3,dog\n");
+            let found = read_as(drawing.path(), Preparation::Automatic).unwrap();
+            assert_eq!(found.class_names, ["cat", "dog"], "{content}");
+            assert_eq!(labels(&found.train), [0, 0, 1]);
+            assert_eq!(passed(&found.passed_over), [(Reason::Submission, 1)]);
+            let found = read_for(drawing.path(), &["dog", "bird", "cat"]).unwrap();
+            assert_eq!(labels(&found.train), [0, 2, 2]);
+        }
+    }
+}
+
+#[test]
+fn tables_of_competitions_tell_the_part() {
+    let drawing = Drawing::new();
+    for file in ["set/train/1.png", "set/train/2.png", "set/train/3.png", "set/test/1.png", "set/test/2.png"]
+    {
+        drawing.draw(file, 5);
+    }
+    drawing.write("set/train_labels.csv", "id,label\n1,7\n2,10\n9,7\n3,\n");
+    let found = read_as(drawing.path(), Preparation::Automatic).unwrap();
+    assert_eq!(
+        (labels(&found.train), found.test.is_none(), &found.class_names[..]),
+        (&[0, 1][..], true, &["7".to_owned(), "10".to_owned()][..])
+    );
+    let expected = [(Reason::WithoutLabel, 3), (Reason::WithoutPicture, 1), (Reason::EmptyLabel, 1)];
+    assert_eq!(passed(&found.passed_over), expected);
+    drawing.write("set/test/labels.csv", "1,10\n2,7\n");
+    let found = read_as(drawing.path(), Preparation::Automatic).unwrap();
+    assert_eq!((labels(&found.train), labels(&found.test)), (&[0, 1][..], &[0, 1][..]));
+    // Both parts have a "1", so a table that tells no part is not clear.
+    fs::rename(drawing.path().join("set/train_labels.csv"), drawing.path().join("set/labels.csv")).unwrap();
+    let message = read_as(drawing.path(), Preparation::Automatic).unwrap_err().to_string();
+    assert!(message.contains("line 2") && message.contains("several pictures"), "{message}");
+    // All pictures in one folder, parts by table alone.
+    let drawing = Drawing::new();
+    for image in 1..=4 {
+        drawing.draw(&format!("images/{image}.png"), 5);
+    }
+    drawing.write("train.csv", "image,label\n1.png,a\n2.png,b\n");
+    drawing.write("test.csv", "image,label\n3.png,b\n4.png,a\n");
+    let found = read_as(drawing.path(), Preparation::Automatic).unwrap();
+    assert_eq!((labels(&found.train), labels(&found.test)), (&[0, 1][..], &[0, 1][..]));
+}
+
+#[test]
+fn tables_that_contradict_themselves_or_are_unclear() {
+    let drawing = Drawing::new();
+    drawing.draw("1.png", 5);
+    drawing.draw("2.png", 5);
+    drawing.write("labels.csv", "1.png,a\n2.png,b\n1.png,b\n");
+    let message = read_as(drawing.path(), Preparation::Automatic).unwrap_err().to_string();
+    assert!(message.contains("line 3: \"1.png\" has the label \"b\" here, but \"a\""), "{message}");
+    drawing.write("labels.csv", "file,one,two\n1.png,a,x\n2.png,b,y\n");
+    let message = read_as(drawing.path(), Preparation::Automatic).unwrap_err().to_string();
+    assert!(message.contains("call that column \"label\""), "{message}");
+    // A table of something else gives no labels.
+    drawing.write("labels.csv", "code,meaning\n1234,x\n7,y\n8,z\n");
+    assert!(matches!(read_as(drawing.path(), Preparation::Automatic), Err(DataError::NoLabels { .. })));
+}
+
+#[test]
+fn pictures_are_listed_in_order() {
+    let drawing = Drawing::new();
+    for file in ["b.png", "a/2.jpg", "a/1.png", "c.BMP"] {
+        drawing.write(file, "x");
+    }
+    drawing.write("notes.txt", "x");
+    let list = pictures_in(drawing.path()).unwrap();
+    let expected = ["a/1.png", "a/2.jpg", "b.png", "c.BMP"].map(|file| drawing.path().join(file));
+    assert_eq!(list.pictures, expected);
+    assert_eq!(passed(&list.passed_over), [(Reason::OtherKind, 1)]);
+    let empty = tempfile::tempdir().unwrap();
+    assert!(matches!(pictures_in(empty.path()), Err(DataError::NoPictures { .. })));
 }

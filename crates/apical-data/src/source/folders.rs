@@ -156,7 +156,7 @@ pub(super) fn load_folder(path: &Path, options: &LoadOptions) -> Result<Loaded, 
         let split = split(train, test, options.classes, [&names[0], &names[2]])?;
         return Ok(numbered(split, path.display().to_string()));
     }
-    if folder::has_sub_folders(path)? {
+    if folder::holds_pictures(path)? {
         return load_pictures(path, options);
     }
     let csv = files::csv_files_in(path)?;
@@ -181,18 +181,31 @@ pub(super) fn load_folder(path: &Path, options: &LoadOptions) -> Result<Loaded, 
 
 fn load_pictures(path: &Path, options: &LoadOptions) -> Result<Loaded, DataError> {
     let name = path.display().to_string();
-    let found = folder::read(path, options.size, options.preparation)?;
+    let how = folder::FolderOptions { size: options.size, preparation: options.preparation, classes: None };
+    let found = folder::read(path, &how)?;
     let classes = options.classes.unwrap_or(found.class_names.len());
-    let split = split(found.train, found.test, Some(classes), [&name, &name])?;
+    let (train, test) = match (found.train, found.test.or(found.validation)) {
+        (Some(train), Some(test)) => (train, test),
+        (Some(all), None) | (None, Some(all)) => all.hold_out(&name)?,
+        (None, None) => return Err(DataError::NoPictures { folder: path.to_owned() }),
+    };
+    let split = split(train, test, Some(classes), [&name, &name])?;
     let mut class_names = found.class_names;
     class_names.extend(numbers(classes).into_iter().skip(class_names.len()));
     class_names.truncate(classes);
-    let notes = match &found.blank[..] {
+    let mut notes = match &found.blank[..] {
         [] => Vec::new(),
         [only] => vec![format!("{} is blank", only.display())],
         [first, ..] => {
             vec![format!("{} pictures are blank, the first being {}", found.blank.len(), first.display())]
         }
     };
+    if let Some((count, example)) = &found.nested {
+        notes.push(format!(
+            "{count} pictures lie deeper than in the folder of their class: {}",
+            example.display()
+        ));
+    }
+    notes.extend(found.passed_over.iter().map(ToString::to_string));
     Ok(Loaded { split, name, class_names, notes })
 }

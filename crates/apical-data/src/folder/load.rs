@@ -1,0 +1,167 @@
+//! Pictures into memory, on all cores, each read once.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::thread;
+
+use super::classes::Parts;
+use crate::DataError;
+use crate::decode::{GreyImage, ImageError};
+use crate::labelled::Labelled;
+use crate::limits::{MAX_IMAGES, MAX_PIXELS};
+use crate::normalise::{ImageSize, Preparation, background_is_zero, has_size, normalise, prepare};
+
+/// Pictures that a thread takes at a time: few enough that all end together.
+const AT_A_TIME: usize = 32;
+/// Each thread holds a picture, which may take half a gigabyte.
+const MOST_THREADS: usize = 16;
+
+/// Pictures in memory.
+pub(super) struct Loaded {
+    /// As [`Parts`]; `None` where there are no pictures.
+    pub(super) parts: [Option<Labelled>; 3],
+    pub(super) preparation: Preparation,
+    pub(super) blank: Vec<PathBuf>,
+}
+
+/// What is known of a picture that was read.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    /// It has the network's size, and its pixels are its own so far.
+    as_it_is: bool,
+    background_is_zero: bool,
+    blank: bool,
+}
+
+/// Reads all parts.
+///
+/// What "automatic" means is settled for all of them together, by the rule of [`Preparation::Automatic`]: one picture
+/// treated otherwise than another would be another task. Until it is settled, pictures of the network's size are kept as
+/// they are, in the memory that their result takes; others are normalised, since nothing else can be done to them.
+pub(super) fn load(
+    folder: &Path,
+    parts: &Parts,
+    size: ImageSize,
+    preparation: Preparation,
+) -> Result<Loaded, DataError> {
+    let mut sets = [Labelled::default(), Labelled::default(), Labelled::default()];
+    let mut seen: [Vec<Seen>; 3] = Default::default();
+    for ((files, set), seen) in parts.iter().zip(&mut sets).zip(&mut seen) {
+        let total = (files.len() as u64).saturating_mul((size.width * size.height) as u64);
+        if files.len() as u64 > MAX_IMAGES || total > MAX_PIXELS {
+            return Err(DataError::TooManyImages { folder: folder.to_owned() });
+        }
+        set.width = size.width;
+        set.height = size.height;
+        set.pixels = vec![0; total as usize];
+        set.labels = files.iter().map(|(label, _)| *label).collect();
+        *seen = fill(files, &mut set.pixels, size, preparation)?;
+    }
+    let preparation = match preparation {
+        Preparation::Automatic => settle(seen.iter().flatten()),
+        given => given,
+    };
+    let mut blank = Vec::new();
+    for ((files, set), seen) in parts.iter().zip(&mut sets).zip(&mut seen) {
+        if preparation == Preparation::Normalise {
+            normalise_the_rest(&mut set.pixels, seen, size)
+                .map_err(|source| DataError::Image { file: folder.to_owned(), source })?;
+        }
+        let blanks = files.iter().zip(seen).filter(|(_, seen)| seen.blank);
+        blank.extend(blanks.map(|((_, file), _)| file.clone()));
+    }
+    let parts = sets.map(|set| (!set.labels.is_empty()).then_some(set));
+    Ok(Loaded { parts, preparation, blank })
+}
+
+/// All as they are if all have the network's size and more than half a background of 0.
+fn settle<'a>(seen: impl Iterator<Item = &'a Seen> + Clone) -> Preparation {
+    let all = seen.clone().count();
+    let prepared = seen.clone().filter(|seen| seen.background_is_zero).count();
+    if seen.clone().all(|seen| seen.as_it_is) && 2 * prepared > all {
+        Preparation::AsIs
+    } else {
+        Preparation::Normalise
+    }
+}
+
+/// Reads pictures on several threads. Of several that cannot be read, the first is the error.
+fn fill(
+    files: &[(u8, PathBuf)],
+    pixels: &mut [u8],
+    size: ImageSize,
+    preparation: Preparation,
+) -> Result<Vec<Seen>, DataError> {
+    let mut seen = vec![Seen::default(); files.len()];
+    let each = size.width * size.height;
+    let work =
+        files.chunks(AT_A_TIME).zip(pixels.chunks_mut(AT_A_TIME * each)).zip(seen.chunks_mut(AT_A_TIME));
+    let work = Mutex::new(work.enumerate());
+    let failed = Mutex::new(None::<(usize, DataError)>);
+    let one_thread = || {
+        loop {
+            if failed.lock().is_ok_and(|failed| failed.is_some()) {
+                return;
+            }
+            let next = work.lock().ok().and_then(|mut work| work.next());
+            let Some((number, ((files, pixels), seen))) = next else { return };
+            let pictures = files.iter().zip(pixels.chunks_exact_mut(each)).zip(seen);
+            for (((_, file), pixels), seen) in pictures {
+                match read(file, pixels, size, preparation) {
+                    Ok(found) => *seen = found,
+                    Err(error) => {
+                        // Work is handed out in order and what is begun is ended: the first error is among these.
+                        if let Ok(mut failed) = failed.lock()
+                            && failed.as_ref().is_none_or(|(earlier, _)| number < *earlier)
+                        {
+                            *failed = Some((number, error));
+                        }
+                        return;
+                    }
+                }
+            }
+        }
+    };
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
+    thread::scope(|scope| {
+        for _ in 1..threads.min(files.len().div_ceil(AT_A_TIME)) {
+            scope.spawn(one_thread);
+        }
+        one_thread();
+    });
+    match failed.into_inner() {
+        Ok(Some((_, error))) => Err(error),
+        _ => Ok(seen),
+    }
+}
+
+/// Reads one picture into `pixels`.
+fn read(
+    file: &Path,
+    pixels: &mut [u8],
+    size: ImageSize,
+    preparation: Preparation,
+) -> Result<Seen, DataError> {
+    let picture = GreyImage::open(file)?;
+    if preparation == Preparation::Automatic && has_size(&picture, size) {
+        pixels.copy_from_slice(picture.pixels());
+        let blank = pixels.iter().all(|&pixel| pixel == 0);
+        return Ok(Seen { as_it_is: true, background_is_zero: background_is_zero(&picture), blank });
+    }
+    let ready = prepare(&picture, size, preparation)
+        .map_err(|source| DataError::Image { file: file.to_owned(), source })?;
+    pixels.copy_from_slice(&ready.pixels);
+    Ok(Seen { blank: ready.blank, ..Seen::default() })
+}
+
+/// Normalises those that are as they were.
+fn normalise_the_rest(pixels: &mut [u8], seen: &mut [Seen], size: ImageSize) -> Result<(), ImageError> {
+    for (pixels, seen) in pixels.chunks_exact_mut(size.width * size.height).zip(seen) {
+        if seen.as_it_is {
+            let ready = normalise(&GreyImage::new(size.width, size.height, pixels.to_vec())?, size);
+            pixels.copy_from_slice(&ready.pixels);
+            *seen = Seen { blank: ready.blank, ..Seen::default() };
+        }
+    }
+    Ok(())
+}
