@@ -173,6 +173,29 @@ impl Dataset {
         &self.labels
     }
 
+    /// Images as a set of their own, in the order of `indices`.
+    ///
+    /// # Panics
+    /// If there is no index, or one is not below [`Dataset::len`].
+    #[must_use]
+    pub fn select(&self, indices: &[usize]) -> Self {
+        assert!(!indices.is_empty(), "a dataset has at least one image");
+        let mut pixels = Vec::with_capacity(indices.len() * self.image_size());
+        indices.iter().for_each(|&index| pixels.extend_from_slice(self.image(index)));
+        let labels = indices.iter().map(|&index| self.labels[index]).collect();
+        let Self { width, height, classes, .. } = *self;
+        Self { width, height, classes, pixels, labels, hash: OnceLock::new() }
+    }
+
+    /// This set and, behind it, the images of another one of the same size and classes.
+    pub(crate) fn joined(mut self, other: &Self) -> Self {
+        debug_assert_eq!((self.width, self.height, self.classes), (other.width, other.height, other.classes));
+        self.pixels.extend_from_slice(&other.pixels);
+        self.labels.extend_from_slice(&other.labels);
+        self.hash = OnceLock::new();
+        self
+    }
+
     /// The images of a range of positions, as a set of their own.
     ///
     /// # Errors

@@ -90,15 +90,23 @@ pub enum DataError {
         /// Columns of a test image.
         test_width: usize,
     },
-    /// No class has enough images for a test set.
+    /// No class has enough images for some to be held out.
     #[error(
-        "{origin} has no test set of its own, and too few images to hold some out: \
-         at least one class needs {} or more",
-        crate::HOLD_OUT
+        "{origin} has too few images to hold some out for testing: at least one class needs {} different ones, and there must be \
+         others to learn from",
+        crate::HOLD_OUT / 2
     )]
     TooFewImages {
         /// The file or folder.
         origin: String,
+    },
+    /// The data have no such part.
+    #[error("{name} has no {part} images; --part all takes all that it has")]
+    NoSuchPart {
+        /// The dataset.
+        name: String,
+        /// "training", "test" or "any".
+        part: &'static str,
     },
     /// A folder of pictures does not have between 2 and 256 classes.
     #[error(

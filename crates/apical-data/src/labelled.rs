@@ -1,11 +1,6 @@
 //! Images with labels before the number of classes is known: what every reader produces.
 
-use crate::{DataError, Dataset, Split};
-
-/// One image of each class in this many goes to the test set where the data brings no test set of its own.
-///
-/// Six, because MNIST has one test image for six training images.
-pub const HOLD_OUT: usize = 6;
+use crate::{DataError, Dataset};
 
 /// Images of one size and their labels, not yet checked against a number of classes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,37 +12,6 @@ pub(crate) struct Labelled {
 }
 
 impl Labelled {
-    /// Moves images 6, 12, 18, ... of each class, in their order, to a test set.
-    ///
-    /// Neither random nor by position in the file alone, so that the split is the same everywhere and both parts
-    /// have the classes in the same proportion, even where a file is sorted by class.
-    pub(crate) fn hold_out(mut self, origin: &str) -> Result<(Self, Self), DataError> {
-        let size = self.width * self.height;
-        let mut test = Self { width: self.width, height: self.height, ..Self::default() };
-        let mut seen = [0_usize; 256];
-        let mut kept = 0;
-        for index in 0..self.labels.len() {
-            let label = self.labels[index];
-            let seen = &mut seen[usize::from(label)];
-            *seen += 1;
-            if seen.is_multiple_of(HOLD_OUT) {
-                test.labels.push(label);
-                test.pixels.extend_from_slice(&self.pixels[index * size..][..size]);
-            } else {
-                // Closing the gaps in place: a copy would hold the set twice.
-                self.labels[kept] = label;
-                self.pixels.copy_within(index * size..(index + 1) * size, kept * size);
-                kept += 1;
-            }
-        }
-        self.labels.truncate(kept);
-        self.pixels.truncate(kept * size);
-        if test.labels.is_empty() {
-            return Err(DataError::TooFewImages { origin: origin.to_owned() });
-        }
-        Ok((self, test))
-    }
-
     fn classes(&self) -> usize {
         self.labels.iter().max().map_or(0, |&label| usize::from(label) + 1)
     }
@@ -58,30 +22,32 @@ impl Labelled {
     }
 }
 
-/// Makes a split of two sets; without `classes`, the largest label decides (at least two classes).
-///
-/// `origins` name the two sets in messages.
-pub(crate) fn split(
-    train: Labelled,
-    test: Labelled,
-    classes: Option<usize>,
-    origins: [&str; 2],
-) -> Result<Split, DataError> {
-    if (train.width, train.height) != (test.width, test.height) {
+/// A training, a validation and a test set, each of which may be missing, with the file or folder that it is from.
+pub(crate) type Parts = [Option<(Labelled, String)>; 3];
+
+/// Makes sets of one size and the same classes; without `classes`, the largest label decides (at least two classes).
+pub(crate) fn datasets(parts: Parts, classes: Option<usize>) -> Result<[Option<Dataset>; 3], DataError> {
+    let there = || parts.iter().flatten();
+    if let Some((first, origin)) = there().next()
+        && let Some((other, other_origin)) =
+            there().find(|(set, _)| (set.width, set.height) != (first.width, first.height))
+    {
         return Err(DataError::ShapeMismatch {
-            train: origins[0].to_owned(),
-            train_height: train.height,
-            train_width: train.width,
-            test: origins[1].to_owned(),
-            test_height: test.height,
-            test_width: test.width,
+            train: origin.clone(),
+            train_height: first.height,
+            train_width: first.width,
+            test: other_origin.clone(),
+            test_height: other.height,
+            test_width: other.width,
         });
     }
-    let classes = classes.unwrap_or_else(|| train.classes().max(test.classes()).max(2));
-    Ok(Split {
-        train: train.into_dataset(classes, origins[0])?,
-        test: test.into_dataset(classes, origins[1])?,
-    })
+    let classes =
+        classes.unwrap_or_else(|| there().map(|(set, _)| set.classes()).max().unwrap_or_default().max(2));
+    let dataset = |part: Option<(Labelled, String)>| {
+        part.map(|(set, origin)| set.into_dataset(classes, &origin)).transpose()
+    };
+    let [train, validation, test] = parts;
+    Ok([dataset(train)?, dataset(validation)?, dataset(test)?])
 }
 
 #[cfg(test)]
@@ -93,37 +59,24 @@ mod tests {
         Labelled { width: 2, height: 1, pixels, labels: labels.to_vec() }
     }
 
-    #[test]
-    fn every_sixth_of_each_class_is_held_out() {
-        let labels = [0, 1, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1, 1];
-        let (train, test) = labelled(&labels).hold_out("x").unwrap();
-        // The sixth 0 is image 7, the sixth 1 is image 11.
-        assert_eq!(test.labels, [0, 1]);
-        assert_eq!(test.pixels, [7, 107, 11, 111]);
-        assert_eq!(train.labels, [0, 1, 0, 0, 1, 0, 0, 1, 1, 1, 1]);
-        assert_eq!(train.pixels[2 * 7..][..2], [8, 108]);
-        assert_eq!(train.pixels.len(), 22);
+    fn pair(train: Labelled, test: Labelled, classes: Option<usize>) -> Result<[usize; 2], DataError> {
+        let [train, _, test] =
+            datasets([Some((train, "a".into())), None, Some((test, "b".into()))], classes)?;
+        Ok([train.unwrap().classes(), test.unwrap().classes()])
     }
 
     #[test]
-    fn too_few_images_to_hold_out_is_an_error() {
-        let message = labelled(&[0, 0, 0, 1, 1]).hold_out("five.csv").unwrap_err().to_string();
-        assert!(message.contains("five.csv") && message.contains('6'), "{message}");
-    }
-
-    #[test]
-    fn classes_come_from_both_parts_unless_given() {
-        let found = split(labelled(&[0]), labelled(&[4]), None, ["a", "b"]).unwrap();
-        assert_eq!((found.train.classes(), found.test.classes()), (5, 5));
-        let fixed = split(labelled(&[0]), labelled(&[4]), Some(4), ["a", "b"]).unwrap_err();
+    fn classes_come_from_all_parts_unless_given() {
+        assert_eq!(pair(labelled(&[0]), labelled(&[4]), None).unwrap(), [5, 5]);
+        let fixed = pair(labelled(&[0]), labelled(&[4]), Some(4)).unwrap_err();
         assert!(matches!(fixed, DataError::Dataset { ref origin, .. } if origin == "b"), "{fixed:?}");
-        assert_eq!(split(labelled(&[0]), labelled(&[0]), None, ["a", "b"]).unwrap().train.classes(), 2);
+        assert_eq!(pair(labelled(&[0]), labelled(&[0]), None).unwrap(), [2, 2]);
     }
 
     #[test]
     fn sizes_must_agree() {
         let other = Labelled { width: 1, height: 1, pixels: vec![0], labels: vec![0] };
-        let message = split(labelled(&[0]), other, None, ["a", "b"]).unwrap_err().to_string();
+        let message = pair(labelled(&[0]), other, None).unwrap_err().to_string();
         assert_eq!(message, "the training images (a) are 1 x 2 pixels, but the test images (b) are 1 x 1");
     }
 }

@@ -22,6 +22,8 @@ mod labelled;
 pub mod limits;
 mod named;
 mod normalise;
+mod role;
+mod selection;
 mod sheet;
 mod source;
 mod stream;
@@ -36,11 +38,11 @@ pub use decode::{BmpError, DecodeError, GreyImage, ImageError};
 pub use error::DataError;
 pub use folder::{PICTURES, PassedOver, PictureList, Reason, pictures_in};
 pub use identity::DataIdentity;
-pub use labelled::HOLD_OUT;
 pub use named::{FETCH_COMMAND, FILE_NAMES, MIRROR_VARIABLE, NamedSet, RemoteFile};
 pub use normalise::{ImageSize, Normalised, Polarity, Preparation, looks_prepared, normalise, prepare};
+pub use selection::{HOLD_OUT, SplitRule};
 pub use sheet::{Mistake, Sheet, SheetError};
 pub use source::{
-    CACHE_DIR_VARIABLE, DATA_DIR_VARIABLE, DataSource, LoadOptions, Loaded, cache_folder, fetch_folder,
-    folders_of, is_at_hand,
+    CACHE_DIR_VARIABLE, DATA_DIR_VARIABLE, DataSource, Given, LoadOptions, Loaded, Part, cache_folder,
+    fetch_folder, folders_of, is_at_hand,
 };

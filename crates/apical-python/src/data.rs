@@ -39,7 +39,15 @@ pub(crate) fn generate_digits(
     }
     let split = detached(python, || Ok(builtin::generate(seed, train, test)))?;
     let class_names = (0..10).map(|digit| digit.to_string()).collect();
-    to_dict(python, Loaded { split, name: "builtin".into(), class_names, notes: Vec::new() })
+    let loaded = Loaded {
+        split,
+        name: "builtin".into(),
+        class_names,
+        notes: Vec::new(),
+        preparation: None,
+        held_out: false,
+    };
+    to_dict(python, loaded)
 }
 
 /// A dataset as the command line names it.
@@ -60,7 +68,7 @@ pub(crate) fn load_data(
 }
 
 fn to_dict(python: Python<'_>, loaded: Loaded) -> PyResult<Bound<'_, PyDict>> {
-    let Loaded { split: Split { train, test }, name, class_names, notes } = loaded;
+    let Loaded { split: Split { train, test }, name, class_names, notes, .. } = loaded;
     let dict = PyDict::new(python);
     for (part, set) in [("train", train), ("test", test)] {
         dict.set_item(format!("{part}_labels"), PyArray1::from_slice(python, set.labels()))?;

@@ -6,6 +6,7 @@ use apical_chip::machine::ChipProcessor;
 use apical_chip::simulation::{RunCounts, run_epoch, run_inference};
 use apical_core::training::Trainer;
 use apical_core::{Processor, State};
+use apical_data::SplitRule;
 
 use crate::counts::{Counts, LearningCounts};
 use crate::networks::{CHECKPOINTS, Networks};
@@ -43,11 +44,12 @@ fn classify(
     state: &State,
     observer: &SweepObserver<'_>,
 ) -> Result<Option<RunCounts>, SweepError> {
-    let test = &networks.subject.test;
+    // As `apical simulate --limit` takes them.
+    let test =
+        SplitRule::default().limit(networks.subject.test.clone(), point.config.processor.images as usize);
     let mut chip = machine(point, state)?;
-    let count = test.len().min(point.config.processor.images as usize);
     let mut images = 0_u64;
-    let pixels = (0..count).take_while(|_| !(observer.stop)()).map(|index| test.image(index));
+    let pixels = (0..test.len()).take_while(|_| !(observer.stop)()).map(|index| test.image(index));
     let (run, _) = run_inference(&mut chip, pixels, || {
         images += 1;
         if images.is_multiple_of(STEP) {

@@ -58,7 +58,7 @@ pub use table::{Column, Table};
 pub use value::Value;
 
 /// Version of what a point is and of how it is measured. It goes into every hash.
-pub const SWEEP_VERSION: u32 = 1;
+pub const SWEEP_VERSION: u32 = 2;
 
 /// Version of the form of plans.
 pub const PLAN_VERSION: u32 = 1;

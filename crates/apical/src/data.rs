@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use apical_core::run::{self, Source};
 use apical_core::snapshot::DataHash;
-use apical_data::{DataSource, Dataset, ImageSize, LoadOptions, Loaded, Preparation, Split};
+use apical_data::{DataSource, Dataset, Given, ImageSize, LoadOptions, Loaded, Part, Preparation, SplitRule};
 use clap::ValueEnum;
 
 use crate::failure::Failure;
@@ -43,6 +43,15 @@ impl Prepare {
     }
 }
 
+/// What was done to pictures as a run has it.
+pub(crate) fn preparation_of_run(preparation: Preparation) -> run::Preparation {
+    match preparation {
+        Preparation::Normalise => run::Preparation::Normalise,
+        Preparation::AsIs => run::Preparation::AsIs,
+        _ => run::Preparation::Auto,
+    }
+}
+
 impl From<run::Preparation> for Prepare {
     fn from(preparation: run::Preparation) -> Self {
         match preparation {
@@ -67,16 +76,34 @@ pub(crate) fn size_of(data: &Dataset) -> run::ImageSize {
 pub(crate) fn load_source(source: &Source, data_dir: Option<&Path>) -> Result<Loaded, Failure> {
     let builtin = || vec!["builtin".to_owned()];
     let size = source.image_size.unwrap_or(run::ImageSize::MNIST);
-    let mut loaded = DataRequest {
-        names: &source.data.clone().unwrap_or_else(builtin),
-        data_dir,
+    let rule = rule_of(source.split);
+    let loaded = DataRequest {
         size: ImageSize { width: size.width, height: size.height },
         prepare: source.prepare.unwrap_or_default().into(),
+        ..DataRequest::new(&source.data.clone().unwrap_or_else(builtin), data_dir)
     }
-    .load()?;
-    loaded.split = limit_training(loaded.split, source.limit)?;
-    if source.validation {
-        loaded.split = held_out(loaded.split, "validation")?;
+    .load_by(rule)?;
+    chosen(loaded, source.limit, source.validation, rule)
+}
+
+/// As a dataset has it.
+pub(crate) fn rule_of(rule: run::SplitRule) -> SplitRule {
+    match rule {
+        run::SplitRule::Stratified { seed } => SplitRule::Stratified { seed },
+        run::SplitRule::Ordered => SplitRule::Ordered,
+    }
+}
+
+/// Of the training images so many, and of these a sixth in the place of the test images, if that is asked for.
+pub(crate) fn chosen(
+    mut loaded: Loaded,
+    limit: Option<u32>,
+    validation: bool,
+    rule: SplitRule,
+) -> Result<Loaded, Failure> {
+    loaded.split.train = limited(loaded.split.train, limit, rule);
+    if validation {
+        loaded.split = rule.validation(&loaded.split, &loaded.name)?;
     }
     Ok(loaded)
 }
@@ -88,47 +115,60 @@ pub(crate) struct DataRequest<'a> {
     pub(crate) data_dir: Option<&'a Path>,
     pub(crate) size: ImageSize,
     pub(crate) prepare: Prepare,
+    /// Names of a model's classes in order, with which those of the data are matched.
+    pub(crate) class_names: Option<Vec<String>>,
 }
 
-impl DataRequest<'_> {
-    /// Loads it, and passes on what the reader has to say.
-    pub(crate) fn load(&self) -> Result<Loaded, Failure> {
+impl<'a> DataRequest<'a> {
+    /// Images of MNIST's size, prepared as it suits them.
+    pub(crate) fn new(names: &'a [String], data_dir: Option<&'a Path>) -> Self {
+        Self { names, data_dir, size: ImageSize::MNIST, prepare: Prepare::Auto, class_names: None }
+    }
+
+    /// Reads it whole, and passes on what the reader has to say.
+    pub(crate) fn read(&self) -> Result<Given, Failure> {
         let started = std::time::Instant::now();
+        let given = self.read_silently()?;
+        say(&given.notes, &given.name, started);
+        Ok(given)
+    }
+
+    /// Loads it, with test images held out by the usual rule if it has none, and passes on what the reader has to say.
+    pub(crate) fn load(&self) -> Result<Loaded, Failure> {
+        self.load_by(SplitRule::default())
+    }
+
+    /// The same by another rule.
+    pub(crate) fn load_by(&self, rule: SplitRule) -> Result<Loaded, Failure> {
+        let started = std::time::Instant::now();
+        let loaded = self.read_silently()?.split(rule)?;
+        say(&loaded.notes, &loaded.name, started);
+        Ok(loaded)
+    }
+
+    fn read_silently(&self) -> Result<Given, Failure> {
         let source = DataSource::parse(self.names, self.data_dir)?;
         let options = LoadOptions {
             size: self.size,
             preparation: self.prepare.preparation(),
+            class_names: self.class_names.clone(),
             ..LoadOptions::default()
         };
-        let loaded = source.load_cached(&options)?;
-        for note in &loaded.notes {
-            tracing::warn!("{note}");
-        }
-        tracing::info!(
-            "{}: {} training and {} test images of {} x {} in {} classes, read in {:.2} s",
-            loaded.name,
-            loaded.split.train.len(),
-            loaded.split.test.len(),
-            loaded.split.train.height(),
-            loaded.split.train.width(),
-            loaded.split.train.classes(),
-            started.elapsed().as_secs_f64()
-        );
-        Ok(loaded)
+        Ok(source.read_cached(&options)?)
     }
 }
 
-/// Cuts a set to its first `limit` images.
-pub(crate) fn limited(data: Dataset, limit: Option<u32>) -> Result<Dataset, Failure> {
+fn say(notes: &[String], name: &str, started: std::time::Instant) {
+    notes.iter().for_each(|note| tracing::warn!("{note}"));
+    tracing::info!("{name}: read in {:.2} s", started.elapsed().as_secs_f64());
+}
+
+/// So many images of a set, of each class in proportion.
+pub(crate) fn limited(data: Dataset, limit: Option<u32>, rule: SplitRule) -> Dataset {
     match limit {
-        Some(limit) if (limit as usize) < data.len() => Ok(data.slice(0..limit as usize)?),
-        _ => Ok(data),
+        Some(limit) => rule.limit(data, limit as usize),
+        None => data,
     }
-}
-
-/// Cuts the training set to its first `limit` images.
-pub(crate) fn limit_training(split: Split, limit: Option<u32>) -> Result<Split, Failure> {
-    Ok(Split { train: limited(split.train, limit)?, test: split.test })
 }
 
 /// The hash of a set's content.
@@ -136,14 +176,43 @@ pub(crate) fn hash(data: &Dataset) -> DataHash {
     data.hash().into()
 }
 
-/// The last sixth of the training images in place of the test images. `asked`: where that was asked for.
-pub(crate) fn held_out(split: Split, asked: &str) -> Result<Split, Failure> {
-    let images = split.train.len();
-    let kept = images - images / 6;
-    if kept == images {
-        return Err(Failure::Use(format!("{asked}: {images} training images have no sixth to hold out")));
+/// A part of a dataset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PartChoice {
+    /// Its test images.
+    Test,
+    /// Its training images.
+    Train,
+    /// All that it has.
+    All,
+}
+
+impl From<PartChoice> for Part {
+    fn from(part: PartChoice) -> Self {
+        match part {
+            PartChoice::Test => Self::Test,
+            PartChoice::Train => Self::Train,
+            PartChoice::All => Self::All,
+        }
     }
-    Ok(Split { test: split.train.slice(kept..images)?, train: split.train.slice(0..kept)? })
+}
+
+/// A part as results have it.
+pub(crate) fn part_name(part: Part) -> &'static str {
+    match part {
+        Part::Train => "train",
+        Part::Test => "test",
+        Part::All => "all",
+    }
+}
+
+/// As people call the images of a part.
+pub(crate) fn of_part(part: Part) -> &'static str {
+    match part {
+        Part::Train => "training images",
+        Part::Test => "test images",
+        Part::All => "images",
+    }
 }
 
 /// Flags that name a dataset.
@@ -153,8 +222,8 @@ pub(crate) struct DataArguments {
     ///
     /// A folder holds either the four IDX files of a dataset (names as MNIST's, .gz or not), CSV files, or one
     /// sub-folder of PNG, JPEG or BMP pictures for each class. Files are one CSV file, two (training and test), one
-    /// IDX file of images and one of labels, or two such pairs. Where there is no test set, every sixth image of a
-    /// class is held out as one.
+    /// IDX file of images and one of labels, or two such pairs. Where a network learns and there is no test set, a sixth of
+    /// each class is held out as one.
     #[arg(long, value_name = "NAME|DIR|FILE", num_args = 1.., help_heading = "Data")]
     pub(crate) data: Option<Vec<String>>,
 

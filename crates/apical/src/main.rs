@@ -25,6 +25,7 @@ mod output;
 mod predict;
 mod progress;
 mod training;
+mod trial;
 
 use std::process::ExitCode;
 

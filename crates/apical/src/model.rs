@@ -6,9 +6,9 @@ use apical_core::fast::{FastProcessor, Kernel};
 use apical_core::run::Run;
 use apical_core::snapshot::{RunRecord, Snapshot};
 use apical_core::{Config, State};
-use apical_data::{Dataset, ImageSize};
+use apical_data::{Dataset, ImageSize, SplitRule};
 
-use crate::data::Prepare;
+use crate::data::{self, Prepare};
 use crate::failure::Failure;
 use crate::kernel;
 
@@ -49,6 +49,11 @@ impl Model {
     /// What was done to the pictures that it learned from, if that was chosen.
     pub(crate) fn prepare(&self) -> Option<Prepare> {
         self.run.source().prepare.map(Prepare::from)
+    }
+
+    /// Which images were held out of the data that it learned from.
+    pub(crate) fn split_rule(&self) -> SplitRule {
+        data::rule_of(self.run.source().split)
     }
 
     /// A processor for inference. Images that a checkpoint holds in flight have not been learned yet, and play no part.

@@ -3,12 +3,33 @@
 use apical_chip::design::Design;
 use apical_core::State;
 use apical_core::training::windows_of;
-use apical_data::{ImageSize, Loaded};
+use apical_data::{Dataset, Loaded, Part, Split, SplitRule};
 
 use crate::chip::image_size;
-use crate::data::{DataArguments, DataRequest, Prepare};
+use crate::data::{self, DataArguments, DataRequest, PartChoice, Prepare};
 use crate::failure::Failure;
 use crate::model::Model;
+use crate::trial::{request, trial};
+
+/// What is to be done with the network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// It classifies so many images of a part, or all of them.
+    Infer { part: Option<PartChoice>, limit: Option<u32> },
+    /// It learns so many images, or all of them, and may then be tested.
+    Learn { limit: Option<u32> },
+}
+
+/// A network and its images.
+pub(crate) struct Subject {
+    pub(crate) state: State,
+    /// Name of the dataset.
+    pub(crate) name: String,
+    /// What is classified or learned.
+    pub(crate) part: Part,
+    pub(crate) train: Dataset,
+    pub(crate) test: Dataset,
+}
 
 /// A model and the data that it was trained on; or an untrained network of the preset's size and the built-in digits.
 /// Flags may name other data.
@@ -17,30 +38,57 @@ pub(crate) fn network(
     data: &DataArguments,
     design: &Design,
     seed: u64,
-) -> Result<(State, Loaded), Failure> {
+    what_for: Use,
+) -> Result<Subject, Failure> {
     match model {
-        Some(model) => trained(model, data),
-        None => untrained(data, design, seed),
+        Some(model) => trained(model, data, what_for),
+        None => untrained(data, design, seed, what_for),
     }
 }
 
-fn trained(model: Model, data: &DataArguments) -> Result<(State, Loaded), Failure> {
-    let loaded = load(data, model.data_names(), model.image_size(), model.prepare())?;
-    model.check_images(&loaded.split.test, &loaded.name)?;
+fn trained(model: Model, data: &DataArguments, what_for: Use) -> Result<Subject, Failure> {
+    let (name, part, train, test) = match what_for {
+        Use::Infer { part, limit } => {
+            let trial = trial(&model, data, part, limit)?;
+            (trial.name, trial.part, trial.images.clone(), trial.images)
+        }
+        Use::Learn { limit } => {
+            let own = || model.data_names().unwrap_or_else(|| vec!["builtin".to_owned()]);
+            let names = data.data.clone().unwrap_or_else(own);
+            let loaded = request(&model, &names, data).load_by(model.split_rule())?;
+            model.check_images(&loaded.split.test, &loaded.name)?;
+            learned(loaded, limit, model.split_rule())
+        }
+    };
     let mut state = model.state;
     // The checkpoint's own run learns them, not this one.
     state.in_flight.clear();
-    Ok((state, loaded))
+    Ok(Subject { state, name, part, train, test })
 }
 
-fn untrained(data: &DataArguments, design: &Design, seed: u64) -> Result<(State, Loaded), Failure> {
+fn untrained(data: &DataArguments, design: &Design, seed: u64, what_for: Use) -> Result<Subject, Failure> {
     let size = image_size(design.preset())?;
-    let loaded = load(data, None, size, None)?;
-    let (height, width) = (loaded.split.test.height(), loaded.split.test.width());
+    let names = data.data.clone().unwrap_or_else(|| vec!["builtin".to_owned()]);
+    let given = DataRequest {
+        size,
+        prepare: data.prepare.unwrap_or(Prepare::Auto),
+        ..DataRequest::new(&names, data.data_dir.as_deref())
+    }
+    .read()?;
+    let rule = SplitRule::default();
+    let (name, part, train, test) = match what_for {
+        Use::Infer { part, limit } => {
+            let name = given.name.clone();
+            let (images, part) = given.part(part.map(Into::into))?;
+            let images = data::limited(images, limit, rule);
+            (name, part, images.clone(), images)
+        }
+        Use::Learn { limit } => learned(given.split(rule)?, limit, rule),
+    };
+    let (height, width) = (test.height(), test.width());
     if (height, width) != (size.height, size.width) {
         return Err(Failure::Use(format!(
-            "the images of {} have {height} x {width} pixels, but the network of preset {} sees {} values",
-            loaded.name,
+            "the images of {name} have {height} x {width} pixels, but the network of preset {} sees {} values",
             design.preset().name,
             size.height * size.width
         )));
@@ -49,23 +97,12 @@ fn untrained(data: &DataArguments, design: &Design, seed: u64) -> Result<(State,
     if !config.front_end.is_threshold() {
         // As training would have them.
         let hidden = &config.layers[1..config.layers.len() - 1];
-        config.window = windows_of(&config.front_end, hidden, &loaded.split.train);
+        config.window = windows_of(&config.front_end, hidden, &train);
     }
-    Ok((config.initial_state(seed), loaded))
+    Ok(Subject { state: config.initial_state(seed), name, part, train, test })
 }
 
-fn load(
-    data: &DataArguments,
-    own: Option<Vec<String>>,
-    size: ImageSize,
-    prepare: Option<Prepare>,
-) -> Result<Loaded, Failure> {
-    let names = data.data.clone().or(own).unwrap_or_else(|| vec!["builtin".to_owned()]);
-    DataRequest {
-        names: &names,
-        data_dir: data.data_dir.as_deref(),
-        size,
-        prepare: data.prepare.or(prepare).unwrap_or(Prepare::Auto),
-    }
-    .load()
+fn learned(loaded: Loaded, limit: Option<u32>, rule: SplitRule) -> (String, Part, Dataset, Dataset) {
+    let Loaded { split: Split { train, test }, name, .. } = loaded;
+    (name, Part::Train, data::limited(train, limit, rule), test)
 }

@@ -102,7 +102,7 @@ fn the_text_has_the_same_figures() {
         format!("{:.2} mm²", number(&report, "area_mm2")),
         format!("{:.2} %", 100.0 * number(&report, "accuracy")),
         format!("{:.2} % of the images", 100.0 * number(&report, "update_rate")),
-        "12 images of builtin learned".to_owned(),
+        "12 training images of builtin learned".to_owned(),
         "modelled".to_owned(),
         "Not counted".to_owned(),
     ] {

@@ -272,7 +272,7 @@ learning_rate_start = { from = 0.5, to = 20.0 }
     assert_eq!(on.len(), 3);
     let worst = on.iter().map(|point| accuracy(point)).fold(1.0, f64::min);
     assert!(out.iter().all(|point| accuracy(point) <= worst));
-    assert_eq!(rung(1)[0]["result"]["tested"], 26, "a sixth of 160 training images is held out");
+    assert_eq!(rung(1)[0]["result"]["tested"], 28, "a sixth of each class of 40 training images is held out");
     assert_eq!(json(sweep(&sandbox, &["--list-json"]))["points"].as_array().unwrap().len(), 11);
 }
 

@@ -83,7 +83,7 @@ fn it_learns_and_leaves_a_model_that_the_other_commands_take() {
     for part in ["test accuracy", "apical-model.safetensors", "apical eval", "apical export"] {
         assert!(stdout.contains(part), "{part} is missing:\n{stdout}");
     }
-    assert_eq!(stderr.lines().count(), 22, "the front end, a heading and a line for each epoch:\n{stderr}");
+    assert_eq!(stderr.lines().count(), 23, "data, front end, a heading and a line for each epoch:\n{stderr}");
     assert!(stderr.contains("20/20"), "{stderr}");
     let eval = last_line(&succeeded(sandbox.apical(&["eval", "apical-model.safetensors", "--json"])));
     let accuracy = eval["accuracy"].as_f64().unwrap();

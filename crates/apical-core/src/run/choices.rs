@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{ImageSize, Pipeline, Preparation, RunError, Seed};
+use super::{ImageSize, Pipeline, Preparation, RunError, Seed, SplitRule};
 use crate::front_end::Request;
 use crate::snapshot::DataRecord;
 use crate::training::LearningRate;
@@ -97,12 +97,15 @@ pub struct Choices {
     /// Names of the classes, class 0 first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub class_names: Option<Vec<String>>,
-    /// The first so many training images only, 1 to 2^32 - 1.
+    /// So many training images only, 1 to 2^32 - 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
-    /// Whether the last sixth of the training images stands in for the test images.
+    /// Whether a sixth of the training images stands in for the test images.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub validation: Option<bool>,
+    /// Which images are held out, and which are taken where not all are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub split: Option<SplitRule>,
     /// What stands in front of the network. Default: the threshold of specification 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub front_end: Option<Request>,
@@ -234,6 +237,7 @@ impl Choices {
             class_names: self.class_names.or(other.class_names),
             limit: self.limit.or(other.limit),
             validation: self.validation.or(other.validation),
+            split: self.split.or(other.split),
             front_end: self.front_end.or(other.front_end),
             layers: self.layers.or(other.layers),
             format: self.format.or(other.format),

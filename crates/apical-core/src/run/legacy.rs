@@ -3,11 +3,12 @@
 //! They hold one recipe without stages, cuts or tested epochs. A file says so by having no record of the data in its
 //! configuration. Where what is missing follows from the counts it is filled in; where it does not, the run cannot be done again.
 
-use super::{Cut, Pipeline, Run};
+use super::{Cut, Pipeline, Run, SplitRule};
 use crate::State;
 
 pub(super) fn infer(run: &mut Run, state: &State) {
     let recipe = run.record.recipe;
+    run.source.split = SplitRule::Ordered;
     // Their texts have the span of the curve under `epochs`, also where more were added.
     let position = run.record.position;
     let reached = position.epoch.saturating_add(u32::from(position.image > 0));

@@ -57,4 +57,4 @@ pub use error::RunError;
 pub use resolve::{DEFAULT_EPOCHS, DEFAULT_HIDDEN, MAXIMUM_EPOCHS};
 pub use seed::Seed;
 pub use stage::{Cut, Pipeline, Source, Stage};
-pub use values::{ImageSize, Preparation, ValueError};
+pub use values::{ImageSize, Preparation, SplitRule, ValueError};

@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{Choices, Cut, CutChoice, ImageSize, Names, OneOrMany, RunError, Source, Stage};
+use super::{Choices, Cut, CutChoice, ImageSize, Names, OneOrMany, RunError, Source, SplitRule, Stage};
 use crate::front_end::{FrontEnd, Kind, Request, fit};
 use crate::training::{Defaults, LearningRate, Position, Recipe, TrainingImages, windows_of};
 use crate::{Config, ConfigError, MAXIMUM_NEURONS};
@@ -22,12 +22,13 @@ const EPOCHS: i64 = MAXIMUM_EPOCHS as i64;
 const MAXIMUM_U32: i64 = u32::MAX as i64;
 
 /// Keys that a further stage may have.
-const STAGE_KEYS: [&str; 15] = [
+const STAGE_KEYS: [&str; 16] = [
     "data",
     "prepare",
     "image_size",
     "limit",
     "validation",
+    "split",
     "epochs",
     "seed",
     "shift",
@@ -68,6 +69,7 @@ impl Choices {
             image_size: self.image_size,
             limit: whole("limit", self.limit, 1, MAXIMUM_U32)?,
             validation: self.validation.unwrap_or(false),
+            split: self.split_rule(),
         };
         let stop = Position {
             epoch: whole("stop_after", self.stop_after, 0, EPOCHS)?.unwrap_or(target),
@@ -181,6 +183,14 @@ impl Choices {
     pub fn front_end_request(&self) -> Request {
         let unsaid = if self.data_record.is_some() { Request::THRESHOLD } else { Request::Auto };
         self.front_end.clone().unwrap_or(unsaid)
+    }
+
+    /// Which images are held out or taken. As with the [front end](Self::front_end_request), what earlier programs left unsaid is what
+    /// they did.
+    #[must_use]
+    pub fn split_rule(&self) -> SplitRule {
+        let unsaid = if self.data_record.is_some() { SplitRule::Ordered } else { SplitRule::DEFAULT };
+        self.split.unwrap_or(unsaid)
     }
 
     /// These choices with all filled in that follows from the training images: the front end, the windows (by

@@ -91,8 +91,11 @@ impl Run {
 
 /// The stage of choices of which nothing else can be used.
 fn legacy_stage(choices: &Choices) -> Stage {
-    let source =
-        super::Source { data: choices.data.as_ref().map(super::Names::list), ..super::Source::default() };
+    let source = super::Source {
+        data: choices.data.as_ref().map(super::Names::list),
+        split: super::SplitRule::Ordered,
+        ..super::Source::default()
+    };
     let recipe = crate::training::Recipe {
         seed: 1,
         epochs: 1,

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ImageSize, Preparation};
+use super::{ImageSize, Preparation, SplitRule};
 use crate::snapshot::DataRecord;
 use crate::training::{Position, Recipe};
 
@@ -18,10 +18,12 @@ pub struct Source {
     pub prepare: Option<Preparation>,
     /// Size that pictures are brought to; `None` if nobody chose.
     pub image_size: Option<ImageSize>,
-    /// The first so many training images only.
+    /// So many training images only.
     pub limit: Option<u32>,
-    /// The last sixth of them stands in for the test images.
+    /// A sixth of them stands in for the test images.
     pub validation: bool,
+    /// Which images these are, and which are held out where the data bring no test images.
+    pub split: SplitRule,
 }
 
 impl Source {

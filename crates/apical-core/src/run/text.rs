@@ -71,6 +71,7 @@ fn of_stage(stage: &Stage) -> Choices {
         image_size: source.image_size,
         limit: source.limit.map(Into::into),
         validation: source.validation.then_some(true),
+        split: Some(source.split),
         epochs: Some((*target).into()),
         seed: Some(Seed(recipe.seed)),
         shift: Some(recipe.shift.into()),

@@ -25,6 +25,19 @@ pub enum Preparation {
     AsIs,
 }
 
+/// Which images are held out, and which are taken where not all are: `stratified:SEED` or `ordered`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SplitRule {
+    /// The same share of each class, in an order that follows from a seed and the images' content, whatever their order in files.
+    Stratified {
+        /// Not that of a run: seeds of one comparison learn from the same images.
+        seed: u64,
+    },
+    /// By their order in files, as in model files of earlier programs: every sixth of a class, the last sixth of the training images,
+    /// the first so many.
+    Ordered,
+}
+
 /// Text that is no such value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{key}: {text:?} is {expected}")]
@@ -66,6 +79,44 @@ impl FromStr for ImageSize {
     }
 }
 
+impl SplitRule {
+    /// Unless something else is asked for.
+    pub const DEFAULT: Self = Self::Stratified { seed: 1 };
+}
+
+impl Default for SplitRule {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+impl Display for SplitRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stratified { seed } => write!(f, "stratified:{seed}"),
+            Self::Ordered => f.pad("ordered"),
+        }
+    }
+}
+
+impl FromStr for SplitRule {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let seed = text.strip_prefix("stratified:").and_then(|seed| seed.parse().ok());
+        match (text, seed) {
+            ("ordered", _) => Ok(Self::Ordered),
+            ("stratified", _) => Ok(Self::DEFAULT),
+            (_, Some(seed)) => Ok(Self::Stratified { seed }),
+            _ => Err(ValueError {
+                key: "split",
+                text: text.to_string(),
+                expected: "neither stratified:SEED with a seed from 0 to 18446744073709551615 nor ordered",
+            }),
+        }
+    }
+}
+
 impl Preparation {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Auto, Self::Normalise, Self::AsIs];
@@ -101,6 +152,7 @@ impl FromStr for Preparation {
 
 crate::spelling::as_text!(ImageSize, "image_size");
 crate::spelling::as_text!(Preparation, "prepare");
+crate::spelling::as_text!(SplitRule, "split");
 
 #[cfg(test)]
 mod tests {
@@ -112,6 +164,17 @@ mod tests {
         assert_eq!(ImageSize { height: 28, width: 20 }.to_string(), "28x20");
         for text in ["", "28", "x", "0x5", "5x4001", "28X28", "-1x2"] {
             assert!(text.parse::<ImageSize>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn split_rules_read_back_as_written() {
+        for rule in [SplitRule::DEFAULT, SplitRule::Stratified { seed: u64::MAX }, SplitRule::Ordered] {
+            assert_eq!(rule.to_string().parse(), Ok(rule));
+        }
+        assert_eq!("stratified".parse(), Ok(SplitRule::DEFAULT));
+        for text in ["", "stratified:", "stratified:-1", "ordered:1", "random"] {
+            assert!(text.parse::<SplitRule>().is_err(), "{text}");
         }
     }
 

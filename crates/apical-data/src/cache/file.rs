@@ -4,8 +4,9 @@
 //! |---|---|
 //! | `apicalds` | 8 |
 //! | version of the form, length of the header | 4 + 4 |
-//! | header: fingerprint; of each set width, height, classes, images, hash; name, class names, notes | |
-//! | labels and pixels of the training set, then of the test set | |
+//! | header: fingerprint; of the training, validation and test set width, height, classes, images (0: there is none), hash; preparation
+//! of pictures (0 none, 1 as they are, 2 normalised); name, class names, notes | |
+//! | labels and pixels of the sets | |
 //! | CRC-32 of all before | 4 |
 //!
 //! Numbers are whole, least significant byte first; a text is its length and its bytes in UTF-8. Pixels are read into the
@@ -19,24 +20,28 @@ use crc32fast::Hasher;
 
 use super::open_plain;
 use crate::limits::{MAX_IMAGES, MAX_PIXELS};
-use crate::{Dataset, Loaded, Split};
+use crate::{Dataset, Given, Preparation};
 
 const MAGIC: [u8; 8] = *b"apicalds";
 /// Version of this form.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// No header is nearly as long.
 const LONGEST_HEADER: u32 = 1 << 20;
 
+/// What was done to pictures, as numbers.
+const PREPARATIONS: [Option<Preparation>; 3] = [None, Some(Preparation::AsIs), Some(Preparation::Normalise)];
+
 /// Writes a dataset.
-pub(super) fn write(to: &mut impl Write, fingerprint: &[u8; 32], loaded: &Loaded) -> io::Result<()> {
-    let Loaded { split, name, class_names, notes } = loaded;
+pub(super) fn write(to: &mut impl Write, fingerprint: &[u8; 32], given: &Given) -> io::Result<()> {
+    let Given { name, class_names, notes, .. } = given;
     let mut header = fingerprint.to_vec();
-    for set in [&split.train, &split.test] {
-        for number in [set.width(), set.height(), set.classes(), set.len()] {
-            header.extend((number as u64).to_le_bytes());
-        }
-        header.extend(set.hash());
+    for set in given.sets() {
+        let set = set.as_ref();
+        let numbers = set.map_or([0; 4], |set| [set.width(), set.height(), set.classes(), set.len()]);
+        numbers.iter().for_each(|&number| header.extend((number as u64).to_le_bytes()));
+        header.extend(set.map_or([0; 32], Dataset::hash));
     }
+    header.push(PREPARATIONS.iter().position(|known| *known == given.preparation).unwrap_or_default() as u8);
     text(&mut header, name);
     for list in [class_names, notes] {
         header.extend((list.len() as u32).to_le_bytes());
@@ -51,7 +56,7 @@ pub(super) fn write(to: &mut impl Write, fingerprint: &[u8; 32], loaded: &Loaded
     put(&VERSION.to_le_bytes())?;
     put(&(header.len() as u32).to_le_bytes())?;
     put(&header)?;
-    for set in [&split.train, &split.test] {
+    for set in given.sets().into_iter().flatten() {
         put(set.labels())?;
         put(set.pixels())?;
     }
@@ -68,7 +73,8 @@ fn text(header: &mut Vec<u8>, text: &str) {
 pub(super) struct Opened<R> {
     reader: R,
     hasher: Hasher,
-    shapes: [Shape; 2],
+    shapes: [Shape; 3],
+    preparation: Option<Preparation>,
     name: String,
     class_names: Vec<String>,
     notes: Vec<String>,
@@ -95,17 +101,19 @@ pub(super) fn begin<R: Read>(mut reader: R, length: u64) -> Option<([u8; 32], Op
     hasher.update(&header);
     let mut rest = Rest(&header);
     let fingerprint = rest.array()?;
-    let shapes = [rest.shape()?, rest.shape()?];
+    let shapes = [rest.shape()?, rest.shape()?, rest.shape()?];
+    let [preparation] = rest.array()?;
+    let preparation = *PREPARATIONS.get(usize::from(preparation))?;
     let (name, class_names, notes) = (rest.text()?, rest.texts()?, rest.texts()?);
     let content = shapes.iter().map(Shape::bytes).sum::<Option<u64>>()?;
     let whole = 16 + header.len() as u64 + content + 4;
     (rest.0.is_empty() && whole == length)
-        .then_some((fingerprint, Opened { reader, hasher, shapes, name, class_names, notes }))
+        .then_some((fingerprint, Opened { reader, hasher, shapes, preparation, name, class_names, notes }))
 }
 
 impl<R: Read> Opened<R> {
     /// Reads the rest. `None` if it is damaged.
-    pub(super) fn read(mut self) -> Option<Loaded> {
+    pub(super) fn read(mut self) -> Option<Given> {
         let mut bytes = |length: u64| {
             // As long as the file; the header was compared with that.
             let mut bytes = vec![0; usize::try_from(length).ok()?];
@@ -125,11 +133,15 @@ impl<R: Read> Opened<R> {
         let mut sets = content.into_iter().zip(self.shapes).map(|((labels, pixels), shape)| {
             let [width, height, classes] =
                 [shape.width, shape.height, shape.classes].map(|number| usize::try_from(number).unwrap_or(0));
+            if shape.count == 0 {
+                return Some(None);
+            }
             let set = Dataset::new(width, height, classes, pixels, labels).ok()?;
-            Some(set.with_known_hash(shape.hash))
+            Some(Some(set.with_known_hash(shape.hash)))
         });
-        let split = Split { train: sets.next()??, test: sets.next()?? };
-        Some(Loaded { split, name: self.name, class_names: self.class_names, notes: self.notes })
+        let [train, validation, test] = [sets.next()??, sets.next()??, sets.next()??];
+        let Self { preparation, name, class_names, notes, .. } = self;
+        Some(Given { name, class_names, train, validation, test, preparation, notes })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Parsed datasets on disk, so that a process that needs one reads it at once.
 //!
-//! A file of the cache holds what [`DataSource::load`] gave, under a name that follows from the source and the options,
+//! A file of the cache holds what [`DataSource::read`] gave, under a name that follows from the source and the options,
 //! with the fingerprint of all that it was read from. Whatever does not fit (another fingerprint, another version, a
 //! damaged or foreign file) is as good as none, and replaced. Nothing that goes wrong with the cache is an error.
 
@@ -13,7 +13,7 @@ use std::time::SystemTime;
 
 use apical_support::Replacement;
 
-use crate::{DataError, DataSource, LoadOptions, Loaded, cache_folder};
+use crate::{DataError, DataSource, Given, LoadOptions, Loaded, cache_folder};
 use fingerprint::Origin;
 
 /// Environment variable that turns the cache of parsed datasets off, if its value is `off`.
@@ -49,37 +49,37 @@ impl DataCache {
         cache_folder().map(|folder| Self::new(folder.join("datasets")))
     }
 
-    /// What [`DataSource::load`] gives: from the cache if it is there and nothing has changed, else read and kept.
+    /// What [`DataSource::read`] gives: from the cache if it is there and nothing has changed, else read and kept.
     ///
     /// # Errors
-    /// As [`DataSource::load`]: nothing about the cache is an error.
-    pub fn load(&self, source: &DataSource, options: &LoadOptions) -> Result<Loaded, DataError> {
+    /// As [`DataSource::read`]: nothing about the cache is an error.
+    pub fn read(&self, source: &DataSource, options: &LoadOptions) -> Result<Given, DataError> {
         let path = self.folder.join(fingerprint::key(source, options)).with_extension(EXTENSION);
         let before = Origin::of(source);
         if let Some(origin) = &before
-            && let Some((found, loaded)) = file::open(&path)
+            && let Some((found, given)) = file::open(&path)
             && origin.fingerprint() == Some(found)
-            && let Some(loaded) = loaded.read()
+            && let Some(given) = given.read()
         {
-            return Ok(loaded);
+            return Ok(given);
         }
-        let loaded = source.load(options)?;
-        let pixels = loaded.split.train.pixels().len() + loaded.split.test.pixels().len();
+        let given = source.read(options)?;
+        let pixels: usize = given.sets().into_iter().flatten().map(|set| set.pixels().len()).sum();
         if pixels >= FEWEST_PIXELS
             && let Some(origin) = before
             && let Some(fingerprint) = origin.fingerprint()
             // A source that changes while it is read may be neither the old nor the new one.
             && Origin::of(source) == Some(origin)
         {
-            let _ = self.keep(&path, &fingerprint, &loaded);
+            let _ = self.keep(&path, &fingerprint, &given);
         }
-        Ok(loaded)
+        Ok(given)
     }
 
-    fn keep(&self, path: &Path, fingerprint: &[u8; 32], loaded: &Loaded) -> std::io::Result<()> {
+    fn keep(&self, path: &Path, fingerprint: &[u8; 32], given: &Given) -> std::io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         let mut replacement = Replacement::begin(path)?;
-        file::write(&mut replacement, fingerprint, loaded)?;
+        file::write(&mut replacement, fingerprint, given)?;
         replacement.commit()?;
         self.shrink(MOST_BYTES)
     }
@@ -113,12 +113,20 @@ impl DataSource {
     /// Reads it, or takes it from the [user's cache](DataCache::of_user) if it was read before and has not changed.
     ///
     /// # Errors
+    /// As [`DataSource::read`].
+    pub fn read_cached(&self, options: &LoadOptions) -> Result<Given, DataError> {
+        match DataCache::of_user() {
+            Some(cache) => cache.read(self, options),
+            None => self.read(options),
+        }
+    }
+
+    /// As [`read_cached`](Self::read_cached), with test images held out if it has none.
+    ///
+    /// # Errors
     /// As [`DataSource::load`].
     pub fn load_cached(&self, options: &LoadOptions) -> Result<Loaded, DataError> {
-        match DataCache::of_user() {
-            Some(cache) => cache.load(self, options),
-            None => self.load(options),
-        }
+        self.read_cached(options)?.split(options.split)
     }
 }
 

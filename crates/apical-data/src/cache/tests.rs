@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::file::{begin, write};
 use super::*;
 use crate::idx::{write_images, write_labels};
-use crate::{Dataset, FILE_NAMES, ImageSize, Split};
+use crate::{Dataset, FILE_NAMES, ImageSize, Preparation};
 
 /// A dataset of `images` images of 32 x 32 pixels, large enough to be kept from 1,024 on.
 fn dataset(images: usize, first: u8) -> Dataset {
@@ -52,19 +52,14 @@ impl Fixture {
         fixture
     }
 
-    fn load(&self) -> Loaded {
-        let loaded = self.cache.load(&self.source, &LoadOptions::default()).unwrap();
-        assert_eq!(
-            loaded,
-            self.source.load(&LoadOptions::default()).unwrap(),
-            "the cache has something else"
-        );
-        let parts = [&loaded.split.train, &loaded.split.test];
-        for set in parts {
+    fn load(&self) -> Given {
+        let given = self.cache.read(&self.source, &LoadOptions::default()).unwrap();
+        assert_eq!(given, self.source.read(&LoadOptions::default()).unwrap(), "the cache has something else");
+        for set in given.sets().into_iter().flatten() {
             let anew = Dataset::new(32, 32, set.classes(), set.pixels().to_vec(), set.labels().to_vec());
             assert_eq!(set.hash(), anew.unwrap().hash(), "a wrong hash was kept");
         }
-        loaded
+        given
     }
 
     /// The one file that there is.
@@ -86,7 +81,7 @@ fn a_second_reading_comes_from_the_cache() {
     let mut bytes = Vec::new();
     write(&mut bytes, &fingerprint, &other).unwrap();
     fs::write(fixture.file(), bytes).unwrap();
-    let found = fixture.cache.load(&fixture.source, &LoadOptions::default()).unwrap();
+    let found = fixture.cache.read(&fixture.source, &LoadOptions::default()).unwrap();
     assert_eq!(found.notes, ["from the cache"]);
 }
 
@@ -106,13 +101,13 @@ fn a_source_that_changes_is_read_anew() {
 fn options_and_sources_have_files_of_their_own() {
     let fixture = Fixture::new();
     let classes = LoadOptions { classes: Some(12), ..LoadOptions::default() };
-    let found = fixture.cache.load(&fixture.source, &classes).unwrap();
-    assert_eq!(found.split.train.classes(), 12);
+    let found = fixture.cache.read(&fixture.source, &classes).unwrap();
+    assert_eq!(found.train.as_ref().unwrap().classes(), 12);
     assert_eq!(kept(&fixture.cache.folder).len(), 2);
-    assert_eq!(fixture.load().split.train.classes(), 10);
+    assert_eq!(fixture.load().train.unwrap().classes(), 10);
     let other = fixture.folder.path().join("other");
     idx_folder(&other, 0);
-    assert_eq!(fixture.cache.load(&DataSource::Folder(other), &classes).unwrap().split, found.split);
+    assert_eq!(fixture.cache.read(&DataSource::Folder(other), &classes).unwrap().sets(), found.sets());
     assert_eq!(kept(&fixture.cache.folder).len(), 3);
 }
 
@@ -136,7 +131,7 @@ fn a_cache_that_cannot_be_written_is_no_error() {
     let in_the_way = fixture.folder.path().join("file");
     fs::write(&in_the_way, "").unwrap();
     let cache = DataCache::new(in_the_way.join("datasets"));
-    assert_eq!(cache.load(&fixture.source, &LoadOptions::default()).unwrap(), fixture.load());
+    assert_eq!(cache.read(&fixture.source, &LoadOptions::default()).unwrap(), fixture.load());
 }
 
 #[test]
@@ -144,11 +139,11 @@ fn errors_and_small_datasets_leave_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let cache = DataCache::new(folder.path().join("cache"));
     let missing = DataSource::Folder(folder.path().join("missing"));
-    assert!(cache.load(&missing, &LoadOptions::default()).is_err());
+    assert!(cache.read(&missing, &LoadOptions::default()).is_err());
     let table = folder.path().join("small.csv");
     let lines: String = (0..24).map(|line| format!("{},0,9,{line},7\n", line % 2)).collect();
     fs::write(&table, lines).unwrap();
-    cache.load(&DataSource::Files(vec![table]), &LoadOptions::default()).unwrap();
+    cache.read(&DataSource::Files(vec![table]), &LoadOptions::default()).unwrap();
     assert!(kept(&cache.folder).is_empty());
 }
 
@@ -156,9 +151,9 @@ fn errors_and_small_datasets_leave_nothing() {
 fn the_built_in_digits_are_drawn_once() {
     let folder = tempfile::tempdir().unwrap();
     let cache = DataCache::new(folder.path());
-    let drawn = cache.load(&DataSource::Builtin, &LoadOptions::default()).unwrap();
+    let drawn = cache.read(&DataSource::Builtin, &LoadOptions::default()).unwrap();
     assert_eq!(kept(folder.path()).len(), 1);
-    assert_eq!(cache.load(&DataSource::Builtin, &LoadOptions::default()).unwrap(), drawn);
+    assert_eq!(cache.read(&DataSource::Builtin, &LoadOptions::default()).unwrap(), drawn);
 }
 
 /// A class without pictures is an error, a picture more is another dataset: names count, not only files that are read.
@@ -211,28 +206,31 @@ fn sizes_of_pictures_are_part_of_the_key() {
     assert_ne!(fingerprint::key(&source, &LoadOptions::default()), fingerprint::key(&source, &other));
 }
 
-fn small() -> (Loaded, Vec<u8>) {
+fn small() -> (Given, Vec<u8>) {
     let set = |first: u8| Dataset::new(2, 1, 3, vec![first, 2, 3, 4], vec![2, 0]).unwrap();
-    let loaded = Loaded {
-        split: Split { train: set(1), test: set(9) },
+    let given = Given {
+        train: Some(set(1)),
+        validation: None,
+        test: Some(set(9)),
+        preparation: Some(Preparation::Normalise),
         name: "two \u{e9}".into(),
         class_names: vec!["a".into(), String::new(), "c".into()],
         notes: vec!["one".into()],
     };
     let mut bytes = Vec::new();
-    write(&mut bytes, &[7; 32], &loaded).unwrap();
-    (loaded, bytes)
+    write(&mut bytes, &[7; 32], &given).unwrap();
+    (given, bytes)
 }
 
-fn read(bytes: &[u8]) -> Option<Loaded> {
+fn read(bytes: &[u8]) -> Option<Given> {
     let (fingerprint, opened) = begin(bytes, bytes.len() as u64)?;
     (fingerprint == [7; 32]).then(|| opened.read()).flatten()
 }
 
 #[test]
 fn a_file_reads_back() {
-    let (loaded, bytes) = small();
-    assert_eq!(read(&bytes), Some(loaded));
+    let (given, bytes) = small();
+    assert_eq!(read(&bytes), Some(given));
 }
 
 proptest! {

@@ -5,50 +5,7 @@ use std::path::{Path, PathBuf};
 use super::entries::{Entries, name_of};
 use crate::DataError;
 
-/// A part of a dataset.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Part {
-    Train,
-    Validation,
-    Test,
-}
-
-impl Part {
-    pub(super) const ALL: [Self; 3] = [Self::Train, Self::Validation, Self::Test];
-
-    fn words(self) -> &'static [&'static str] {
-        match self {
-            Self::Train => &["train", "training"],
-            Self::Validation => &["val", "valid", "validation"],
-            Self::Test => &["test", "testing"],
-        }
-    }
-
-    /// The part that a word stands for.
-    fn of_word(word: &str) -> Option<Self> {
-        let word = word.to_lowercase();
-        Self::ALL.into_iter().find(|part| part.words().contains(&&*word))
-    }
-
-    /// The part of which a name has a whole word: `train_labels`, `trainLabels`; not `latest`.
-    pub(super) fn of_name(name: &str) -> Option<Self> {
-        words(name).find_map(|word| Self::of_word(&word))
-    }
-}
-
-/// The words of a name: separated by whatever is no letter, or by a capital after a small letter.
-pub(super) fn words(name: &str) -> impl Iterator<Item = String> {
-    let mut spaced = String::with_capacity(name.len() + 4);
-    let mut before = ' ';
-    for character in name.chars() {
-        if before.is_lowercase() && character.is_uppercase() {
-            spaced.push(' ');
-        }
-        spaced.push(if character.is_alphabetic() { character } else { ' ' });
-        before = character;
-    }
-    spaced.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().into_iter()
-}
+pub(super) use crate::role::{Role as Part, words};
 
 /// Sub-folders that are parts, and the others.
 pub(super) type Split = (Vec<(Part, PathBuf)>, Vec<PathBuf>);
@@ -116,25 +73,4 @@ pub(super) fn unwrapped(
         passed.push(std::mem::replace(&mut at, only.clone()));
     }
     Ok((at, passed))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn whole_words_tell_the_part() {
-        for (name, part) in [
-            ("train.csv", Some(Part::Train)),
-            ("trainLabels.csv", Some(Part::Train)),
-            ("my-training_set2.csv", Some(Part::Train)),
-            ("TEST_labels", Some(Part::Test)),
-            ("labels (valid)", Some(Part::Validation)),
-            ("latest.csv", None),
-            ("constraints.csv", None),
-            ("labels.csv", None),
-        ] {
-            assert_eq!(Part::of_name(name), part, "{name}");
-        }
-    }
 }

@@ -59,7 +59,6 @@ pub(crate) struct Folder {
     /// Class 0 first.
     pub(crate) class_names: Vec<String>,
     /// What was done to all pictures: never [`Preparation::Automatic`].
-    #[allow(dead_code, reason = "not kept with a dataset yet")]
     pub(crate) preparation: Preparation,
     /// Pictures with nothing on them.
     pub(crate) blank: Vec<PathBuf>,

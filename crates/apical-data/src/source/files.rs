@@ -4,11 +4,12 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::idx_files::read_pair;
-use super::{Loaded, numbered};
+use super::{Given, numbered};
 use crate::DataError;
 use crate::csv::{self, CsvError};
 use crate::idx::{IMAGES_MAGIC, LABELS_MAGIC};
-use crate::labelled::{Labelled, split};
+use crate::labelled::{Labelled, Parts, datasets};
+use crate::role::Role;
 use crate::stream::Content;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +19,8 @@ enum Kind {
     Csv,
 }
 
-pub(super) fn load_files(paths: &[PathBuf], classes: Option<usize>) -> Result<Loaded, DataError> {
+/// Reads files that make a dataset together.
+pub(super) fn read_files(paths: &[PathBuf], classes: Option<usize>) -> Result<Given, DataError> {
     let mut images = Vec::new();
     let mut labels = Vec::new();
     let mut tables = Vec::new();
@@ -29,18 +31,25 @@ pub(super) fn load_files(paths: &[PathBuf], classes: Option<usize>) -> Result<Lo
             Kind::Csv => tables.push(path.as_path()),
         }
     }
-    let (train, test, origins) = match (&images[..], &labels[..], &tables[..]) {
-        ([], [], [table]) => held_out(read_csv(table)?, table)?,
-        ([images], [labels], []) => held_out(read_pair(images, labels)?.set, images)?,
+    let [images, labels, tables] = [images, labels, tables].map(in_order);
+    let mut parts: Parts = [const { None }; 3];
+    let mut told = Vec::new();
+    let mut put = |role: Role, files: &[&Path], set: Labelled| {
+        told.push(format!("{} is taken for the {} images", display(files[0]), role.name()));
+        parts[role as usize] = Some((set, display(files[0])));
+    };
+    match (&images[..], &labels[..], &tables[..]) {
+        ([], [], [(role, table)]) => put(*role, &[table], read_csv(table)?),
+        ([(role, images)], [(_, labels)], []) => put(*role, &[images], read_pair(images, labels)?.set),
         ([], [], [first, second]) => {
-            let [train, test] = in_order([first, second]);
-            (read_csv(train)?, read_csv(test)?, [train, test].map(display))
+            for (role, table) in [first, second] {
+                put(*role, &[table], read_csv(table)?);
+            }
         }
-        ([first_images, second_images], [first_labels, second_labels], []) => {
-            let images = in_order([first_images, second_images]);
-            let labels = in_order([first_labels, second_labels]);
-            let [train, test] = [0, 1].map(|i| read_pair(images[i], labels[i]).map(|pair| pair.set));
-            (train?, test?, images.map(display))
+        ([_, _], [_, _], []) => {
+            for ((role, images), (_, labels)) in images.iter().zip(&labels) {
+                put(*role, &[images], read_pair(images, labels)?.set);
+            }
         }
         _ => {
             let problem = format!(
@@ -52,45 +61,44 @@ pub(super) fn load_files(paths: &[PathBuf], classes: Option<usize>) -> Result<Lo
             );
             return Err(DataError::Arguments { problem });
         }
-    };
-    let split = split(train, test, classes, [&origins[0], &origins[1]])?;
+    }
     let name = paths.iter().map(|path| display(path)).collect::<Vec<_>>().join(" ");
-    Ok(numbered(split, name))
+    let mut given = numbered(datasets(parts, classes)?, name);
+    // Where there is a choice.
+    given.notes = if paths.len() > 1 && told.len() > 1 { told } else { Vec::new() };
+    Ok(given)
 }
 
 fn display(path: &Path) -> String {
     path.display().to_string()
 }
 
-fn held_out(all: Labelled, file: &Path) -> Result<(Labelled, Labelled, [String; 2]), DataError> {
-    let origin = display(file);
-    let (train, test) = all.hold_out(&origin)?;
-    Ok((train, test, [origin.clone(), origin]))
-}
-
-/// Training file first: by name if the names tell, otherwise in the order in which they were given.
-fn in_order(files: [&Path; 2]) -> [&Path; 2] {
-    train_and_test(files).unwrap_or(files)
-}
-
-/// The training and the test file of two, if exactly one of them speaks of training or of testing in its name.
-///
-/// A shell lists `mnist_test.csv` before `mnist_train.csv`, so order alone is not enough.
-pub(super) fn train_and_test(files: [&Path; 2]) -> Option<[&Path; 2]> {
-    let says = |file: &Path, words: &[&str]| {
-        let name = file.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-        words.iter().any(|word| name.contains(word))
-    };
-    let role = |file| match (says(file, &["train"]), says(file, &["test", "t10k"])) {
-        (true, false) => 1,
-        (false, true) => -1,
-        _ => 0,
-    };
-    match role(files[0]) - role(files[1]) {
-        0 => None,
-        difference if difference > 0 => Some(files),
-        _ => Some([files[1], files[0]]),
+/// Files of a kind with their roles, in the order training, validation, test: by name if the names tell, otherwise in the order in which
+/// they were given. A shell lists `mnist_test.csv` before `mnist_train.csv`, so order alone is not enough.
+fn in_order(files: Vec<&Path>) -> Vec<(Role, &Path)> {
+    match files[..] {
+        [only] => vec![(Role::of_file(only).unwrap_or(Role::Train), only)],
+        [first, second] => {
+            let ordered = roles([first, second]);
+            ordered.unwrap_or([(Role::Train, first), (Role::Test, second)]).to_vec()
+        }
+        _ => files.into_iter().map(|file| (Role::Train, file)).collect(),
     }
+}
+
+/// What two files are, if their names tell: the training file first, and what the other one is.
+pub(super) fn roles(files: [&Path; 2]) -> Option<[(Role, &Path); 2]> {
+    let [first, second] = files;
+    let pair = match files.map(Role::of_file) {
+        [Some(Role::Train), None] => [(Role::Train, first), (Role::Test, second)],
+        [None, Some(Role::Train)] => [(Role::Train, second), (Role::Test, first)],
+        [None, Some(role)] => [(Role::Train, first), (role, second)],
+        [Some(role), None] => [(Role::Train, second), (role, first)],
+        [Some(one), Some(other)] if one < other => [(one, first), (other, second)],
+        [Some(one), Some(other)] if one > other => [(other, second), (one, first)],
+        _ => return None,
+    };
+    Some(pair)
 }
 
 /// What a file is, by its first bytes.

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy;
 
 use super::idx_files::{Verdict, find, read_pair, verify};
-use super::{LoadOptions, Loaded, files, numbered, numbers};
-use crate::labelled::split;
+use super::{Given, LoadOptions, files, numbered, numbers};
+use crate::labelled::datasets;
 use crate::named::FILE_NAMES;
 use crate::{DataError, NamedSet, folder};
 
@@ -76,12 +76,12 @@ pub(super) fn candidates(
     if folders.is_empty() { Err(DataError::NoCacheFolder) } else { Ok(folders) }
 }
 
-/// Loads a dataset known by name from the first of `searched` that has all of its files.
-pub(super) fn load_named(
+/// Reads a dataset known by name from the first of `searched` that has all of its files.
+pub(super) fn read_named(
     set: NamedSet,
     searched: &[PathBuf],
     classes: Option<usize>,
-) -> Result<Loaded, DataError> {
+) -> Result<Given, DataError> {
     let paths = files_of_named(set, searched)?;
     let train = read_pair(&paths[0], &paths[1])?;
     let test = read_pair(&paths[2], &paths[3])?;
@@ -103,12 +103,15 @@ pub(super) fn load_named(
     }
     let names = paths.each_ref().map(|path| path.display().to_string());
     let classes = classes.unwrap_or(NamedSet::CLASSES);
-    let split = split(train.set, test.set, Some(classes), [&names[0], &names[2]])?;
+    let [train_name, _, test_name, _] = names;
+    let parts = [Some((train.set, train_name)), None, Some((test.set, test_name))];
+    let [train, validation, test] = datasets(parts, Some(classes))?;
     // More classes than the set has are left without names of their own.
     let mut class_names = set.class_names().map(str::to_owned).to_vec();
     class_names.truncate(classes);
     class_names.extend(numbers(classes).into_iter().skip(NamedSet::CLASSES));
-    Ok(Loaded { split, name: set.name().to_owned(), class_names, notes })
+    let name = set.name().to_owned();
+    Ok(Given { name, class_names, train, validation, test, preparation: None, notes })
 }
 
 /// The files of a dataset known by name, from the first of `searched` that has all of them.
@@ -147,49 +150,49 @@ pub(crate) fn idx_files_in(folder: &Path) -> Result<Option<[PathBuf; 4]>, DataEr
     }
 }
 
-/// Loads whatever is in a folder.
-pub(super) fn load_folder(path: &Path, options: &LoadOptions) -> Result<Loaded, DataError> {
+/// Reads whatever is in a folder.
+pub(super) fn read_folder(path: &Path, options: &LoadOptions) -> Result<Given, DataError> {
     if let Some(files) = idx_files_in(path)? {
-        let names = files.each_ref().map(|file| file.display().to_string());
-        let train = read_pair(&files[0], &files[1])?.set;
-        let test = read_pair(&files[2], &files[3])?.set;
-        let split = split(train, test, options.classes, [&names[0], &names[2]])?;
-        return Ok(numbered(split, path.display().to_string()));
+        let part = |images: &Path, labels: &Path| {
+            read_pair(images, labels).map(|pair| Some((pair.set, images.display().to_string())))
+        };
+        let parts = [part(&files[0], &files[1])?, None, part(&files[2], &files[3])?];
+        return Ok(numbered(datasets(parts, options.classes)?, path.display().to_string()));
     }
     if folder::holds_pictures(path)? {
-        return load_pictures(path, options);
+        return read_pictures(path, options);
     }
     let csv = files::csv_files_in(path)?;
     let paths: Vec<&Path> = csv.iter().map(PathBuf::as_path).collect();
     let clear = match paths[..] {
         [_] => true,
-        [first, second] => files::train_and_test([first, second]).is_some(),
+        [first, second] => files::roles([first, second]).is_some(),
         _ => false,
     };
     if clear {
-        let mut loaded = files::load_files(&csv, options.classes)?;
-        loaded.name = path.display().to_string();
-        return Ok(loaded);
+        let mut given = files::read_files(&csv, options.classes)?;
+        given.name = path.display().to_string();
+        return Ok(given);
     }
     let problem = format!(
         "it has neither the four IDX files of MNIST, nor a sub-folder for each class, nor one CSV file, nor two of \
-         which one has \"train\" and one \"test\" in its name ({} CSV files found)",
+         which one has the word \"train\" or \"test\" in its name ({} CSV files found)",
         csv.len()
     );
     Err(DataError::Unrecognised { path: path.to_owned(), problem })
 }
 
-fn load_pictures(path: &Path, options: &LoadOptions) -> Result<Loaded, DataError> {
+fn read_pictures(path: &Path, options: &LoadOptions) -> Result<Given, DataError> {
     let name = path.display().to_string();
-    let how = folder::FolderOptions { size: options.size, preparation: options.preparation, classes: None };
+    let how = folder::FolderOptions {
+        size: options.size,
+        preparation: options.preparation,
+        classes: options.class_names.as_deref(),
+    };
     let found = folder::read(path, &how)?;
     let classes = options.classes.unwrap_or(found.class_names.len());
-    let (train, test) = match (found.train, found.test.or(found.validation)) {
-        (Some(train), Some(test)) => (train, test),
-        (Some(all), None) | (None, Some(all)) => all.hold_out(&name)?,
-        (None, None) => return Err(DataError::NoPictures { folder: path.to_owned() }),
-    };
-    let split = split(train, test, Some(classes), [&name, &name])?;
+    let parts = [found.train, found.validation, found.test].map(|set| set.map(|set| (set, name.clone())));
+    let [train, validation, test] = datasets(parts, Some(classes))?;
     let mut class_names = found.class_names;
     class_names.extend(numbers(classes).into_iter().skip(class_names.len()));
     class_names.truncate(classes);
@@ -207,5 +210,6 @@ fn load_pictures(path: &Path, options: &LoadOptions) -> Result<Loaded, DataError
         ));
     }
     notes.extend(found.passed_over.iter().map(ToString::to_string));
-    Ok(Loaded { split, name, class_names, notes })
+    let preparation = Some(found.preparation);
+    Ok(Given { name, class_names, train, validation, test, preparation, notes })
 }

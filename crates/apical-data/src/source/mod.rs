@@ -7,25 +7,27 @@
 //! | a folder with `train-images-idx3-ubyte[.gz]` and so on | these four files, not verified |
 //! | a folder with sub-folders | pictures, a sub-folder for each class (see [`Preparation`] for what is done to them) |
 //! | a folder with one `.csv[.gz]` file, or two of which one is named `...train...` and one `...test...` | these |
-//! | one CSV file; an IDX file of images and one of labels | these, every sixth image of a class being held out |
+//! | one CSV file; an IDX file of images and one of labels | these; a sixth of each class is held out for testing where one is trained |
 //! | two CSV files; two pairs of IDX files | training and test set: by name if it tells, else in this order |
 //!
 //! A name is looked up before a path, so a folder called `mnist` is written `./mnist`.
 
 mod files;
 mod folders;
+mod given;
 mod idx_files;
 
 use std::path::{Path, PathBuf};
 
 use crate::normalise::{ImageSize, Preparation};
-use crate::{DataError, NamedSet, Split, builtin};
+use crate::{DataError, Dataset, NamedSet, Split, SplitRule, builtin};
 
 pub(crate) use files::is_table;
 pub use folders::{
     CACHE_DIR_VARIABLE, DATA_DIR_VARIABLE, cache_folder, fetch_folder, folders_of, is_at_hand,
 };
 pub(crate) use folders::{files_of_named, idx_files_in};
+pub use given::{Given, Part};
 #[cfg(feature = "fetch")]
 pub(crate) use idx_files::{Verdict, candidates, verify};
 
@@ -58,11 +60,22 @@ pub struct LoadOptions {
     /// Number of classes, 2 to 256; a label that is not below it is an error. `None`: 10 for datasets known by
     /// name, the number of sub-folders for pictures, otherwise one more than the largest label.
     pub classes: Option<usize>,
+    /// Names of the classes in order, class 0 first: those of a model. Classes that the data name are matched with them, others are errors.
+    /// `None`: those of the data, in order.
+    pub class_names: Option<Vec<String>>,
+    /// Which images are held out where the data bring no test images.
+    pub split: SplitRule,
 }
 
 impl Default for LoadOptions {
     fn default() -> Self {
-        Self { size: ImageSize::MNIST, preparation: Preparation::Automatic, classes: None }
+        Self {
+            size: ImageSize::MNIST,
+            preparation: Preparation::Automatic,
+            classes: None,
+            class_names: None,
+            split: SplitRule::default(),
+        }
     }
 }
 
@@ -77,6 +90,10 @@ pub struct Loaded {
     pub class_names: Vec<String>,
     /// Things that a user should know and that are no errors, one sentence each.
     pub notes: Vec<String>,
+    /// What was done to pictures, never [`Preparation::Automatic`]; `None` where there were none.
+    pub preparation: Option<Preparation>,
+    /// Whether the test images were held out of the training images, since the data bring none.
+    pub held_out: bool,
 }
 
 impl DataSource {
@@ -120,26 +137,29 @@ impl DataSource {
         }
     }
 
-    /// Reads it.
+    /// Reads it, and holds test images out if it has none.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read) and [`Given::split`].
+    pub fn load(&self, options: &LoadOptions) -> Result<Loaded, DataError> {
+        self.read(options)?.split(options.split)
+    }
+
+    /// Reads all that it has.
     ///
     /// # Errors
     /// If it is missing, unreadable, not what it should be, or does not fit together; the message names the file.
-    pub fn load(&self, options: &LoadOptions) -> Result<Loaded, DataError> {
+    pub fn read(&self, options: &LoadOptions) -> Result<Given, DataError> {
         match self {
             Self::Builtin => {
-                let split = builtin::default_split();
-                Ok(Loaded {
-                    class_names: numbers(split.train.classes()),
-                    split,
-                    name: "builtin".into(),
-                    notes: vec![],
-                })
+                let Split { train, test } = builtin::default_split();
+                Ok(numbered([Some(train), None, Some(test)], "builtin".into()))
             }
             Self::Named { set, data_dir } => {
-                folders::load_named(*set, &folders_of(*set, data_dir.as_deref())?, options.classes)
+                folders::read_named(*set, &folders_of(*set, data_dir.as_deref())?, options.classes)
             }
-            Self::Folder(folder) => folders::load_folder(folder, options),
-            Self::Files(paths) => files::load_files(paths, options.classes),
+            Self::Folder(folder) => folders::read_folder(folder, options),
+            Self::Files(paths) => files::read_files(paths, options.classes),
         }
     }
 }
@@ -150,8 +170,18 @@ fn numbers(classes: usize) -> Vec<String> {
 }
 
 /// A dataset whose classes have numbers only.
-fn numbered(split: Split, name: String) -> Loaded {
-    Loaded { class_names: numbers(split.train.classes()), split, name, notes: Vec::new() }
+fn numbered(sets: [Option<Dataset>; 3], name: String) -> Given {
+    let classes = sets.iter().flatten().map(Dataset::classes).max().unwrap_or_default();
+    let [train, validation, test] = sets;
+    Given {
+        name,
+        class_names: numbers(classes),
+        train,
+        validation,
+        test,
+        preparation: None,
+        notes: Vec::new(),
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use std::fs;
 
-use super::folders::{candidates, load_named};
+use super::folders::{candidates, read_named};
 use super::*;
 use crate::{Dataset, FILE_NAMES, idx};
 
@@ -105,7 +105,33 @@ fn a_pair_of_idx_files_is_held_out_from() {
     write_idx(&small_set(18), &images, &labels);
     let loaded = load(&[&labels, &images]).unwrap();
     assert_eq!((loaded.split.train.len(), loaded.split.test.len()), (15, 3));
-    assert_eq!(loaded.split.test.image(0), small_set(18).image(15));
+    // One of each class.
+    let mut labels = loaded.split.test.labels().to_vec();
+    labels.sort_unstable();
+    assert_eq!((labels, loaded.held_out), (vec![0, 1, 2], true));
+}
+
+/// Who evaluates takes all that is there; who trains holds out.
+#[test]
+fn a_test_set_alone_is_whole() {
+    let folder = folder();
+    let (images, labels) = (folder.path().join("t10k-images"), folder.path().join("t10k-labels"));
+    write_idx(&small_set(18), &images, &labels);
+    let source = parse(&[images.to_str().unwrap(), labels.to_str().unwrap()]).unwrap();
+    let given = || source.read(&LoadOptions::default()).unwrap();
+    assert_eq!((given().train, given().test), (None, Some(small_set(18))));
+    assert_eq!(given().part(None).unwrap(), (small_set(18), Part::Test));
+    assert_eq!(given().part(Some(Part::All)).unwrap().0, small_set(18));
+    let message = given().part(Some(Part::Train)).unwrap_err().to_string();
+    assert!(message.contains("has no training images; --part all"), "{message}");
+    let loaded = given().split(SplitRule::default()).unwrap();
+    assert_eq!((loaded.split.train.len(), loaded.split.test.len()), (15, 3));
+    assert!(loaded.notes[0].contains("has test images only"), "{:?}", loaded.notes);
+    // A table without a part in its name is all to learn from, and all to evaluate on.
+    let table = folder.path().join("latest.csv");
+    write_csv(&small_set(18), &table);
+    let given = parse(&[table.to_str().unwrap()]).unwrap().read(&LoadOptions::default()).unwrap();
+    assert_eq!(given.part(None).unwrap(), (small_set(18), Part::All));
 }
 
 #[test]
@@ -129,7 +155,17 @@ fn csv_files_alone_in_pairs_and_in_a_folder() {
     let expected = Split { train: small_set(18), test: small_set(3) };
     assert_eq!(load(&[&test, &train]).unwrap().split, expected);
     assert_eq!(load(&[folder.path()]).unwrap().split, expected);
-    fs::rename(&test, folder.path().join("other.csv")).unwrap();
+    // Whole words tell, and what was decided is said.
+    let latest = folder.path().join("latest.csv");
+    fs::rename(&test, &latest).unwrap();
+    let loaded = load(&[&latest, &train]).unwrap();
+    assert_eq!(loaded.split, expected);
+    assert!(
+        loaded.notes.iter().any(|note| note.ends_with("latest.csv is taken for the test images")),
+        "{:?}",
+        loaded.notes
+    );
+    fs::rename(&latest, folder.path().join("other.csv")).unwrap();
     // One name that tells is enough.
     assert_eq!(load(&[folder.path()]).unwrap().split, expected);
     fs::rename(&train, folder.path().join("more.csv")).unwrap();
@@ -208,7 +244,7 @@ fn a_missing_set_says_how_to_get_it() {
 fn something_else_under_the_name_of_mnist_is_an_error() {
     let folder = folder();
     write_four(folder.path());
-    let error = load_named(NamedSet::Mnist, &[folder.path().to_owned()], None).unwrap_err();
+    let error = read_named(NamedSet::Mnist, &[folder.path().to_owned()], None).unwrap_err();
     assert!(matches!(&error, DataError::Checksum { file, .. } if file.ends_with(FILE_NAMES[0])), "{error}");
 }
 
@@ -216,12 +252,12 @@ fn something_else_under_the_name_of_mnist_is_an_error() {
 fn a_recorded_hash_is_checked_and_a_missing_one_is_noted() {
     let folder = folder();
     write_four(folder.path());
-    let loaded = load_named(NamedSet::Kmnist, &[folder.path().to_owned()], None).unwrap();
+    let loaded = read_named(NamedSet::Kmnist, &[folder.path().to_owned()], None).unwrap();
     assert_eq!(loaded.notes.len(), 4);
     assert!(loaded.notes[0].contains("could not be verified"), "{:?}", loaded.notes);
-    assert_eq!((loaded.split.train.classes(), loaded.class_names.len()), (10, 10));
+    assert_eq!((loaded.train.unwrap().classes(), loaded.class_names.len()), (10, 10));
     crate::sums::record(folder.path(), FILE_NAMES[3], &"0".repeat(64)).unwrap();
-    let error = load_named(NamedSet::Kmnist, &[folder.path().to_owned()], None).unwrap_err();
+    let error = read_named(NamedSet::Kmnist, &[folder.path().to_owned()], None).unwrap_err();
     assert!(matches!(&error, DataError::Checksum { file, .. } if file.ends_with(FILE_NAMES[3])), "{error}");
 }
 
@@ -230,6 +266,6 @@ fn half_a_named_set_is_told_from_none() {
     let folder = folder();
     write_four(folder.path());
     fs::remove_file(folder.path().join(FILE_NAMES[0])).unwrap();
-    let error = load_named(NamedSet::Mnist, &[folder.path().to_owned()], None).unwrap_err();
+    let error = read_named(NamedSet::Mnist, &[folder.path().to_owned()], None).unwrap_err();
     assert!(matches!(error, DataError::Unrecognised { .. }), "{error}");
 }

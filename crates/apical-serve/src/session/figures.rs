@@ -9,7 +9,7 @@ use apical_chip::simulation::{RunCounts, run_epoch, run_inference};
 use apical_chip::units::Volts;
 use apical_core::State;
 use apical_core::training::{LearningRate, Position, Recipe, Trainer};
-use apical_data::Split;
+use apical_data::{Dataset, Split, SplitRule};
 
 use super::Stop;
 use super::chip::SessionChip;
@@ -50,10 +50,11 @@ impl Figures {
         rate: LearningRate,
     ) -> Result<Self, Stop> {
         let mut processor = design.machine(state).map_err(Stop::refused)?;
-        let test = &split.test;
-        let images = (0..test.len().min(CLASSIFIED)).map(|index| test.image(index));
+        let few = |images: &Dataset, count| SplitRule::default().limit(images.clone(), count);
+        let test = few(&split.test, CLASSIFIED);
+        let images = (0..test.len()).map(|index| test.image(index));
         let (inference, _) = run_inference(&mut processor, images, || {}).map_err(Stop::refused)?;
-        let train = split.train.slice(0..split.train.len().min(LEARNED)).map_err(Stop::refused)?;
+        let train = few(&split.train, LEARNED);
         let rate = LearningRate::new(rate.end(), rate.end()).unwrap_or(rate);
         let recipe = Recipe { seed: 1, epochs: 1, learning_rate: rate, shift: 0 };
         let mut trainer = Trainer::new(recipe, Position::default());

@@ -52,10 +52,8 @@ pub(crate) struct BenchArguments {
 pub(crate) fn run(arguments: &BenchArguments) -> Result<Status, Failure> {
     let names = arguments.data.data.clone().unwrap_or_else(|| vec!["builtin".to_owned()]);
     let loaded = DataRequest {
-        names: &names,
-        data_dir: arguments.data.data_dir.as_deref(),
-        size: apical_data::ImageSize::MNIST,
         prepare: arguments.data.prepare.unwrap_or(Prepare::Auto),
+        ..DataRequest::new(&names, arguments.data.data_dir.as_deref())
     }
     .load()?;
     let config = config(arguments, &loaded.split)?;

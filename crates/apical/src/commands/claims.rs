@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use apical_data::ImageSize;
 use apical_report::duration;
 use apical_studies::claims::{ClaimsRequest, ClaimsResult, EPOCHS, NUMBERS, SEEDS};
 use apical_studies::{Control, StudyError};
@@ -70,10 +69,8 @@ pub(crate) fn run(arguments: &ClaimsArguments, verbosity: Verbosity) -> Result<S
     let started = Instant::now();
     let names = arguments.data.data.clone().unwrap_or_else(|| vec!["builtin".to_owned()]);
     let loaded = DataRequest {
-        names: &names,
-        data_dir: arguments.data.data_dir.as_deref(),
-        size: ImageSize::MNIST,
         prepare: arguments.data.prepare.unwrap_or(Prepare::Auto),
+        ..DataRequest::new(&names, arguments.data.data_dir.as_deref())
     }
     .load()?;
     let command = command(arguments, &names);

@@ -40,9 +40,9 @@ pub(crate) struct ClassifyArguments {
     #[arg(value_name = "IMAGE", required = true)]
     images: Vec<PathBuf>,
 
-    /// What to do with the pictures first
-    #[arg(long, value_enum, default_value = "auto", value_name = "HOW")]
-    prepare: Prepare,
+    /// What to do with the pictures first [default: as with those that the model learned from, else auto]
+    #[arg(long, value_enum, value_name = "HOW")]
+    prepare: Option<Prepare>,
 
     /// Show what the network sees
     #[arg(long)]
@@ -86,11 +86,13 @@ struct Classified {
 pub(crate) fn run(arguments: &ClassifyArguments) -> Result<Status, Failure> {
     let model = Model::load(&arguments.model)?;
     let mut processor = model.processor(arguments.kernel)?;
+    // As the pictures that it learned from were.
+    let how = arguments.prepare.or_else(|| model.prepare()).unwrap_or(Prepare::Auto);
     // All pictures are read before anything is printed: a wrong name in a list is then told first.
     let images = arguments
         .images
         .iter()
-        .map(|file| classify(&model, &mut processor, file, arguments.prepare))
+        .map(|file| classify(&model, &mut processor, file, how))
         .collect::<Result<Vec<_>, _>>()?;
     if arguments.json {
         let report = ClassificationReport {

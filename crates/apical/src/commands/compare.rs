@@ -6,7 +6,7 @@ use apical_baselines::setting::Setting;
 use apical_baselines::store::Store;
 use apical_baselines::{RuleName, RuleSetting};
 use apical_core::front_end::Request;
-use apical_data::ImageSize;
+use apical_data::{Loaded, SplitRule};
 use apical_studies::compare::{ComparisonPlan, ComparisonRequest, ComparisonResult};
 use apical_studies::{Control, StudyError};
 
@@ -133,18 +133,16 @@ pub(crate) fn run(arguments: &CompareArguments, verbosity: Verbosity) -> Result<
     }
     let names = arguments.data.data.clone().unwrap_or_else(|| vec!["builtin".to_owned()]);
     let loaded = DataRequest {
-        names: &names,
-        data_dir: arguments.data.data_dir.as_deref(),
-        size: ImageSize::MNIST,
         prepare: arguments.data.prepare.unwrap_or(Prepare::Auto),
+        ..DataRequest::new(&names, arguments.data.data_dir.as_deref())
     }
     .load()?;
-    let split = data::limit_training(loaded.split, arguments.limit)?;
-    let split = if arguments.validation { data::held_out(split, "--validation")? } else { split };
+    let Loaded { split, name: data, .. } =
+        data::chosen(loaded, arguments.limit, arguments.validation, SplitRule::default())?;
     let layers = arguments.layers.clone().unwrap_or_else(|| ComparisonRequest::default_layers(&split));
     let command = command(arguments, &names);
     let plan = ComparisonPlan::new(&ComparisonRequest {
-        data: &loaded.name,
+        data: &data,
         split: &split,
         rules: &rules,
         settings: &settings,

@@ -5,16 +5,16 @@ use std::time::Instant;
 
 use apical_core::SPECIFICATION_VERSION;
 use apical_core::fast::{FastProcessor, Kernel};
-use apical_data::{Dataset, Loaded};
+use apical_data::Dataset;
 use apical_report::{ConfusionMatrix, confusion_svg, percent, rate, thousands};
-use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::data::{self, DataArguments, DataRequest, Prepare};
+use crate::data::{self, DataArguments, PartChoice};
 use crate::failure::{Failure, Status};
 use crate::model::Model;
 use crate::output::{self, FORMAT_VERSION};
 use crate::predict;
+use crate::trial::{Trial, trial};
 
 /// Up to this many classes, the confusion matrix is printed.
 const PRINTED_CLASSES: usize = 20;
@@ -28,7 +28,7 @@ Examples:
   apical eval apical-model.safetensors --data mnist --plot confusion.svg
         on MNIST, with the confusion matrix as a picture
   apical eval apical-model.safetensors --part train --limit 10000
-        on the first 10,000 training images";
+        on 10,000 of the training images";
 
 /// Measure the accuracy of a model, class by class
 #[derive(Debug, clap::Args)]
@@ -41,11 +41,11 @@ pub(crate) struct EvalArguments {
     #[command(flatten)]
     data: DataArguments,
 
-    /// Which images of the set
-    #[arg(long, value_enum, default_value = "test", value_name = "PART", help_heading = "Data")]
-    part: Part,
+    /// Which images: test, train or all [default: the test images; all if there are none]
+    #[arg(long, value_enum, value_name = "PART", hide_possible_values = true, help_heading = "Data")]
+    part: Option<PartChoice>,
 
-    /// The first N images only
+    /// N images only, of each class in proportion
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Data")]
     limit: Option<u32>,
 
@@ -66,20 +66,14 @@ pub(crate) struct EvalArguments {
     json: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Part {
-    /// The test images.
-    Test,
-    /// The training images.
-    Train,
-}
-
 /// What `eval --json` prints.
 #[derive(Serialize)]
 struct EvaluationReport {
     format_version: u32,
     spec_version: u32,
     data: String,
+    /// "test", "train" or "all".
+    part: &'static str,
     /// SHA-256 of the images and labels that were tried.
     data_hash: String,
     images: usize,
@@ -106,21 +100,16 @@ pub(crate) fn run(arguments: &EvalArguments) -> Result<Status, Failure> {
         output::check_writable(plot, 0)?;
     }
     let model = Model::load(&arguments.model)?;
-    let loaded = load(&model, &arguments.data)?;
-    let name = loaded.name;
-    let images = match arguments.part {
-        Part::Test => loaded.split.test,
-        Part::Train => loaded.split.train,
-    };
-    let images = data::limited(images, arguments.limit)?;
-    model.check_images(&images, &name)?;
+    let trial = trial(&model, &arguments.data, arguments.part, arguments.limit)?;
+    let what = trial.what();
+    let Trial { images, name, part, class_names } = trial;
     let processor = model.processor(arguments.kernel)?;
     let threads = usize::from(arguments.threads.unwrap_or(0));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|source| Failure::Threads { threads, source })?;
     let (predictions, images_per_second) = pool.install(|| measured(&processor, &images))?;
     let matrix = predict::confusion(&predictions, &images, model.config().classes());
-    let names = names(&model, loaded.class_names, matrix.classes());
+    let names = names(&model, class_names, matrix.classes());
     if let Some(plot) = &arguments.plot {
         let title = format!("{} on {name}", shown_name(&arguments.model));
         output::write(plot, confusion_svg(&matrix, &names, &title).as_bytes())?;
@@ -130,6 +119,7 @@ pub(crate) fn run(arguments: &EvalArguments) -> Result<Status, Failure> {
             format_version: FORMAT_VERSION,
             spec_version: SPECIFICATION_VERSION,
             data: name,
+            part: data::part_name(part),
             data_hash: data::hash(&images).to_string(),
             images: images.len(),
             accuracy: matrix.accuracy(),
@@ -147,22 +137,9 @@ pub(crate) fn run(arguments: &EvalArguments) -> Result<Status, Failure> {
             if pool.current_num_threads() == 1 { "" } else { "s" },
             processor.kernel()
         );
-        output::print(&text(&matrix, &names, &name, &speed))?;
+        output::print(&text(&matrix, &names, &what, &speed))?;
     }
     Ok(Status::Success)
-}
-
-/// The dataset asked for, or the one that the model was trained on.
-fn load(model: &Model, arguments: &DataArguments) -> Result<Loaded, Failure> {
-    let names =
-        arguments.data.clone().or_else(|| model.data_names()).unwrap_or_else(|| vec!["builtin".to_owned()]);
-    DataRequest {
-        names: &names,
-        data_dir: arguments.data_dir.as_deref(),
-        size: model.image_size(),
-        prepare: arguments.prepare.or_else(|| model.prepare()).unwrap_or(Prepare::Auto),
-    }
-    .load()
 }
 
 /// Predictions, and how many are made in a second: the median over passes through the images.
@@ -203,8 +180,9 @@ fn rows(matrix: &ConfusionMatrix) -> Vec<Vec<u64>> {
 }
 
 fn text(matrix: &ConfusionMatrix, names: &[String], data: &str, speed: &str) -> String {
+    // `data`: what the images are.
     let mut text = format!(
-        "accuracy  {} ({} of {} images of {data})\nspeed     {speed}\n\n{}",
+        "accuracy  {} ({} of {} {data})\nspeed     {speed}\n\n{}",
         percent(matrix.accuracy(), 2),
         thousands(matrix.correct()),
         thousands(matrix.total()),

@@ -153,12 +153,12 @@ fn own_data(arguments: &ServeArguments, model: &Model, names: &[String]) -> Resu
         return Ok(None);
     }
     let loaded = DataRequest {
-        names,
-        data_dir: arguments.data_dir.as_deref(),
         size: model.image_size(),
         prepare: model.prepare().unwrap_or(Prepare::Auto),
+        class_names: Some(model.class_names()),
+        ..DataRequest::new(names, arguments.data_dir.as_deref())
     }
-    .load()?;
+    .load_by(model.split_rule())?;
     let test = &loaded.split.test;
     let fits = ImageSize { width: test.width(), height: test.height() } == model.image_size();
     Ok(fits.then_some(loaded))

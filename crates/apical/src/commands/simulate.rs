@@ -19,17 +19,17 @@ use apical_chip::timeline::Heading;
 use apical_core::Processor;
 use apical_core::fast::FastProcessor;
 use apical_core::training::{LearningRate, Position, Recipe, Trainer};
-use apical_data::Dataset;
 
 use crate::chip::{self, ChipArguments};
-use crate::data::{self, DataArguments};
+use crate::data::{DataArguments, PartChoice};
 use crate::failure::{Failure, Status};
 use crate::logging::Verbosity;
 use crate::model::Model;
-use crate::network::network;
+use crate::network::{Subject, Use, network};
 use crate::output;
 use crate::predict;
 use crate::progress::Progress;
+use apical_data::Dataset;
 use report::SimulationReport;
 use trace::{Form, Trace};
 
@@ -81,7 +81,18 @@ pub(crate) struct SimulateArguments {
     #[command(flatten)]
     data: DataArguments,
 
-    /// The first N images only
+    /// Which images are classified: test, train or all [default: the test images; all if there are none]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "PART",
+        hide_possible_values = true,
+        hide_short_help = true,
+        help_heading = "Data"
+    )]
+    part: Option<PartChoice>,
+
+    /// N images only, of each class in proportion
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Data")]
     limit: Option<u32>,
 
@@ -156,13 +167,12 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
     let model = arguments.model.as_deref().map(Model::load).transpose()?;
     let config = model.as_ref().map(Model::config);
     let design = arguments.chip.design(config, arguments.voltage, arguments.frequency)?;
-    let (state, loaded) = network(model, &arguments.data, &design, arguments.seed)?;
+    let (part, limit) = (arguments.part, arguments.limit);
+    let what_for = if arguments.learn { Use::Learn { limit } } else { Use::Infer { part, limit } };
+    let subject = network(model, &arguments.data, &design, arguments.seed, what_for)?;
+    let Subject { state, name, part, train, test } = subject;
     let what = arguments.model.as_ref().map_or("the network".to_owned(), |path| path.display().to_string());
     let mut processor = chip::machine(&design, &state, &what)?;
-    let limit = |images: Dataset| data::limited(images, arguments.limit);
-    let (name, split) = (loaded.name, loaded.split);
-    let (train, test) =
-        if arguments.learn { (limit(split.train)?, split.test) } else { (split.train, limit(split.test)?) };
     let images = if arguments.learn { train.len() * arguments.epochs as usize } else { test.len() };
     if arguments.trace.is_some() && images > TRACED_IMAGES {
         return Err(Failure::Use(format!(
@@ -210,7 +220,7 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
     if let (Some(path), Some(form)) = (&arguments.ledger, ledger_form) {
         ledger::write(path, form, &design, &simulated, &ledger)?;
     }
-    let report = SimulationReport::new(&design, &simulated, name, arguments.learn);
+    let report = SimulationReport::new(&design, &simulated, (name, part), arguments.learn);
     if arguments.json {
         output::print_json(&report)?
     } else {

@@ -5,14 +5,14 @@ mod text;
 
 use std::path::{Path, PathBuf};
 
-use apical_data::ImageSize;
+use apical_data::SplitRule;
 use apical_sweep::{
     Expansion, Failed, Index, Point, Store, Subject, SweepError, SweepObserver, SweepPlan, Workshop, expand,
 };
 
 pub(super) use text::{figure, results};
 
-use crate::data::{self, DataRequest, Prepare};
+use crate::data::{self, DataRequest};
 use crate::failure::{Failure, Status};
 use crate::interrupt;
 use crate::logging::Verbosity;
@@ -120,16 +120,9 @@ pub(crate) fn run(arguments: &SweepArguments, verbosity: Verbosity) -> Result<St
 
 fn prepare(arguments: &SweepArguments) -> Result<Prepared, Failure> {
     let plan = SweepPlan::load(&arguments.plan)?;
-    let loaded = DataRequest {
-        names: &plan.data,
-        data_dir: arguments.data_dir.as_deref(),
-        size: ImageSize::MNIST,
-        prepare: Prepare::Auto,
-    }
-    .load()?;
-    let split = data::limit_training(loaded.split, plan.limit)?;
-    let split = if plan.validation { data::held_out(split, "validation")? } else { split };
-    let subject = Subject::new(loaded.name, loaded.class_names, split);
+    let loaded = DataRequest::new(&plan.data, arguments.data_dir.as_deref()).load()?;
+    let loaded = data::chosen(loaded, plan.limit, plan.validation, SplitRule::default())?;
+    let subject = Subject::new(loaded.name, loaded.class_names, loaded.split);
     Ok(Prepared { plan, subject })
 }
 

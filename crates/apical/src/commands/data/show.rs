@@ -46,10 +46,9 @@ pub(super) fn run(arguments: &ShowArguments) -> Result<(), Failure> {
     output::check_writable(&arguments.out, 0)?;
     let names = arguments.data.data.clone().unwrap_or_else(|| vec!["builtin".to_owned()]);
     let loaded = DataRequest {
-        names: &names,
-        data_dir: arguments.data.data_dir.as_deref(),
         size: arguments.image_size.unwrap_or(ImageSize::MNIST),
         prepare: arguments.data.prepare.unwrap_or(Prepare::Auto),
+        ..DataRequest::new(&names, arguments.data.data_dir.as_deref())
     }
     .load()?;
     let images = if arguments.test { &loaded.split.test } else { &loaded.split.train };

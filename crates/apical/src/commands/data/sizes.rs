@@ -45,10 +45,9 @@ struct Part {
 pub(super) fn run(arguments: &SizesArguments) -> Result<(), Failure> {
     let names = arguments.data.data.clone().unwrap_or_else(|| vec!["builtin".to_owned()]);
     let loaded = DataRequest {
-        names: &names,
-        data_dir: arguments.data.data_dir.as_deref(),
         size: arguments.image_size.unwrap_or(ImageSize::MNIST),
         prepare: arguments.data.prepare.unwrap_or(Prepare::Auto),
+        ..DataRequest::new(&names, arguments.data.data_dir.as_deref())
     }
     .load()?;
     let report = DatasetSizesReport {

@@ -8,7 +8,7 @@ use apical_chip::simulation::{RunCounts, run_epoch, run_inference};
 use apical_core::fast::FastProcessor;
 use apical_core::training::{LearningRate, Position, Recipe, Trainer};
 use apical_core::{Processor, State};
-use apical_data::Dataset;
+use apical_data::{Dataset, SplitRule};
 
 use super::{DvfsArguments, refused};
 use crate::chip;
@@ -16,7 +16,7 @@ use crate::data;
 use crate::failure::Failure;
 use crate::logging::Verbosity;
 use crate::model::Model;
-use crate::network::network;
+use crate::network::{Subject, Use, network};
 use crate::progress::Progress;
 
 /// Epochs of learning before anything is counted: the first images update far more than later ones.
@@ -24,7 +24,7 @@ pub(super) const EPOCHS: u32 = 10;
 /// Test images classified.
 const CLASSIFIED: u32 = 500;
 /// Training images learned, in the epoch after.
-const LEARNED: usize = 2000;
+const LEARNED: u32 = 2000;
 const SEED: u64 = 1;
 
 /// Counts, and what they were made with.
@@ -44,13 +44,14 @@ pub(super) fn measure(
     verbosity: Verbosity,
 ) -> Result<Measured, Failure> {
     let given = model.is_some();
-    let (state, loaded) = network(model, &arguments.data, design, SEED)?;
+    let Subject { state, name, train: whole, test, .. } =
+        network(model, &arguments.data, design, SEED, Use::Learn { limit: None })?;
     // Before the learning, which would be in vain if the preset cannot hold the network.
     let mut processor = chip::machine(design, &state, "the network")?;
     let recipe = Recipe { seed: SEED, epochs: EPOCHS + 1, learning_rate: LearningRate::DEFAULT, shift: 0 };
-    let whole = loaded.split.train;
-    let test = data::limited(loaded.split.test, Some(CLASSIFIED))?;
-    let train = whole.slice(0..whole.len().min(LEARNED))?;
+    let rule = SplitRule::default();
+    let test = data::limited(test, Some(CLASSIFIED), rule);
+    let train = data::limited(whole.clone(), Some(LEARNED), rule);
     let learning = if given { 0 } else { whole.len() as u64 * u64::from(EPOCHS) };
     let progress = Progress::new(learning + (test.len() + train.len()) as u64, verbosity);
     if !given {
@@ -67,7 +68,7 @@ pub(super) fn measure(
     })?;
     progress.finish();
     let workload = Workload::new(Counted::from(&inference), Counted::from(&training)).map_err(refused)?;
-    Ok(Measured { workload, data: loaded.name, given, update_rate: processor.counters().update_rate() })
+    Ok(Measured { workload, data: name, given, update_rate: processor.counters().update_rate() })
 }
 
 /// The network after some epochs, on the fast back end: both compute the same, bit for bit.

@@ -6,11 +6,13 @@ use std::fmt::Write as _;
 use apical_chip::design::Design;
 use apical_chip::energy::{Block, Estimate, NOT_COUNTED};
 use apical_chip::published::INFERENCE_ENERGY;
+use apical_data::Part;
 use apical_report::{Align, Table, percent, rate, thousands};
 use serde::Serialize;
 
 use super::Simulated;
 use super::shares::LayerShares;
+use crate::data;
 use crate::output::{self, FORMAT_VERSION};
 
 /// Below so many images the ends of a run show in its means.
@@ -24,6 +26,10 @@ pub(super) struct SimulationReport {
     preset: String,
     technology: String,
     data: String,
+    /// "train", "test" or "all".
+    part: &'static str,
+    #[serde(skip)]
+    images_are: &'static str,
     learning: bool,
     images: u64,
     supply_v: f64,
@@ -65,7 +71,12 @@ fn nanojoules(energy: Estimate) -> [f64; 3] {
 }
 
 impl SimulationReport {
-    pub(super) fn new(design: &Design, simulated: &Simulated, data: String, learning: bool) -> Self {
+    pub(super) fn new(
+        design: &Design,
+        simulated: &Simulated,
+        (data, part): (String, Part),
+        learning: bool,
+    ) -> Self {
         let run = &simulated.run;
         let [calibrated, low, high] = nanojoules(simulated.energy.total());
         let rate = simulated.images_per_second();
@@ -80,6 +91,8 @@ impl SimulationReport {
             preset: design.preset().name.clone(),
             technology: design.technology().name.clone(),
             data,
+            part: data::part_name(part),
+            images_are: data::of_part(part),
             learning,
             images: run.images,
             supply_v: simulated.point.supply.value(),
@@ -142,11 +155,12 @@ impl SimulationReport {
         let work = if self.learning { "learned" } else { "classified" };
         writeln!(
             text,
-            "{} at {:.2} V and {:.2} MHz: {} images of {} {work}",
+            "{} at {:.2} V and {:.2} MHz: {} {} of {} {work}",
             self.preset,
             self.supply_v,
             self.clock_mhz,
             thousands(self.images),
+            self.images_are,
             self.data
         )?;
         let whose = if self.learning { " of the test images, after learning" } else { "" };

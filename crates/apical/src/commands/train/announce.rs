@@ -3,7 +3,43 @@
 use apical_core::Config;
 use apical_core::front_end::{Code, FrontEnd, Request};
 use apical_core::run::ImageSize;
+use apical_data::{Dataset, Loaded, Preparation, Split};
 use apical_report::thousands;
+
+/// What the network learns from and is tested on. `validation`: a part of the training images stands in for the test images.
+pub(super) fn data(loaded: &Loaded, validation: bool) -> String {
+    let Loaded { split: Split { train, test }, name, preparation, .. } = loaded;
+    let counts = |set: &Dataset| {
+        let mut counts = vec![0_u64; set.classes()];
+        set.labels().iter().for_each(|&label| counts[usize::from(label)] += 1);
+        counts
+    };
+    let of_classes = counts(train);
+    let least = of_classes.iter().min().copied().unwrap_or_default();
+    let most = of_classes.iter().max().copied().unwrap_or_default();
+    let each =
+        if least == most { thousands(least) } else { format!("{} to {}", thousands(least), thousands(most)) };
+    let tested = match (validation, loaded.held_out) {
+        (true, _) => "of its training images, held out",
+        (false, true) => "of them, held out",
+        (false, false) => "of its test set",
+    };
+    let prepared = match preparation {
+        Some(Preparation::Normalise) => {
+            "; pictures are centred and scaled as MNIST's digits (--prepare as-is leaves them)"
+        }
+        Some(_) => "; pictures are taken as they are (--prepare normalise centres and scales them)",
+        None => "",
+    };
+    format!(
+        "data: {name}: {} images of {} x {} to learn in {} classes of {each}; {} {tested}, to test{prepared}",
+        thousands(train.len() as u64),
+        train.height(),
+        train.width(),
+        train.classes(),
+        thousands(test.len() as u64),
+    )
+}
 
 /// What becomes of the images before the network sees them, and why.
 pub(super) fn front_end(asked: &Request, config: &Config, size: ImageSize) -> String {

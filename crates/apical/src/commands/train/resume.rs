@@ -48,6 +48,7 @@ pub(super) fn prepare(
         image_size: asked.image_size.or(own.image_size),
         limit: asked.limit.or(own.limit),
         validation: asked.validation || own.validation,
+        split: own.split,
     };
     let loaded = data::load_source(&source, given.data_dir.as_deref())?;
     let (name, split) = (loaded.name, loaded.split);

@@ -24,13 +24,16 @@ pub(super) fn prepare(choices: &Choices, arguments: &TrainArguments) -> Result<P
     let mut first = stages.pop_front().map_or_else(|| choices.stage(), Ok)?;
     let seed = first.recipe.seed;
     let (loaded, record) = load(&first, choices.data_dir.as_deref())?;
-    let Loaded { split, class_names, name, .. } = loaded;
+    let told = announce::data(&loaded, first.source.validation);
+    let Loaded { split, class_names, name, preparation, .. } = loaded;
     // Whatever was not named is the same data by its name, so that the configuration makes the model again.
     first.source.data.get_or_insert_with(|| vec![name]);
+    // What suited these pictures is what others are to be prepared by.
+    first.source.prepare = preparation.map(data::preparation_of_run).or(first.source.prepare);
     let size = data::size_of(&split.train);
     let fitted = choices.fitted(size, split.train.classes(), &split.train)?;
     let config = fitted.config(&first, size, split.train.classes())?;
-    let told = vec![announce::front_end(&asked, &config, size)];
+    let told = vec![told, announce::front_end(&asked, &config, size)];
     let class_names = choices.class_names(class_names, &config)?;
     let mut run = Run::begin(&config, Start { stage: first, data: record, size, class_names });
     run.set_software(concat!("apical ", env!("CARGO_PKG_VERSION")));

@@ -1,0 +1,96 @@
+//! The images that a model is tried on.
+
+use apical_data::{Dataset, Given, Part};
+
+use crate::data::{self, DataArguments, DataRequest, PartChoice, Prepare, of_part};
+use crate::failure::Failure;
+use crate::model::Model;
+
+/// Images that a model can take, and where they are from.
+pub(crate) struct Trial {
+    pub(crate) images: Dataset,
+    /// Name of the dataset.
+    pub(crate) name: String,
+    /// Which part of it they are.
+    pub(crate) part: Part,
+    pub(crate) class_names: Vec<String>,
+}
+
+impl Trial {
+    /// "test images of mnist".
+    pub(crate) fn what(&self) -> String {
+        format!("{} of {}", of_part(self.part), self.name)
+    }
+}
+
+/// Reads data as a model's own were read.
+pub(crate) fn request<'a>(
+    model: &Model,
+    names: &'a [String],
+    arguments: &'a DataArguments,
+) -> DataRequest<'a> {
+    DataRequest {
+        size: model.image_size(),
+        prepare: arguments.prepare.or_else(|| model.prepare()).unwrap_or(Prepare::Auto),
+        class_names: Some(model.class_names()),
+        ..DataRequest::new(names, arguments.data_dir.as_deref())
+    }
+}
+
+/// Of data that are named: the part asked for, or their test images, or all if they have none. Of the model's own, unless data are named: the
+/// images on which it was tested while it learned, or those that it learned from.
+pub(crate) fn trial(
+    model: &Model,
+    arguments: &DataArguments,
+    part: Option<PartChoice>,
+    limit: Option<u32>,
+) -> Result<Trial, Failure> {
+    let rule = model.split_rule();
+    let (images, part, name, class_names) = match &arguments.data {
+        Some(names) => {
+            let given = request(model, names, arguments).read()?;
+            let (name, class_names) = (given.name.clone(), given.class_names.clone());
+            say_if_learned(model, &given);
+            let (images, part) = given.part(part.map(Part::from))?;
+            (images, part, name, class_names)
+        }
+        None => {
+            let names = model.data_names().unwrap_or_else(|| vec!["builtin".to_owned()]);
+            let request = request(model, &names, arguments);
+            if part == Some(PartChoice::All) {
+                let given = request.read()?;
+                let (name, class_names) = (given.name.clone(), given.class_names.clone());
+                let (images, part) = given.part(Some(Part::All))?;
+                (images, part, name, class_names)
+            } else {
+                let loaded = request.load_by(rule)?;
+                let (images, part) = match part {
+                    Some(PartChoice::Train) => (loaded.split.train, Part::Train),
+                    _ => (loaded.split.test, Part::Test),
+                };
+                (images, part, loaded.name, loaded.class_names)
+            }
+        }
+    };
+    model.check_images(&images, &name)?;
+    Ok(Trial { images: data::limited(images, limit, rule), name, part, class_names })
+}
+
+/// An accuracy on images that were learned is none.
+fn say_if_learned(model: &Model, given: &Given) {
+    if given.test.is_some() {
+        return;
+    }
+    let Ok(loaded) = given.clone().split(model.split_rule()) else { return };
+    let own = model.record().data.train_hash;
+    if data::hash(&loaded.split.train) == own {
+        tracing::warn!(
+            "the model learned from {} of the {} images of {}: without --data it is tried on the others",
+            loaded.split.train.len(),
+            loaded.split.train.len() + loaded.split.test.len(),
+            given.name
+        );
+    } else if given.train.as_ref().is_some_and(|all| data::hash(all) == own) {
+        tracing::warn!("the model learned from these images");
+    }
+}
