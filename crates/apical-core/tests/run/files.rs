@@ -1,6 +1,6 @@
 //! Files of earlier programs and of other ones.
 
-use apical_core::run::{Run, Source};
+use apical_core::run::{Run, Source, SplitRule};
 use apical_core::snapshot::{RunRecord, Snapshot};
 use apical_core::training::{LearningRate, Recipe};
 use apical_core::{Config, Processor};
