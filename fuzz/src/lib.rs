@@ -29,7 +29,7 @@ pub const TARGETS: [Target; 20] = [
     Target { name: "vectors", run: targets::vectors, seeds: seeds::vectors },
     Target { name: "idx_images", run: targets::idx_images, seeds: seeds::idx_images },
     Target { name: "idx_labels", run: targets::idx_labels, seeds: seeds::idx_labels },
-    Target { name: "csv", run: targets::csv, seeds: seeds::csv },
+    Target { name: "table", run: targets::table, seeds: seeds::table },
     Target { name: "picture", run: targets::picture, seeds: seeds::picture },
     Target { name: "text", run: targets::text, seeds: seeds::text },
     Target { name: "front_end", run: targets::front_end, seeds: seeds::front_end },

@@ -128,11 +128,18 @@ pub(crate) fn idx_labels() -> Vec<Vec<u8>> {
     with_gzip(bytes)
 }
 
-pub(crate) fn csv() -> Vec<Vec<u8>> {
+pub(crate) fn table() -> Vec<Vec<u8>> {
     let rows: Vec<String> = (0..14).map(|row| format!("{},{},0,255,{}.0\n", row % 2, row * 7, row)).collect();
     let plain = rows.concat();
     let mut seeds = with_gzip(format!("label,a,b,c,d\n{plain}").into_bytes());
     seeds.push(plain.into_bytes());
+    let others = [
+        ",a,b,kind\r\n0,1.5,\"2\",\"x, \"\"y\"\"\"\r\n1,-3e-2,4,z\r\n",
+        "label;a;b\n5;1,5;2\n7;-1,25;3\n",
+        "1 2.25  3\n0  1 1e3\n",
+        "@relation r\n@attribute 'a b' real\n@attribute c {x,'y z'}\n@data\n% z\n1.5,x\n2,'y z'\n",
+    ];
+    seeds.extend(others.map(|text| text.as_bytes().to_vec()));
     seeds
 }
 

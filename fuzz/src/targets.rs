@@ -5,8 +5,6 @@ use apical_synthesis::library::Library;
 use apical_synthesis::netlist::Design;
 use apical_synthesis::saif::Recording;
 use std::collections::BTreeSet;
-use std::io::Write;
-use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use apical_chip::area::Area;
@@ -20,9 +18,8 @@ use apical_core::front_end::{self, FrontEnd};
 use apical_core::snapshot::Snapshot;
 use apical_core::training::LearningRate;
 use apical_core::{Format, Order, export};
-use apical_data::{
-    DataSource, Dataset, GreyImage, ImageSize, LoadOptions, Preparation, Split, idx, normalise, prepare,
-};
+use apical_data::table::{self, LabelColumn, TableOptions};
+use apical_data::{Dataset, FeatureScale, GreyImage, ImageSize, Preparation, Split, idx, normalise, prepare};
 use apical_serve::protocol::{Request, Upload};
 use apical_sweep::{Choices, Subject, SweepPlan, expand};
 
@@ -85,15 +82,18 @@ pub fn idx_labels(data: &[u8]) {
     let _ = idx::read_labels(data);
 }
 
-/// A CSV file of images, through the file system as there is no other way in.
-pub fn csv(data: &[u8]) {
-    let mut file = tempfile::Builder::new().suffix(".csv").tempfile().expect("a temporary file");
-    file.write_all(data).expect("room for a temporary file");
-    let source = DataSource::Files(vec![PathBuf::from(file.path())]);
-    if let Ok(loaded) = source.load(&LoadOptions::default()) {
-        for set in [&loaded.split.train, &loaded.split.test] {
-            assert!(set.width() * set.height() > 0 && (2..=256).contains(&set.classes()));
-        }
+/// A table, with labels and without.
+pub fn table(data: &[u8]) {
+    let none = TableOptions { label_column: LabelColumn::None, ..TableOptions::default() };
+    let scale = FeatureScale::Common { lower: 0.0, upper: 255.0 };
+    for options in [TableOptions::default(), none] {
+        let Ok(found) = table::read(|| Ok(data), &options, &scale) else { continue };
+        let survey = &found.survey;
+        assert_eq!(found.values.len(), survey.rows * survey.ranges.len());
+        assert_eq!(survey.image_size.width * survey.image_size.height, survey.ranges.len());
+        assert_eq!(found.labels.len(), if survey.layout.label.is_some() { survey.rows } else { 0 });
+        assert!(found.labels.iter().all(|&label| usize::from(label) < survey.classes.len()));
+        assert!(survey.ranges.iter().all(|(low, high)| low <= high && low.is_finite() && high.is_finite()));
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use crate::csv::CsvError;
 use crate::dataset::DatasetError;
 use crate::decode::ImageError;
 use crate::idx::IdxError;
 use crate::named::{FETCH_COMMAND, MIRROR_VARIABLE};
 use crate::source::DATA_DIR_VARIABLE;
+use crate::table::TableError;
 
 /// Why a dataset cannot be loaded.
 ///
@@ -32,13 +32,13 @@ pub enum DataError {
         /// What is wrong with it.
         source: IdxError,
     },
-    /// A CSV file is not usable.
-    #[error("{} is not a usable CSV file of images", .file.display())]
-    Csv {
+    /// A table is not usable.
+    #[error("{} is not a usable table", .file.display())]
+    Table {
         /// The file.
         file: PathBuf,
         /// What is wrong with it, and in which line.
-        source: CsvError,
+        source: TableError,
     },
     /// A picture is not usable.
     #[error("{} is not a usable image", .file.display())]

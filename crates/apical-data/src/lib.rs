@@ -8,11 +8,11 @@ mod border;
 pub mod builtin;
 mod cache;
 mod checksum;
-pub mod csv;
 mod dataset;
 mod decode;
 mod encode;
 mod error;
+mod features;
 #[cfg(feature = "fetch")]
 pub mod fetch;
 mod folder;
@@ -28,6 +28,7 @@ mod sheet;
 mod source;
 mod stream;
 mod sums;
+pub mod table;
 #[cfg(feature = "training")]
 mod training;
 
@@ -36,6 +37,7 @@ pub use checksum::Checksum;
 pub use dataset::{Dataset, DatasetError, Split, content_hash};
 pub use decode::{BmpError, DecodeError, GreyImage, ImageError};
 pub use error::DataError;
+pub use features::{Clamped, FeatureScale};
 pub use folder::{PICTURES, PassedOver, PictureList, Reason, pictures_in};
 pub use identity::DataIdentity;
 pub use named::{FETCH_COMMAND, FILE_NAMES, MIRROR_VARIABLE, NamedSet, RemoteFile};

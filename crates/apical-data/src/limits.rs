@@ -15,7 +15,10 @@ pub const MAX_DECODED_BYTES: u64 = 512 << 20;
 /// The largest PNG, JPEG or BMP file that is read, in bytes: 256 MiB.
 pub const MAX_IMAGE_FILE: u64 = 256 << 20;
 
-/// The most bytes in one line of a CSV file: 16 MiB, enough for an image of 1,900 x 1,900.
+/// The most features of a row of a table or an array, and so the most columns without that of the labels.
+pub const MAX_FEATURES: usize = 1 << 22;
+
+/// The most bytes in one line of a table: 16 MiB, enough for an image of 1,900 x 1,900.
 pub const MAX_CSV_LINE: usize = 16 << 20;
 
 /// DEFLATE cannot expand by more than this factor (<https://zlib.net/zlib_tech.html>),

@@ -1,16 +1,17 @@
 //! Datasets that are one, two or four files.
 
+use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::idx_files::read_pair;
 use super::{Given, numbered};
 use crate::DataError;
-use crate::csv::{self, CsvError};
 use crate::idx::{IMAGES_MAGIC, LABELS_MAGIC};
 use crate::labelled::{Labelled, Parts, datasets};
 use crate::role::Role;
 use crate::stream::Content;
+use crate::table::read_images;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -127,9 +128,7 @@ fn kind(file: &Path) -> Result<Kind, DataError> {
 }
 
 fn read_csv(file: &Path) -> Result<Labelled, DataError> {
-    let (content, _) =
-        Content::open(file).map_err(|source| DataError::Read { path: file.to_owned(), source })?;
-    csv::read(content).map_err(|source: CsvError| DataError::Csv { file: file.to_owned(), source })
+    read_images(|| File::open(file)).map_err(|source| DataError::Table { file: file.to_owned(), source })
 }
 
 /// Whether a file in a folder is taken for a CSV file.

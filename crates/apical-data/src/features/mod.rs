@@ -1,0 +1,7 @@
+//! Numbers of any range to bytes, and labels of any kind to classes: what tables and arrays have in common.
+
+mod classes;
+mod scale;
+
+pub(crate) use classes::{ClassIndex, Label, Labels};
+pub use scale::{Clamped, FeatureScale};

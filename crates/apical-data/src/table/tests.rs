@@ -1,0 +1,5 @@
+mod images;
+mod kinds;
+mod labels;
+mod properties;
+mod shared;

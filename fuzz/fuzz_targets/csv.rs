@@ -1,2 +1,0 @@
-#![cfg_attr(fuzzing, no_main)]
-apical_fuzz::fuzz_main!(csv);
