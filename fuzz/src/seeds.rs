@@ -10,7 +10,8 @@ use apical_core::snapshot::{DataRecord, EpochRecord, RunRecord, Snapshot};
 use apical_core::training::{LearningRate, Position, Recipe};
 use apical_core::{Config, Order, Processor, StepRate, export, vectors as golden};
 use apical_data::{Dataset, idx};
-use flate2::{Compression, write::GzEncoder};
+use flate2::write::{DeflateEncoder, GzEncoder};
+use flate2::{Compression, Crc};
 
 fn example(front_end: &str, order: Order, format: &str, images: u8) -> Snapshot {
     let mut config = Config::new(vec![6, 5, 4, 3]).expect("a valid configuration");
@@ -126,6 +127,68 @@ pub(crate) fn idx_labels() -> Vec<Vec<u8>> {
     let mut bytes = Vec::new();
     idx::write_labels(&mut bytes, &images()).expect("room in memory");
     with_gzip(bytes)
+}
+
+/// Header and elements of an array of NumPy.
+fn array(descr: &str, order: &str, shape: &str, elements: &[u8]) -> Vec<u8> {
+    let header = format!("{{'descr': '{descr}', 'fortran_order': {order}, 'shape': ({shape}), }}\n");
+    [&b"\x93NUMPY\x01\x00"[..], &(header.len() as u16).to_le_bytes(), header.as_bytes(), elements].concat()
+}
+
+pub(crate) fn npy() -> Vec<Vec<u8>> {
+    let halves: Vec<u8> = (0..12_u16).flat_map(|number| (number << 10).to_be_bytes()).collect();
+    vec![
+        array("|u1", "False", "2, 2, 3", &halves[..12]),
+        array(">f2", "True", "2, 6", &halves),
+        array("<i4", "False", "6,", &halves),
+        array("|u1", "False", "2, 2, 2, 3", &halves),
+        array("<U3", "False", "2,", &halves),
+    ]
+}
+
+/// An archive, stored and deflated.
+pub(crate) fn npz() -> Vec<Vec<u8>> {
+    let members = [
+        ("x_train", array("|u1", "False", "2, 2, 2", &[0, 1, 2, 3, 4, 5, 6, 7])),
+        ("y_train", array("|u1", "False", "2, 1", &[5, 7])),
+    ];
+    [false, true].map(|deflated| archive(&members, deflated)).to_vec()
+}
+
+fn archive(members: &[(&str, Vec<u8>)], deflated: bool) -> Vec<u8> {
+    let half = |number: usize| (number as u16).to_le_bytes();
+    let word = |number: usize| (number as u32).to_le_bytes();
+    let (mut file, mut directory) = (Vec::new(), Vec::new());
+    for (name, content) in members {
+        let mut packed = content.clone();
+        if deflated {
+            let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
+            encoder.write_all(content).expect("room in memory");
+            packed = encoder.finish().expect("room in memory");
+        }
+        let mut checksum = Crc::new();
+        checksum.update(content);
+        let common = [
+            &half(20)[..],
+            &half(0),
+            &half(if deflated { 8 } else { 0 }),
+            &word(0),
+            &word(checksum.sum() as usize),
+            &word(packed.len()),
+            &word(content.len()),
+            &half(name.len()),
+            &half(0),
+        ]
+        .concat();
+        let rest = [&[0; 10][..], &word(file.len())].concat();
+        directory.extend([&b"PK\x01\x02"[..], &half(20), &common, &rest, name.as_bytes()].concat());
+        file.extend([&b"PK\x03\x04"[..], &common, name.as_bytes(), &packed].concat());
+    }
+    let count = half(members.len());
+    let end =
+        [&b"PK\x05\x06\0\0\0\0"[..], &count, &count, &word(directory.len()), &word(file.len()), &half(0)]
+            .concat();
+    [file, directory, end].concat()
 }
 
 pub(crate) fn table() -> Vec<Vec<u8>> {

@@ -5,6 +5,7 @@ use apical_synthesis::library::Library;
 use apical_synthesis::netlist::Design;
 use apical_synthesis::saif::Recording;
 use std::collections::BTreeSet;
+use std::io::Cursor;
 use std::sync::LazyLock;
 
 use apical_chip::area::Area;
@@ -18,6 +19,7 @@ use apical_core::front_end::{self, FrontEnd};
 use apical_core::snapshot::Snapshot;
 use apical_core::training::LearningRate;
 use apical_core::{Format, Order, export};
+use apical_data::array::{self, ArrayLabels, Samples};
 use apical_data::table::{self, LabelColumn, TableOptions};
 use apical_data::{Dataset, FeatureScale, GreyImage, ImageSize, Preparation, Split, idx, normalise, prepare};
 use apical_serve::protocol::{Request, Upload};
@@ -80,6 +82,36 @@ pub fn idx_images(data: &[u8]) {
 /// An IDX file of labels.
 pub fn idx_labels(data: &[u8]) {
     let _ = idx::read_labels(data);
+}
+
+/// An array of NumPy, as images and as labels.
+pub fn npy(data: &[u8]) {
+    let Ok(tensor) = array::read_npy(data, "a", data.len() as u64) else { return };
+    if let Ok(labels) = ArrayLabels::new(&tensor) {
+        assert_eq!(labels.len(), tensor.shape()[0]);
+        let _ = labels.classes();
+    }
+    if let Ok(samples) = Samples::new(tensor, None) {
+        sound(samples);
+    }
+}
+
+/// An archive of arrays.
+pub fn npz(data: &[u8]) {
+    let Ok(found) = array::read_npz(Cursor::new(data)) else { return };
+    assert!(!found.parts.is_empty());
+    found.parts.into_iter().for_each(|part| sound(part.samples));
+}
+
+fn sound(samples: Samples) {
+    let (rows, features, labels) = (samples.len(), samples.features(), samples.labels().is_some());
+    let Ok(survey) = samples.survey(None) else { return };
+    assert_eq!(survey.image_size.width * survey.image_size.height, features);
+    let classes = survey.classes.clone();
+    let filled = samples.to_bytes(&survey, &classes, &FeatureScale::Each(survey.ranges.clone()));
+    let (values, found, clamped) = filled.expect("what was surveyed can be filled");
+    assert_eq!((values.len(), found.len()), (rows * features, if labels { rows } else { 0 }));
+    assert!(clamped.total() == 0 && found.iter().all(|&label| usize::from(label) < classes.len()));
 }
 
 /// A table, with labels and without.

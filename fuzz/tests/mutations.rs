@@ -65,6 +65,16 @@ fn idx_labels() {
 }
 
 #[test]
+fn npy() {
+    try_mutations("npy", 1);
+}
+
+#[test]
+fn npz() {
+    try_mutations("npz", 1);
+}
+
+#[test]
 fn table() {
     try_mutations("table", 1);
 }
@@ -160,6 +170,12 @@ fn seeds_are_accepted() {
     }
     for seed in (target("idx_labels").seeds)() {
         apical_data::idx::read_labels(&seed[..]).expect("a valid file of labels");
+    }
+    for seed in (target("npy").seeds)() {
+        apical_data::array::read_npy(&seed[..], "a", 0).expect("a valid array");
+    }
+    for seed in (target("npz").seeds)() {
+        apical_data::array::read_npz(std::io::Cursor::new(seed)).expect("a valid archive");
     }
     for seed in (target("table").seeds)() {
         let options = apical_data::table::TableOptions::default();

@@ -4,6 +4,7 @@
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+pub mod array;
 mod border;
 pub mod builtin;
 mod cache;

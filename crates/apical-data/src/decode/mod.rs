@@ -13,6 +13,7 @@ use std::path::Path;
 
 use crate::DataError;
 use crate::limits::MAX_IMAGE_FILE;
+pub(crate) use picture::LUMINANCE;
 use picture::Picture;
 
 pub use bmp::BmpError;

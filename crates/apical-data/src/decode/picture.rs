@@ -104,7 +104,7 @@ fn grey_of<S: Sample>(samples: &[u8], channels: Channels) -> (Vec<u8>, Option<Ve
 /// Shares of red, green and blue in the luminance: the middle row of the matrix from sRGB (white of D65) to CIE XYZ.
 ///
 /// They weigh the coded values as they are, without the curve of sRGB.
-const LUMINANCE: [f32; 3] = [0.212_647_84, 0.715_179_2, 0.072_173_04];
+pub(crate) const LUMINANCE: [f32; 3] = [0.212_647_84, 0.715_179_2, 0.072_173_04];
 
 /// A number of a channel.
 trait Sample: Copy {

@@ -1,7 +1,9 @@
 //! Numbers of any range to bytes, and labels of any kind to classes: what tables and arrays have in common.
 
 mod classes;
+mod ranges;
 mod scale;
 
 pub(crate) use classes::{ClassIndex, Label, Labels};
+pub(crate) use ranges::{Ranges, picture_of};
 pub use scale::{Clamped, FeatureScale};

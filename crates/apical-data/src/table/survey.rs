@@ -9,7 +9,7 @@ use super::number::{Numbers, Value};
 use super::sample::{Sample, value};
 use super::{LabelColumn, TableError, TableOptions, arff};
 use crate::ImageSize;
-use crate::features::{Label, Labels};
+use crate::features::{Label, Labels, Ranges, picture_of};
 use crate::limits::{MAX_IMAGES, MAX_PIXELS};
 use crate::stream::Content;
 
@@ -17,9 +17,6 @@ use crate::stream::Content;
 const ROWS_WITH_REPEATS: u64 = 12;
 /// A column of which so much is of one value looks like the corner of an image, not like labels.
 const NEARLY_ALL: f64 = 0.9;
-/// Fewer features of any range are not taken for an image by themselves.
-const FEWEST_PIXELS: usize = 64;
-
 /// What is in a table.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -46,15 +43,13 @@ impl Survey {
     /// The least and the largest of all values.
     #[must_use]
     pub fn range(&self) -> (f64, f64) {
-        let both = |(low, high): (f64, f64), range: &(f64, f64)| (low.min(range.0), high.max(range.1));
-        self.ranges.iter().fold((f64::INFINITY, f64::NEG_INFINITY), both)
+        Ranges::common(&self.ranges)
     }
 
     /// Whether all values are whole numbers from 0 to 255.
     #[must_use]
     pub fn is_bytes(&self) -> bool {
-        let (low, high) = self.range();
-        self.whole && low >= 0.0 && high <= 255.0
+        Ranges::are_bytes(&self.ranges, self.whole)
     }
 }
 
@@ -373,14 +368,8 @@ fn image_size(survey: &Survey, options: &TableOptions) -> Result<ImageSize, Tabl
         }
         return Ok(ImageSize { width, height });
     }
-    let side = features.isqrt();
-    let (low, high) = survey.range();
     let named = survey.feature_names.iter().all(|name| name.to_lowercase().starts_with("pixel"));
-    let of_one_range = features >= FEWEST_PIXELS && low == 0.0 && high <= 65_535.0;
-    if side * side == features && (survey.is_bytes() || named || of_one_range) {
-        return Ok(ImageSize { width: side, height: side });
-    }
-    Ok(ImageSize { width: features, height: 1 })
+    Ok(picture_of(&survey.ranges, survey.whole, named))
 }
 
 impl Survey {

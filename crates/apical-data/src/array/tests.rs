@@ -1,0 +1,3 @@
+mod npy;
+mod npz;
+mod write;
