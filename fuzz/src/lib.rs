@@ -22,13 +22,14 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 22] = [
+pub const TARGETS: [Target; 23] = [
     Target { name: "snapshot", run: targets::snapshot, seeds: seeds::snapshot },
     Target { name: "snapshot_header", run: targets::snapshot_header, seeds: seeds::snapshot_header },
     Target { name: "hex", run: targets::hex, seeds: seeds::hex },
     Target { name: "vectors", run: targets::vectors, seeds: seeds::vectors },
     Target { name: "idx_images", run: targets::idx_images, seeds: seeds::idx_images },
     Target { name: "idx_labels", run: targets::idx_labels, seeds: seeds::idx_labels },
+    Target { name: "idx_any", run: targets::idx_any, seeds: seeds::idx_any },
     Target { name: "npy", run: targets::npy, seeds: seeds::npy },
     Target { name: "npz", run: targets::npz, seeds: seeds::npz },
     Target { name: "table", run: targets::table, seeds: seeds::table },

@@ -129,6 +129,17 @@ pub(crate) fn idx_labels() -> Vec<Vec<u8>> {
     with_gzip(bytes)
 }
 
+pub(crate) fn idx_any() -> Vec<Vec<u8>> {
+    let halves: Vec<u8> = (0..12_i16).flat_map(|number| (number * 300 - 900).to_be_bytes()).collect();
+    let doubles: Vec<u8> = [0.5_f64, -1.0, 3e9].into_iter().flat_map(f64::to_be_bytes).collect();
+    let images = [&[0, 0, 0x0b, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3], &halves[..]].concat();
+    let colours = [&[0, 0, 0x08, 4, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3], &halves[..]].concat();
+    let labels = [&[0, 0, 0x0e, 1, 0, 0, 0, 3], &doubles[..]].concat();
+    let mut seeds = with_gzip(images);
+    seeds.extend([colours, labels]);
+    seeds
+}
+
 /// Header and elements of an array of NumPy.
 fn array(descr: &str, order: &str, shape: &str, elements: &[u8]) -> Vec<u8> {
     let header = format!("{{'descr': '{descr}', 'fortran_order': {order}, 'shape': ({shape}), }}\n");

@@ -19,7 +19,7 @@ use apical_core::front_end::{self, FrontEnd};
 use apical_core::snapshot::Snapshot;
 use apical_core::training::LearningRate;
 use apical_core::{Format, Order, export};
-use apical_data::array::{self, ArrayLabels, Samples};
+use apical_data::array::{self, ArrayLabels, Samples, Tensor};
 use apical_data::table::{self, LabelColumn, TableOptions};
 use apical_data::{Dataset, FeatureScale, GreyImage, ImageSize, Preparation, Split, idx, normalise, prepare};
 use apical_serve::protocol::{Request, Upload};
@@ -86,7 +86,19 @@ pub fn idx_labels(data: &[u8]) {
 
 /// An array of NumPy, as images and as labels.
 pub fn npy(data: &[u8]) {
-    let Ok(tensor) = array::read_npy(data, "a", data.len() as u64) else { return };
+    if let Ok(tensor) = array::read_npy(data, "a", data.len() as u64) {
+        images_and_labels(tensor);
+    }
+}
+
+/// An IDX file of any type.
+pub fn idx_any(data: &[u8]) {
+    if let Ok(tensor) = idx::read_tensor(data, "a", data.len() as u64) {
+        images_and_labels(tensor);
+    }
+}
+
+fn images_and_labels(tensor: Tensor) {
     if let Ok(labels) = ArrayLabels::new(&tensor) {
         assert_eq!(labels.len(), tensor.shape()[0]);
         let _ = labels.classes();

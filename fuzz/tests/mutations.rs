@@ -65,6 +65,11 @@ fn idx_labels() {
 }
 
 #[test]
+fn idx_any() {
+    try_mutations("idx_any", 1);
+}
+
+#[test]
 fn npy() {
     try_mutations("npy", 1);
 }
@@ -170,6 +175,9 @@ fn seeds_are_accepted() {
     }
     for seed in (target("idx_labels").seeds)() {
         apical_data::idx::read_labels(&seed[..]).expect("a valid file of labels");
+    }
+    for seed in (target("idx_any").seeds)() {
+        apical_data::idx::read_tensor(&seed[..], "a", 0).expect("a valid file");
     }
     for seed in (target("npy").seeds)() {
         apical_data::array::read_npy(&seed[..], "a", 0).expect("a valid array");

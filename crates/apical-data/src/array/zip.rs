@@ -108,7 +108,9 @@ fn entry(rest: &mut &[u8]) -> Result<Member, ArrayError> {
         0 => false,
         8 => true,
         method => {
-            return damaged(format!("{name} is compressed by method {method}; there are stored and deflated"));
+            return damaged(format!(
+                "{name} is compressed by method {method}; there are stored and deflated"
+            ));
         }
     };
     let mut large = Record(&[]);

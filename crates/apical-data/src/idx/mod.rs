@@ -8,11 +8,20 @@
 //! | 12 | columns | |
 //! | 16 | the pixels, row by row, 0 = background | |
 //!
-//! Read plain or gzip-compressed, told apart by content.
+//! Read plain or gzip-compressed, told apart by content. [`read_tensor`] reads the other types as well, in one to four
+//! dimensions: the magic number is `0x0000`, the type, and the number of dimensions, each of which has a size.
+//!
+//! | type | elements |
+//! |---|---|
+//! | `08`, `09` | bytes without and with a sign |
+//! | `0b`, `0c` | integers of 16 and 32 bits |
+//! | `0d`, `0e` | floating-point numbers of 32 and 64 bits |
 
+mod any;
 mod read;
 mod write;
 
+pub use any::{read_tensor, recognise};
 pub use read::{IdxImages, read_images, read_labels};
 pub(crate) use read::{images_from, labels_from};
 pub use write::{write_images, write_labels};
