@@ -100,6 +100,19 @@ pub enum DataError {
         /// The file or folder.
         origin: String,
     },
+    /// There is nothing to tell apart.
+    #[error(
+        "{origin}: all {images} training images are of class {class}; a network learns to tell classes apart, so at least two need \
+         images. If another column has the labels, name it with --label-column"
+    )]
+    OneClass {
+        /// The dataset.
+        origin: String,
+        /// Name of the class.
+        class: String,
+        /// Training images.
+        images: usize,
+    },
     /// The data have no such part.
     #[error("{name} has no {part} images; --part all takes all that it has")]
     NoSuchPart {
