@@ -22,7 +22,7 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 23] = [
+pub const TARGETS: [Target; 28] = [
     Target { name: "snapshot", run: targets::snapshot, seeds: seeds::snapshot },
     Target { name: "snapshot_header", run: targets::snapshot_header, seeds: seeds::snapshot_header },
     Target { name: "hex", run: targets::hex, seeds: seeds::hex },
@@ -34,6 +34,11 @@ pub const TARGETS: [Target; 23] = [
     Target { name: "npz", run: targets::npz, seeds: seeds::npz },
     Target { name: "table", run: targets::table, seeds: seeds::table },
     Target { name: "picture", run: targets::picture, seeds: seeds::picture },
+    Target { name: "webp", run: targets::webp, seeds: seeds::webp },
+    Target { name: "tiff", run: targets::tiff, seeds: seeds::tiff },
+    Target { name: "gif", run: targets::gif, seeds: seeds::gif },
+    Target { name: "pnm", run: targets::pnm, seeds: seeds::pnm },
+    Target { name: "labels", run: targets::labels, seeds: seeds::labels },
     Target { name: "text", run: targets::text, seeds: seeds::text },
     Target { name: "front_end", run: targets::front_end, seeds: seeds::front_end },
     Target { name: "preset", run: targets::preset, seeds: seeds::preset },

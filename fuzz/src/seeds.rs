@@ -217,13 +217,67 @@ pub(crate) fn table() -> Vec<Vec<u8>> {
     seeds
 }
 
-/// Those that the decoders are tested with, one of each way through them.
+/// Files of pictures that the decoders are tested with, one of each way through them.
+macro_rules! pictures {
+    ($($name:literal),*) => {
+        vec![$(include_bytes!(concat!("../../crates/apical-data/tests/pictures/", $name)).to_vec()),*]
+    };
+}
+
+pub(crate) fn webp() -> Vec<Vec<u8>> {
+    pictures!(
+        "more/lossless.webp",
+        "more/lossy.webp",
+        "more/alpha.webp",
+        "more/animated.webp",
+        "more/turned8.webp"
+    )
+}
+
+pub(crate) fn tiff() -> Vec<Vec<u8>> {
+    pictures!(
+        "more/raw.tif",
+        "more/lzw.tif",
+        "more/adobe_deflate.tif",
+        "more/packbits.tif",
+        "more/rgb.tiff",
+        "more/grey16.tif",
+        "more/bilevel.tif",
+        "more/palette.tif",
+        "more/cmyk.tif",
+        "more/jpeg-colour.tif",
+        "more/turned6.tif"
+    )
+}
+
+pub(crate) fn gif() -> Vec<Vec<u8>> {
+    pictures!("more/palette.gif", "more/interlaced.gif", "more/animated.gif")
+}
+
+pub(crate) fn pnm() -> Vec<Vec<u8>> {
+    let short = [
+        "P1 3 2 101 010",
+        "P2 # grey\n3 2 15 1 2 3 4 5 15",
+        "P3 1 2 255 1 2 3 4 5 6",
+        "P5 2 1 65535 \0\x0f\0\x01",
+    ];
+    let mut seeds = pictures!("more/bits.pbm", "more/grey12.pgm", "more/colour.ppm");
+    seeds.extend(short.map(|text| text.as_bytes().to_vec()));
+    seeds
+}
+
+pub(crate) fn labels() -> Vec<Vec<u8>> {
+    [
+        "file,label\n1.pgm,a\n2.pgm,b\n",
+        "1;7\n2;8\n",
+        "\"label\"\t\"x\"\t\"id\"\r\n\"a\"\t1\t\"1\"\r\n\"b\"\t2\t\"2\"\r\n",
+        "set/1.pgm one\n./2.pgm two",
+    ]
+    .map(|text| text.as_bytes().to_vec())
+    .to_vec()
+}
+
 pub(crate) fn picture() -> Vec<Vec<u8>> {
-    macro_rules! pictures {
-        ($($name:literal),*) => {
-            vec![$(include_bytes!(concat!("../../crates/apical-data/tests/pictures/", $name)).to_vec()),*]
-        };
-    }
     pictures!(
         "rgb8.png",
         "rgb16-alpha-interlaced.png",

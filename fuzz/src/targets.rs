@@ -21,7 +21,10 @@ use apical_core::training::LearningRate;
 use apical_core::{Format, Order, export};
 use apical_data::array::{self, ArrayLabels, Samples, Tensor};
 use apical_data::table::{self, LabelColumn, TableOptions};
-use apical_data::{Dataset, FeatureScale, GreyImage, ImageSize, Preparation, Split, idx, normalise, prepare};
+use apical_data::{
+    DataSource, Dataset, FeatureScale, GreyImage, ImageSize, LoadOptions, Preparation, SampleBits, Split,
+    idx, normalise, prepare,
+};
 use apical_serve::protocol::{Request, Upload};
 use apical_sweep::{Choices, Subject, SweepPlan, expand};
 
@@ -156,6 +159,44 @@ pub fn picture(data: &[u8]) {
         assert_eq!(normalised.blank, normalised.pixels.iter().all(|&pixel| pixel == 0));
         let prepared = prepare(&picture, size, Preparation::Automatic).expect("only AsIs has conditions");
         assert_eq!(prepared.pixels.len(), width * height);
+    }
+}
+
+/// WebP, as [`picture`].
+pub fn webp(data: &[u8]) {
+    picture(data);
+}
+
+/// TIFF, as [`picture`].
+pub fn tiff(data: &[u8]) {
+    picture(data);
+}
+
+/// GIF, as [`picture`].
+pub fn gif(data: &[u8]) {
+    picture(data);
+}
+
+/// PBM, PGM and PPM, as [`picture`]; and with fewer bits than 16.
+pub fn pnm(data: &[u8]) {
+    picture(data);
+    if let Some(bits) = SampleBits::new(12) {
+        let _ = GreyImage::decode_with(data, bits);
+    }
+}
+
+/// A table of labels beside two pictures.
+pub fn labels(data: &[u8]) {
+    static FOLDER: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for name in ["1.pgm", "2.pgm"] {
+            std::fs::write(folder.path().join(name), "P2 2 1 255 0 9").expect("room for a temporary file");
+        }
+        folder
+    });
+    std::fs::write(FOLDER.path().join("labels.csv"), data).expect("room for a temporary file");
+    if let Ok(loaded) = DataSource::Folder(FOLDER.path().to_owned()).load(&LoadOptions::default()) {
+        assert!(loaded.split.train.classes() == loaded.class_names.len());
     }
 }
 

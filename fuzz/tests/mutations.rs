@@ -90,6 +90,31 @@ fn picture() {
 }
 
 #[test]
+fn webp() {
+    try_mutations("webp", 4);
+}
+
+#[test]
+fn tiff() {
+    try_mutations("tiff", 4);
+}
+
+#[test]
+fn gif() {
+    try_mutations("gif", 4);
+}
+
+#[test]
+fn pnm() {
+    try_mutations("pnm", 2);
+}
+
+#[test]
+fn labels() {
+    try_mutations("labels", 10);
+}
+
+#[test]
 fn text() {
     try_mutations("text", 1);
 }
@@ -189,7 +214,8 @@ fn seeds_are_accepted() {
         let options = apical_data::table::TableOptions::default();
         apical_data::table::survey(|| Ok(&seed[..]), &options).expect("a valid table");
     }
-    for seed in (target("picture").seeds)() {
+    for seed in ["picture", "webp", "tiff", "gif", "pnm"].into_iter().flat_map(|name| (target(name).seeds)())
+    {
         apical_data::GreyImage::decode(&seed).expect("a valid picture");
     }
     let text = |seed: &[u8]| String::from_utf8(seed.to_vec()).expect("text");

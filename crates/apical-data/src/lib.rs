@@ -37,7 +37,7 @@ mod training;
 pub use cache::{DATA_CACHE_VARIABLE, DataCache};
 pub use checksum::Checksum;
 pub use dataset::{Dataset, DatasetError, Split, content_hash};
-pub use decode::{BmpError, DecodeError, GreyImage, ImageError};
+pub use decode::{BmpError, DecodeError, GreyImage, ImageError, PnmError, SampleBits};
 pub use error::DataError;
 pub use features::{Clamped, FeatureScale};
 pub use folder::{PICTURES, PassedOver, PictureList, Reason, pictures_in};

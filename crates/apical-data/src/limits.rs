@@ -6,13 +6,13 @@ pub const MAX_PIXELS: u64 = 4 << 30;
 /// The most images that one set may hold: 2^24, about 16.8 million.
 pub const MAX_IMAGES: u64 = 1 << 24;
 
-/// The most rows or columns of an image that is decoded from a PNG, JPEG or BMP file.
+/// The most rows or columns of an image that is decoded from a file of a picture.
 pub const MAX_DECODED_SIDE: u32 = 16_384;
 
-/// The most memory that decoding one PNG, JPEG or BMP file may take, in bytes: 512 MiB.
+/// The most memory that decoding one picture may take, in bytes: 512 MiB.
 pub const MAX_DECODED_BYTES: u64 = 512 << 20;
 
-/// The largest PNG, JPEG or BMP file that is read, in bytes: 256 MiB.
+/// The largest file of a picture that is read, in bytes: 256 MiB.
 pub const MAX_IMAGE_FILE: u64 = 256 << 20;
 
 /// The most features of a row of a table or an array, and so the most columns without that of the labels.

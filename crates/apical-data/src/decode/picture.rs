@@ -3,6 +3,8 @@
 use crate::limits::{MAX_DECODED_BYTES, MAX_DECODED_SIDE};
 
 use super::DecodeError;
+use super::bits::SampleBits;
+use super::orientation::Orientation;
 
 /// What the samples of a pixel are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +16,14 @@ pub(super) enum Channels {
 }
 
 impl Channels {
+    /// Samples of a pixel that are no opacity.
+    fn intensities(self) -> usize {
+        match self {
+            Self::Grey | Self::GreyAlpha => 1,
+            Self::Rgb | Self::RgbAlpha => 3,
+        }
+    }
+
     /// Samples of a pixel.
     pub(super) fn count(self) -> usize {
         match self {
@@ -50,6 +60,37 @@ pub(super) struct Picture {
     pub(super) depth: Depth,
     /// Row by row and pixel by pixel; the greatest number is full intensity or full opacity.
     pub(super) samples: Vec<u8>,
+    /// How it is to be turned to stand upright.
+    pub(super) orientation: Orientation,
+    /// Whether the file says which number is full intensity, so that few bits cannot be meant.
+    pub(super) range_is_stated: bool,
+    /// Whether the file ends before the picture does.
+    pub(super) truncated: bool,
+    /// Whether further pictures follow, which are not read.
+    pub(super) more: bool,
+}
+
+impl Picture {
+    /// An upright picture, whole and alone in its file.
+    pub(super) fn new(
+        width: usize,
+        height: usize,
+        channels: Channels,
+        depth: Depth,
+        samples: Vec<u8>,
+    ) -> Self {
+        Self {
+            width,
+            height,
+            channels,
+            depth,
+            samples,
+            orientation: Orientation::UPRIGHT,
+            range_is_stated: false,
+            truncated: false,
+            more: false,
+        }
+    }
 }
 
 /// What is checked before anything is allocated for a picture: its sides, and the memory that its samples take.
@@ -71,6 +112,28 @@ pub(super) fn check_size(
 }
 
 impl Picture {
+    /// The greatest sample of intensity, where full intensity may be less than 16 bits hold.
+    pub(super) fn greatest_of_16_bits(&self) -> Option<u16> {
+        if self.depth == Depth::Eight || self.range_is_stated {
+            return None;
+        }
+        let pixels = self.samples.chunks_exact(self.channels.count() * 2);
+        let intensities =
+            pixels.flat_map(|pixel| pixel.chunks_exact(2).take(self.channels.intensities()).map(u16::read));
+        Some(intensities.max().unwrap_or(0))
+    }
+
+    /// Makes the greatest number of `bits` full intensity, in a picture none of whose samples passes it.
+    pub(super) fn spread(&mut self, bits: SampleBits) {
+        let (full, intensities) = (u32::from(bits.greatest()), self.channels.intensities());
+        for pixel in self.samples.chunks_exact_mut(self.channels.count() * 2) {
+            for sample in pixel.chunks_exact_mut(2).take(intensities) {
+                let spread = (u32::from(u16::read(sample)) * 0xFFFF + full / 2) / full;
+                sample.copy_from_slice(&(spread.min(0xFFFF) as u16).to_be_bytes());
+            }
+        }
+    }
+
     /// Grey levels, and opacities where the picture has them; of 255, a byte a pixel.
     pub(super) fn into_grey(self) -> (Vec<u8>, Option<Vec<u8>>) {
         match (self.channels, self.depth) {

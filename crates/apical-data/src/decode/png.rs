@@ -4,11 +4,13 @@ use std::io::Cursor;
 
 use png::{BitDepth, ColorType, Decoder, DecodingError, Limits, Transformations};
 
-use super::DecodeError;
 use super::picture::{Channels, Depth, Picture, check_size};
+use super::{DecodeError, exif};
 use crate::limits::MAX_DECODED_BYTES;
 
-pub(super) const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
+pub(super) fn begins(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\x89PNG\r\n\x1a\n")
+}
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Picture, DecodeError> {
     let limits = Limits { bytes: usize::try_from(MAX_DECODED_BYTES).unwrap_or(usize::MAX) };
@@ -35,7 +37,12 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture, DecodeError> {
     };
     let mut samples = vec![0; check_size(width, height, channels, depth)?];
     reader.next_frame(&mut samples).map_err(failed)?;
-    Ok(Picture { width, height, channels, depth, samples })
+    // The chunk may come after the pixels. It is a hint: what is damaged there does not damage the picture.
+    let _ = reader.finish();
+    let orientation = reader.info().exif_metadata.as_deref().and_then(exif::orientation);
+    let more = reader.info().animation_control().is_some_and(|animation| animation.num_frames > 1);
+    let picture = Picture::new(width, height, channels, depth, samples);
+    Ok(Picture { orientation: orientation.unwrap_or_default(), more, ..picture })
 }
 
 fn failed(error: DecodingError) -> DecodeError {

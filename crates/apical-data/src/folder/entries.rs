@@ -8,7 +8,12 @@ use super::passed::{Reason, Tally};
 use crate::DataError;
 
 /// How the names of files that are taken for pictures end, in any case.
-pub const PICTURES: [&str; 4] = ["png", "jpg", "jpeg", "bmp"];
+///
+/// Which of them are read depends on features; a picture of another is an error that tells which.
+pub const PICTURES: [&str; 15] = [
+    "png", "jpg", "jpeg", "jpe", "jfif", "bmp", "dib", "webp", "tif", "tiff", "gif", "pbm", "pgm", "ppm",
+    "pnm",
+];
 /// Pictures that people have and that are not read.
 const UNREAD: [&str; 16] = [
     "heic", "heif", "avif", "jp2", "j2k", "jxl", "svg", "psd", "ico", "tga", "exr", "hdr", "dng", "cr2",

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::thread;
 
+use super::FolderOptions;
 use super::classes::Parts;
 use crate::DataError;
-use crate::decode::{GreyImage, ImageError};
+use crate::decode::{Decoded, GreyImage, ImageError, SampleBits};
 use crate::labelled::Labelled;
 use crate::limits::{MAX_IMAGES, MAX_PIXELS};
 use crate::normalise::{ImageSize, Preparation, background_is_zero, has_size, normalise, prepare};
@@ -21,7 +22,17 @@ pub(super) struct Loaded {
     /// As [`Parts`]; `None` where there are no pictures.
     pub(super) parts: [Option<Labelled>; 3],
     pub(super) preparation: Preparation,
+    /// `None` if no picture has samples of 16 bits whose full intensity is open.
+    pub(super) bits: Option<SampleBits>,
     pub(super) blank: Vec<PathBuf>,
+}
+
+/// How pictures are read.
+#[derive(Debug, Clone, Copy)]
+struct How {
+    size: ImageSize,
+    preparation: Preparation,
+    bits: SampleBits,
 }
 
 /// What is known of a picture that was read.
@@ -31,6 +42,7 @@ struct Seen {
     as_it_is: bool,
     background_is_zero: bool,
     blank: bool,
+    greatest: Option<u16>,
 }
 
 /// Reads all parts.
@@ -38,12 +50,27 @@ struct Seen {
 /// What "automatic" means is settled for all of them together, by the rule of [`Preparation::Automatic`]: one picture
 /// treated otherwise than another would be another task. Until it is settled, pictures of the network's size are kept as
 /// they are, in the memory that their result takes; others are normalised, since nothing else can be done to them.
-pub(super) fn load(
-    folder: &Path,
-    parts: &Parts,
-    size: ImageSize,
-    preparation: Preparation,
-) -> Result<Loaded, DataError> {
+///
+/// So are the bits that samples of 16 use: if they are fewer than 16, all is read again.
+pub(super) fn load(folder: &Path, parts: &Parts, options: &FolderOptions<'_>) -> Result<Loaded, DataError> {
+    let (size, preparation) = (options.size, options.preparation);
+    let how = How { size, preparation, bits: options.bits.unwrap_or_default() };
+    let (loaded, greatest) = load_once(folder, parts, how)?;
+    let bits = options.bits.or(greatest.map(SampleBits::holding));
+    if options.bits.is_none()
+        && let Some(bits) = bits.filter(|bits| *bits != SampleBits::ALL)
+    {
+        // The first ones before the second ones: both would be twice the memory.
+        drop(loaded);
+        let (loaded, _) = load_once(folder, parts, How { bits, ..how })?;
+        return Ok(Loaded { bits: Some(bits), ..loaded });
+    }
+    Ok(Loaded { bits: greatest.and(bits), ..loaded })
+}
+
+/// Also returns the greatest sample of 16 bits.
+fn load_once(folder: &Path, parts: &Parts, how: How) -> Result<(Loaded, Option<u16>), DataError> {
+    let size = how.size;
     let mut sets = [Labelled::default(), Labelled::default(), Labelled::default()];
     let mut seen: [Vec<Seen>; 3] = Default::default();
     for ((files, set), seen) in parts.iter().zip(&mut sets).zip(&mut seen) {
@@ -55,9 +82,10 @@ pub(super) fn load(
         set.height = size.height;
         set.pixels = vec![0; total as usize];
         set.labels = files.iter().map(|(label, _)| *label).collect();
-        *seen = fill(files, &mut set.pixels, size, preparation)?;
+        *seen = fill(files, &mut set.pixels, how)?;
     }
-    let preparation = match preparation {
+    let greatest = seen.iter().flatten().filter_map(|seen| seen.greatest).max();
+    let preparation = match how.preparation {
         Preparation::Automatic => settle(seen.iter().flatten()),
         given => given,
     };
@@ -71,7 +99,7 @@ pub(super) fn load(
         blank.extend(blanks.map(|((_, file), _)| file.clone()));
     }
     let parts = sets.map(|set| (!set.labels.is_empty()).then_some(set));
-    Ok(Loaded { parts, preparation, blank })
+    Ok((Loaded { parts, preparation, bits: None, blank }, greatest))
 }
 
 /// All as they are if all have the network's size and more than half a background of 0.
@@ -86,14 +114,9 @@ fn settle<'a>(seen: impl Iterator<Item = &'a Seen> + Clone) -> Preparation {
 }
 
 /// Reads pictures on several threads. Of several that cannot be read, the first is the error.
-fn fill(
-    files: &[(u8, PathBuf)],
-    pixels: &mut [u8],
-    size: ImageSize,
-    preparation: Preparation,
-) -> Result<Vec<Seen>, DataError> {
+fn fill(files: &[(u8, PathBuf)], pixels: &mut [u8], how: How) -> Result<Vec<Seen>, DataError> {
     let mut seen = vec![Seen::default(); files.len()];
-    let each = size.width * size.height;
+    let each = how.size.width * how.size.height;
     let work =
         files.chunks(AT_A_TIME).zip(pixels.chunks_mut(AT_A_TIME * each)).zip(seen.chunks_mut(AT_A_TIME));
     let work = Mutex::new(work.enumerate());
@@ -107,7 +130,7 @@ fn fill(
             let Some((number, ((files, pixels), seen))) = next else { return };
             let pictures = files.iter().zip(pixels.chunks_exact_mut(each)).zip(seen);
             for (((_, file), pixels), seen) in pictures {
-                match read(file, pixels, size, preparation) {
+                match read(file, pixels, how) {
                     Ok(found) => *seen = found,
                     Err(error) => {
                         // Work is handed out in order and what is begun is ended: the first error is among these.
@@ -136,22 +159,18 @@ fn fill(
 }
 
 /// Reads one picture into `pixels`.
-fn read(
-    file: &Path,
-    pixels: &mut [u8],
-    size: ImageSize,
-    preparation: Preparation,
-) -> Result<Seen, DataError> {
-    let picture = GreyImage::open(file)?;
-    if preparation == Preparation::Automatic && has_size(&picture, size) {
-        pixels.copy_from_slice(picture.pixels());
+fn read(file: &Path, pixels: &mut [u8], how: How) -> Result<Seen, DataError> {
+    let Decoded { image, greatest, .. } = Decoded::open(file, how.bits)?;
+    if how.preparation == Preparation::Automatic && has_size(&image, how.size) {
+        pixels.copy_from_slice(image.pixels());
         let blank = pixels.iter().all(|&pixel| pixel == 0);
-        return Ok(Seen { as_it_is: true, background_is_zero: background_is_zero(&picture), blank });
+        let background_is_zero = background_is_zero(&image);
+        return Ok(Seen { as_it_is: true, background_is_zero, blank, greatest });
     }
-    let ready = prepare(&picture, size, preparation)
+    let ready = prepare(&image, how.size, how.preparation)
         .map_err(|source| DataError::Image { file: file.to_owned(), source })?;
     pixels.copy_from_slice(&ready.pixels);
-    Ok(Seen { blank: ready.blank, ..Seen::default() })
+    Ok(Seen { blank: ready.blank, greatest, ..Seen::default() })
 }
 
 /// Normalises those that are as they were.
@@ -160,7 +179,7 @@ fn normalise_the_rest(pixels: &mut [u8], seen: &mut [Seen], size: ImageSize) -> 
         if seen.as_it_is {
             let ready = normalise(&GreyImage::new(size.width, size.height, pixels.to_vec())?, size);
             pixels.copy_from_slice(&ready.pixels);
-            *seen = Seen { blank: ready.blank, ..Seen::default() };
+            *seen = Seen { as_it_is: false, blank: ready.blank, ..*seen };
         }
     }
     Ok(())

@@ -33,6 +33,7 @@ mod passed;
 use std::path::{Path, PathBuf};
 
 use crate::DataError;
+use crate::decode::SampleBits;
 use crate::labelled::Labelled;
 use crate::normalise::{ImageSize, Preparation};
 
@@ -46,6 +47,8 @@ pub(crate) struct FolderOptions<'a> {
     /// Size that pictures are brought to.
     pub(crate) size: ImageSize,
     pub(crate) preparation: Preparation,
+    /// Bits that samples of 16 bits use; `None` if the pictures are to tell.
+    pub(crate) bits: Option<SampleBits>,
     /// Names of the classes in order, class 0 first; `None` for those of the folder.
     pub(crate) classes: Option<&'a [String]>,
 }
@@ -60,6 +63,8 @@ pub(crate) struct Folder {
     pub(crate) class_names: Vec<String>,
     /// What was done to all pictures: never [`Preparation::Automatic`].
     pub(crate) preparation: Preparation,
+    /// Bits that samples of 16 bits use; `None` if no picture leaves that open.
+    pub(crate) bits: Option<SampleBits>,
     /// Pictures with nothing on them.
     pub(crate) blank: Vec<PathBuf>,
     /// What is there and was not read.
@@ -76,7 +81,7 @@ pub(crate) struct Folder {
 pub(crate) fn read(folder: &Path, options: &FolderOptions<'_>) -> Result<Folder, DataError> {
     let found = gather::gather(folder, options.classes)?;
     let (class_names, parts) = classes::resolve(folder, found.items, options.classes)?;
-    let loaded = load::load(folder, &parts, options.size, options.preparation)?;
+    let loaded = load::load(folder, &parts, options)?;
     let [train, validation, test] = loaded.parts;
     Ok(Folder {
         train,
@@ -84,6 +89,7 @@ pub(crate) fn read(folder: &Path, options: &FolderOptions<'_>) -> Result<Folder,
         test,
         class_names,
         preparation: loaded.preparation,
+        bits: loaded.bits,
         blank: loaded.blank,
         passed_over: found.passed_over,
         nested: found.nested,

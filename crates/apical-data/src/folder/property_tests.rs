@@ -10,7 +10,7 @@ const CLASSES: [&str; 5] = ["10", "9", "011", "2", "0"];
 
 /// What each class has, by name: the pixels of its pictures, in order of their values.
 fn by_name(folder: &Path, classes: Option<&[String]>) -> BTreeMap<String, Vec<Vec<u8>>> {
-    let options = FolderOptions { size: SIZE, preparation: Preparation::Automatic, classes };
+    let options = FolderOptions { size: SIZE, preparation: Preparation::Automatic, bits: None, classes };
     let found = read(folder, &options).unwrap();
     let train = found.train.unwrap();
     let mut by_name = BTreeMap::<String, Vec<Vec<u8>>>::new();
@@ -63,7 +63,7 @@ proptest! {
         drawing.draw("2.png", 5);
         let table = [b"1.png,a\n2.png,b\n".repeat(rows), content].concat();
         drawing.write("labels.csv", &table);
-        let options = FolderOptions { size: SIZE, preparation: Preparation::Automatic, classes: None };
+        let options = FolderOptions { size: SIZE, preparation: Preparation::Automatic, bits: None, classes: None };
         if let Ok(found) = read(drawing.path(), &options) {
             prop_assert!(found.train.is_some());
         }

@@ -9,13 +9,21 @@ pub(super) const SIZE: ImageSize = ImageSize::MNIST;
 
 /// Reads with the classes of the folder itself.
 fn read_as(folder: &Path, preparation: Preparation) -> Result<Folder, DataError> {
-    read(folder, &FolderOptions { size: SIZE, preparation, classes: None })
+    read(folder, &FolderOptions { size: SIZE, preparation, bits: None, classes: None })
 }
 
 /// Reads with the classes of a model.
 fn read_for(folder: &Path, classes: &[&str]) -> Result<Folder, DataError> {
     let classes: Vec<String> = classes.iter().map(|&class| class.to_owned()).collect();
-    read(folder, &FolderOptions { size: SIZE, preparation: Preparation::Normalise, classes: Some(&classes) })
+    read(
+        folder,
+        &FolderOptions {
+            size: SIZE,
+            preparation: Preparation::Normalise,
+            bits: None,
+            classes: Some(&classes),
+        },
+    )
 }
 
 fn labels(part: &Option<Labelled>) -> &[u8] {
@@ -299,10 +307,54 @@ fn prepared_folders_stay_as_they_are() {
     let small = FolderOptions {
         size: ImageSize { width: 14, height: 14 },
         preparation: Preparation::AsIs,
+        bits: None,
         classes: None,
     };
     let error = read(drawing.path(), &small).unwrap_err();
     assert!(matches!(&error, DataError::Image { file, .. } if file.ends_with("a/0.png")), "{error}");
+}
+
+/// A PGM file that leaves open which number is full intensity: 28 x 28, a bar of `ink` on 0.
+fn of_16_bits(ink: u16) -> Vec<u8> {
+    let mut file = b"P5 28 28 65535\n".to_vec();
+    let ink = |index: u16| if (4..8).contains(&(index % 28)) { ink } else { 0 };
+    file.extend((0..784).flat_map(|index| ink(index).to_be_bytes()));
+    file
+}
+
+#[test]
+fn few_bits_of_16_are_the_same_few_for_all_pictures() {
+    let drawing = Drawing::new();
+    for (file, ink) in [("train/a/0.pgm", 100), ("train/b/0.pgm", 2048), ("test/b/0.pgm", 4000)] {
+        drawing.write(file, of_16_bits(ink));
+    }
+    drawing.draw("train/b/1.png", 5);
+    let found = read_as(drawing.path(), Preparation::Automatic).unwrap();
+    assert_eq!((found.bits, found.preparation), (SampleBits::new(12), Preparation::Normalise));
+    std::fs::remove_file(drawing.path().join("train/b/1.png")).unwrap();
+    let found = read_as(drawing.path(), Preparation::Automatic).unwrap();
+    assert_eq!((found.bits, found.preparation), (SampleBits::new(12), Preparation::AsIs));
+    // 100 and 2048 of 4095.
+    let train = found.train.unwrap();
+    assert_eq!((train.pixels[4], train.pixels[784 + 4], found.test.unwrap().pixels[4]), (6, 128, 249));
+    // A model's bits are kept to, and what does not fit them is an error.
+    let given = |bits| {
+        let options = FolderOptions {
+            size: SIZE,
+            preparation: Preparation::AsIs,
+            bits: SampleBits::new(bits),
+            classes: None,
+        };
+        read(drawing.path(), &options)
+    };
+    assert_eq!(given(13).unwrap().test.unwrap().pixels[4], 125);
+    let error = given(11).unwrap_err();
+    assert!(matches!(&error, DataError::Image { file, .. } if file.ends_with("train/b/0.pgm")), "{error}");
+    // Pictures of 8 bits leave nothing open.
+    let drawing = Drawing::new();
+    drawing.draw("a/0.png", 5);
+    drawing.draw("b/0.png", 5);
+    assert_eq!(read_as(drawing.path(), Preparation::Automatic).unwrap().bits, None);
 }
 
 #[test]

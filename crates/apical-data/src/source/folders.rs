@@ -187,6 +187,7 @@ fn read_pictures(path: &Path, options: &LoadOptions) -> Result<Given, DataError>
     let how = folder::FolderOptions {
         size: options.size,
         preparation: options.preparation,
+        bits: None,
         classes: options.class_names.as_deref(),
     };
     let found = folder::read(path, &how)?;
@@ -208,6 +209,9 @@ fn read_pictures(path: &Path, options: &LoadOptions) -> Result<Given, DataError>
             "{count} pictures lie deeper than in the folder of their class: {}",
             example.display()
         ));
+    }
+    if let Some(bits) = found.bits.filter(|bits| bits.get() < 16) {
+        notes.push(format!("samples of 16 bits use {bits}: {} is full intensity", bits.greatest()));
     }
     notes.extend(found.passed_over.iter().map(ToString::to_string));
     let preparation = Some(found.preparation);

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
 
+mod more;
+
 use apical_data::{DecodeError, GreyImage, ImageError};
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};

@@ -10,7 +10,9 @@ use super::DecodeError;
 use super::picture::{Channels, Depth, Picture, check_size};
 use header::{Header, Layout};
 
-pub(super) const SIGNATURE: &[u8] = b"BM";
+pub(super) fn begins(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"BM")
+}
 
 /// What is wrong with a BMP file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -75,7 +77,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture, DecodeError> {
             }
         }
     }
-    Ok(Picture { width, height, channels, depth, samples })
+    Ok(Picture::new(width, height, channels, depth, samples))
 }
 
 fn decode_row(layout: &Layout, stored: &[u8], row: &mut [u8], channels: usize) {
