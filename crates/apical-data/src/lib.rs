@@ -40,11 +40,13 @@ pub use dataset::{Dataset, DatasetError, Split, content_hash};
 pub use decode::{BmpError, DecodeError, GreyImage, ImageError, PnmError, SampleBits};
 pub use error::DataError;
 pub use features::{Clamped, FeatureScale};
-pub use folder::{PICTURES, PassedOver, PictureList, Reason, pictures_in};
+pub use folder::{Doubt, PICTURES, PassedOver, PictureList, PictureWarning, Reason, pictures_in};
 pub use identity::DataIdentity;
 pub use inspect::{Warning, inspect};
 pub use named::{FETCH_COMMAND, FILE_NAMES, MIRROR_VARIABLE, NamedSet, RemoteFile};
-pub use normalise::{ImageSize, Normalised, Polarity, Preparation, looks_prepared, normalise, prepare};
+pub use normalise::{
+    ImageSize, Normalised, Polarity, Preparation, looks_prepared, normalise, prepare, split_characters,
+};
 pub use selection::{HOLD_OUT, SplitRule};
 pub use sheet::{Mistake, Sheet, SheetError};
 pub use source::{

@@ -57,7 +57,6 @@ const FORMATS: [Format; 7] = [
 ];
 
 /// A picture, and what is to be known of the file that it came from.
-#[allow(dead_code, reason = "warnings follow")]
 pub(crate) struct Decoded {
     pub(crate) image: GreyImage,
     /// The greatest sample of 16 bits, where the file does not say which number is full intensity.

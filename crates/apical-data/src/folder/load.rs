@@ -6,11 +6,14 @@ use std::thread;
 
 use super::FolderOptions;
 use super::classes::Parts;
+use super::warnings::{self, PictureWarning};
 use crate::DataError;
 use crate::decode::{Decoded, GreyImage, ImageError, SampleBits};
 use crate::labelled::Labelled;
 use crate::limits::{MAX_IMAGES, MAX_PIXELS};
-use crate::normalise::{ImageSize, Preparation, background_is_zero, has_size, normalise, prepare};
+use crate::normalise::{
+    Doubts, ImageSize, Preparation, background_is_zero, has_size, normalise_in_doubt, prepare,
+};
 
 /// Pictures that a thread takes at a time: few enough that all end together.
 const AT_A_TIME: usize = 32;
@@ -25,6 +28,7 @@ pub(super) struct Loaded {
     /// `None` if no picture has samples of 16 bits whose full intensity is open.
     pub(super) bits: Option<SampleBits>,
     pub(super) blank: Vec<PathBuf>,
+    pub(super) warnings: Vec<PictureWarning>,
 }
 
 /// How pictures are read.
@@ -37,12 +41,15 @@ struct How {
 
 /// What is known of a picture that was read.
 #[derive(Debug, Clone, Copy, Default)]
-struct Seen {
+pub(super) struct Seen {
     /// It has the network's size, and its pixels are its own so far.
     as_it_is: bool,
     background_is_zero: bool,
-    blank: bool,
+    pub(super) blank: bool,
     greatest: Option<u16>,
+    pub(super) truncated: bool,
+    pub(super) more: bool,
+    pub(super) doubts: Doubts,
 }
 
 /// Reads all parts.
@@ -98,8 +105,10 @@ fn load_once(folder: &Path, parts: &Parts, how: How) -> Result<(Loaded, Option<u
         let blanks = files.iter().zip(seen).filter(|(_, seen)| seen.blank);
         blank.extend(blanks.map(|((_, file), _)| file.clone()));
     }
+    let pictures = parts.iter().flatten().map(|(_, file)| file).zip(seen.iter().flatten());
+    let warnings = warnings::of(pictures);
     let parts = sets.map(|set| (!set.labels.is_empty()).then_some(set));
-    Ok((Loaded { parts, preparation, bits: None, blank }, greatest))
+    Ok((Loaded { parts, preparation, bits: None, blank, warnings }, greatest))
 }
 
 /// All as they are if all have the network's size and more than half a background of 0.
@@ -160,26 +169,33 @@ fn fill(files: &[(u8, PathBuf)], pixels: &mut [u8], how: How) -> Result<Vec<Seen
 
 /// Reads one picture into `pixels`.
 fn read(file: &Path, pixels: &mut [u8], how: How) -> Result<Seen, DataError> {
-    let Decoded { image, greatest, .. } = Decoded::open(file, how.bits)?;
-    if how.preparation == Preparation::Automatic && has_size(&image, how.size) {
-        pixels.copy_from_slice(image.pixels());
-        let blank = pixels.iter().all(|&pixel| pixel == 0);
-        let background_is_zero = background_is_zero(&image);
-        return Ok(Seen { as_it_is: true, background_is_zero, blank, greatest });
+    let Decoded { image, greatest, truncated, more } = Decoded::open(file, how.bits)?;
+    let mut seen = Seen { greatest, truncated, more, ..Seen::default() };
+    let undecided = how.preparation == Preparation::Automatic && has_size(&image, how.size);
+    if undecided || how.preparation == Preparation::AsIs {
+        let ready = prepare(&image, how.size, Preparation::AsIs)
+            .map_err(|source| DataError::Image { file: file.to_owned(), source })?;
+        pixels.copy_from_slice(&ready.pixels);
+        seen.blank = ready.blank;
+        seen.as_it_is = undecided;
+        seen.background_is_zero = background_is_zero(&image);
+    } else {
+        let (ready, doubts) = normalise_in_doubt(&image, how.size);
+        pixels.copy_from_slice(&ready.pixels);
+        seen.blank = ready.blank;
+        seen.doubts = doubts;
     }
-    let ready = prepare(&image, how.size, how.preparation)
-        .map_err(|source| DataError::Image { file: file.to_owned(), source })?;
-    pixels.copy_from_slice(&ready.pixels);
-    Ok(Seen { blank: ready.blank, greatest, ..Seen::default() })
+    Ok(seen)
 }
 
 /// Normalises those that are as they were.
 fn normalise_the_rest(pixels: &mut [u8], seen: &mut [Seen], size: ImageSize) -> Result<(), ImageError> {
     for (pixels, seen) in pixels.chunks_exact_mut(size.width * size.height).zip(seen) {
         if seen.as_it_is {
-            let ready = normalise(&GreyImage::new(size.width, size.height, pixels.to_vec())?, size);
+            let image = GreyImage::new(size.width, size.height, pixels.to_vec())?;
+            let (ready, doubts) = normalise_in_doubt(&image, size);
             pixels.copy_from_slice(&ready.pixels);
-            *seen = Seen { as_it_is: false, blank: ready.blank, ..*seen };
+            *seen = Seen { as_it_is: false, blank: ready.blank, doubts, ..*seen };
         }
     }
     Ok(())

@@ -29,6 +29,7 @@ mod labels;
 mod layout;
 mod load;
 mod passed;
+mod warnings;
 
 use std::path::{Path, PathBuf};
 
@@ -40,6 +41,7 @@ use crate::normalise::{ImageSize, Preparation};
 pub use entries::PICTURES;
 pub(crate) use entries::{DEEPEST, is_picture};
 pub use passed::{PassedOver, Reason};
+pub use warnings::{Doubt, PictureWarning};
 
 /// How a folder of pictures is read.
 #[derive(Debug, Clone, Copy)]
@@ -66,9 +68,12 @@ pub(crate) struct Folder {
     /// Bits that samples of 16 bits use; `None` if no picture leaves that open.
     pub(crate) bits: Option<SampleBits>,
     /// Pictures with nothing on them.
+    #[allow(dead_code, reason = "warnings name them too")]
     pub(crate) blank: Vec<PathBuf>,
     /// What is there and was not read.
     pub(crate) passed_over: Vec<PassedOver>,
+    /// What may be wrong with pictures that were read.
+    pub(crate) warnings: Vec<PictureWarning>,
     /// Pictures that lie deeper than in the folder of their class, and the first of them.
     pub(crate) nested: Option<(usize, PathBuf)>,
 }
@@ -91,6 +96,7 @@ pub(crate) fn read(folder: &Path, options: &FolderOptions<'_>) -> Result<Folder,
         preparation: loaded.preparation,
         bits: loaded.bits,
         blank: loaded.blank,
+        warnings: loaded.warnings,
         passed_over: found.passed_over,
         nested: found.nested,
     })

@@ -1,6 +1,7 @@
 //! Telling ink from paper.
 
 use super::scale::scale;
+use super::{frame, lines, shadow};
 use crate::border::{border_positions, median, quantile};
 use crate::decode::GreyImage;
 
@@ -30,15 +31,32 @@ pub(super) struct Ink {
 
 /// The ink of a picture, cut to its bounding box; `None` if there is none.
 pub(super) fn find_ink(image: &GreyImage) -> (Option<Ink>, Polarity) {
+    let (field, polarity) = find_field(image);
+    (field.and_then(cut), polarity)
+}
+
+/// The ink of a picture and the paper around it; `None` if there is no ink.
+pub(super) fn find_field(image: &GreyImage) -> (Option<Ink>, Polarity) {
     let (width, height) = (image.width(), image.height());
     let longest = width.max(height);
     if longest <= LONGEST_SIDE {
-        return ink_of(width, height, image.pixels());
+        return on_paper(width, height, image.pixels());
     }
     let reduce = |side: usize| (side * LONGEST_SIDE / longest).max(1);
     let (reduced_width, reduced_height) = (reduce(width), reduce(height));
     let reduced = scale(width, height, image.pixels(), reduced_width, reduced_height);
-    ink_of(reduced_width, reduced_height, &reduced)
+    on_paper(reduced_width, reduced_height, &reduced)
+}
+
+/// Without the edge of a scan, shadows and ruled lines.
+fn on_paper(width: usize, height: usize, grey: &[u8]) -> (Option<Ink>, Polarity) {
+    let area = frame::inside(width, height, grey);
+    let inside = frame::cut(width, grey, area);
+    let (width, height) = (area.right - area.left, area.bottom - area.top);
+    let even = shadow::flattened(width, height, &inside);
+    let (mut ink, polarity) = ink_of(width, height, even.as_deref().unwrap_or(&inside));
+    ink.iter_mut().for_each(lines::remove);
+    (ink, polarity)
 }
 
 fn ink_of(width: usize, height: usize, grey: &[u8]) -> (Option<Ink>, Polarity) {
@@ -66,7 +84,7 @@ fn ink_of(width: usize, height: usize, grey: &[u8]) -> (Option<Ink>, Polarity) {
         stretch(difference.saturating_sub(grain), contrast - grain)
     };
     let pixels = grey.iter().map(|&pixel| amount(pixel)).collect();
-    (cut(width, height, pixels), polarity)
+    (Some(Ink { width, height, pixels }), polarity)
 }
 
 /// The least amount of ink that counts for the bounding box: anti-aliased edges do, smudges and the ringing of JPEG
@@ -83,7 +101,8 @@ pub(super) fn stretch(value: u8, brightest: u8) -> u8 {
     (u32::from(value) * 255 / u32::from(brightest.max(1))).min(255) as u8
 }
 
-fn cut(width: usize, height: usize, pixels: Vec<u8>) -> Option<Ink> {
+/// Cut to the bounding box; `None` if there is nothing to bound.
+pub(super) fn cut(Ink { width, height, pixels }: Ink) -> Option<Ink> {
     let inked = |&position: &usize| pixels[position] >= LEAST_INK;
     let rows = |row: usize| (0..width).map(move |column| row * width + column);
     let columns = |column: usize| (0..height).map(move |row| row * width + column);

@@ -6,11 +6,18 @@
 //! background of 0. Here that box is 20/28 of whatever size the network has.
 
 mod centre;
+mod frame;
 mod ink;
+mod lines;
+mod parts;
 mod scale;
+mod shadow;
 
 use crate::border::{border_positions, median};
 use crate::decode::{GreyImage, ImageError};
+
+use ink::Ink;
+use parts::Characters;
 
 pub use ink::Polarity;
 
@@ -105,12 +112,15 @@ fn as_is(image: &GreyImage, size: ImageSize) -> Result<Normalised, ImageError> {
 /// Does to one picture what was done to the digits of MNIST.
 ///
 /// 1. A large picture is first reduced to a longer side of 512 pixels, which also averages grain away.
-/// 2. The background is the median of the outermost pixels. Ink is what differs from it, towards the side (darker or
+/// 2. Dark strips along its sides, as scanners leave them, are cut off; light that varies smoothly, by 24 grey levels or more, over the
+///    picture is made even; ruled lines from side to side are taken away, but not the strokes that cross them. All of these
+///    are for pictures with sides of at least 64 pixels, but for strips, which are a tenth of a side at most.
+/// 3. The background is the median of the outermost pixels. Ink is what differs from it, towards the side (darker or
 ///    brighter) that differs more. Differences within the grain of the border count as background.
-/// 3. No difference above 32 of 255 grey levels: the picture is blank.
-/// 4. The bounding box of the ink is scaled to fit 20/28 of the network's size, its proportions kept.
-/// 5. The brightest pixel becomes 255 unless it is nearly so (250), so that thin pens and pencils are ink as well.
-/// 6. It is placed so that its centre of mass is in the middle, to the nearest pixel, nothing being cut off.
+/// 4. No difference above 32 of 255 grey levels: the picture is blank.
+/// 5. The bounding box of the ink is scaled to fit 20/28 of the network's size, its proportions kept.
+/// 6. The brightest pixel becomes 255 unless it is nearly so (250), so that thin pens and pencils are ink as well.
+/// 7. It is placed so that its centre of mass is in the middle, to the nearest pixel, nothing being cut off.
 ///
 /// Specks so few and so far apart that scaling leaves nothing of them are blank too.
 ///
@@ -119,6 +129,10 @@ fn as_is(image: &GreyImage, size: ImageSize) -> Result<Normalised, ImageError> {
 #[must_use]
 pub fn normalise(image: &GreyImage, size: ImageSize) -> Normalised {
     let (ink, polarity) = ink::find_ink(image);
+    normalised(ink, polarity, size)
+}
+
+fn normalised(ink: Option<Ink>, polarity: Polarity, size: ImageSize) -> Normalised {
     let pixels = ink.as_ref().map(|ink| centre::centred(ink, size));
     let pixels = pixels.filter(|pixels| pixels.iter().any(|&pixel| pixel > 0));
     Normalised {
@@ -126,6 +140,38 @@ pub fn normalise(image: &GreyImage, size: ImageSize) -> Normalised {
         pixels: pixels.unwrap_or_else(|| vec![0; size.width * size.height]),
         polarity,
     }
+}
+
+/// What may be wrong with a picture that was normalised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Doubts {
+    /// Ink goes to the edge of the picture, so that part of the character may be beyond it.
+    pub(crate) touches_edge: bool,
+    /// Several characters stand side by side.
+    pub(crate) several: bool,
+}
+
+/// As [`normalise`], with what may be wrong.
+pub(crate) fn normalise_in_doubt(image: &GreyImage, size: ImageSize) -> (Normalised, Doubts) {
+    let (field, polarity) = ink::find_field(image);
+    let doubts = field.as_ref().map(|field| Doubts {
+        touches_edge: border_positions(field.width, field.height).any(|at| field.pixels[at] >= 128),
+        several: Characters::of(field).len() > 1,
+    });
+    (normalised(field.and_then(ink::cut), polarity, size), doubts.unwrap_or_default())
+}
+
+/// The characters of a picture that stand side by side, from left to right: none if there is no ink.
+///
+/// Each comes as bright ink on 0 with a margin around it, of the resolution that [`normalise`] works at, ready for
+/// [`normalise`]. Parts above each other are one character; what has less than a tenth of the ink of the largest, or less
+/// than a third of the height of the highest, is left out. Characters that touch are one.
+#[must_use]
+pub fn split_characters(image: &GreyImage) -> Vec<GreyImage> {
+    let Some(field) = ink::find_field(image).0 else { return Vec::new() };
+    let characters = Characters::of(&field);
+    let alone = (0..characters.len()).filter_map(|character| characters.alone(character));
+    alone.filter_map(|ink| GreyImage::new(ink.width, ink.height, ink.pixels).ok()).collect()
 }
 
 #[cfg(test)]

@@ -197,13 +197,7 @@ fn read_pictures(path: &Path, options: &LoadOptions) -> Result<Given, DataError>
     let mut class_names = found.class_names;
     class_names.extend(numbers(classes).into_iter().skip(class_names.len()));
     class_names.truncate(classes);
-    let mut notes = match &found.blank[..] {
-        [] => Vec::new(),
-        [only] => vec![format!("{} is blank", only.display())],
-        [first, ..] => {
-            vec![format!("{} pictures are blank, the first being {}", found.blank.len(), first.display())]
-        }
-    };
+    let mut notes: Vec<String> = found.warnings.iter().map(ToString::to_string).collect();
     if let Some((count, example)) = &found.nested {
         notes.push(format!(
             "{count} pictures lie deeper than in the folder of their class: {}",
