@@ -96,13 +96,13 @@ fn mnist_looks_prepared_and_normalising_it_changes_next_to_nothing() {
     assert!(mean < 0.05, "{mean}");
 }
 
-/// The label of the image that is nearest to a picture in the sum of squares, of the first ten thousand for training.
-fn nearest(train: &apical_data::Dataset, pixels: &[u8]) -> u8 {
+/// The label of the image that is nearest to a picture in the sum of squares, of the first `count`.
+fn nearest(train: &apical_data::Dataset, count: usize, pixels: &[u8]) -> u8 {
     let distance = |index: usize| -> u64 {
         let pairs = train.image(index).iter().zip(pixels);
         pairs.map(|(one, other)| u64::from(one.abs_diff(*other)).pow(2)).sum()
     };
-    train.labels()[(0..10_000).min_by_key(|&index| distance(index)).unwrap()]
+    train.labels()[(0..count).min_by_key(|&index| distance(index)).unwrap()]
 }
 
 /// Pictures of digits as people have them, told by the nearest digit of MNIST.
@@ -116,7 +116,10 @@ fn digits_of_pictures_are_found() {
     };
     let digits = |image: &GreyImage| -> Vec<u8> {
         let pixels = |part: &GreyImage| normalise(part, ImageSize::MNIST).pixels;
-        split(image).iter().map(|part| nearest(&loaded.split.train, &pixels(part))).collect()
+        split_characters(image)
+            .iter()
+            .map(|part| nearest(&loaded.split.train, 60_000, &pixels(part)))
+            .collect()
     };
     for (file, expected) in [("multi_42.png", &[4, 2][..]), ("frame_4.png", &[4]), ("exif6_4.jpg", &[4])] {
         if !cases.join(file).is_file() {
@@ -127,7 +130,7 @@ fn digits_of_pictures_are_found() {
         assert_eq!(digits(&image), expected, "{file}");
         if expected.len() == 1 {
             let whole = normalise(&image, ImageSize::MNIST).pixels;
-            assert_eq!(nearest(&loaded.split.train, &whole), expected[0], "{file}");
+            assert_eq!(nearest(&loaded.split.train, 60_000, &whole), expected[0], "{file}");
         }
     }
     let test = &loaded.split.test;
@@ -135,9 +138,10 @@ fn digits_of_pictures_are_found() {
     const DIGITS: usize = 20;
     for index in 0..DIGITS {
         let page = ruled_page_in_shadow(test.image(index));
-        let found = nearest(&loaded.split.train, &normalise(&page, ImageSize::MNIST).pixels);
+        let found = nearest(&loaded.split.train, 10_000, &normalise(&page, ImageSize::MNIST).pixels);
         right += usize::from(found == test.labels()[index]);
-        plain_right += usize::from(nearest(&loaded.split.train, test.image(index)) == test.labels()[index]);
+        plain_right +=
+            usize::from(nearest(&loaded.split.train, 10_000, test.image(index)) == test.labels()[index]);
     }
     eprintln!("{right} of {DIGITS} on a ruled page in shadow, {plain_right} as they are");
     assert!(

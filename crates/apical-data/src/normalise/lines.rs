@@ -41,7 +41,9 @@ fn lines(ink: &Ink) -> Vec<Line> {
     let mut taken = long_runs(ink);
     let mut found = Vec::new();
     for row in 0..ink.height {
-        for column in 0..ink.width / 8 {
+        // From the left side, or from where a slanting line enters at the top or at the bottom.
+        let last = if at_end(row, ink.height) { ink.width } else { ink.width / RUN };
+        for column in 0..last {
             if taken[row * ink.width + column]
                 && let Some(line) = follow(ink, &mut taken, row, column, thickest)
             {
@@ -99,9 +101,20 @@ fn follow(ink: &Ink, taken: &mut [bool], row: usize, column: usize, thickest: us
             (top..=bottom).for_each(|y| taken[y * width + x] = false);
         }
     }
+    // What lies beyond the top and the bottom counts, of a line that goes to one side at least.
+    let last = rows.iter().rposition(Option::is_some)?;
+    let (from_left, to_right) = (column < width / RUN, last >= width - width / RUN);
+    let before = if at_end(row, height) && to_right { column } else { 0 };
+    let beyond = if at_end(at, height) && from_left { width - 1 - last } else { 0 };
     thickness.sort_unstable();
     let middle = thickness.get(thickness.len() / 2).copied()?;
-    (100 * covered >= LENGTH * width && middle <= thickest).then_some(Line { rows, thickness: middle })
+    let long = 100 * (before + covered + beyond) >= LENGTH * width;
+    (long && middle <= thickest).then_some(Line { rows, thickness: middle })
+}
+
+/// Whether a row is one of the first or last three.
+fn at_end(row: usize, height: usize) -> bool {
+    row < 3 || row + 3 >= height
 }
 
 /// Takes away where there is nothing but the line.

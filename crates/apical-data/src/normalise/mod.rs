@@ -175,4 +175,6 @@ pub fn split_characters(image: &GreyImage) -> Vec<GreyImage> {
 }
 
 #[cfg(test)]
+mod page_tests;
+#[cfg(test)]
 mod tests;
