@@ -60,6 +60,11 @@ fn a_decimal_comma() {
     let text = "label;a;b\n0;1,5;-2\n1;2,5;3\n";
     let found = surveyed(text).unwrap();
     assert_eq!(found.ranges, [(1.5, 2.5), (-2.0, 3.0)]);
+    assert!(!found.whole && !found.is_bytes());
+    // More commas than separators.
+    let found = surveyed("0,0;1,5;2,5\n1,0;3,5;4,5\n").unwrap();
+    assert_eq!((found.layout.separator, found.ranges.len()), (Separator::Semicolon, 2));
+    assert_eq!(found.ranges, [(1.5, 3.5), (2.5, 4.5)]);
     let mixed = message("label;a;b\n0;1,5;-2\n1;2.5;3\n");
     assert!(mixed.starts_with("line 3, column 2 (a): \"2.5\"") && mixed.contains("decimal mark"), "{mixed}");
 }
@@ -218,6 +223,7 @@ fn image_sizes() {
     let automatic = |text: &str| size(table(text, &TableOptions::default()).unwrap());
     assert_eq!(automatic("label,a,b,c,d\n0,1,2,3,4\n"), (2, 2));
     assert_eq!(automatic("label,a,b,c,d\n0,1,2,3,400\n"), (4, 1));
+    assert_eq!(automatic("label,a,b,c,d\n0,1,2,3,0.5\n"), (4, 1));
     assert_eq!(automatic("label,pixel0,pixel1,pixel2,pixel3\n0,1,2,3,0.5\n"), (2, 2));
 }
 

@@ -77,6 +77,13 @@ fn by_values_first_or_last() {
     ] {
         assert_eq!(label(&rows(400, &columns)), Some(column), "{what}");
     }
+    // Values that count classes, but nearly all are 0; and labels that do not count, beside a constant.
+    let rare = |row: usize| usize::from(row % 40 == 7).to_string();
+    assert_eq!(label(&rows(400, &[&rare, &many, &class])), Some(2));
+    assert_eq!(label(&rows(400, &[&class, &many, &rare])), Some(0));
+    let uneven = |row: usize| (if row % 5 < 3 { 5 } else { 7 }).to_string();
+    assert_eq!(label(&rows(400, &[&zero, &real, &uneven])), Some(2));
+    assert_eq!(label(&rows(400, &[&uneven, &real, &zero])), Some(0));
     // Sorted by class: the first rows all have one label.
     let sorted = rows(2000, &[&zero, &many, &|row| (row / 500).to_string()]);
     assert_eq!(label(&sorted), Some(2));
