@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::array::ArrayError;
 use crate::dataset::DatasetError;
 use crate::decode::ImageError;
 use crate::idx::IdxError;
@@ -99,6 +100,23 @@ pub enum DataError {
     TooFewImages {
         /// The file or folder.
         origin: String,
+    },
+    /// A file of arrays is not usable.
+    #[error("{} is not a usable array", .file.display())]
+    Array {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        source: ArrayError,
+    },
+    /// There are no labels where they are needed.
+    #[error(
+        "{} has no labels, which are needed here; --label-column names the column that has them, and apical predict needs none",
+        .file.display()
+    )]
+    Unlabelled {
+        /// The file.
+        file: PathBuf,
     },
     /// There is nothing to tell apart.
     #[error(

@@ -50,6 +50,6 @@ pub use normalise::{
 pub use selection::{HOLD_OUT, SplitRule};
 pub use sheet::{Mistake, Sheet, SheetError};
 pub use source::{
-    CACHE_DIR_VARIABLE, DATA_DIR_VARIABLE, DataSource, Given, LoadOptions, Loaded, Part, cache_folder,
-    fetch_folder, folders_of, is_at_hand,
+    CACHE_DIR_VARIABLE, DATA_DIR_VARIABLE, DataSource, Given, InputForm, LoadOptions, Loaded, Part,
+    cache_folder, fetch_folder, folders_of, is_at_hand,
 };

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{ImageSize, Pipeline, Preparation, RunError, Seed, SplitRule};
+use super::{ImageSize, Input, Pipeline, Preparation, RunError, Seed, SplitRule};
 use crate::front_end::Request;
 use crate::snapshot::DataRecord;
 use crate::training::LearningRate;
@@ -106,6 +106,12 @@ pub struct Choices {
     /// Which images are held out, and which are taken where not all are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub split: Option<SplitRule>,
+    /// The column of a table that holds the label: its name, or its number from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label_column: Option<String>,
+    /// How numbers of tables and arrays become values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub input: Option<Input>,
     /// What stands in front of the network. Default: the threshold of specification 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub front_end: Option<Request>,
@@ -238,6 +244,8 @@ impl Choices {
             limit: self.limit.or(other.limit),
             validation: self.validation.or(other.validation),
             split: self.split.or(other.split),
+            label_column: self.label_column.or(other.label_column),
+            input: self.input.or(other.input),
             front_end: self.front_end.or(other.front_end),
             layers: self.layers.or(other.layers),
             format: self.format.or(other.format),

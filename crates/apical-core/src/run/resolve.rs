@@ -6,7 +6,9 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{Choices, Cut, CutChoice, ImageSize, Names, OneOrMany, RunError, Source, SplitRule, Stage};
+use super::{
+    Choices, Cut, CutChoice, ImageSize, Input, Names, OneOrMany, RunError, Source, SplitRule, Stage,
+};
 use crate::front_end::{FrontEnd, Kind, Request, fit};
 use crate::training::{Defaults, LearningRate, Position, Recipe, TrainingImages, windows_of};
 use crate::{Config, ConfigError, MAXIMUM_NEURONS};
@@ -22,13 +24,15 @@ const EPOCHS: i64 = MAXIMUM_EPOCHS as i64;
 const MAXIMUM_U32: i64 = u32::MAX as i64;
 
 /// Keys that a further stage may have.
-const STAGE_KEYS: [&str; 16] = [
+const STAGE_KEYS: [&str; 18] = [
     "data",
     "prepare",
     "image_size",
     "limit",
     "validation",
     "split",
+    "label_column",
+    "input",
     "epochs",
     "seed",
     "shift",
@@ -70,7 +74,12 @@ impl Choices {
             limit: whole("limit", self.limit, 1, MAXIMUM_U32)?,
             validation: self.validation.unwrap_or(false),
             split: self.split_rule(),
+            label_column: self.label_column.clone(),
+            input: self.input.clone(),
         };
+        if let Some(fault) = source.input.as_ref().and_then(Input::fault) {
+            return Err(RunError::Value { key: "input", message: fault.to_owned() });
+        }
         let stop = Position {
             epoch: whole("stop_after", self.stop_after, 0, EPOCHS)?.unwrap_or(target),
             image: whole("stop_image", self.stop_image, 0, MAXIMUM_U32)?.unwrap_or(0),

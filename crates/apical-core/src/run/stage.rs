@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ImageSize, Preparation, SplitRule};
+use super::{ImageSize, Input, Preparation, SplitRule};
 use crate::snapshot::DataRecord;
 use crate::training::{Position, Recipe};
 
@@ -24,6 +24,10 @@ pub struct Source {
     pub validation: bool,
     /// Which images these are, and which are held out where the data bring no test images.
     pub split: SplitRule,
+    /// The column that holds the label of a table: its name, or its number from 1; `None` if it was told from names and values.
+    pub label_column: Option<String>,
+    /// How numbers become values; `None` if that follows from the training data, or they are bytes.
+    pub input: Option<Input>,
 }
 
 impl Source {

@@ -6,11 +6,8 @@ use alloc::vec::Vec;
 use super::{Choices, Cut, CutChoice, Names, OneOrMany, Run, Seed, Stage};
 use crate::Config;
 use crate::front_end::Request;
-use crate::snapshot::RunRecord;
+use crate::snapshot::{MAXIMUM_CONFIG_BYTES, RunRecord};
 use crate::training::Position;
-
-/// Longest text that a model file has room for, in bytes.
-const MAXIMUM_BYTES: usize = 1 << 18;
 
 impl Run {
     /// The record as a model file has it, with the configuration's text. Where there is no room for all that the run went through,
@@ -18,7 +15,7 @@ impl Run {
     #[must_use]
     pub fn record_with_text(&self, config: &Config) -> RunRecord {
         let text = self.choices(config).to_toml();
-        if text.len() <= MAXIMUM_BYTES {
+        if text.len() <= MAXIMUM_CONFIG_BYTES {
             return RunRecord { config_text: text, ..self.record.clone() };
         }
         let mut short = Self { earlier: Vec::new(), cuts: Vec::new(), cuts_made: 0, ..self.clone() };
@@ -72,6 +69,8 @@ fn of_stage(stage: &Stage) -> Choices {
         limit: source.limit.map(Into::into),
         validation: source.validation.then_some(true),
         split: Some(source.split),
+        label_column: source.label_column.clone(),
+        input: source.input.clone(),
         epochs: Some((*target).into()),
         seed: Some(Seed(recipe.seed)),
         shift: Some(recipe.shift.into()),

@@ -18,9 +18,9 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::SnapshotError;
 
-/// Longest JSON header that is read. The longest that is written has under a hundred tensors and 256 KiB of
+/// Longest JSON header that is read. The longest that is written has under a hundred tensors and 1 MiB of
 /// configuration, each byte of which may need six in JSON.
-pub(super) const MAXIMUM_HEADER_BYTES: u64 = 2 << 20;
+pub(super) const MAXIMUM_HEADER_BYTES: u64 = 7 << 20;
 
 /// Type and shape of a tensor.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -36,6 +36,7 @@ use apical_support::replace_file;
 pub use digest::state_digest;
 pub use error::SnapshotError;
 pub use hash::{DataHash, DataHashError};
+pub(crate) use run::MAXIMUM_CONFIG_BYTES;
 pub use run::{DataRecord, EpochRecord, RunRecord};
 
 use crate::State;

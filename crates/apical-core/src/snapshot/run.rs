@@ -15,8 +15,8 @@ use crate::{Config, Counters};
 
 /// Longest dataset name and longest reason, in bytes.
 const MAXIMUM_NAME_BYTES: usize = 4096;
-/// Longest resolved configuration, in bytes.
-const MAXIMUM_CONFIG_BYTES: usize = 1 << 18;
+/// Longest resolved configuration, in bytes: room for the ranges and names of 16,384 features.
+pub(crate) const MAXIMUM_CONFIG_BYTES: usize = 1 << 20;
 /// Longest software name, in bytes.
 const MAXIMUM_SOFTWARE_BYTES: usize = 128;
 
@@ -36,7 +36,7 @@ pub struct RunRecord {
     pub image_width: usize,
     /// Rows of an image.
     pub image_height: usize,
-    /// The resolved configuration as the program writes it (TOML). Not interpreted here; at most 256 KiB.
+    /// The resolved configuration as the program writes it (TOML). Not interpreted here; at most 1 MiB.
     pub config_text: String,
     /// Completed epochs in order; not more than `position.epoch`.
     pub history: Vec<EpochRecord>,

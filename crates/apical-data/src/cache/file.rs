@@ -5,7 +5,7 @@
 //! | `apicalds` | 8 |
 //! | version of the form, length of the header | 4 + 4 |
 //! | header: fingerprint; of the training, validation and test set width, height, classes, images (0: there is none), hash; preparation
-//! of pictures (0 none, 1 as they are, 2 normalised); name, class names, notes | |
+//! of pictures (0 none, 1 as they are, 2 normalised); form of numbers; name, class names, notes | |
 //! | labels and pixels of the sets | |
 //! | CRC-32 of all before | 4 |
 //!
@@ -20,11 +20,11 @@ use crc32fast::Hasher;
 
 use super::open_plain;
 use crate::limits::{MAX_IMAGES, MAX_PIXELS};
-use crate::{Dataset, Given, Preparation};
+use crate::{Dataset, FeatureScale, Given, InputForm, Preparation};
 
 const MAGIC: [u8; 8] = *b"apicalds";
 /// Version of this form.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// No header is nearly as long.
 const LONGEST_HEADER: u32 = 1 << 20;
 
@@ -42,6 +42,7 @@ pub(super) fn write(to: &mut impl Write, fingerprint: &[u8; 32], given: &Given) 
         header.extend(set.map_or([0; 32], Dataset::hash));
     }
     header.push(PREPARATIONS.iter().position(|known| *known == given.preparation).unwrap_or_default() as u8);
+    form(&mut header, given.form.as_ref());
     text(&mut header, name);
     for list in [class_names, notes] {
         header.extend((list.len() as u32).to_le_bytes());
@@ -64,6 +65,26 @@ pub(super) fn write(to: &mut impl Write, fingerprint: &[u8; 32], given: &Given) 
     to.write_all(&checksum.to_le_bytes())
 }
 
+/// 0 if there is none; else 1 for bytes, 2 for one range, 3 for one a feature, the number of ranges, the ranges, names of
+/// features, and the column of the label, a text that is empty if there is none.
+fn form(header: &mut Vec<u8>, form: Option<&InputForm>) {
+    let Some(form) = form else { return header.push(0) };
+    let (kind, ranges) = match &form.scale {
+        FeatureScale::Bytes => (1, Vec::new()),
+        FeatureScale::Common { lower, upper } => (2, vec![(*lower, *upper)]),
+        FeatureScale::Each(ranges) => (3, ranges.clone()),
+    };
+    header.push(kind);
+    header.extend((ranges.len() as u32).to_le_bytes());
+    for (lower, upper) in ranges {
+        header.extend(lower.to_le_bytes());
+        header.extend(upper.to_le_bytes());
+    }
+    header.extend((form.feature_names.len() as u32).to_le_bytes());
+    form.feature_names.iter().for_each(|name| text(header, name));
+    text(header, form.label_column.as_deref().unwrap_or_default());
+}
+
 fn text(header: &mut Vec<u8>, text: &str) {
     header.extend((text.len() as u32).to_le_bytes());
     header.extend(text.as_bytes());
@@ -75,6 +96,7 @@ pub(super) struct Opened<R> {
     hasher: Hasher,
     shapes: [Shape; 3],
     preparation: Option<Preparation>,
+    form: Option<InputForm>,
     name: String,
     class_names: Vec<String>,
     notes: Vec<String>,
@@ -104,11 +126,14 @@ pub(super) fn begin<R: Read>(mut reader: R, length: u64) -> Option<([u8; 32], Op
     let shapes = [rest.shape()?, rest.shape()?, rest.shape()?];
     let [preparation] = rest.array()?;
     let preparation = *PREPARATIONS.get(usize::from(preparation))?;
+    let form = rest.form()?;
     let (name, class_names, notes) = (rest.text()?, rest.texts()?, rest.texts()?);
     let content = shapes.iter().map(Shape::bytes).sum::<Option<u64>>()?;
     let whole = 16 + header.len() as u64 + content + 4;
-    (rest.0.is_empty() && whole == length)
-        .then_some((fingerprint, Opened { reader, hasher, shapes, preparation, name, class_names, notes }))
+    (rest.0.is_empty() && whole == length).then_some((
+        fingerprint,
+        Opened { reader, hasher, shapes, preparation, form, name, class_names, notes },
+    ))
 }
 
 impl<R: Read> Opened<R> {
@@ -140,8 +165,8 @@ impl<R: Read> Opened<R> {
             Some(Some(set.with_known_hash(shape.hash)))
         });
         let [train, validation, test] = [sets.next()??, sets.next()??, sets.next()??];
-        let Self { preparation, name, class_names, notes, .. } = self;
-        Some(Given { name, class_names, train, validation, test, preparation, notes })
+        let Self { preparation, form, name, class_names, notes, .. } = self;
+        Some(Given { name, class_names, train, validation, test, preparation, form, notes })
     }
 }
 
@@ -190,6 +215,29 @@ impl Rest<'_> {
             count: self.number()?,
             hash: self.array()?,
         })
+    }
+
+    fn form(&mut self) -> Option<Option<InputForm>> {
+        let [kind] = self.array()?;
+        if kind == 0 {
+            return Some(None);
+        }
+        let count = u32::from_le_bytes(self.array()?);
+        let ranges: Option<Vec<(f64, f64)>> = (0..count)
+            .map(|_| Some((f64::from_le_bytes(self.array()?), f64::from_le_bytes(self.array()?))))
+            .collect();
+        let scale = match (kind, ranges?) {
+            (1, _) => FeatureScale::Bytes,
+            (2, ranges) => {
+                let (lower, upper) = *ranges.first()?;
+                FeatureScale::Common { lower, upper }
+            }
+            (3, ranges) => FeatureScale::Each(ranges),
+            _ => return None,
+        };
+        let feature_names = self.texts()?;
+        let label_column = Some(self.text()?).filter(|column| !column.is_empty());
+        Some(Some(InputForm { scale, feature_names, label_column }))
     }
 
     fn text(&mut self) -> Option<String> {

@@ -5,69 +5,153 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::idx_files::read_pair;
-use super::{Given, numbered};
-use crate::DataError;
-use crate::idx::{IMAGES_MAGIC, LABELS_MAGIC};
-use crate::labelled::{Labelled, Parts, datasets};
+use super::numbers::{self, Numbers};
+use super::{Given, LoadOptions, numbered};
+use crate::array::{self, ArrayLabels, Element, Samples, Tensor, read_npy, read_npz};
+use crate::labelled::{Parts, datasets};
 use crate::role::Role;
 use crate::stream::Content;
-use crate::table::read_images;
+use crate::{DataError, idx};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
+    /// An IDX file of images of bytes, of which copies of MNIST consist.
     IdxImages,
+    /// An IDX file of labels that are bytes.
     IdxLabels,
-    Csv,
+    /// An array of images or features.
+    Images,
+    /// An array of labels.
+    Labels,
+    /// Several arrays.
+    Archive,
+    Table,
 }
 
 /// Reads files that make a dataset together.
-pub(super) fn read_files(paths: &[PathBuf], classes: Option<usize>) -> Result<Given, DataError> {
-    let mut images = Vec::new();
-    let mut labels = Vec::new();
-    let mut tables = Vec::new();
-    for path in paths {
-        match kind(path)? {
-            Kind::IdxImages => images.push(path.as_path()),
-            Kind::IdxLabels => labels.push(path.as_path()),
-            Kind::Csv => tables.push(path.as_path()),
-        }
-    }
-    let [images, labels, tables] = [images, labels, tables].map(in_order);
-    let mut parts: Parts = [const { None }; 3];
-    let mut told = Vec::new();
-    let mut put = |role: Role, files: &[&Path], set: Labelled| {
-        told.push(format!("{} is taken for the {} images", display(files[0]), role.name()));
-        parts[role as usize] = Some((set, display(files[0])));
+pub(super) fn read_files(paths: &[PathBuf], options: &LoadOptions) -> Result<Given, DataError> {
+    let kinds: Vec<(Kind, &Path)> =
+        paths.iter().map(|path| Ok((kind(path)?, path.as_path()))).collect::<Result<_, DataError>>()?;
+    let of = |wanted: &[Kind]| -> Vec<(Role, &Path)> {
+        in_order(kinds.iter().filter(|(kind, _)| wanted.contains(kind)).map(|(_, path)| *path).collect())
     };
-    match (&images[..], &labels[..], &tables[..]) {
-        ([], [], [(role, table)]) => put(*role, &[table], read_csv(table)?),
-        ([(role, images)], [(_, labels)], []) => put(*role, &[images], read_pair(images, labels)?.set),
-        ([], [], [first, second]) => {
-            for (role, table) in [first, second] {
-                put(*role, &[table], read_csv(table)?);
-            }
-        }
-        ([_, _], [_, _], []) => {
-            for ((role, images), (_, labels)) in images.iter().zip(&labels) {
-                put(*role, &[images], read_pair(images, labels)?.set);
-            }
-        }
+    let images = of(&[Kind::IdxImages, Kind::Images]);
+    let labels = of(&[Kind::IdxLabels, Kind::Labels]);
+    let (tables, archives) = (of(&[Kind::Table]), of(&[Kind::Archive]));
+    let name = paths.iter().map(|path| display(path)).collect::<Vec<_>>().join(" ");
+    let bytes = kinds.iter().all(|(kind, _)| matches!(kind, Kind::IdxImages | Kind::IdxLabels));
+    let mut given = match (&images[..], &labels[..], &tables[..], &archives[..]) {
+        ([(_, only)], [], [], []) => return Err(DataError::Unlabelled { file: (*only).to_owned() }),
+        ([], [], [_] | [_, _], []) => read_tables(&tables, name, options)?,
+        ([], [], [], [(_, archive)]) => read_archive(archive, name, options)?,
+        ([_], [_], [], []) | ([_, _], [_, _], [], []) => read_pairs(&images, &labels, bytes, name, options)?,
         _ => {
             let problem = format!(
-                "{} IDX files of images, {} of labels and {} CSV files do not make a dataset; these do: one or two \
-                 CSV files, or one or two pairs of an IDX file of images and one of labels",
+                "{} files of images or features, {} of labels, {} tables and {} archives do not make a dataset; these do: one \
+                 or two tables, one or two pairs of a file of images and one of labels, or one archive (.npz)",
                 images.len(),
                 labels.len(),
-                tables.len()
+                tables.len(),
+                archives.len()
             );
             return Err(DataError::Arguments { problem });
         }
-    }
-    let name = paths.iter().map(|path| display(path)).collect::<Vec<_>>().join(" ");
-    let mut given = numbered(datasets(parts, classes)?, name);
+    };
     // Where there is a choice.
-    given.notes = if paths.len() > 1 && told.len() > 1 { told } else { Vec::new() };
+    let parts = if tables.is_empty() { images } else { tables };
+    if parts.len() > 1 {
+        let taken = |(role, file): &(Role, &Path)| {
+            format!("{} is taken for the {} images", display(file), role.name())
+        };
+        given.notes.extend(parts.iter().map(taken));
+    }
     Ok(given)
+}
+
+/// Files of images with their files of labels; `bytes`: all of them are IDX files of bytes.
+fn read_pairs(
+    images: &[(Role, &Path)],
+    labels: &[(Role, &Path)],
+    bytes: bool,
+    name: String,
+    options: &LoadOptions,
+) -> Result<Given, DataError> {
+    let pairs = images.iter().zip(labels);
+    if bytes {
+        let mut parts: Parts = [const { None }; 3];
+        for ((role, images), (_, labels)) in pairs {
+            parts[*role as usize] = Some((read_pair(images, labels)?.set, display(images)));
+        }
+        return Ok(numbered(datasets(parts, options.classes)?, name));
+    }
+    let mut parts = [const { None }; 3];
+    for ((role, images), (_, labels)) in pairs {
+        parts[*role as usize] = Some(read_arrays(images, labels, options)?);
+    }
+    numbers::dataset(parts, name, options)
+}
+
+fn read_tables(tables: &[(Role, &Path)], name: String, options: &LoadOptions) -> Result<Given, DataError> {
+    let mut parts: [Option<Numbers>; 3] = [const { None }; 3];
+    let mut first = None;
+    for (role, file) in tables {
+        // The second is read as the first was.
+        let like = first.and_then(|first: usize| parts[first].as_ref());
+        let part = Numbers::table(file, options, like)?;
+        first.get_or_insert(*role as usize);
+        parts[*role as usize] = Some(part);
+    }
+    numbers::dataset(parts, name, options)
+}
+
+fn read_archive(file: &Path, name: String, options: &LoadOptions) -> Result<Given, DataError> {
+    let unreadable = |source| DataError::Read { path: file.to_owned(), source };
+    let opened = std::io::BufReader::new(File::open(file).map_err(unreadable)?);
+    let mut arrays = read_npz(opened).map_err(|source| DataError::Array { file: file.to_owned(), source })?;
+    let mut part = |roles: &[array::Role]| {
+        let samples = roles.iter().find_map(|role| arrays.take(*role));
+        samples.map(|samples| Numbers::array(file, samples, options)).transpose()
+    };
+    let parts = [
+        part(&[array::Role::Train, array::Role::All])?,
+        part(&[array::Role::Validation])?,
+        part(&[array::Role::Test])?,
+    ];
+    let mut given = numbers::dataset(parts, name, options)?;
+    if options.class_names.is_none()
+        && let Some(names) = arrays.class_names
+        && names.len() == given.class_names.len()
+    {
+        given.class_names = names;
+    }
+    if !arrays.passed_over.is_empty() {
+        given.notes.push(format!("{}: passed over: {}", display(file), arrays.passed_over.join(", ")));
+    }
+    Ok(given)
+}
+
+fn read_arrays(images: &Path, labels: &Path, options: &LoadOptions) -> Result<Numbers, DataError> {
+    let labels_array = ArrayLabels::new(&read_array(labels)?)
+        .map_err(|source| DataError::Array { file: labels.to_owned(), source })?;
+    let samples = Samples::new(read_array(images)?, Some(labels_array))
+        .map_err(|source| DataError::Array { file: images.to_owned(), source })?;
+    Numbers::array(images, samples, options)
+}
+
+/// An `.npy` or IDX file.
+fn read_array(file: &Path) -> Result<Tensor, DataError> {
+    let unreadable = |source| DataError::Read { path: file.to_owned(), source };
+    let (mut content, at_most) = Content::open(file).map_err(unreadable)?;
+    let mut start = Vec::new();
+    content.by_ref().take(4).read_to_end(&mut start).map_err(unreadable)?;
+    let whole = start.chain(content);
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let tensor = if idx::recognise(&start).is_some() {
+        idx::read_tensor(whole, &name, at_most)
+    } else {
+        read_npy(whole, &name, at_most)
+    };
+    tensor.map_err(|source| DataError::Array { file: file.to_owned(), source })
 }
 
 fn display(path: &Path) -> String {
@@ -107,34 +191,43 @@ fn kind(file: &Path) -> Result<Kind, DataError> {
     let unreadable = |source| DataError::Read { path: file.to_owned(), source };
     let (content, _) = Content::open(file).map_err(unreadable)?;
     let mut start = Vec::new();
-    content.take(4).read_to_end(&mut start).map_err(unreadable)?;
-    if start == IMAGES_MAGIC.to_be_bytes() {
-        return Ok(Kind::IdxImages);
-    }
-    if start == LABELS_MAGIC.to_be_bytes() {
-        return Ok(Kind::IdxLabels);
+    content.take(6).read_to_end(&mut start).map_err(unreadable)?;
+    match idx::recognise(&start) {
+        Some((Element::Unsigned(1), 3)) => return Ok(Kind::IdxImages),
+        Some((Element::Unsigned(1), 1)) => return Ok(Kind::IdxLabels),
+        Some((_, 1)) => return Ok(Kind::Labels),
+        Some(_) => return Ok(Kind::Images),
+        None => {}
     }
     let problem = match &start[..] {
         [0, 0, ..] => {
-            "it starts like an IDX file, but is not one of unsigned bytes in one or three dimensions"
+            "it starts like an IDX file, but has no type of elements or number of dimensions (1 to 4) of such a file"
         }
-        [0x89, b'P', b'N', b'G'] | [0xff, 0xd8, ..] | [b'B', b'M', ..] => {
+        [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, ..] | [b'B', b'M', ..] => {
             "it is a single picture; pictures make a dataset as a folder with a sub-folder for each class"
         }
-        [b'P', b'K', 3, 4] => "it is a ZIP archive: unpack it first",
-        _ => return Ok(Kind::Csv),
+        [0x93, b'N', b'U', b'M', b'P', b'Y'] => {
+            let tensor = read_array(file)?;
+            return Ok(if tensor.shape.len() == 1 { Kind::Labels } else { Kind::Images });
+        }
+        [b'P', b'K', 3, 4, ..] if has_extension(file, "npz") => return Ok(Kind::Archive),
+        [b'P', b'K', 3, 4, ..] => "it is a ZIP archive: unpack it first",
+        _ => return Ok(Kind::Table),
     };
     Err(DataError::Unrecognised { path: file.to_owned(), problem: problem.to_owned() })
 }
 
-fn read_csv(file: &Path) -> Result<Labelled, DataError> {
-    read_images(|| File::open(file)).map_err(|source| DataError::Table { file: file.to_owned(), source })
+fn has_extension(file: &Path, extension: &str) -> bool {
+    file.extension().is_some_and(|found| found.eq_ignore_ascii_case(extension))
 }
 
-/// Whether a file in a folder is taken for a CSV file.
+/// How names of files end that are tables or archives of arrays.
+const TABLES: [&str; 6] = [".csv", ".csv.gz", ".tsv", ".tsv.gz", ".arff", ".npz"];
+
+/// Whether a file in a folder is taken for a table or an archive of arrays.
 pub(crate) fn is_table(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    (name.ends_with(".csv") || name.ends_with(".csv.gz")) && !name.starts_with('.') && path.is_file()
+    TABLES.iter().any(|end| name.ends_with(end)) && !name.starts_with('.') && path.is_file()
 }
 
 /// The CSV files of a folder, sorted by name.

@@ -111,7 +111,7 @@ pub(super) fn read_named(
     class_names.truncate(classes);
     class_names.extend(numbers(classes).into_iter().skip(NamedSet::CLASSES));
     let name = set.name().to_owned();
-    Ok(Given { name, class_names, train, validation, test, preparation: None, notes })
+    Ok(Given { name, class_names, train, validation, test, preparation: None, form: None, notes })
 }
 
 /// The files of a dataset known by name, from the first of `searched` that has all of them.
@@ -170,7 +170,7 @@ pub(super) fn read_folder(path: &Path, options: &LoadOptions) -> Result<Given, D
         _ => false,
     };
     if clear {
-        let mut given = files::read_files(&csv, options.classes)?;
+        let mut given = files::read_files(&csv, options)?;
         given.name = path.display().to_string();
         return Ok(given);
     }
@@ -209,5 +209,5 @@ fn read_pictures(path: &Path, options: &LoadOptions) -> Result<Given, DataError>
     }
     notes.extend(found.passed_over.iter().map(ToString::to_string));
     let preparation = Some(found.preparation);
-    Ok(Given { name, class_names, train, validation, test, preparation, notes })
+    Ok(Given { name, class_names, train, validation, test, preparation, form: None, notes })
 }

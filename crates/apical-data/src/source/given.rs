@@ -2,7 +2,7 @@
 
 use crate::{DataError, Dataset, Preparation, Split, SplitRule};
 
-use super::Loaded;
+use super::{InputForm, Loaded};
 
 /// A part of a dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,7 +16,7 @@ pub enum Part {
 }
 
 /// A dataset as its files have it: nothing is held out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Given {
     /// Its name, or the file or folder it came from.
     pub name: String,
@@ -30,6 +30,8 @@ pub struct Given {
     pub test: Option<Dataset>,
     /// What was done to pictures, never [`Preparation::Automatic`]; `None` where there were none.
     pub preparation: Option<Preparation>,
+    /// How numbers became values; `None` where they are bytes in IDX files, or pictures.
+    pub form: Option<InputForm>,
     /// Things that a user should know and that are no errors, one sentence each.
     pub notes: Vec<String>,
 }
@@ -40,7 +42,7 @@ impl Given {
     /// # Errors
     /// If there are too few images to hold some out.
     pub fn split(self, rule: SplitRule) -> Result<Loaded, DataError> {
-        let Self { name, class_names, train, validation, test, preparation, mut notes } = self;
+        let Self { name, class_names, train, validation, test, preparation, form, mut notes } = self;
         if validation.is_some() && test.is_some() {
             notes.push(format!("the validation images of {name} are not used: it has test images"));
         }
@@ -59,7 +61,7 @@ impl Given {
             }
             (None, None) => return Err(DataError::TooFewImages { origin: name }),
         };
-        Ok(Loaded { split, name, class_names, notes, preparation, held_out })
+        Ok(Loaded { split, name, class_names, notes, preparation, form, held_out })
     }
 
     /// The images of a part, whole. `None`: the test images if the data have some, else all. Beside it, which part that is.

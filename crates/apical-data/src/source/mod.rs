@@ -16,10 +16,13 @@ mod files;
 mod folders;
 mod given;
 mod idx_files;
+mod numbers;
 
 use std::path::{Path, PathBuf};
 
+use crate::features::FeatureScale;
 use crate::normalise::{ImageSize, Preparation};
+use crate::table::LabelColumn;
 use crate::{DataError, Dataset, NamedSet, Split, SplitRule, builtin};
 
 pub(crate) use files::is_table;
@@ -51,9 +54,9 @@ pub enum DataSource {
 }
 
 /// How a dataset is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LoadOptions {
-    /// Size that pictures are brought to. IDX and CSV files keep the size they have.
+    /// Size that pictures are brought to. Images in IDX files, arrays and tables keep the size they have.
     pub size: ImageSize,
     /// What is done to pictures. IDX and CSV files are always read as they are.
     pub preparation: Preparation,
@@ -63,6 +66,12 @@ pub struct LoadOptions {
     /// Names of the classes in order, class 0 first: those of a model. Classes that the data name are matched with them, others are errors.
     /// `None`: those of the data, in order.
     pub class_names: Option<Vec<String>>,
+    /// How numbers become values: that of a model, so that these are read as those were. `None`: as it follows from the data.
+    pub form: Option<InputForm>,
+    /// Which column of a table holds the label.
+    pub label_column: LabelColumn,
+    /// Size of the image that a row of a table or array is; a square if it looks like one, otherwise one row of features.
+    pub rows_as: Option<ImageSize>,
     /// Which images are held out where the data bring no test images.
     pub split: SplitRule,
 }
@@ -74,13 +83,27 @@ impl Default for LoadOptions {
             preparation: Preparation::Automatic,
             classes: None,
             class_names: None,
+            form: None,
+            label_column: LabelColumn::Automatic,
+            rows_as: None,
             split: SplitRule::default(),
         }
     }
 }
 
+/// How numbers of a table or an array become values, and which numbers they are.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InputForm {
+    /// Which number becomes which value.
+    pub scale: FeatureScale,
+    /// Names of the features in order; empty where columns have no names.
+    pub feature_names: Vec<String>,
+    /// The column of the label: its name, or its number from 1. `None` if there is no such column.
+    pub label_column: Option<String>,
+}
+
 /// A dataset in memory, and what there is to say about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Loaded {
     /// Training and test set.
     pub split: Split,
@@ -92,6 +115,8 @@ pub struct Loaded {
     pub notes: Vec<String>,
     /// What was done to pictures, never [`Preparation::Automatic`]; `None` where there were none.
     pub preparation: Option<Preparation>,
+    /// How numbers became values; `None` where they are bytes in IDX files, or pictures.
+    pub form: Option<InputForm>,
     /// Whether the test images were held out of the training images, since the data bring none.
     pub held_out: bool,
 }
@@ -159,7 +184,7 @@ impl DataSource {
                 folders::read_named(*set, &folders_of(*set, data_dir.as_deref())?, options.classes)
             }
             Self::Folder(folder) => folders::read_folder(folder, options),
-            Self::Files(paths) => files::read_files(paths, options.classes),
+            Self::Files(paths) => files::read_files(paths, options),
         }
     }
 }
@@ -180,6 +205,7 @@ fn numbered(sets: [Option<Dataset>; 3], name: String) -> Given {
         validation,
         test,
         preparation: None,
+        form: None,
         notes: Vec::new(),
     }
 }

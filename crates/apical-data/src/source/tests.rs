@@ -5,7 +5,8 @@ use super::*;
 use crate::{Dataset, FILE_NAMES, idx};
 
 fn small_set(images: usize) -> Dataset {
-    let pixels = (0..images * 4).map(|i| i as u8).collect();
+    // White is among the first: values that reach no further than half are taken for another range.
+    let pixels = (0..images * 4).map(|i| 255 - i as u8).collect();
     Dataset::new(2, 2, 3, pixels, (0..images).map(|i| (i % 3) as u8).collect()).unwrap()
 }
 
@@ -176,10 +177,11 @@ fn csv_files_alone_in_pairs_and_in_a_folder() {
 fn an_error_in_a_csv_file_names_file_line_and_range() {
     let folder = folder();
     let file = folder.path().join("digits.csv");
-    fs::write(&file, "1,2,3,4,5\n1,2,3,4,999\n").unwrap();
+    let rows: String = (0..60).map(|row| format!("{},2,3,4,{}\n", row % 2, 100 + row)).collect();
+    fs::write(&file, rows + "1,2,3,4,much\n").unwrap();
     let message = chain(&load(&[&file]).unwrap_err());
     assert!(
-        message.contains("digits.csv") && message.contains("line 2, column 5") && message.contains("255"),
+        message.contains("digits.csv") && message.contains("line 61, column 5") && message.contains("much"),
         "{message}"
     );
 }
@@ -201,7 +203,7 @@ fn other_files_are_refused_by_what_they_are() {
         (&b"\x89PNG\r\n"[..], "picture"),
         (b"\xff\xd8\xff", "picture"),
         (b"PK\x03\x04", "ZIP"),
-        (b"\0\0\x0d\x03", "unsigned bytes"),
+        (b"\0\0\x0d\x07", "number of dimensions (1 to 4)"),
     ] {
         let file = folder.path().join("data");
         fs::write(&file, start).unwrap();
@@ -268,4 +270,93 @@ fn half_a_named_set_is_told_from_none() {
     fs::remove_file(folder.path().join(FILE_NAMES[0])).unwrap();
     let error = read_named(NamedSet::Mnist, &[folder.path().to_owned()], None).unwrap_err();
     assert!(matches!(error, DataError::Unrecognised { .. }), "{error}");
+}
+
+/// Inputs in the forms that people have, beside the project or where `APICAL_TEST_CASES` says.
+fn case(name: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("APICAL_TEST_CASES").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/cases"),
+        PathBuf::from,
+    );
+    let file = folder.join(name);
+    if !file.exists() {
+        eprintln!("SKIPPED: {} is not there (APICAL_TEST_CASES names the folder)", file.display());
+        return None;
+    }
+    Some(file)
+}
+
+#[test]
+fn inputs_that_people_have_are_read_for_what_they_are() {
+    for (name, size, classes, first) in [
+        ("label_last_nohdr.csv", (28, 28), 10, "0"),
+        ("letters.csv", (28, 28), 10, "A"),
+        ("index.csv", (28, 28), 10, "0"),
+        ("semicolon.csv", (28, 28), 10, "0"),
+        ("float01.csv", (28, 28), 10, "0"),
+        ("sorted.csv", (28, 28), 10, "0"),
+        ("mnist.npz", (28, 28), 10, "0"),
+        ("sensor16.csv", (1, 16), 2, "0"),
+    ] {
+        let Some(file) = case(name) else { return };
+        let loaded = load(&[&file]).unwrap_or_else(|error| panic!("{name}: {}", chain(&error)));
+        let train = &loaded.split.train;
+        assert_eq!((train.height(), train.width()), size, "{name}");
+        assert_eq!(
+            (train.classes(), loaded.class_names.len()),
+            (classes, classes),
+            "{name}: {:?}",
+            loaded.class_names
+        );
+        assert_eq!(loaded.class_names[0], first, "{name}");
+        // White is white, whatever the range in the file.
+        assert_eq!(train.pixels().iter().max(), Some(&255), "{name}");
+        let counts = (0..classes)
+            .map(|class| train.labels().iter().filter(|&&label| usize::from(label) == class).count());
+        assert!(counts.into_iter().all(|count| count > 0), "{name}: a class has no image");
+    }
+    // One row of pixels becomes an image where the size is told.
+    let Some(file) = case("rect_28x14.csv") else { return };
+    let source = parse(&[file.to_str().unwrap()]).unwrap();
+    let rows_as = Some(ImageSize { width: 14, height: 28 });
+    let loaded = source.load(&LoadOptions { rows_as, ..LoadOptions::default() }).unwrap();
+    assert_eq!((loaded.split.train.height(), loaded.split.train.width()), (28, 14));
+}
+
+/// A second file is scaled as the first was, what is outside is counted, and classes go by name.
+#[test]
+fn other_data_are_read_as_those_of_a_model() {
+    let folder = folder();
+    let write = |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        fs::write(&file, text).unwrap();
+        parse(&[file.to_str().unwrap()]).unwrap()
+    };
+    let rows: String =
+        (0..24).map(|row| format!("{},{},{}\n", row, 100 - row, ["ash", "oak"][row % 2])).collect();
+    let given =
+        write("trees.csv", &format!("height,age,kind\n{rows}")).read(&LoadOptions::default()).unwrap();
+    let form = given.form.clone().unwrap();
+    assert_eq!(form.scale, FeatureScale::Each(vec![(0.0, 23.0), (77.0, 100.0)]));
+    assert_eq!(
+        (form.label_column.as_deref(), &form.feature_names[..]),
+        (Some("kind"), &["height".to_owned(), "age".into()][..])
+    );
+    let options = LoadOptions {
+        form: Some(form),
+        class_names: Some(given.class_names.clone()),
+        rows_as: Some(ImageSize { width: 2, height: 1 }),
+        ..LoadOptions::default()
+    };
+    // Other columns, another order, one class alone, values beyond.
+    let other = write("more.csv", "age,note,height,kind\n100,1,46,oak\n77,2,0,oak\n").read(&options).unwrap();
+    let (images, _) = other.clone().part(None).unwrap();
+    assert_eq!((images.labels(), images.pixels()), (&[1, 1][..], &[255, 255, 0, 0][..]));
+    assert!(
+        other.notes.iter().any(|note| note.contains("1 of 4 training values (25.00 %) are outside")),
+        "{:?}",
+        other.notes
+    );
+    let message = chain(&write("elm.csv", "height,age,kind\n1,2,elm\n").read(&options).unwrap_err());
+    assert!(message.contains("elm") && message.contains("ash") && message.contains("oak"), "{message}");
 }

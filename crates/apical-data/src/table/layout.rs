@@ -93,6 +93,12 @@ impl Layout {
         }
     }
 
+    /// The name of a column, where columns have names.
+    #[must_use]
+    pub fn column_name(&self, column: usize) -> Option<String> {
+        self.names.as_ref()?.get(column).cloned().filter(|name| !name.is_empty())
+    }
+
     /// What there is to say of it, one sentence each.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {

@@ -2,8 +2,22 @@
 
 use proptest::prelude::*;
 
+use crate::features::FeatureScale;
 use crate::labelled::Labelled;
-use crate::table::{TableError, read_images};
+use crate::table::{TableError, TableOptions, fill, survey};
+
+/// Labels from 0 to 255, and pixels as they are.
+fn read_images<R: std::io::Read>(open: impl Fn() -> std::io::Result<R>) -> Result<Labelled, TableError> {
+    let survey = survey(&open, &TableOptions::default())?;
+    let labels: Vec<String> = (0..=u8::MAX).map(|label| label.to_string()).collect();
+    let side = survey.ranges.len().isqrt();
+    if side * side != survey.ranges.len() {
+        return Err(TableError::Columns { line: survey.layout.first_row, columns: survey.layout.columns });
+    }
+    let (mut found, _) = fill(open, &survey, &labels, &FeatureScale::Bytes)?;
+    (found.width, found.height) = (side, side);
+    Ok(found)
+}
 
 fn parse(text: &str) -> Result<Labelled, TableError> {
     read_images(|| Ok(text.as_bytes()))

@@ -1,0 +1,207 @@
+//! Tables and arrays: numbers of any range, which become values from 0 to 255.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use super::{Given, InputForm, LoadOptions};
+use crate::array::{ArraySurvey, Samples};
+use crate::features::{Clamped, FeatureScale};
+use crate::labelled::{Labelled, Parts, datasets};
+use crate::role::Role;
+use crate::table::{self, LabelColumn, Survey, TableOptions};
+use crate::{DataError, ImageSize};
+
+/// Pixels of one range whose greatest value is less are taken for another range than 0 to 255.
+const LEAST_WHITE: f64 = 128.0;
+
+/// A part of a dataset, looked through once.
+pub(super) enum Numbers {
+    /// A table in a file.
+    Table { file: PathBuf, survey: Survey },
+    /// An array in memory, from a file.
+    Array { file: PathBuf, survey: ArraySurvey, samples: Samples },
+}
+
+impl Numbers {
+    /// Looks a table through. `like`: the part that came before.
+    pub(super) fn table(file: &Path, options: &LoadOptions, like: Option<&Self>) -> Result<Self, DataError> {
+        let options = match like {
+            Some(Self::Table { survey, .. }) => TableOptions {
+                feature_names: known_names(&survey.feature_names, survey.layout.header),
+                ..survey.options_for_others()
+            },
+            _ => table_options(options),
+        };
+        let survey = table::survey(|| File::open(file), &options);
+        let survey = survey.map_err(|source| DataError::Table { file: file.to_owned(), source })?;
+        Ok(Self::Table { file: file.to_owned(), survey })
+    }
+
+    /// Looks an array through.
+    pub(super) fn array(file: &Path, samples: Samples, options: &LoadOptions) -> Result<Self, DataError> {
+        let survey = samples.survey(options.rows_as);
+        let survey = survey.map_err(|source| DataError::Array { file: file.to_owned(), source })?;
+        Ok(Self::Array { file: file.to_owned(), survey, samples })
+    }
+
+    fn ranges(&self) -> &[(f64, f64)] {
+        match self {
+            Self::Table { survey, .. } => &survey.ranges,
+            Self::Array { survey, .. } => &survey.ranges,
+        }
+    }
+
+    fn is_bytes(&self) -> bool {
+        match self {
+            Self::Table { survey, .. } => survey.is_bytes(),
+            Self::Array { survey, .. } => survey.is_bytes(),
+        }
+    }
+
+    fn range(&self) -> (f64, f64) {
+        match self {
+            Self::Table { survey, .. } => survey.range(),
+            Self::Array { survey, .. } => survey.range(),
+        }
+    }
+
+    fn size(&self) -> ImageSize {
+        match self {
+            Self::Table { survey, .. } => survey.image_size,
+            Self::Array { survey, .. } => survey.image_size,
+        }
+    }
+
+    fn classes(&self) -> &[String] {
+        match self {
+            Self::Table { survey, .. } => &survey.classes,
+            Self::Array { survey, .. } => &survey.classes,
+        }
+    }
+
+    fn feature_names(&self) -> Vec<String> {
+        match self {
+            Self::Table { survey, .. } => {
+                known_names(&survey.feature_names, survey.layout.header).unwrap_or_default()
+            }
+            Self::Array { .. } => Vec::new(),
+        }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        match self {
+            Self::Table { file, survey } => {
+                let said = |note| format!("{}: {note}", file.display());
+                survey.layout.notes().into_iter().map(said).collect()
+            }
+            Self::Array { .. } => Vec::new(),
+        }
+    }
+
+    /// Pixels of one range, or features that have one each.
+    fn own_scale(&self) -> FeatureScale {
+        let size = self.size();
+        let is_picture = size.width > 1 && size.height > 1;
+        let (lower, upper) = self.range();
+        if !is_picture {
+            return FeatureScale::Each(self.ranges().to_vec());
+        }
+        if self.is_bytes() && upper >= LEAST_WHITE {
+            return FeatureScale::Bytes;
+        }
+        FeatureScale::Common { lower: lower.min(0.0), upper: if lower < upper { upper } else { lower + 1.0 } }
+    }
+
+    fn fill(
+        self,
+        classes: &[String],
+        scale: &FeatureScale,
+    ) -> Result<(Labelled, Clamped, String), DataError> {
+        match self {
+            Self::Table { file, survey } => {
+                let filled = table::fill(|| File::open(&file), &survey, classes, scale);
+                let (set, clamped) =
+                    filled.map_err(|source| DataError::Table { file: file.clone(), source })?;
+                Ok((set, clamped, file.display().to_string()))
+            }
+            Self::Array { file, survey, samples } => {
+                let filled = samples.fill(&survey, classes, scale);
+                let (set, clamped) =
+                    filled.map_err(|source| DataError::Array { file: file.clone(), source })?;
+                Ok((set, clamped, file.display().to_string()))
+            }
+        }
+    }
+}
+
+/// Names that columns have, rather than numbers that they were given.
+fn known_names(names: &[String], header: bool) -> Option<Vec<String>> {
+    header.then(|| names.to_vec())
+}
+
+fn table_options(options: &LoadOptions) -> TableOptions {
+    let known = options.form.as_ref();
+    TableOptions {
+        label_column: match (&options.label_column, known.and_then(|form| form.label_column.as_ref())) {
+            (LabelColumn::Automatic, Some(column)) => column.parse().unwrap_or(LabelColumn::Automatic),
+            (given, _) => given.clone(),
+        },
+        image_size: options.rows_as,
+        features: known.and(options.rows_as).map(|size| size.width * size.height),
+        feature_names: known.map(|form| form.feature_names.clone()).filter(|names| !names.is_empty()),
+    }
+}
+
+/// Makes a dataset of its parts: training, validation, test.
+///
+/// Classes and scale are those of `options`, else those of the first part, which is the training set unless there is none.
+pub(super) fn dataset(
+    parts: [Option<Numbers>; 3],
+    name: String,
+    options: &LoadOptions,
+) -> Result<Given, DataError> {
+    let Some(first) = parts.iter().flatten().next() else {
+        return Err(DataError::TooFewImages { origin: name });
+    };
+    let class_names = match &options.class_names {
+        Some(names) => names.clone(),
+        None => first.classes().to_vec(),
+    };
+    if let Some(unlabelled) = parts.iter().flatten().find(|part| part.classes().is_empty()) {
+        let (Numbers::Table { file, .. } | Numbers::Array { file, .. }) = unlabelled;
+        return Err(DataError::Unlabelled { file: file.clone() });
+    }
+    let form = InputForm {
+        scale: options.form.as_ref().map_or_else(|| first.own_scale(), |form| form.scale.clone()),
+        feature_names: match &options.form {
+            Some(form) if !form.feature_names.is_empty() => form.feature_names.clone(),
+            _ => first.feature_names(),
+        },
+        label_column: match first {
+            Numbers::Table { survey, .. } => survey.layout.label.map(|column| {
+                let named = survey.layout.header.then(|| survey.layout.column_name(column)).flatten();
+                named.unwrap_or_else(|| (column + 1).to_string())
+            }),
+            Numbers::Array { .. } => None,
+        },
+    };
+    let mut notes: Vec<String> = parts.iter().flatten().flat_map(Numbers::notes).collect();
+    let mut sets: Parts = [const { None }; 3];
+    for ((set, part), role) in sets.iter_mut().zip(parts).zip(Role::ALL) {
+        let Some(part) = part else { continue };
+        let (found, clamped, origin) = part.fill(&class_names, &form.scale)?;
+        let (outside, all) = (clamped.total(), found.pixels.len().max(1));
+        if outside > 0 {
+            notes.push(format!(
+                "{origin}: {outside} of {all} {} values ({:.2} %) are outside the range of those that were learned, and count as its \
+                 nearer end",
+                role.name(),
+                100.0 * outside as f64 / all as f64
+            ));
+        }
+        *set = Some((found, origin));
+    }
+    let [train, validation, test] = datasets(sets, Some(class_names.len().max(2)))?;
+    let form = Some(form);
+    Ok(Given { name, class_names, train, validation, test, preparation: None, form, notes })
+}
