@@ -446,3 +446,61 @@ fn pictures_are_listed_in_order() {
     let empty = tempfile::tempdir().unwrap();
     assert!(matches!(pictures_in(empty.path()), Err(DataError::NoPictures { .. })));
 }
+
+/// The doubts about pictures and their counts.
+fn doubts(found: &Folder) -> Vec<(Doubt, usize, usize)> {
+    found.warnings.iter().map(|warning| (warning.doubt, warning.count, warning.of)).collect()
+}
+
+#[test]
+fn doubts_about_pictures_are_told_with_a_remedy() {
+    let drawing = Drawing::new();
+    for image in 0..10 {
+        for class in ["a", "b"] {
+            drawing.draw(&format!("{class}/{image}.png"), 5);
+        }
+    }
+    let read = |preparation| read_as(drawing.path(), preparation).unwrap();
+    assert_eq!(doubts(&read(Preparation::Automatic)), []);
+    let jpeg = include_bytes!("../../tests/pictures/colour-444.jpg");
+    drawing.write("a/whole.jpg", jpeg);
+    // A photograph without paper around it.
+    let edge_and_parts = [(Doubt::TouchesEdge, 1, 21), (Doubt::SeveralParts, 1, 21)];
+    assert_eq!(doubts(&read(Preparation::Automatic)), edge_and_parts);
+    drawing.write("a/whole.jpg", &jpeg[..jpeg.len() - 100]);
+    drawing.draw_with("a/white.png", 60, |_, _| 255);
+    // Ink across the right edge, and two bars side by side.
+    drawing.draw_with("b/edge.png", 60, |x, y| if x > 40 && (20..30).contains(&y) { 0 } else { 255 });
+    drawing.draw_with("b/two.png", 60, |x, y| {
+        if x / 10 % 2 == 1 && (20..40).contains(&y) && x < 40 { 0 } else { 255 }
+    });
+    let found = read(Preparation::Automatic);
+    let expected = [
+        (Doubt::Truncated, 1, 24),
+        (Doubt::Blank, 1, 24),
+        (Doubt::TouchesEdge, 2, 24),
+        (Doubt::SeveralParts, 1, 24),
+    ];
+    assert_eq!(doubts(&found), expected);
+    let text = found.warnings[2].to_string();
+    assert!(text.starts_with("2 of 24 pictures have ink that touches the edge (the first is "), "{text}");
+    assert!(text.contains("a/whole.jpg") && text.contains("leave a margin"), "{text}");
+    assert!(found.warnings.iter().all(|warning| warning.to_string().ends_with(warning.doubt.remedy())));
+    // Of many, a few are as people write.
+    for image in 10..50 {
+        drawing.draw(&format!("a/{image}.png"), 5);
+    }
+    assert_eq!(doubts(&read(Preparation::Automatic)), expected.map(|(doubt, ..)| (doubt, 1, 64))[..2]);
+}
+
+#[cfg(feature = "pictures")]
+#[test]
+fn further_pictures_in_a_file_are_told_of() {
+    let drawing = Drawing::new();
+    drawing.draw("a/1.png", 5);
+    drawing.write("b/1.gif", include_bytes!("../../tests/pictures/more/animated.gif"));
+    drawing.write("b/2.webp", include_bytes!("../../tests/pictures/more/animated.webp"));
+    drawing.write("b/3.gif", include_bytes!("../../tests/pictures/more/palette.gif"));
+    let found = read_as(drawing.path(), Preparation::Automatic).unwrap();
+    assert_eq!(doubts(&found)[0], (Doubt::MorePictures, 2, 4));
+}
