@@ -53,3 +53,4 @@ pub use source::{
     CACHE_DIR_VARIABLE, DATA_DIR_VARIABLE, DataSource, Given, InputForm, LoadOptions, Loaded, Part,
     cache_folder, fetch_folder, folders_of, is_at_hand,
 };
+pub use table::LabelColumn;

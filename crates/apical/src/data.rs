@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 use apical_core::run::{self, Source};
 use apical_core::snapshot::DataHash;
-use apical_data::{DataSource, Dataset, Given, ImageSize, LoadOptions, Loaded, Part, Preparation, SplitRule};
+use apical_data::{
+    DataSource, Dataset, FeatureScale, Given, ImageSize, InputForm, LabelColumn, LoadOptions, Loaded, Part,
+    Preparation, SplitRule,
+};
 use clap::ValueEnum;
 
 use crate::failure::Failure;
@@ -80,10 +83,53 @@ pub(crate) fn load_source(source: &Source, data_dir: Option<&Path>) -> Result<Lo
     let loaded = DataRequest {
         size: ImageSize { width: size.width, height: size.height },
         prepare: source.prepare.unwrap_or_default().into(),
+        label_column: column(source.label_column.as_deref()),
+        form: form_of(source),
+        rows_as: source.image_size.map(|size| ImageSize { width: size.width, height: size.height }),
         ..DataRequest::new(&source.data.clone().unwrap_or_else(builtin), data_dir)
     }
     .load_by(rule)?;
     chosen(loaded, source.limit, source.validation, rule)
+}
+
+/// A column as flags and configurations name it.
+pub(crate) fn column(name: Option<&str>) -> LabelColumn {
+    name.map_or(LabelColumn::Automatic, |name| {
+        let Ok(column) = name.parse();
+        column
+    })
+}
+
+/// How a run's numbers became values, if it has a note of that.
+pub(crate) fn form_of(source: &Source) -> Option<InputForm> {
+    let input = source.input.as_ref()?;
+    let pair = |range: &run::Range| (range.0.0, range.1.0);
+    let scale = match (&input.range, &input.ranges[..]) {
+        (Some(range), _) => {
+            let (lower, upper) = pair(range);
+            FeatureScale::Common { lower, upper }
+        }
+        (None, []) => FeatureScale::Bytes,
+        (None, ranges) => FeatureScale::Each(ranges.iter().map(pair).collect()),
+    };
+    Some(InputForm {
+        scale,
+        feature_names: input.features.clone(),
+        label_column: source.label_column.clone(),
+    })
+}
+
+/// The same as a run has it.
+pub(crate) fn input_of(form: &InputForm) -> run::Input {
+    let range = |lower: f64, upper: f64| (run::Real(lower), run::Real(upper));
+    let (common, ranges) = match &form.scale {
+        FeatureScale::Bytes => (None, Vec::new()),
+        FeatureScale::Common { lower, upper } => (Some(range(*lower, *upper)), Vec::new()),
+        FeatureScale::Each(ranges) => {
+            (None, ranges.iter().map(|&(lower, upper)| range(lower, upper)).collect())
+        }
+    };
+    run::Input { range: common, ranges, features: form.feature_names.clone() }
 }
 
 /// As a dataset has it.
@@ -105,6 +151,9 @@ pub(crate) fn chosen(
     if validation {
         loaded.split = rule.validation(&loaded.split, &loaded.name)?;
     }
+    for warning in apical_data::inspect(&loaded.split, &loaded.class_names, &loaded.name)? {
+        tracing::warn!("{}: {warning}", loaded.name);
+    }
     Ok(loaded)
 }
 
@@ -117,12 +166,27 @@ pub(crate) struct DataRequest<'a> {
     pub(crate) prepare: Prepare,
     /// Names of a model's classes in order, with which those of the data are matched.
     pub(crate) class_names: Option<Vec<String>>,
+    /// Which column of a table holds the label.
+    pub(crate) label_column: LabelColumn,
+    /// How the numbers that a model learned from became values.
+    pub(crate) form: Option<InputForm>,
+    /// Size of the image that a row of a table is.
+    pub(crate) rows_as: Option<ImageSize>,
 }
 
 impl<'a> DataRequest<'a> {
     /// Images of MNIST's size, prepared as it suits them.
     pub(crate) fn new(names: &'a [String], data_dir: Option<&'a Path>) -> Self {
-        Self { names, data_dir, size: ImageSize::MNIST, prepare: Prepare::Auto, class_names: None }
+        Self {
+            names,
+            data_dir,
+            size: ImageSize::MNIST,
+            prepare: Prepare::Auto,
+            class_names: None,
+            label_column: LabelColumn::Automatic,
+            form: None,
+            rows_as: None,
+        }
     }
 
     /// Reads it whole, and passes on what the reader has to say.
@@ -152,6 +216,9 @@ impl<'a> DataRequest<'a> {
             size: self.size,
             preparation: self.prepare.preparation(),
             class_names: self.class_names.clone(),
+            label_column: self.label_column.clone(),
+            form: self.form.clone(),
+            rows_as: self.rows_as,
             ..LoadOptions::default()
         };
         Ok(source.read_cached(&options)?)
@@ -226,6 +293,10 @@ pub(crate) struct DataArguments {
     /// each class is held out as one.
     #[arg(long, value_name = "NAME|DIR|FILE", num_args = 1.., help_heading = "Data")]
     pub(crate) data: Option<Vec<String>>,
+
+    /// The column of a table that holds the label: its name, its number from 1, first or last [default: told by names and values]
+    #[arg(long, value_name = "COLUMN", hide_short_help = true, help_heading = "Data")]
+    pub(crate) label_column: Option<String>,
 
     /// Folder with the files of a named dataset
     ///

@@ -33,6 +33,9 @@ pub(crate) fn request<'a>(
         size: model.image_size(),
         prepare: arguments.prepare.or_else(|| model.prepare()).unwrap_or(Prepare::Auto),
         class_names: Some(model.class_names()),
+        label_column: data::column(arguments.label_column.as_deref()),
+        form: data::form_of(model.run.source()),
+        rows_as: Some(model.image_size()),
         ..DataRequest::new(names, arguments.data_dir.as_deref())
     }
 }

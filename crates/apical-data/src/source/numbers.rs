@@ -186,6 +186,9 @@ pub(super) fn dataset(
         },
     };
     let mut notes: Vec<String> = parts.iter().flatten().flat_map(Numbers::notes).collect();
+    if let (None, FeatureScale::Common { lower, upper }) = (&options.form, &form.scale) {
+        notes.push(format!("{name}: values from {lower} to {upper} become 0 to 255"));
+    }
     let mut sets: Parts = [const { None }; 3];
     for ((set, part), role) in sets.iter_mut().zip(parts).zip(Role::ALL) {
         let Some(part) = part else { continue };

@@ -9,6 +9,9 @@ use super::number::{Numbers, Value};
 use super::survey::refuse_sparse;
 use super::{TableError, names};
 
+/// Rows of which nothing can be said for sure.
+const FEW_ROWS: usize = 12;
+
 /// More than there are classes: whatever numbers so many rows is no label.
 const ROWS: usize = 512;
 const BYTES: usize = 2 << 20;
@@ -23,7 +26,7 @@ pub(super) struct Sample {
     pub(super) columns: usize,
     /// The first line with a row.
     pub(super) first_row: u64,
-    /// Whether a column holds words.
+    /// Whether a column holds words: in more than a few rows most values must be some, lest a fault in a number make a feature the label.
     pub(super) words: Vec<bool>,
     /// Whether the last column is nothing but what follows a separator at the end of each line.
     pub(super) empty_end: bool,
@@ -83,7 +86,7 @@ impl Sample {
     }
 
     fn look_at(&mut self, rows: &[Vec<Field<'_>>]) {
-        self.words = vec![false; self.columns];
+        let mut words = vec![0_usize; self.columns];
         let mut numbers = Numbers::new(self.dialect.separator);
         let mut first_column = Some(Vec::new());
         self.empty_end = self.columns > 1 && self.arff.is_none();
@@ -91,7 +94,7 @@ impl Sample {
             self.empty_end &= row.len() == self.columns && row.last() == Some(&Field::Text(b""));
             for (column, field) in row.iter().enumerate().take(self.columns) {
                 let value = value(*field, &mut numbers);
-                self.words[column] |= value == Value::Word && !matches!(field, Field::Broken(_));
+                words[column] += usize::from(value == Value::Word && !matches!(field, Field::Broken(_)));
                 if column > 0 {
                     continue;
                 }
@@ -104,6 +107,8 @@ impl Sample {
             }
         }
         self.first_column = first_column;
+        let few = rows.len() < FEW_ROWS;
+        self.words = words.into_iter().map(|words| words > 0 && (few || 2 * words > rows.len())).collect();
     }
 }
 

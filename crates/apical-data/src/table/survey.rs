@@ -254,7 +254,7 @@ impl Columns {
         (last, last_labels): (usize, &Labels),
     ) -> Result<(usize, &'static str), TableError> {
         let layout = &self.layout;
-        match (first_labels.words, last_labels.words) {
+        match (first_labels.are_words(), last_labels.are_words()) {
             (true, false) => return Ok((first, "it alone holds words")),
             (false, true) => return Ok((last, "it alone holds words")),
             (true, true) => {

@@ -70,6 +70,7 @@ pub(crate) fn run(arguments: &ClaimsArguments, verbosity: Verbosity) -> Result<S
     let names = arguments.data.data.clone().unwrap_or_else(|| vec!["builtin".to_owned()]);
     let loaded = DataRequest {
         prepare: arguments.data.prepare.unwrap_or(Prepare::Auto),
+        label_column: crate::data::column(arguments.data.label_column.as_deref()),
         ..DataRequest::new(&names, arguments.data.data_dir.as_deref())
     }
     .load()?;

@@ -134,6 +134,7 @@ pub(crate) fn run(arguments: &CompareArguments, verbosity: Verbosity) -> Result<
     let names = arguments.data.data.clone().unwrap_or_else(|| vec!["builtin".to_owned()]);
     let loaded = DataRequest {
         prepare: arguments.data.prepare.unwrap_or(Prepare::Auto),
+        label_column: crate::data::column(arguments.data.label_column.as_deref()),
         ..DataRequest::new(&names, arguments.data.data_dir.as_deref())
     }
     .load()?;

@@ -156,6 +156,8 @@ fn own_data(arguments: &ServeArguments, model: &Model, names: &[String]) -> Resu
         size: model.image_size(),
         prepare: model.prepare().unwrap_or(Prepare::Auto),
         class_names: Some(model.class_names()),
+        form: crate::data::form_of(model.run.source()),
+        rows_as: Some(model.image_size()),
         ..DataRequest::new(names, arguments.data_dir.as_deref())
     }
     .load_by(model.split_rule())?;

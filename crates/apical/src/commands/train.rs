@@ -230,6 +230,7 @@ impl TrainArguments {
             data_dir: self.data.data_dir.clone(),
             prepare: self.data.prepare.map(|prepare| prepare.of_run()),
             image_size: self.image_size.map(size),
+            label_column: self.data.label_column.clone(),
             limit: self.limit.map(Into::into),
             front_end: self.front_end.clone(),
             layers: self.layers.clone(),

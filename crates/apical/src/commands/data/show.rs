@@ -48,6 +48,8 @@ pub(super) fn run(arguments: &ShowArguments) -> Result<(), Failure> {
     let loaded = DataRequest {
         size: arguments.image_size.unwrap_or(ImageSize::MNIST),
         prepare: arguments.data.prepare.unwrap_or(Prepare::Auto),
+        label_column: crate::data::column(arguments.data.label_column.as_deref()),
+        rows_as: arguments.image_size,
         ..DataRequest::new(&names, arguments.data.data_dir.as_deref())
     }
     .load()?;

@@ -49,6 +49,8 @@ pub(super) fn prepare(
         limit: asked.limit.or(own.limit),
         validation: asked.validation || own.validation,
         split: own.split,
+        label_column: asked.label_column.or_else(|| own.label_column.clone()),
+        input: own.input.clone(),
     };
     let loaded = data::load_source(&source, given.data_dir.as_deref())?;
     let (name, split) = (loaded.name, loaded.split);

@@ -25,10 +25,14 @@ pub(super) fn prepare(choices: &Choices, arguments: &TrainArguments) -> Result<P
     let seed = first.recipe.seed;
     let (loaded, record) = load(&first, choices.data_dir.as_deref())?;
     let told = announce::data(&loaded, first.source.validation);
-    let Loaded { split, class_names, name, preparation, .. } = loaded;
+    let Loaded { split, class_names, name, preparation, form, .. } = loaded;
     // Whatever was not named is the same data by its name, so that the configuration makes the model again.
     first.source.data.get_or_insert_with(|| vec![name]);
     // What suited these pictures is what others are to be prepared by.
+    if let Some(form) = &form {
+        first.source.input = Some(data::input_of(form));
+        first.source.label_column.clone_from(&form.label_column);
+    }
     first.source.prepare = preparation.map(data::preparation_of_run).or(first.source.prepare);
     let size = data::size_of(&split.train);
     let fitted = choices.fitted(size, split.train.classes(), &split.train)?;
