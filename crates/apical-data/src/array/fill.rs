@@ -33,9 +33,10 @@ impl Samples {
         let refused = |_| ArrayError::Memory { array: self.tensor.name.clone(), bytes: bytes as u64 };
         pixels.try_reserve_exact(bytes).map_err(refused)?;
         let mut values = vec![0.0; features];
+        let mut bytes = vec![0; features];
         for row in 0..self.rows {
             self.row(row, &mut values);
-            for (feature, &value) in values.iter().enumerate() {
+            for (feature, (&value, to)) in values.iter().zip(&mut bytes).enumerate() {
                 let Some((byte, outside)) = scale.byte(feature, value) else {
                     return Err(self.bad_value(
                         row,
@@ -45,8 +46,9 @@ impl Samples {
                     ));
                 };
                 clamped.by_feature[feature] += u64::from(outside);
-                pixels.push(byte);
+                *to = byte;
             }
+            pixels.extend_from_slice(&bytes);
         }
         Ok((Labelled { width, height, pixels, labels }, clamped))
     }

@@ -144,6 +144,10 @@ impl Samples {
         let rows = values.chunks_exact_mut(self.size.width.max(1)).enumerate();
         for (y, line) in rows {
             let start = row * image + y * down;
+            if self.channels == 1 && right == 1 {
+                self.tensor.numbers(start, line);
+                continue;
+            }
             if self.channels == 1 {
                 line.iter_mut().enumerate().for_each(|(x, to)| *to = value(start + x * right));
                 continue;

@@ -88,6 +88,37 @@ impl Tensor {
         self.element.number(bytes, self.big_endian)
     }
 
+    /// Numbers that are stored one after another, from an index on.
+    pub(crate) fn numbers(&self, index: usize, values: &mut [f64]) {
+        let bytes = self.bytes.get(index * self.element.size()..).unwrap_or_default();
+        // The usual ones, for which the compiler makes a loop each.
+        macro_rules! stored {
+            ($type:ty) => {
+                bytes.chunks_exact(size_of::<$type>()).zip(values).for_each(|(bytes, value)| {
+                    let word = bytes.try_into().unwrap_or_default();
+                    *value = if self.big_endian {
+                        <$type>::from_be_bytes(word)
+                    } else {
+                        <$type>::from_le_bytes(word)
+                    } as f64;
+                })
+            };
+        }
+        match self.element {
+            Element::Unsigned(1) => stored!(u8),
+            Element::Unsigned(2) => stored!(u16),
+            Element::Unsigned(4) => stored!(u32),
+            Element::Unsigned(8) => stored!(u64),
+            Element::Signed(1) => stored!(i8),
+            Element::Signed(2) => stored!(i16),
+            Element::Signed(4) => stored!(i32),
+            Element::Signed(8) => stored!(i64),
+            Element::Float(4) => stored!(f32),
+            Element::Float(8) => stored!(f64),
+            _ => values.iter_mut().enumerate().for_each(|(at, value)| *value = self.number(index + at)),
+        }
+    }
+
     /// The text at an index in the order of storage.
     pub(crate) fn text(&self, index: usize) -> String {
         let size = self.element.size();

@@ -5,5 +5,5 @@ mod ranges;
 mod scale;
 
 pub(crate) use classes::{ClassIndex, Label, Labels};
-pub(crate) use ranges::{Ranges, picture_of};
+pub(crate) use ranges::{Ranges, is_whole, picture_of};
 pub use scale::{Clamped, FeatureScale};

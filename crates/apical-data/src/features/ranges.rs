@@ -5,6 +5,13 @@ use crate::ImageSize;
 /// Fewer features of any range are not taken for an image by themselves.
 const FEWEST_PIXELS: usize = 64;
 
+/// Whether a number is whole. Without the function of the C library that `fract` is on most processors.
+#[inline]
+pub(crate) fn is_whole(value: f64) -> bool {
+    const ALL_WHOLE: f64 = 4_503_599_627_370_496.0;
+    value as i64 as f64 == value || value.abs() >= ALL_WHOLE
+}
+
 /// The least and the largest value of each feature.
 #[derive(Debug, Clone)]
 pub(crate) struct Ranges {
@@ -30,9 +37,13 @@ impl Ranges {
             if !value.is_finite() {
                 return Some(feature);
             }
-            *low = low.min(value);
-            *high = high.max(value);
-            self.whole &= value.fract() == 0.0;
+            if value < *low {
+                *low = value;
+            }
+            if value > *high {
+                *high = value;
+            }
+            self.whole &= is_whole(value);
         }
         None
     }

@@ -28,6 +28,7 @@ impl FeatureScale {
     ///
     /// `(value - lower) * 255 / (upper - lower)`, halves rounded up, within 0 and 255; 0 where the range is empty.
     #[must_use]
+    #[inline]
     pub fn byte(&self, feature: usize, value: f64) -> Option<(u8, bool)> {
         let (lower, upper) = match self {
             Self::Bytes => {
@@ -47,9 +48,9 @@ impl FeatureScale {
         } else {
             (value / 2.0 - lower / 2.0) / (upper / 2.0 - lower / 2.0) * 255.0
         };
-        let scaled = if lower < upper { (scaled + 0.5).floor() } else { 0.0 };
-        // The conversion saturates.
-        Some((scaled as u8, outside))
+        // The conversion cuts off and saturates.
+        let byte = if lower < upper { (scaled + 0.5) as u8 } else { 0 };
+        Some((byte, outside))
     }
 }
 

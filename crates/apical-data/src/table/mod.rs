@@ -35,6 +35,8 @@
 //! its values are scaled.
 
 mod arff;
+#[cfg(test)]
+pub(crate) mod cases;
 mod error;
 mod fields;
 mod fill;

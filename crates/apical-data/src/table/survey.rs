@@ -9,7 +9,7 @@ use super::number::{Numbers, Value};
 use super::sample::{Sample, value};
 use super::{LabelColumn, TableError, TableOptions, arff};
 use crate::ImageSize;
-use crate::features::{Label, Labels, Ranges, picture_of};
+use crate::features::{Label, Labels, Ranges, is_whole, picture_of};
 use crate::limits::{MAX_IMAGES, MAX_PIXELS};
 use crate::stream::Content;
 
@@ -172,7 +172,7 @@ impl Columns {
         if let Value::Number(number) = found {
             column.low = column.low.min(number);
             column.high = column.high.max(number);
-            column.whole &= number.fract() == 0.0;
+            column.whole &= is_whole(number);
             if at == 0 {
                 let expected = self.counts_from.map_or(number, |start| start + self.rows as f64);
                 if self.rows == 0 || self.counts_from.is_some() {
