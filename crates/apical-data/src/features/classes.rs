@@ -48,32 +48,19 @@ pub(crate) struct Labels {
     distinct: usize,
     /// Every label is a whole number.
     pub(crate) whole: bool,
-    /// A label is not a number.
-    pub(crate) words: bool,
-    /// How many labels are words, and how many there are.
-    word_rows: u64,
-    rows: u64,
+    /// Labels that are not numbers.
+    pub(crate) words: u64,
 }
 
 impl Default for Labels {
     fn default() -> Self {
-        Self {
-            small: vec![0; SMALL],
-            other: BTreeMap::new(),
-            distinct: 0,
-            whole: true,
-            words: false,
-            word_rows: 0,
-            rows: 0,
-        }
+        Self { small: vec![0; SMALL], other: BTreeMap::new(), distinct: 0, whole: true, words: 0 }
     }
 }
 
 impl Labels {
     /// Counts a label. Those of further classes are left out once there are too many.
     pub(crate) fn add(&mut self, label: Label<'_>) {
-        self.rows += 1;
-        self.word_rows += u64::from(matches!(label, Label::Word(_)));
         if let Label::Number(number) = label
             && number.fract() != 0.0
         {
@@ -94,7 +81,8 @@ impl Labels {
             return;
         }
         if matches!(label, Label::Word(_)) {
-            (self.words, self.whole) = (true, false);
+            self.words += 1;
+            self.whole = false;
         }
         let name = label.name();
         if let Some(count) = self.other.get_mut(&*name) {
@@ -103,11 +91,6 @@ impl Labels {
             self.distinct += 1;
             self.other.insert(name.into_owned(), 1);
         }
-    }
-
-    /// Whether words are what the labels are, or some of them: a word in a column of numbers that do not come again is a fault in a feature.
-    pub(crate) fn are_words(&self) -> bool {
-        self.words && (2 * self.word_rows > self.rows || 2 * self.distinct as u64 <= self.rows)
     }
 
     /// Whether there are more classes than there may be.
@@ -131,7 +114,7 @@ impl Labels {
         let mut classes: Vec<(String, u64)> =
             small.map(|(number, &count)| (number.to_string(), count)).collect();
         classes.extend(self.other.iter().map(|(name, &count)| (name.clone(), count)));
-        if self.words {
+        if self.words > 0 {
             classes.sort();
         } else {
             let number = |name: &str| name.parse::<f64>().unwrap_or(f64::NAN);

@@ -18,7 +18,7 @@
 //!
 //! **Label.** By the first of these that applies ([`LabelColumn::Automatic`]):
 //! 1. the one column that is called `label`, `class`, `target`, `species`, `diagnosis`, `category` and the like;
-//! 2. the one column of words (in ARFF, of nominal values);
+//! 2. the one column of words (in ARFF, of nominal values); fewer than one in ten are mistakes in a column of numbers;
 //! 3. the one column that is called `y`, `digit`, `type`, `quality` and the like, or whose name differs from all others where
 //!    these differ by a number only (`pixel0`, `pixel1`, ...); in ARFF, the last;
 //! 4. of the first and the last column the one that can be labels: 2 to 256 different whole numbers that come again;

@@ -9,12 +9,11 @@ use super::number::{Numbers, Value};
 use super::survey::refuse_sparse;
 use super::{TableError, names};
 
-/// Rows of which nothing can be said for sure.
-const FEW_ROWS: usize = 12;
-
 /// More than there are classes: whatever numbers so many rows is no label.
 const ROWS: usize = 512;
 const BYTES: usize = 2 << 20;
+/// Rows of which nothing can be said for sure.
+const FEW_ROWS: usize = 12;
 /// Lines that separators are compared in.
 const COMPARED: usize = 50;
 
@@ -26,7 +25,8 @@ pub(super) struct Sample {
     pub(super) columns: usize,
     /// The first line with a row.
     pub(super) first_row: u64,
-    /// Whether a column holds words: in more than a few rows most values must be some, lest a fault in a number make a feature the label.
+    /// Whether a column holds words: in more than a few rows most values must be some, lest a fault in a number make a feature
+    /// the label.
     pub(super) words: Vec<bool>,
     /// Whether the last column is nothing but what follows a separator at the end of each line.
     pub(super) empty_end: bool,
@@ -106,9 +106,9 @@ impl Sample {
                 }
             }
         }
-        self.first_column = first_column;
         let few = rows.len() < FEW_ROWS;
         self.words = words.into_iter().map(|words| words > 0 && (few || 2 * words > rows.len())).collect();
+        self.first_column = first_column;
     }
 }
 

@@ -13,6 +13,10 @@ use crate::features::{Label, Labels, Ranges, is_whole, picture_of};
 use crate::limits::{MAX_IMAGES, MAX_PIXELS};
 use crate::stream::Content;
 
+const NOT_A_NUMBER: &str =
+    "is not a number, as every feature must be (the label may be a word: --label-column NAME or NUMBER)";
+/// At least one value in so many of a column of words is a word; fewer are mistakes in a column of numbers.
+const FEWEST_WORDS: u64 = 10;
 /// Rows in which labels have to come again.
 const ROWS_WITH_REPEATS: u64 = 12;
 /// A column of which so much is of one value looks like the corner of an image, not like labels.
@@ -95,6 +99,8 @@ struct Columns {
     /// The columns of the candidates; no column if there are fewer.
     ends: [usize; 2],
     candidates: Vec<(usize, Labels)>,
+    /// The first word of each candidate, and its line.
+    first_words: Vec<Option<(u64, String)>>,
     rows: u64,
     /// The first column has counted the rows so far, from this number.
     counts_from: Option<f64>,
@@ -117,6 +123,7 @@ impl Columns {
             dialect,
             numbers: Numbers::new(dialect.separator),
             candidates: candidates.iter().map(|&column| (column, Labels::default())).collect(),
+            first_words: vec![None; candidates.len()],
             layout,
             rows: 0,
             counts_from: None,
@@ -162,9 +169,10 @@ impl Columns {
         let label = match (found, field) {
             (Value::Number(_), Field::Whole(number)) => Label::Whole(number),
             (Value::Number(number), _) => Label::Number(number),
-            (Value::Word, field) if column.candidate.is_some() && !matches!(field, Field::Broken(_)) => {
-                let name = field.text(self.dialect);
-                self.candidates[column.candidate.unwrap_or(0)].1.add(Label::Word(&name));
+            (Value::Word, field) if !matches!(field, Field::Broken(_)) && column.candidate.is_some() => {
+                let (candidate, name) = (column.candidate.unwrap_or(0), field.text(self.dialect));
+                self.candidates[candidate].1.add(Label::Word(&name));
+                self.first_words[candidate].get_or_insert_with(|| (line, name.chars().take(40).collect()));
                 return Ok(());
             }
             _ => return Err(bad_value(&self.layout, line, at, field, problem)),
@@ -254,7 +262,27 @@ impl Columns {
         (last, last_labels): (usize, &Labels),
     ) -> Result<(usize, &'static str), TableError> {
         let layout = &self.layout;
-        match (first_labels.are_words(), last_labels.are_words()) {
+        let comes_again =
+            |labels: &Labels| self.rows < ROWS_WITH_REPEATS || labels.distinct() as u64 * 2 <= self.rows;
+        let are_words = |labels: &Labels| {
+            let enough = labels.words > 0 && labels.words.saturating_mul(FEWEST_WORDS) >= self.rows;
+            enough && (labels.words == self.rows || comes_again(labels))
+        };
+        // A word in a column of numbers is a mistake in it, and no label.
+        for (column, labels, word) in
+            [(first, first_labels, &self.first_words[0]), (last, last_labels, &self.first_words[1])]
+        {
+            if let (Some((line, value)), false) = (word, are_words(labels)) {
+                let (column, value) = (layout.column(column), value.clone());
+                return Err(TableError::Value {
+                    line: *line,
+                    column,
+                    value,
+                    problem: NOT_A_NUMBER.to_owned(),
+                });
+            }
+        }
+        match (are_words(first_labels), are_words(last_labels)) {
             (true, false) => return Ok((first, "it alone holds words")),
             (false, true) => return Ok((last, "it alone holds words")),
             (true, true) => {
@@ -264,8 +292,7 @@ impl Columns {
             (false, false) => {}
         }
         let can_be = |labels: &Labels| {
-            let repeated = self.rows < ROWS_WITH_REPEATS || labels.distinct() as u64 * 2 <= self.rows;
-            labels.whole && labels.distinct() >= 2 && !labels.too_many() && repeated
+            labels.whole && labels.distinct() >= 2 && !labels.too_many() && comes_again(labels)
         };
         match (can_be(first_labels), can_be(last_labels)) {
             (true, false) => return Ok((first, "of the first and the last column it alone can be labels")),
@@ -321,9 +348,7 @@ pub(super) fn problem(value: Value, field: Field<'_>) -> &'static str {
         (Value::OtherMark, _) => {
             "has another decimal mark than the numbers before it: write all with a point"
         }
-        _ => {
-            "is not a number, as every feature must be (the label may be a word: --label-column NAME or NUMBER)"
-        }
+        _ => NOT_A_NUMBER,
     }
 }
 

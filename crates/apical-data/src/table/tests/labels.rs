@@ -46,16 +46,29 @@ fn by_words() {
     assert_eq!(label("a,b,c\n1,2,x\n3,4,5\n"), Some(2));
     let error = message("a,b,c\nu,2,x\nv,4,y\n");
     assert!(error.contains("columns 1 (a) and 3 (c) hold words"), "{error}");
-    // A word far behind the beginning.
-    let late = format!(
-        "{}x,2,3.5\n",
-        rows(700, &[&|r| (r % 3).to_string(), &|r| (r % 9).to_string(), &|_| "3.5".into()])
-    );
-    let found = surveyed(&late).unwrap();
-    assert_eq!(
-        (found.layout.label, &found.classes[..]),
-        (Some(0), &["0", "1", "2", "x"].map(String::from)[..])
-    );
+    // Digits and letters.
+    let hexadecimal: String = (0..64).map(|row| format!("{row}.5,2,{:x}\n", row % 16)).collect();
+    assert_eq!(surveyed(&hexadecimal).unwrap().classes.len(), 16);
+}
+
+/// One wrong value must not make labels of a feature.
+#[test]
+fn a_few_words_among_numbers_are_mistakes() {
+    for at in [3, 650] {
+        let digit = |row: usize| (row % 3).to_string();
+        let real = |row: usize| if row == at { "much".to_owned() } else { format!("{row}.5") };
+        let whole = |row: usize| if row == at { "n/a".to_owned() } else { (row % 9).to_string() };
+        for (text, column, value) in [
+            (rows(700, &[&digit, &digit, &real]), 3, "much"),
+            (rows(700, &[&real, &digit, &digit]), 1, "much"),
+            (rows(700, &[&digit, &digit, &whole]), 3, "n/a"),
+            (rows(700, &[&digit, &real, &digit]), 2, "much"),
+        ] {
+            let error = message(&text);
+            let start = format!("line {}, column {column}: {value:?} is not a number", at + 1);
+            assert!(error.starts_with(&start) || column == 2 && error.contains("much"), "{error}");
+        }
+    }
 }
 
 #[test]
