@@ -50,7 +50,7 @@ pub use normalise::{
 pub use selection::{HOLD_OUT, SplitRule};
 pub use sheet::{Mistake, Sheet, SheetError};
 pub use source::{
-    CACHE_DIR_VARIABLE, DATA_DIR_VARIABLE, DataSource, Given, InputForm, LoadOptions, Loaded, Part,
+    CACHE_DIR_VARIABLE, DATA_DIR_VARIABLE, DataSource, Given, InputForm, Inputs, LoadOptions, Loaded, Part,
     cache_folder, fetch_folder, folders_of, is_at_hand,
 };
 pub use table::LabelColumn;

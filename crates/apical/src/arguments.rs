@@ -6,8 +6,8 @@ use apical_core::SPECIFICATION_VERSION;
 use clap::{ArgAction, Parser, Subcommand};
 
 use crate::commands::{
-    bench, claims, classify, compare, completions, data, dvfs, eval, export, info, preset, report, serve,
-    simulate, sweep, train, vectors,
+    bench, claims, classify, compare, completions, data, dvfs, eval, export, info, predict, preset, report,
+    serve, simulate, sweep, train, vectors,
 };
 use crate::kernel;
 use crate::logging::Verbosity;
@@ -88,6 +88,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Train(train::TrainArguments),
     Eval(eval::EvalArguments),
+    Predict(predict::PredictArguments),
     Classify(classify::ClassifyArguments),
     Export(export::ExportArguments),
     Serve(serve::ServeArguments),

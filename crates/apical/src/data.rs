@@ -211,8 +211,12 @@ impl<'a> DataRequest<'a> {
     }
 
     fn read_silently(&self) -> Result<Given, Failure> {
-        let source = DataSource::parse(self.names, self.data_dir)?;
-        let options = LoadOptions {
+        Ok(DataSource::parse(self.names, self.data_dir)?.read_cached(&self.options())?)
+    }
+
+    /// How it is read.
+    pub(crate) fn options(&self) -> LoadOptions {
+        LoadOptions {
             size: self.size,
             preparation: self.prepare.preparation(),
             class_names: self.class_names.clone(),
@@ -220,8 +224,7 @@ impl<'a> DataRequest<'a> {
             form: self.form.clone(),
             rows_as: self.rows_as,
             ..LoadOptions::default()
-        };
-        Ok(source.read_cached(&options)?)
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod help;
 #[cfg(unix)]
 mod interrupt;
 mod mnist;
+mod own_data;
 #[cfg(unix)]
 mod serve;
 mod simulate;

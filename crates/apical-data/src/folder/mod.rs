@@ -125,6 +125,19 @@ pub fn pictures_in(folder: &Path) -> Result<PictureList, DataError> {
     Ok(PictureList { pictures, passed_over: walk.passed.into_list() })
 }
 
+/// Reads pictures of a list, without labels, and tells which of them have nothing on them.
+pub(crate) fn read_list(
+    folder: &Path,
+    pictures: &[PathBuf],
+    options: &FolderOptions<'_>,
+) -> Result<(Labelled, Vec<PathBuf>), DataError> {
+    let parts = [pictures.iter().map(|file| (0, file.clone())).collect(), Vec::new(), Vec::new()];
+    let loaded = load::load(folder, &parts, options)?;
+    let [all, ..] = loaded.parts;
+    let all = all.ok_or_else(|| DataError::NoPictures { folder: folder.to_owned() })?;
+    Ok((all, loaded.blank))
+}
+
 /// Whether a folder can be one of pictures: it has a picture or a sub-folder.
 pub(crate) fn holds_pictures(folder: &Path) -> Result<bool, DataError> {
     let entries = entries::Entries::of(folder)?;

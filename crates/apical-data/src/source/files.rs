@@ -91,6 +91,19 @@ fn read_pairs(
     numbers::dataset(parts, name, options)
 }
 
+/// A table, or an array of images or features, of which labels are not needed; `None` if it is something else.
+pub(super) fn unlabelled(file: &Path, options: &LoadOptions) -> Result<Option<Numbers>, DataError> {
+    match kind(file)? {
+        Kind::Table => Numbers::table(file, options, None).map(Some),
+        Kind::Images | Kind::IdxImages => {
+            let samples = Samples::new(read_array(file)?, None);
+            let samples = samples.map_err(|source| DataError::Array { file: file.to_owned(), source })?;
+            Numbers::array(file, samples, options).map(Some)
+        }
+        _ => Ok(None),
+    }
+}
+
 fn read_tables(tables: &[(Role, &Path)], name: String, options: &LoadOptions) -> Result<Given, DataError> {
     let mut parts: [Option<Numbers>; 3] = [const { None }; 3];
     let mut first = None;

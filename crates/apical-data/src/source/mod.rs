@@ -16,6 +16,7 @@ mod files;
 mod folders;
 mod given;
 mod idx_files;
+mod inputs;
 mod numbers;
 
 use std::path::{Path, PathBuf};
@@ -33,6 +34,7 @@ pub(crate) use folders::{files_of_named, idx_files_in};
 pub use given::{Given, Part};
 #[cfg(feature = "fetch")]
 pub(crate) use idx_files::{Verdict, candidates, verify};
+pub use inputs::Inputs;
 
 /// What a user asked for, recognised but not yet read.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,6 +14,9 @@ use crate::{DataError, ImageSize};
 /// Pixels of one range whose greatest value is less are taken for another range than 0 to 255.
 const LEAST_WHITE: f64 = 128.0;
 
+/// So many bytes in a row may be a picture.
+const FEWEST_PIXELS: usize = 64;
+
 /// A part of a dataset, looked through once.
 pub(super) enum Numbers {
     /// A table in a file.
@@ -112,6 +115,15 @@ impl Numbers {
         FeatureScale::Common { lower: lower.min(0.0), upper: if lower < upper { upper } else { lower + 1.0 } }
     }
 
+    /// Its values by the scale of `options`, or else by its own, and what there is to say.
+    pub(super) fn values(self, options: &LoadOptions) -> Result<(Labelled, Vec<String>), DataError> {
+        let scale = options.form.as_ref().map_or_else(|| self.own_scale(), |form| form.scale.clone());
+        let (names, mut notes) = (self.classes().to_vec(), self.notes());
+        let (set, clamped, origin) = self.fill(&names, &scale)?;
+        notes.extend(outside(&clamped, set.pixels.len(), &origin, ""));
+        Ok((set, notes))
+    }
+
     fn fill(
         self,
         classes: &[String],
@@ -132,6 +144,19 @@ impl Numbers {
             }
         }
     }
+}
+
+/// That values were outside of the range that a scale has.
+fn outside(clamped: &Clamped, all: usize, origin: &str, part: &str) -> Option<String> {
+    let outside = clamped.total();
+    let share = 100.0 * outside as f64 / all.max(1) as f64;
+    let part = if part.is_empty() { String::new() } else { format!("{part} ") };
+    (outside > 0).then(|| {
+        format!(
+            "{origin}: {outside} of {all} {part}values ({share:.2} %) are outside the range of those that were learned, and count as \
+             its nearer end"
+        )
+    })
 }
 
 /// Names that columns have, rather than numbers that they were given.
@@ -186,6 +211,14 @@ pub(super) fn dataset(
         },
     };
     let mut notes: Vec<String> = parts.iter().flatten().flat_map(Numbers::notes).collect();
+    let size = first.size();
+    if options.rows_as.is_none() && size.height == 1 && size.width >= FEWEST_PIXELS && first.is_bytes() {
+        notes.push(format!(
+            "{name}: a row of {} whole numbers from 0 to 255 may be a picture that is no square: --image-size HEIGHTxWIDTH tells its size; \
+             they are read as features",
+            size.width
+        ));
+    }
     if let (None, FeatureScale::Common { lower, upper }) = (&options.form, &form.scale) {
         notes.push(format!("{name}: values from {lower} to {upper} become 0 to 255"));
     }
@@ -193,15 +226,7 @@ pub(super) fn dataset(
     for ((set, part), role) in sets.iter_mut().zip(parts).zip(Role::ALL) {
         let Some(part) = part else { continue };
         let (found, clamped, origin) = part.fill(&class_names, &form.scale)?;
-        let (outside, all) = (clamped.total(), found.pixels.len().max(1));
-        if outside > 0 {
-            notes.push(format!(
-                "{origin}: {outside} of {all} {} values ({:.2} %) are outside the range of those that were learned, and count as its \
-                 nearer end",
-                role.name(),
-                100.0 * outside as f64 / all as f64
-            ));
-        }
+        notes.extend(outside(&clamped, found.pixels.len(), &origin, role.name()));
         *set = Some((found, origin));
     }
     let [train, validation, test] = datasets(sets, Some(class_names.len().max(2)))?;

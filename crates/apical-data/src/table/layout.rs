@@ -105,8 +105,10 @@ impl Layout {
         let passed = self.passed_over.iter();
         let passed =
             passed.map(|(column, why)| format!("column {} is passed over: {why}", self.column(*column)));
+        let told = ["as asked for", "by its name"].contains(&self.label_by);
         let label = self
             .label
+            .filter(|_| !told)
             .map(|column| format!("column {} is the label: {}", self.column(column), self.label_by));
         passed.chain(label).collect()
     }

@@ -13,6 +13,7 @@ pub(crate) mod export;
 pub(crate) mod info;
 #[cfg(any(test, not(feature = "full")))]
 mod left_out;
+pub(crate) mod predict;
 pub(crate) mod preset;
 #[cfg(feature = "sweep")]
 pub(crate) mod report;
@@ -40,6 +41,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     match &arguments.command {
         Command::Train(arguments) => train::run(arguments, verbosity),
         Command::Eval(arguments) => eval::run(arguments),
+        Command::Predict(arguments) => predict::run(arguments),
         Command::Classify(arguments) => classify::run(arguments),
         Command::Export(arguments) => export::run(arguments),
         Command::Simulate(arguments) => simulate::run(arguments, verbosity),

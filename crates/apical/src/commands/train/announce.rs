@@ -31,8 +31,10 @@ pub(super) fn data(loaded: &Loaded, validation: bool) -> String {
         Some(_) => "; pictures are taken as they are (--prepare normalise centres and scales them)",
         None => "",
     };
+    let labels = loaded.form.as_ref().and_then(|form| form.label_column.as_ref());
+    let labels = labels.map_or_else(String::new, |column| format!("; column {column} is the label"));
     format!(
-        "data: {name}: {} images of {} x {} to learn in {} classes of {each}; {} {tested}, to test{prepared}",
+        "data: {name}: {} images of {} x {} to learn in {} classes of {each}; {} {tested}, to test{labels}{prepared}",
         thousands(train.len() as u64),
         train.height(),
         train.width(),

@@ -1,0 +1,83 @@
+//! Data to be classified, with labels or without.
+
+use std::path::{Path, PathBuf};
+
+use super::numbers::Numbers;
+use super::{DataSource, InputForm, LoadOptions, Part, files};
+use crate::folder::{self, FolderOptions};
+use crate::labelled::datasets;
+use crate::{DataError, Dataset};
+
+/// Images or rows of features to be classified.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inputs {
+    /// Their values. Labels, if the data have any, are of no account.
+    pub images: Dataset,
+    /// The file of each picture; empty where there are no files.
+    pub files: Vec<PathBuf>,
+    /// Pictures with nothing on them, by their indices.
+    pub blank: Vec<usize>,
+    /// Things that a user should know and that are no errors, one sentence each.
+    pub notes: Vec<String>,
+}
+
+impl DataSource {
+    /// Reads what is to be classified: all pictures of a folder and of the folders in it, a table with or without a column of labels, an
+    /// array or IDX file of images, or a dataset with labels, of which `part` is taken (`None`: its test images if it has some,
+    /// else all).
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn inputs(&self, options: &LoadOptions, part: Option<Part>) -> Result<Inputs, DataError> {
+        match self {
+            Self::Folder(folder)
+                if super::idx_files_in(folder)?.is_none() && folder::holds_pictures(folder)? =>
+            {
+                pictures(folder, options)
+            }
+            Self::Files(paths) if paths.len() == 1 => {
+                // The column of labels that a model learned from need not be there.
+                let form = options.form.clone().map(|form| InputForm { label_column: None, ..form });
+                let without = LoadOptions { form, ..options.clone() };
+                match files::unlabelled(&paths[0], &without)? {
+                    Some(numbers) => unlabelled(numbers, &paths[0], &without),
+                    None => self.labelled(options, part),
+                }
+            }
+            _ => self.labelled(options, part),
+        }
+    }
+
+    fn labelled(&self, options: &LoadOptions, part: Option<Part>) -> Result<Inputs, DataError> {
+        let given = self.read_cached(options)?;
+        let notes = given.notes.clone();
+        let (images, _) = given.part(part)?;
+        Ok(Inputs { images, files: Vec::new(), blank: Vec::new(), notes })
+    }
+}
+
+fn pictures(folder: &Path, options: &LoadOptions) -> Result<Inputs, DataError> {
+    let list = folder::pictures_in(folder)?;
+    let how =
+        FolderOptions { size: options.size, preparation: options.preparation, bits: None, classes: None };
+    let (set, blank) = folder::read_list(folder, &list.pictures, &how)?;
+    let [images, ..] = datasets([Some((set, folder.display().to_string())), None, None], Some(2))?;
+    let notes = list.passed_over.iter().map(ToString::to_string).collect();
+    let blank = (0..list.pictures.len()).filter(|&index| blank.contains(&list.pictures[index])).collect();
+    match images {
+        Some(images) => Ok(Inputs { images, files: list.pictures, blank, notes }),
+        None => Err(DataError::NoPictures { folder: folder.to_owned() }),
+    }
+}
+
+fn unlabelled(numbers: Numbers, file: &Path, options: &LoadOptions) -> Result<Inputs, DataError> {
+    let (mut set, mut notes) = numbers.values(options)?;
+    notes.retain(|note| !note.contains("is the label"));
+    // Whatever they are called, they are of no account.
+    set.labels = vec![0; set.pixels.len() / (set.width * set.height).max(1)];
+    let [images, ..] = datasets([Some((set, file.display().to_string())), None, None], Some(2))?;
+    match images {
+        Some(images) => Ok(Inputs { images, files: Vec::new(), blank: Vec::new(), notes }),
+        None => Err(DataError::TooFewImages { origin: file.display().to_string() }),
+    }
+}

@@ -1,0 +1,217 @@
+//! `apical predict`
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use apical_core::Processor;
+use apical_core::ProcessorError;
+use apical_core::fast::{FastProcessor, Kernel};
+use apical_data::{DataSource, Dataset, Inputs};
+use apical_report::{rate, thousands};
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::data::{DataArguments, PartChoice};
+use crate::failure::{Failure, Status};
+use crate::model::Model;
+use crate::output;
+use crate::trial::request;
+
+const EXAMPLES: &str = "\
+Examples:
+  apical predict model.safetensors scans/ --out classes.csv
+        a line for each picture of a folder and of the folders in it
+  apical predict model.safetensors sensor.csv
+        a line for each row of a table with or without labels, to standard output
+  apical predict model.safetensors test.csv --columns ImageId,Label --out submission.csv
+        two columns: the row's number from 1, and the name of its class
+
+Data are prepared and scaled as those were that the model learned from. A margin is how far the potential of the class is ahead of
+the second; what is blank has no class.";
+
+/// Classify a table, an array, an IDX file or a folder of pictures
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(crate) struct PredictArguments {
+    /// Model or checkpoint
+    #[arg(value_name = "MODEL")]
+    model: PathBuf,
+
+    /// A folder of pictures, a table, an array, an IDX file; or a dataset as --data of train
+    #[arg(value_name = "DATA", required = true)]
+    inputs: Vec<String>,
+
+    /// Where the predictions go: a .csv or .jsonl file [default: standard output, as CSV]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+
+    /// Names of two columns, for the number (from 1) or file and for the class; no others are written
+    #[arg(long, value_name = "NUMBER,CLASS", value_delimiter = ',', num_args = 1)]
+    columns: Option<Vec<String>>,
+
+    /// Of a dataset: test, train or all [default: the test images; all if there are none]
+    #[arg(long, value_enum, value_name = "PART", hide_possible_values = true)]
+    part: Option<PartChoice>,
+
+    #[command(flatten)]
+    data: Reading,
+
+    /// Instruction set: portable, avx2 or avx512 [default: the fastest]
+    #[arg(long, value_name = "KERNEL", hide_short_help = true)]
+    kernel: Option<Kernel>,
+}
+
+/// How data are read.
+#[derive(Debug, clap::Args)]
+struct Reading {
+    /// Folder with the files of a named dataset
+    #[arg(long, value_name = "DIR", hide_short_help = true)]
+    data_dir: Option<PathBuf>,
+
+    /// What to do with pictures first [default: as with those that the model learned from]
+    #[arg(long, value_enum, value_name = "HOW", hide_short_help = true)]
+    prepare: Option<crate::data::Prepare>,
+
+    /// The column of a table that holds a label, which is of no account: its name or its number from 1
+    #[arg(long, value_name = "COLUMN", hide_short_help = true)]
+    label_column: Option<String>,
+}
+
+/// A line of the result.
+#[derive(Debug, Serialize)]
+struct Prediction {
+    /// From 1.
+    number: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    /// Index of the class; `None` if there is nothing to classify.
+    class: Option<u8>,
+    name: Option<String>,
+    margin: Option<i32>,
+}
+
+pub(crate) fn run(arguments: &PredictArguments) -> Result<Status, Failure> {
+    let columns = match arguments.columns.as_deref() {
+        None => None,
+        Some([number, class]) => Some([number.as_str(), class.as_str()]),
+        Some(names) => {
+            return Err(Failure::Use(format!("--columns: {} names given, two are needed", names.len())));
+        }
+    };
+    if let Some(path) = &arguments.out {
+        output::check_writable(path, 0)?;
+    }
+    let lines = arguments.out.as_ref().is_some_and(|path| path.extension().is_some_and(|end| end == "jsonl"));
+    if lines && columns.is_some() {
+        return Err(Failure::Use("--columns: lines of JSON have none; name a .csv file".into()));
+    }
+    let model = Model::load(&arguments.model)?;
+    let reading = DataArguments {
+        data: None,
+        data_dir: arguments.data.data_dir.clone(),
+        prepare: arguments.data.prepare,
+        label_column: arguments.data.label_column.clone(),
+    };
+    let started = Instant::now();
+    let options = request(&model, &arguments.inputs, &reading).options();
+    let source = DataSource::parse(&arguments.inputs, reading.data_dir.as_deref())?;
+    let inputs = source.inputs(&options, arguments.part.map(Into::into))?;
+    inputs.notes.iter().for_each(|note| tracing::warn!("{note}"));
+    model.check_images(&inputs.images, &arguments.inputs.join(" "))?;
+    let read = started.elapsed();
+    let processor = model.processor(arguments.kernel)?;
+    let started = Instant::now();
+    let found = classified(&processor, &inputs.images)?;
+    let seconds = started.elapsed().as_secs_f64().max(1e-9);
+    let predictions = predictions(&model, &inputs, &found);
+    let text = match (columns, lines) {
+        (Some(columns), _) => two_columns(&predictions, columns),
+        (None, true) => json_lines(&predictions),
+        (None, false) => table(&predictions, !inputs.files.is_empty()),
+    };
+    tracing::info!(
+        "{} rows read in {:.2} s, classified at {} a second",
+        found.len(),
+        read.as_secs_f64(),
+        rate(found.len() as f64 / seconds)
+    );
+    match &arguments.out {
+        Some(path) => {
+            output::write(path, text.as_bytes())?;
+            let blank = inputs.blank.len();
+            let blank =
+                if blank > 0 { format!(", {} blank", thousands(blank as u64)) } else { String::new() };
+            let count = thousands(found.len() as u64);
+            output::print(&format!("{count} predictions{blank}: {}\n", path.display()))?;
+        }
+        None => output::print(&text)?,
+    }
+    Ok(Status::Success)
+}
+
+/// Class and margin of each image. Each thread works on a copy of the processor.
+fn classified(processor: &FastProcessor, images: &Dataset) -> Result<Vec<(u8, i32)>, ProcessorError> {
+    let mut found = vec![(0, 0); images.len()];
+    let piece = images.len().div_ceil(2 * rayon::current_num_threads()).max(1);
+    found.par_chunks_mut(piece).enumerate().try_for_each(|(number, found)| {
+        let mut own = processor.clone();
+        for (offset, found) in found.iter_mut().enumerate() {
+            let activity = own.activity(images.image(number * piece + offset))?;
+            *found = (activity.winner, activity.runner_up().map_or(0, |(_, margin)| margin));
+        }
+        Ok::<_, ProcessorError>(())
+    })?;
+    Ok(found)
+}
+
+fn predictions(model: &Model, inputs: &Inputs, found: &[(u8, i32)]) -> Vec<Prediction> {
+    let names = model.class_names();
+    let mut blank = inputs.blank.iter().peekable();
+    let one = |(index, &(class, margin)): (usize, &(u8, i32))| {
+        let is_blank = blank.next_if(|&&blank| blank == index).is_some();
+        Prediction {
+            number: index + 1,
+            file: inputs.files.get(index).map(|file| file.display().to_string()),
+            class: (!is_blank).then_some(class),
+            name: (!is_blank).then(|| names.get(usize::from(class)).cloned()).flatten(),
+            margin: (!is_blank).then_some(margin),
+        }
+    };
+    found.iter().enumerate().map(one).collect()
+}
+
+fn table(predictions: &[Prediction], files: bool) -> String {
+    let mut text =
+        if files { "number,file,class,name,margin\n" } else { "number,class,name,margin\n" }.to_owned();
+    for found in predictions {
+        let file = found.file.as_deref().map(|file| field(file) + ",").unwrap_or_default();
+        let class = found.class.map(|class| class.to_string()).unwrap_or_default();
+        let margin = found.margin.map(|margin| margin.to_string()).unwrap_or_default();
+        let name = field(found.name.as_deref().unwrap_or_default());
+        text += &format!("{},{file}{class},{name},{margin}\n", found.number);
+    }
+    text
+}
+
+fn two_columns(predictions: &[Prediction], [number, class]: [&str; 2]) -> String {
+    let mut text = format!("{},{}\n", field(number), field(class));
+    for found in predictions {
+        let first = found.file.as_deref().map_or_else(|| found.number.to_string(), field);
+        text += &format!("{first},{}\n", field(found.name.as_deref().unwrap_or_default()));
+    }
+    text
+}
+
+fn json_lines(predictions: &[Prediction]) -> String {
+    // Numbers and texts always have a form in JSON.
+    predictions.iter().filter_map(|found| serde_json::to_string(found).ok()).map(|line| line + "\n").collect()
+}
+
+/// A field of CSV, in quotes where it needs them.
+fn field(text: &str) -> String {
+    if text.contains(['"', ',', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}

@@ -1,0 +1,183 @@
+//! Data of a user's own: read alike by every command, split and scaled as it is said.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::common::{Sandbox, refused, shown, succeeded, write_bmp};
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text.lines().last().unwrap_or_default()).unwrap()
+}
+
+/// A figure of 20 x 20 for each of three classes, dark on light, and no two alike.
+fn picture(class: usize, number: usize) -> Vec<u8> {
+    let ink = |x: usize, y: usize| {
+        let (x, y) = (x.wrapping_sub(4 + number % 3), y.wrapping_sub(3 + number / 3 % 3));
+        match class {
+            0 => x < 10 && y < 12 && (x < 2 || x > 7 || y < 2 || y > 9),
+            1 => (4..7).contains(&x) && y < 12,
+            _ => x < 10 && y < 12 && x.abs_diff(y) < 2,
+        }
+    };
+    let value = |index: usize| if ink(index % 20, index / 20) { 30 } else { 235 - (number % 5) as u8 };
+    (0..400).map(value).collect()
+}
+
+fn write_pictures(sandbox: &Sandbox, folder: &str, classes: &[usize], numbers: std::ops::Range<usize>) {
+    for &class in classes {
+        let path = sandbox.path(folder).join(["box", "line", "slope"][class]);
+        fs::create_dir_all(&path).unwrap();
+        for number in numbers.clone() {
+            write_bmp(&path.join(format!("{number:02}.bmp")), 20, 20, &picture(class, number));
+        }
+    }
+}
+
+/// What a model learned from, it sees alike through every door.
+#[test]
+fn pictures_are_prepared_alike_by_every_command() {
+    let sandbox = Sandbox::new();
+    write_pictures(&sandbox, "figures", &[0, 1, 2], 0..24);
+    succeeded(sandbox.apical(&[
+        "train",
+        "--data",
+        "figures",
+        "--image-size",
+        "20x20",
+        "--epochs",
+        "20",
+        "--out",
+        "m",
+    ]));
+    let config = succeeded(sandbox.apical(&["info", "m", "--config"]));
+    assert!(
+        config.contains("prepare = \"normalise\"") && config.contains("split = \"stratified:1\""),
+        "{config}"
+    );
+    let evaluated = json(&succeeded(sandbox.apical(&["eval", "m", "--data", "figures", "--json"])));
+    assert_eq!((&evaluated["images"], &evaluated["part"]), (&72.into(), &"all".into()), "all of them");
+    let right = (evaluated["accuracy"].as_f64().unwrap() * 72.0).round() as usize;
+    assert!(right > 60, "{right} of 72");
+
+    let predicted = succeeded(sandbox.apical(&["predict", "m", "figures"]));
+    let mut lines = predicted.lines();
+    assert_eq!(lines.next(), Some("number,file,class,name,margin"));
+    let fields: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
+    assert_eq!(fields.iter().filter(|field| field[1].contains(&format!("/{}/", field[3]))).count(), right);
+
+    let files: Vec<&str> = fields.iter().map(|field| field[1]).collect();
+    let classified = succeeded(sandbox.apical(&[&["classify", "m", "--json"], &files[..]].concat()));
+    let images = json(&classified)["images"].as_array().unwrap().clone();
+    let alike = images
+        .iter()
+        .zip(&fields)
+        .filter(|(image, field)| image["label"] == field[3] && image["margin"].to_string() == field[4]);
+    assert_eq!(alike.count(), 72, "classify and predict differ");
+    let simulated = json(&succeeded(sandbox.apical(&["simulate", "m", "--data", "figures", "--json"])));
+    assert_eq!(simulated["accuracy"], evaluated["accuracy"]);
+
+    // The model says of its own data which it learned, and is tried on the others.
+    let held = json(&succeeded(sandbox.apical(&["eval", "m", "--json"])));
+    assert_eq!((&held["images"], &held["part"]), (&12.into(), &"test".into()), "a sixth of each class");
+}
+
+#[test]
+fn classes_go_by_name() {
+    let sandbox = Sandbox::new();
+    write_pictures(&sandbox, "figures", &[0, 1, 2], 0..24);
+    write_pictures(&sandbox, "slopes", &[2], 30..40);
+    let size = ["--image-size", "20x20"];
+    succeeded(
+        sandbox
+            .apical(&[&["train", "--data", "figures", "--epochs", "20", "--out", "m"][..], &size].concat()),
+    );
+    let found = json(&succeeded(sandbox.apical(&["eval", "m", "--data", "slopes", "--json"])));
+    assert!(found["accuracy"].as_f64().unwrap() > 0.8, "{found}");
+    assert_eq!(found["classes"][2]["images"], 10);
+    fs::rename(sandbox.path("slopes/slope"), sandbox.path("slopes/diagonal")).unwrap();
+    let message = refused(sandbox.apical(&["eval", "m", "--data", "slopes"]));
+    assert!(message.contains("diagonal") && message.contains("\"box\", \"line\""), "{message}");
+    // Nothing can be learned of one class.
+    let message = refused(sandbox.apical(&["train", "--data", "slopes"]));
+    assert!(message.contains("1 class"), "{message}");
+    fs::write(sandbox.path("one.csv"), "label,a,b\n".to_owned() + &"3,0.5,7\n3,1.5,9\n".repeat(9)).unwrap();
+    let message = refused(sandbox.apical(&["train", "--data", "one.csv"]));
+    assert!(message.contains("all ") && message.contains("--label-column"), "{message}");
+}
+
+/// Two features of any size, of which their product's sign is the class.
+fn measurements(rows: std::ops::Range<usize>) -> Vec<[String; 3]> {
+    let row = |row: usize| {
+        let (height, age) = ((row * 37 % 101) as f64 * 0.37 - 5.0, (row * 61 % 97) as f64 * 1000.0);
+        [format!("{height:.2}"), format!("{age}"), (if height > 13.0 { "tall" } else { "short" }).to_owned()]
+    };
+    rows.map(row).collect()
+}
+
+#[test]
+fn tables_are_scaled_as_the_model_says_whatever_their_order() {
+    let sandbox = Sandbox::new();
+    let write = |name: &str, heading: &str, lines: &[String]| {
+        fs::write(sandbox.path(name), format!("{heading}\n{}\n", lines.join("\n"))).unwrap();
+    };
+    let rows = measurements(0..120);
+    let lines: Vec<String> = rows.iter().map(|row| row.join(",")).collect();
+    write("trees.csv", "height,age,kind", &lines);
+    let output =
+        sandbox.apical(&["train", "--data", "trees.csv", "--epochs", "40", "--out", "m"]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{}", shown(&output));
+    assert!(
+        said.contains("column kind is the label") && said.contains("since the data are 2 features"),
+        "{said}"
+    );
+    let accuracy = |name: &str| {
+        let found = json(&succeeded(sandbox.apical(&["eval", "m", "--data", name, "--json"])));
+        assert_eq!(found["images"], 120, "{name}");
+        found["accuracy"].clone()
+    };
+    let plain = accuracy("trees.csv");
+    assert!(plain.as_f64().unwrap() > 0.9, "{plain}");
+    // Rows turned round and sorted by class, columns in another order.
+    let mut sorted = rows.clone();
+    sorted.sort_by(|one, other| one[2].cmp(&other[2]));
+    let lines: Vec<String> =
+        sorted.iter().map(|[height, age, kind]| format!("{kind};{age};{height}")).collect();
+    write("sorted.csv", "kind;age;height", &lines);
+    assert_eq!(accuracy("sorted.csv"), plain);
+    // What is held out has both classes, whatever the order.
+    succeeded(sandbox.apical(&["train", "--data", "sorted.csv", "--epochs", "40", "--out", "n"]));
+    let held = json(&succeeded(sandbox.apical(&["eval", "n", "--json"])));
+    assert!(
+        held["classes"].as_array().unwrap().iter().all(|class| class["images"].as_u64() > Some(3)),
+        "{held}"
+    );
+
+    // Without labels, and with columns named as others want them.
+    let bare: Vec<String> = rows.iter().map(|[height, age, _]| format!("{height},{age}")).collect();
+    write("bare.csv", "height,age", &bare);
+    let predict = ["predict", "m", "bare.csv", "--columns", "Id,Kind", "--out", "p.csv"];
+    succeeded(sandbox.apical(&predict));
+    let text = String::from_utf8(sandbox.read("p.csv")).unwrap();
+    let right = text
+        .lines()
+        .skip(1)
+        .zip(&rows)
+        .enumerate()
+        .filter(|(index, (line, row))| **line == format!("{},{}", index + 1, row[2]));
+    assert_eq!(right.count() as f64 / 120.0, plain.as_f64().unwrap());
+    assert!(text.starts_with("Id,Kind\n1,"), "{text}");
+    succeeded(sandbox.apical(&["predict", "m", "bare.csv", "--out", "p.jsonl"]));
+    let lines = String::from_utf8(sandbox.read("p.jsonl")).unwrap();
+    assert!(json(&lines)["margin"].is_i64() && lines.lines().count() == 120, "{lines}");
+    // What cannot be the same features is refused, and nothing is written.
+    write("other.csv", "height,width", &bare);
+    let message = refused(sandbox.apical(&["predict", "m", "other.csv", "--out", "q.csv"]));
+    assert!(message.contains("other.csv") && message.contains("age"), "{message}");
+    assert!(!sandbox.files().contains(&"q.csv".to_owned()));
+    // The configuration has the scale, and makes the same model.
+    fs::write(sandbox.path("m.toml"), succeeded(sandbox.apical(&["info", "m", "--config"]))).unwrap();
+    succeeded(sandbox.apical(&["train", "--config", "m.toml", "--out", "again"]));
+    assert!(sandbox.read("m") == sandbox.read("again"), "another model");
+}
