@@ -64,7 +64,9 @@ fn a_label_without_an_output_neuron() {
 #[test]
 fn a_csv_file_with_what_is_no_number() {
     let sandbox = Sandbox::new();
-    for (name, value, expected) in [("a.csv", "NaN", "NaN"), ("b.csv", "much", "much"), ("c.csv", "1e999", "1e999")] {
+    for (name, value, expected) in
+        [("a.csv", "NaN", "NaN"), ("b.csv", "much", "much"), ("c.csv", "1e999", "1e999")]
+    {
         let row = |label: usize, value: &str| format!("{label},0,9,{value},255\n");
         let text: String = (0..20).map(|i| row(i % 2, if i == 11 { value } else { "7" })).collect();
         fs::write(sandbox.path(name), text).unwrap();

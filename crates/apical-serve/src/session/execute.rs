@@ -63,7 +63,9 @@ impl Session {
                 self.recognise(arrived)
             }
             Upload::ImageFile { request, content } => {
-                self.picture = Some(Picture::file(&content, self.image_size(), request)?);
+                let front_end = &self.chip.config().front_end;
+                let (size, preparation) = (self.image_size(), self.model.preparation());
+                self.picture = Some(Picture::file(&content, size, preparation, front_end, request)?);
                 self.recognise(arrived)
             }
             Upload::ModelFile { content, .. } => self.take_model(&content),

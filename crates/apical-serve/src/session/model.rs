@@ -1,8 +1,9 @@
 //! A session's network, but for its synapses, which the processor holds.
 
-use apical_core::run::Run;
+use apical_core::run::{self, Run};
 use apical_core::snapshot::EpochRecord;
 use apical_core::{Config, State};
+use apical_data::Preparation;
 
 use super::{Done, Stop};
 use crate::limits::{NAME_LENGTH, UNDO, UNDO_BYTES};
@@ -31,6 +32,15 @@ impl Model {
         };
         let classes = (0..config.classes()).map(name).collect();
         Self { run, classes, taught: 0, nanojoules: Vec::new() }
+    }
+
+    /// What is done to pictures: what was done to those that the network learned from.
+    pub(crate) fn preparation(&self) -> Preparation {
+        match self.run.source().prepare {
+            Some(run::Preparation::Normalise) => Preparation::Normalise,
+            Some(run::Preparation::AsIs) => Preparation::AsIs,
+            Some(run::Preparation::Auto) | None => Preparation::Automatic,
+        }
     }
 
     /// Height and width of the images.

@@ -39,13 +39,24 @@ impl Picture {
         Self::new(normalise(image, size), Origin::Drawing, Some(request))
     }
 
-    /// Reads a file as `apical classify` does.
-    pub(crate) fn file(content: &[u8], size: ImageSize, request: u32) -> Result<Self, Stop> {
+    /// Reads a file as `apical classify` does, for a network that sees through `front_end`.
+    pub(crate) fn file(
+        content: &[u8],
+        size: ImageSize,
+        preparation: Preparation,
+        front_end: &FrontEnd,
+        request: u32,
+    ) -> Result<Self, Stop> {
         // A small file can be a large picture: sessions decode theirs one after the other.
         static DECODING: Mutex<()> = Mutex::new(());
         let _turn = DECODING.lock().unwrap_or_else(PoisonError::into_inner);
         let image = GreyImage::decode(content).map_err(|error| Stop::Refused(format!("image: {error}")))?;
-        let prepared = prepare(&image, size, Preparation::Automatic).map_err(Stop::refused)?;
+        let mut prepared =
+            prepare(&image, size, preparation).map_err(|error| Stop::Refused(format!("image: {error}")))?;
+        if preparation == Preparation::AsIs {
+            // Raw values already, as those of a test image.
+            prepared.pixels = inverted_alike(&prepared.pixels, front_end);
+        }
         Ok(Self::new(prepared, Origin::Image, Some(request)))
     }
 

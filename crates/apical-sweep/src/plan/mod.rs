@@ -68,7 +68,7 @@ pub struct SweepPlan {
     pub data: Vec<String>,
     /// Learn from the first so many training images only.
     pub limit: Option<u32>,
-    /// Whether the last sixth of the training images is held out and measured on, instead of the test images.
+    /// Whether a sixth of the training images of each class is held out and measured on, instead of the test images.
     pub validation: bool,
     /// Seeds, each once.
     pub seeds: Vec<u64>,
