@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 # Before SciPy is imported: scikit-learn then checks arrays of other libraries too.
@@ -23,6 +24,23 @@ ROOT = Path(__file__).resolve().parents[2]
 def digits() -> datasets.Dataset:
     """The built-in digits."""
     return datasets.load_digits()
+
+
+@pytest.fixture(scope="session")
+def some_digits(digits: datasets.Dataset, tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], list[str]]:
+    """The first test images as IDX files: what the command line then takes is all of them, and nothing else."""
+
+    def files(count: int) -> list[str]:
+        folder = tmp_path_factory.mktemp("digits")
+        written = []
+        for name, array in (("images", digits.test_images[:count]), ("labels", digits.test_labels[:count])):
+            path = folder / f"{name}.idx"
+            sizes = b"".join(size.to_bytes(4, "big") for size in array.shape)
+            path.write_bytes(bytes([0, 0, 8, array.ndim]) + sizes + array.tobytes())
+            written.append(str(path))
+        return written
+
+    return files
 
 
 @pytest.fixture(scope="session")

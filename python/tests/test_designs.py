@@ -25,21 +25,26 @@ def sandbox(program, tmp_path_factory) -> Path:
     return folder
 
 
-def simulate(program, sandbox, preset, technology, supply, clock):
-    """What the command line says of one image: the report, or its complaint."""
+@pytest.fixture(scope="module")
+def three(some_digits) -> list[str]:
+    return some_digits(3)
+
+
+def simulate(program, sandbox, data, preset, technology, supply, clock):
+    """What the command line says of three images: the report, or its complaint."""
     flags = {"--preset": preset, "--technology": technology, "--voltage": supply, "--frequency": clock}
     given = [str(part) for flag, value in flags.items() if value is not None for part in (flag, value)]
-    command = [program, "simulate", "--random", "--data", "builtin", "--limit", "3", "--json", *given]
+    command = [program, "simulate", "--random", "--data", *data, "--json", *given]
     done = subprocess.run(command, capture_output=True, text=True, cwd=sandbox)
     return (json.loads(done.stdout), None) if done.returncode == 0 else (None, done.stderr)
 
 
 @pytest.mark.parametrize("preset", [*Processor.presets(), "mine/own.toml"])
 @pytest.mark.parametrize("technology", [None, "65nm", "sg13g2", "7nm"])
-def test_designs_are_those_of_the_command_line(program, sandbox, digits, monkeypatch, preset, technology):
+def test_designs_are_those_of_the_command_line(program, sandbox, digits, three, monkeypatch, preset, technology):
     monkeypatch.chdir(sandbox)
     for supply, clock in POINTS:
-        report, complaint = simulate(program, sandbox, preset, technology, supply, clock)
+        report, complaint = simulate(program, sandbox, three, preset, technology, supply, clock)
         given = {"technology": technology, "supply": supply, "clock_mhz": clock}
         if report is None:
             with pytest.raises(PresetError) as refused:

@@ -25,20 +25,9 @@ def test_classes_are_those_of_the_network(run, network, digits):
     assert sum(count for _, count in run.histogram) == 300
 
 
-def test_figures_are_those_of_the_command_line(program, network, digits, tmp_path):
+def test_figures_are_those_of_the_command_line(program, network, digits, some_digits, tmp_path):
     network.save(tmp_path / "model.safetensors")
-    command = [
-        program,
-        "simulate",
-        "model.safetensors",
-        "--data",
-        "builtin",
-        "--limit",
-        "300",
-        "--voltage",
-        "0.9",
-        "--json",
-    ]
+    command = [program, "simulate", "model.safetensors", "--data", *some_digits(300), "--voltage", "0.9", "--json"]
     told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path).stdout)
     processor = Processor("apical", network=network, supply=0.9)
     run = processor.infer(digits.test_images[:300])
