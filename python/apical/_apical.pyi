@@ -18,6 +18,7 @@ __all__ = [
     "load_data",
     "preset_names",
     "preset_text",
+    "scale_features",
 ]
 
 FRONT_END_VERSION: int
@@ -33,6 +34,9 @@ def generate_digits(seed: int, train: int, test: int) -> dict[str, Any]: ...
 def load_data(names: list[str], data_dir: str | None, image_size: tuple[int, int]) -> dict[str, Any]: ...
 def preset_names() -> list[str]: ...
 def preset_text(name: str) -> str: ...
+def scale_features(
+    samples: npt.NDArray[np.float64], ranges: list[tuple[float, float]]
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]: ...
 
 @final
 class Core:
@@ -56,6 +60,7 @@ class Core:
         data_hash: bytes,
         image_size: tuple[int, int],
         class_names: list[str],
+        given_input: dict[str, Any],
     ) -> None: ...
     def epoch(
         self,

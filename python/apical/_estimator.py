@@ -23,6 +23,8 @@ from ._network import Network, configuration, square
 _ROWS = 4096
 # So many percent of values outside the range that fit saw are worth a warning; a few are what held-out samples have.
 _OUTSIDE = 5
+# The 255th part of less than this is not representable.
+_LEAST_SPAN = 255 * np.finfo(np.float64).tiny
 # Epochs unless they are chosen: so many, and of few samples more, until so many samples were shown, but no more than that.
 _EPOCHS, _SHOWN, _MOST_EPOCHS = 30, 100_000, 200
 # Features that make a square of this side or more are pictures to a front end that is chosen by the kind of data.
@@ -166,9 +168,9 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         with self._untouched_by_errors():
             X, y = self._samples(X, y, reset=True)
             classes, labels = np.unique(y, return_inverse=True)
-            scaling = self._scaling_of(X)
-            pixels = _pixels(X, *scaling)
-            self._start(pixels, classes, scaling, labels)
+            ranges = self._ranges_of(X)
+            pixels = _pixels(X, ranges)
+            self._start(pixels, classes, ranges, labels)
         self._learn(pixels, labels, self._content(pixels, labels), self._epochs(len(pixels)))
         return self
 
@@ -203,10 +205,10 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
             if not first and not np.array_equal(known, self.classes_):
                 raise InputError(f"classes: {known} are not those of the first call: {self.classes_}")
             labels = _indices(y, known)
-            scaling = self._scaling_of(X) if first else (self.scale_, self.offset_)
-            pixels = _pixels(X, *scaling, stacklevel=3)
+            ranges = self._ranges_of(X) if first else self._ranges
+            pixels = _pixels(X, ranges, stacklevel=3)
             if first:
-                self._start(pixels, known, scaling, labels)
+                self._start(pixels, known, ranges, labels)
         self._learn(pixels, labels, self._content(pixels, labels), self.network_._core.epochs() + 1)
         return self
 
@@ -242,7 +244,7 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         self,
         pixels: npt.NDArray[np.uint8],
         classes: npt.NDArray[Any],
-        scaling: tuple[Any, Any],
+        ranges: npt.NDArray[np.float64],
         labels: npt.NDArray[Any],
     ) -> None:
         """Makes an untrained network for the samples. Until everything has been checked, nothing is changed."""
@@ -283,9 +285,11 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         core = _apical.Core(config, seed)
         self.classes_ = classes
         content = self._content(pixels, labels)
-        core.begin(recipe, "arrays given to Python", content, (height, width), [str(label) for label in classes])
+        names = [str(label) for label in classes]
+        core.begin(recipe, "arrays given to Python", content, (height, width), names, self._input(ranges))
         self.network_ = Network._of(core)
-        self.scale_, self.offset_ = scaling
+        self._ranges = ranges
+        self.scale_, self.offset_ = _affine(ranges, self._is_threshold())
         self.seed_ = seed
         self.history_: list[dict[str, Any]] = []
         self.n_epochs_ = 0
@@ -301,17 +305,28 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
             height, width = 1, features
         return _apical.fit_front_end(self.front_end, pixels, (height, width), hidden)
 
-    def _scaling_of(self, X: npt.NDArray[Any]) -> tuple[Any, Any]:
-        """Factor and offset of the values: of all, or of each feature if it has thresholds of its own."""
-        if self._is_threshold():
-            return _scale_of(X), 0.0
+    def _ranges_of(self, X: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+        """What becomes 0 and 255: none for bytes, one row for all features, or one for each if it has thresholds of its own."""
         if X.dtype == np.uint8:
-            return 1.0, 0.0
-        least = X.min(axis=0).astype(np.float64)
-        span = X.max(axis=0).astype(np.float64) - least
+            if self._is_threshold():
+                _warn_of_dark_bytes(X)
+            return np.empty((0, 2))
+        if self._is_threshold():
+            highest = float(X.max())
+            # Nothing but zeros: any range will do. A number whose 255th part is not representable counts as 0.
+            return np.array([[0.0, highest if highest > _LEAST_SPAN else 255.0]])
+        least, highest = (end(axis=0).astype(np.float64) for end in (X.min, X.max))
+        span = highest - least
         # A feature that is the same in all samples, or whose span is too small to divide by or to represent, counts as 0.
-        usable = np.isfinite(span) & (span > 255 * np.finfo(np.float64).tiny)
-        return np.divide(255.0, span, out=np.zeros_like(span), where=usable), least
+        return np.column_stack([least, np.where(np.isfinite(span) & (span > _LEAST_SPAN), highest, least)])
+
+    def _input(self, ranges: npt.NDArray[np.float64]) -> dict[str, Any]:
+        """How the features became values, for the model file: the command line reads tables by it."""
+        return {
+            "ranges": [(float(lower), float(upper)) for lower, upper in ranges],
+            "common": len(ranges) > 0 and self._is_threshold(),
+            "features": [str(name) for name in getattr(self, "feature_names_in_", ())],
+        }
 
     def _content(self, pixels: npt.NDArray[np.uint8], labels: npt.NDArray[Any]) -> bytes:
         """The hash by which a configuration knows the samples."""
@@ -346,7 +361,7 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
         X = validate_data(self, X, reset=False, dtype="numeric", order="C")
         if X.dtype != np.uint8 and self._is_threshold():
             check_non_negative(X, f"{type(self).__name__} (X: 0 and above is allowed)")
-        return _pixels(X, self.scale_, self.offset_, stacklevel=4)
+        return _pixels(X, self._ranges, stacklevel=4)
 
     def predict(self, X: Any) -> npt.NDArray[Any]:
         """Labels of samples.
@@ -416,32 +431,36 @@ def _indices(y: npt.NDArray[Any], classes: npt.NDArray[Any]) -> npt.NDArray[np.i
     return indices
 
 
-def _scale_of(X: npt.NDArray[Any]) -> float:
-    if X.dtype == np.uint8:
-        if 0 < X.max() < 128:
-            warnings.warn(
-                f"X: the highest of these uint8 values is {X.max()}, and only 128 to 255 spike when predicting; other "
-                "types than uint8 are scaled",
-                stacklevel=3,
-            )
-        return 1.0
-    highest = float(X.max())
-    # Nothing but zeros: any factor will do. A number whose 255th part is not representable counts as 0.
-    return 255.0 / highest if highest > 255 * np.finfo(np.float64).tiny else 1.0
+def _warn_of_dark_bytes(X: npt.NDArray[np.uint8]) -> None:
+    if 0 < X.max() < 128:
+        warnings.warn(
+            f"X: the highest of these uint8 values is {X.max()}, and only 128 to 255 spike when predicting; other "
+            "types than uint8 are scaled",
+            stacklevel=4,
+        )
 
 
-def _pixels(X: npt.NDArray[Any], scale: Any, offset: Any, stacklevel: int = 3) -> npt.NDArray[np.uint8]:
+def _affine(ranges: npt.NDArray[np.float64], common: bool) -> tuple[Any, Any]:
+    """Factor and offset of ranges."""
+    if len(ranges) == 0:
+        return 1.0, 0.0
+    lower, upper = ranges.T
+    span = upper - lower
+    scale = np.divide(255.0, span, out=np.zeros_like(span), where=span > 0)
+    return (float(scale[0]), float(lower[0])) if common else (scale, lower)
+
+
+def _pixels(X: npt.NDArray[Any], ranges: npt.NDArray[np.float64], stacklevel: int = 3) -> npt.NDArray[np.uint8]:
     """Grey levels, to the nearest; what is beyond the highest or the least counts as it, and many of these bring a warning."""
-    if X.dtype == np.uint8 and np.ndim(scale) == 0 and scale == 1.0:
+    if len(ranges) == 0 and X.dtype == np.uint8:
         return np.ascontiguousarray(X)
+    pairs = [(float(lower), float(upper)) for lower, upper in ranges] or [(0.0, 255.0)]
     pixels = np.empty(X.shape, dtype=np.uint8)
-    outside = np.zeros(X.shape[1], dtype=np.int64)
+    outside = np.zeros(X.shape[1], dtype=np.uint64)
     for start in range(0, len(X), _ROWS):
-        scaled = X[start : start + _ROWS] * np.float64(scale) if np.ndim(scale) == 0 else _affine(X, start, scale, offset)
-        # Not if it is rounded into the range.
-        if scaled.min() < -0.5 or scaled.max() > 255.5:
-            outside += np.count_nonzero((scaled < -0.5) | (scaled > 255.5), axis=0)
-        np.rint(np.clip(scaled, 0.0, 255.0), out=pixels[start : start + _ROWS], casting="unsafe")
+        rows = np.ascontiguousarray(X[start : start + _ROWS], dtype=np.float64)
+        pixels[start : start + _ROWS], beyond = _apical.scale_features(rows, pairs)
+        outside += beyond
     count = int(outside.sum())
     if count and 100 * count >= _OUTSIDE * X.size:
         most = int(outside.argmax())
@@ -451,11 +470,6 @@ def _pixels(X: npt.NDArray[Any], scale: Any, offset: Any, stacklevel: int = 3) -
             stacklevel=stacklevel,
         )
     return pixels
-
-
-def _affine(X: npt.NDArray[Any], start: int, scale: Any, offset: Any) -> npt.NDArray[np.float64]:
-    values: npt.NDArray[np.float64] = (X[start : start + _ROWS] - offset) * scale
-    return values
 
 
 @contextmanager

@@ -7,6 +7,7 @@ mod arrays;
 mod config;
 mod data;
 mod errors;
+mod features;
 mod front_end;
 mod guarded;
 mod network;
@@ -18,6 +19,8 @@ mod training;
 mod _apical {
     #[pymodule_export]
     use crate::data::{data_hash, generate_digits, load_data};
+    #[pymodule_export]
+    use crate::features::scale_features;
     #[pymodule_export]
     use crate::front_end::fit_front_end;
     #[pymodule_export]

@@ -16,6 +16,7 @@ use pyo3::types::{PyDict, PyList};
 use crate::arrays::{self, Batch};
 use crate::config::{self, Given};
 use crate::errors::{detached, input};
+use crate::features::GivenInput;
 use crate::guarded::Guarded;
 use crate::training::{self, EpochArguments};
 
@@ -49,8 +50,8 @@ impl Core {
         let processor = FastProcessor::new(state)?;
         let recipe = Recipe { seed, epochs: 1, learning_rate: LearningRate::DEFAULT, shift: 0 };
         let nothing = apical_data::content_hash((0, 0), 0, &[], &[]).into();
-        let mut run =
-            begun(&state.config, recipe, "none".to_owned(), nothing, image_size(state.config.raw_inputs()));
+        let source = Source { image_size: Some(image_size(state.config.raw_inputs())), ..Source::default() };
+        let mut run = begun(&state.config, recipe, "none".to_owned(), nothing, source);
         if let Some(reason) = irreproducible {
             run.make_irreproducible(reason);
         }
@@ -68,8 +69,8 @@ impl Core {
 }
 
 /// A run on arrays, without a test set.
-fn begun(config: &Config, recipe: Recipe, name: String, train_hash: DataHash, size: ImageSize) -> Run {
-    let source = Source { image_size: Some(size), ..Source::default() };
+fn begun(config: &Config, recipe: Recipe, name: String, train_hash: DataHash, source: Source) -> Run {
+    let size = source.image_size.unwrap_or_else(|| image_size(config.raw_inputs()));
     let test_hash = apical_data::content_hash((0, 0), 0, &[], &[]).into();
     Run::begin(
         config,
@@ -196,8 +197,10 @@ impl Core {
         training::learn(self, python, &images, &labels, rate)
     }
 
-    /// States of an untrained network what the epochs to come are: seed, epochs, learning rate (start and end in 1/256), shift; and of what.
-    #[pyo3(signature = (recipe, data_name, data_hash, image_size, class_names))]
+    /// States of an untrained network what the epochs to come are: seed, epochs, learning rate (start and end in 1/256), shift; of what, and
+    /// how its numbers became values.
+    #[pyo3(signature = (recipe, data_name, data_hash, image_size, class_names, given_input))]
+    #[expect(clippy::too_many_arguments, reason = "keywords to Python")]
     fn begin(
         &self,
         python: Python<'_>,
@@ -206,14 +209,17 @@ impl Core {
         data_hash: [u8; 32],
         image_size: (usize, usize),
         class_names: Vec<String>,
+        given_input: GivenInput,
     ) -> PyResult<()> {
         let recipe = recipe.recipe()?;
+        let how = given_input.input()?;
         self.with(python, |inner| {
             let config = inner.processor.config();
             recipe.learning_rate.check(config.format).map_err(input)?;
             let (height, width) = image_size;
             let size = ImageSize { height, width };
-            let mut run = begun(config, recipe, data_name, data_hash.into(), size);
+            let source = Source { image_size: Some(size), input: Some(how), ..Source::default() };
+            let mut run = begun(config, recipe, data_name, data_hash.into(), source);
             run.set_class_names(class_names);
             inner.run = run;
             Ok(())
