@@ -191,7 +191,7 @@ fn what_would_not_fit_into_a_file_is_given_up_and_said() {
     assert!(world.run.irreproducible().is_some_and(|reason| reason.contains("1000 times")));
     world.snapshot().to_bytes().unwrap();
     let mut world = example(&[]);
-    world.run.set_class_names(vec!["x".repeat(1000); 4]);
+    world.run.set_class_names(vec!["x".repeat(190_000); 4]);
     world.snapshot().to_bytes().unwrap();
     for _ in 0..90 {
         world.step(&Step::GoOn("b".repeat(4000), recipe));
