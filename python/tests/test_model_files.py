@@ -92,3 +92,14 @@ def test_halves_are_rounded_up_as_in_tables(program, tmp_path):
     classifier.network_.save(tmp_path / "model.safetensors")
     write(tmp_path / "table.csv", X)
     assert predictions(program, tmp_path, "table.csv") == [str(label) for label in classifier.predict(X)]
+
+
+def test_a_row_of_very_many_features(program, tmp_path):
+    """More than a picture's side may have pixels: the configuration, and with it the scale, could not be read."""
+    rng = np.random.default_rng(6)
+    X, y = np.round(rng.normal(5, 1, (60, 4001)), 3), np.arange(60) % 2
+    X[:, ::2] += y[:, None]
+    classifier = DSFClassifier((10,), epochs=5, random_state=1, front_end="levels:2").fit(X, y)
+    classifier.network_.save(tmp_path / "model.safetensors")
+    write(tmp_path / "table.csv", X)
+    assert predictions(program, tmp_path, "table.csv") == [str(label) for label in classifier.predict(X)]

@@ -432,6 +432,13 @@ mod tests {
     }
 
     #[test]
+    fn a_row_may_have_as_many_features_as_a_network_has_inputs() {
+        let read = |size: &str| Choices::parse(&format!("image_size = \"{size}\"")).is_ok();
+        assert!(read("1x16384") && read("6000x2") && read("4000x4000"));
+        assert!(!read("1x16385") && !read("4001x5") && !read("0x5") && !read("18446744073709551615x2"));
+    }
+
+    #[test]
     fn further_stages_have_keys_of_a_stage_alone() {
         let stages = |text| Choices::parse(text).unwrap().stages();
         let two = stages("epochs = 2\n[[stage]]\nepochs = 3\nstop_after = 1\nstop_image = 5").unwrap();

@@ -4,7 +4,9 @@ use alloc::string::{String, ToString};
 use core::fmt::{self, Display};
 use core::str::FromStr;
 
-/// Size of an image, written `HEIGHTxWIDTH`; each 1 to 4,000.
+use crate::MAXIMUM_INPUTS;
+
+/// Size of an image, written `HEIGHTxWIDTH`; each 1 to 4,000, or more if no more than 16,384 values are in it: a row of features.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ImageSize {
     /// Rows.
@@ -68,13 +70,18 @@ impl FromStr for ImageSize {
     type Err = ValueError;
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
-        let side = |digits: &str| digits.parse().ok().filter(|side| (1..=4000).contains(side));
+        let side = |digits: &str| digits.parse::<usize>().ok().filter(|&side| side > 0);
+        // A row of features may be longer than the side of a picture.
+        let allowed = |size: &Self| {
+            size.height.max(size.width) <= 4000 || size.height.saturating_mul(size.width) <= MAXIMUM_INPUTS
+        };
         text.split_once('x')
             .and_then(|(height, width)| Some(Self { height: side(height)?, width: side(width)? }))
+            .filter(allowed)
             .ok_or_else(|| ValueError {
                 key: "image_size",
                 text: text.to_string(),
-                expected: "not HEIGHTxWIDTH with numbers from 1 to 4000, such as 28x28",
+                expected: "not HEIGHTxWIDTH with numbers from 1 to 4000 or a row of up to 16384, such as 28x28",
             })
     }
 }
