@@ -62,14 +62,19 @@ pub(crate) fn scale_features<'py>(
             [(lower, upper)] if common => FeatureScale::Common { lower, upper },
             _ => FeatureScale::Each(ranges),
         };
-        let mut values = Vec::with_capacity(numbers.len());
+        let mut values = vec![0; numbers.len()];
         let mut outside = vec![0_u64; features];
-        for row in numbers.chunks_exact(features.max(1)) {
-            for (feature, &number) in row.iter().enumerate() {
-                let (value, beyond) = scale.byte(feature, number).ok_or_else(|| no_number(feature))?;
-                let (lower, upper) = tolerated[feature];
-                outside[feature] += u64::from(beyond && (number < lower || number > upper));
-                values.push(value);
+        let rows = numbers.chunks_exact(features.max(1)).zip(values.chunks_exact_mut(features.max(1)));
+        for (row, values) in rows {
+            for (feature, (&number, value)) in row.iter().zip(values).enumerate() {
+                let Some((found, beyond)) = scale.byte(feature, number) else {
+                    return Err(no_number(feature));
+                };
+                *value = found;
+                if beyond {
+                    let (lower, upper) = tolerated[feature];
+                    outside[feature] += u64::from(number < lower || number > upper);
+                }
             }
         }
         Ok((values, outside))
