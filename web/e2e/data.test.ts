@@ -18,7 +18,7 @@ async function orphan(folder: string): Promise<string> {
   });
   const data = join(folder, 'halves.csv');
   await writeFile(data, `${lines.join('\n')}\n`);
-  runProgram(folder, 'train', '--data', data, '--layers', '100,20,2', '--epochs', '2', '--out', 'halves.safetensors');
+  runProgram(folder, 'train', '--data', data, '--front-end', 'threshold', '--layers', '100,20,2', '--epochs', '2', '--out', 'halves.safetensors');
   await rm(data);
   return join(folder, 'halves.safetensors');
 }
