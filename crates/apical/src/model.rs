@@ -6,7 +6,7 @@ use apical_core::fast::{FastProcessor, Kernel};
 use apical_core::run::Run;
 use apical_core::snapshot::{RunRecord, Snapshot};
 use apical_core::{Config, State};
-use apical_data::{Dataset, ImageSize, SplitRule};
+use apical_data::{Dataset, FeatureScale, ImageSize, InputForm, SplitRule};
 
 use crate::data::{self, Prepare};
 use crate::failure::Failure;
@@ -49,6 +49,13 @@ impl Model {
     /// What was done to the pictures that it learned from, if that was chosen.
     pub(crate) fn prepare(&self) -> Option<Prepare> {
         self.run.source().prepare.map(Prepare::from)
+    }
+
+    /// How other numbers become values: as those did that it learned from, which were bytes unless it says otherwise. A scale of
+    /// the data at hand would be another one for each file.
+    pub(crate) fn form(&self) -> InputForm {
+        let bytes = InputForm { scale: FeatureScale::Bytes, feature_names: Vec::new(), label_column: None };
+        data::form_of(self.run.source()).unwrap_or(bytes)
     }
 
     /// Which images were held out of the data that it learned from.

@@ -34,7 +34,7 @@ pub(crate) fn request<'a>(
         prepare: arguments.prepare.or_else(|| model.prepare()).unwrap_or(Prepare::Auto),
         class_names: Some(model.class_names()),
         label_column: data::column(arguments.label_column.as_deref()),
-        form: data::form_of(model.run.source()),
+        form: Some(model.form()),
         rows_as: Some(model.image_size()),
         ..DataRequest::new(names, arguments.data_dir.as_deref())
     }

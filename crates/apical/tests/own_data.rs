@@ -180,3 +180,19 @@ fn tables_are_scaled_as_the_model_says_whatever_their_order() {
     succeeded(sandbox.apical(&["train", "--config", "m.toml", "--out", "again"]));
     assert!(sandbox.read("m") == sandbox.read("again"), "another model");
 }
+
+/// A model that learned bytes takes bytes: a range of the file at hand would make other values of the same picture in each.
+#[test]
+fn numbers_that_a_model_has_no_scale_for_are_refused() {
+    let sandbox = Sandbox::new();
+    succeeded(sandbox.train(&["--epochs", "1", "--out", "m"]));
+    let row = |value: &str| vec![value; 64].join(",") + "\n";
+    fs::write(sandbox.path("dim.csv"), row("7") + &row("9")).unwrap();
+    let dim = succeeded(sandbox.apical(&["predict", "m", "dim.csv"]));
+    fs::write(sandbox.path("bright.csv"), row("7") + &row("255")).unwrap();
+    let bright = succeeded(sandbox.apical(&["predict", "m", "bright.csv"]));
+    assert_eq!(dim.lines().nth(1), bright.lines().nth(1), "the same row is another beside another one");
+    fs::write(sandbox.path("float.csv"), row("0.5") + &row("1")).unwrap();
+    let message = refused(sandbox.apical(&["predict", "m", "float.csv"]));
+    assert!(message.contains("float.csv") && message.contains("255"), "{message}");
+}

@@ -156,7 +156,7 @@ fn own_data(arguments: &ServeArguments, model: &Model, names: &[String]) -> Resu
         size: model.image_size(),
         prepare: model.prepare().unwrap_or(Prepare::Auto),
         class_names: Some(model.class_names()),
-        form: crate::data::form_of(model.run.source()),
+        form: Some(model.form()),
         rows_as: Some(model.image_size()),
         ..DataRequest::new(names, arguments.data_dir.as_deref())
     }
