@@ -187,6 +187,13 @@ impl Dataset {
         Self { width, height, classes, pixels, labels, hash: OnceLock::new() }
     }
 
+    /// The same images of other classes: `map` has the new label of each.
+    pub(crate) fn relabelled(self, classes: usize, map: &[u8]) -> Self {
+        let labels: Vec<u8> = self.labels.iter().map(|&label| map[usize::from(label)]).collect();
+        debug_assert!(labels.iter().all(|&label| usize::from(label) < classes));
+        Self { classes, labels, hash: OnceLock::new(), ..self }
+    }
+
     /// This set and, behind it, the images of another one of the same size and classes.
     pub(crate) fn joined(mut self, other: &Self) -> Self {
         debug_assert_eq!((self.width, self.height, self.classes), (other.width, other.height, other.classes));

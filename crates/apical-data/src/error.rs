@@ -175,14 +175,14 @@ pub enum DataError {
         /// What is wrong with it.
         problem: String,
     },
-    /// Pictures are of classes that are not among the known ones.
+    /// Images are of classes that are not among the known ones.
     #[error(
-        "{} has pictures of classes that are not known: {}. Known are {}: rename or remove the others",
-        .folder.display(), few(.unknown), few(.known)
+        "{origin} has images of classes that are not known: {}. Known are {}: rename or remove the others",
+        few(.unknown), few(.known)
     )]
     UnknownClasses {
-        /// The folder.
-        folder: PathBuf,
+        /// The dataset, file or folder.
+        origin: String,
         /// Names of classes that are not known.
         unknown: Vec<String>,
         /// Names of all classes that are known: of the training set, or of a model.

@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::limits::{MAX_IMAGES, MAX_PIXELS};
 use crate::{DataError, Dataset, Split};
 
 /// One image of each class in this many is held out where the data bring no test images of their own.
@@ -104,6 +105,34 @@ impl SplitRule {
         Ok(Split { train, test })
     }
 
+    /// Images of rare classes so often that every class that has images has as many as the largest: each image of a class the same
+    /// number of times, and as many as then are missing, in the order in which they are chosen, once more. Copies stand beside
+    /// each other.
+    ///
+    /// # Errors
+    /// [`DataError::TooManyImages`] if that is more than a set may have. `origin` names the data there.
+    pub fn balanced(self, set: Dataset, origin: &str) -> Result<Dataset, DataError> {
+        let classes = match self {
+            Self::Stratified { seed } => ranked(&set, seed),
+            Self::Ordered => by_label(&set, |_| [0; 16]),
+        };
+        let most = classes.iter().map(|class| class.images.len()).max().unwrap_or(0);
+        let used = classes.iter().filter(|class| !class.images.is_empty()).count();
+        let images = (most as u64).saturating_mul(used as u64);
+        if images > MAX_IMAGES || images.saturating_mul(set.image_size() as u64) > MAX_PIXELS {
+            return Err(DataError::TooManyImages { folder: origin.into() });
+        }
+        let mut times = vec![0_usize; set.len()];
+        for Ranked { images } in &classes {
+            for (rank, &(_, index)) in images.iter().enumerate() {
+                times[index] = most / images.len() + usize::from(rank < most % images.len());
+            }
+        }
+        let copies =
+            times.into_iter().enumerate().flat_map(|(index, times)| std::iter::repeat_n(index, times));
+        Ok(set.select(&copies.collect::<Vec<_>>()))
+    }
+
     /// `limit` images, or all if there are no more: of each class in proportion to its size, the largest remainders rounded up. In the
     /// order of `set`.
     #[must_use]
@@ -127,15 +156,22 @@ impl SplitRule {
 
 /// The images of each class in their order.
 fn ranked(set: &Dataset, seed: u64) -> Vec<Ranked> {
-    let mut classes: Vec<Ranked> = (0..set.classes()).map(|_| Ranked { images: Vec::new() }).collect();
-    for (index, &label) in set.labels().iter().enumerate() {
+    by_label(set, |image| {
         let mut hasher = Sha256::new();
         hasher.update(seed.to_le_bytes());
-        hasher.update(set.image(index));
+        hasher.update(image);
         let hash: [u8; 32] = hasher.finalize().into();
         let mut key = [0; 16];
         key.copy_from_slice(&hash[..16]);
-        classes[usize::from(label)].images.push((key, index));
+        key
+    })
+}
+
+/// The images of each class, in ascending order of a key of their pixels; of equal ones in the order of the set.
+fn by_label(set: &Dataset, key: impl Fn(&[u8]) -> [u8; 16]) -> Vec<Ranked> {
+    let mut classes: Vec<Ranked> = (0..set.classes()).map(|_| Ranked { images: Vec::new() }).collect();
+    for (index, &label) in set.labels().iter().enumerate() {
+        classes[usize::from(label)].images.push((key(set.image(index)), index));
     }
     classes.iter_mut().for_each(|class| class.images.sort_unstable());
     classes

@@ -31,14 +31,23 @@ pub(super) fn resolve(
         items.iter().map(|item| &*item.class).filter(|class| !labels.contains_key(class)).collect();
     if !unknown.is_empty() {
         let unknown = ordered(unknown);
-        return Err(DataError::UnknownClasses { folder: folder.to_owned(), unknown, known: names });
+        return Err(DataError::UnknownClasses {
+            origin: folder.display().to_string(),
+            unknown,
+            known: names,
+        });
     }
-    let mut parts = Parts::default();
-    for item in items {
-        let label = labels[&*item.class];
-        parts[item.part as usize].push((label, item.file));
+    // Their order follows from the folder alone, whatever the order of the classes is: the same images make the same run.
+    let in_order = ordered(items.iter().map(|item| &*item.class).collect());
+    let ranks: HashMap<&str, usize> = in_order.iter().map(String::as_str).zip(0..).collect();
+    let mut ranked: [Vec<(usize, u8, PathBuf)>; 3] = Default::default();
+    for Item { class, part, file, .. } in &items {
+        ranked[*part as usize].push((ranks[&**class], labels[&**class], file.clone()));
     }
-    parts.iter_mut().for_each(|part| part.sort());
+    let parts = ranked.map(|mut part| {
+        part.sort();
+        part.into_iter().map(|(_, label, file)| (label, file)).collect()
+    });
     Ok((names, parts))
 }
 

@@ -12,6 +12,7 @@
 //!
 //! A name is looked up before a path, so a folder called `mnist` is written `./mnist`.
 
+mod classes;
 mod files;
 mod folders;
 mod given;
@@ -68,6 +69,8 @@ pub struct LoadOptions {
     /// Names of the classes in order, class 0 first: those of a model. Classes that the data name are matched with them, others are errors.
     /// `None`: those of the data, in order.
     pub class_names: Option<Vec<String>>,
+    /// Whether classes that are not among these names are further ones, behind them, and no errors.
+    pub new_classes: bool,
     /// How numbers become values: that of a model, so that these are read as those were. `None`: as it follows from the data.
     pub form: Option<InputForm>,
     /// Which column of a table holds the label.
@@ -85,6 +88,7 @@ impl Default for LoadOptions {
             preparation: Preparation::Automatic,
             classes: None,
             class_names: None,
+            new_classes: false,
             form: None,
             label_column: LabelColumn::Automatic,
             rows_as: None,
@@ -177,6 +181,18 @@ impl DataSource {
     /// # Errors
     /// If it is missing, unreadable, not what it should be, or does not fit together; the message names the file.
     pub fn read(&self, options: &LoadOptions) -> Result<Given, DataError> {
+        match &options.class_names {
+            None => self.read_unmatched(options),
+            Some(known) if options.new_classes => {
+                let given = self.read_unmatched(&LoadOptions { class_names: None, ..options.clone() })?;
+                let known = given.classes_beyond(known);
+                given.with_classes(&known)
+            }
+            Some(known) => self.read_unmatched(options)?.with_classes(known),
+        }
+    }
+
+    fn read_unmatched(&self, options: &LoadOptions) -> Result<Given, DataError> {
         match self {
             Self::Builtin => {
                 let Split { train, test } = builtin::default_split();

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use super::classes::{self, Order};
 use super::{Given, InputForm, LoadOptions};
 use crate::array::{ArraySurvey, Samples};
 use crate::features::{Clamped, FeatureScale};
@@ -177,6 +178,11 @@ fn table_options(options: &LoadOptions) -> TableOptions {
     }
 }
 
+/// All labels of the parts.
+fn found_labels(parts: &[Option<Numbers>; 3]) -> Vec<String> {
+    parts.iter().flatten().flat_map(|part| part.classes().to_vec()).collect()
+}
+
 /// Makes a dataset of its parts: training, validation, test.
 ///
 /// Classes and scale are those of `options`, else those of the first part, which is the training set unless there is none.
@@ -188,9 +194,12 @@ pub(super) fn dataset(
     let Some(first) = parts.iter().flatten().next() else {
         return Err(DataError::TooFewImages { origin: name });
     };
-    let class_names = match &options.class_names {
-        Some(names) => names.clone(),
-        None => first.classes().to_vec(),
+    let (class_names, order) = match &options.class_names {
+        Some(names) => (names.clone(), classes::order(names, &found_labels(&parts), &name)),
+        None => {
+            let names = first.classes().to_vec();
+            (names.clone(), Order { labels: names, note: None })
+        }
     };
     if let Some(unlabelled) = parts.iter().flatten().find(|part| part.classes().is_empty()) {
         let (Numbers::Table { file, .. } | Numbers::Array { file, .. }) = unlabelled;
@@ -211,6 +220,7 @@ pub(super) fn dataset(
         },
     };
     let mut notes: Vec<String> = parts.iter().flatten().flat_map(Numbers::notes).collect();
+    notes.extend(order.note);
     let size = first.size();
     if options.rows_as.is_none() && size.height == 1 && size.width >= FEWEST_PIXELS && first.is_bytes() {
         notes.push(format!(
@@ -225,7 +235,7 @@ pub(super) fn dataset(
     let mut sets: Parts = [const { None }; 3];
     for ((set, part), role) in sets.iter_mut().zip(parts).zip(Role::ALL) {
         let Some(part) = part else { continue };
-        let (found, clamped, origin) = part.fill(&class_names, &form.scale)?;
+        let (found, clamped, origin) = part.fill(&order.labels, &form.scale)?;
         notes.extend(outside(&clamped, found.pixels.len(), &origin, role.name()));
         *set = Some((found, origin));
     }
