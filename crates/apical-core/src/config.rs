@@ -75,6 +75,16 @@ pub struct Config {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
+    /// A network cannot begin with what another one knows.
+    #[error(
+        "the network of {classes} classes cannot begin with the memories of one of {before} that is not like it: layers but the last,          front end, widths and constants must be equal, and no class may be missing"
+    )]
+    Inherited {
+        /// Classes wanted.
+        classes: usize,
+        /// Classes of the other one.
+        before: usize,
+    },
     /// Too few or too many layers.
     #[error(
         "layers: {found} sizes given; an input size and {MINIMUM_LAYERS} to {MAXIMUM_LAYERS} layers are needed, such as 784,200,200,10"

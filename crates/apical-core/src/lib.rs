@@ -38,6 +38,7 @@ pub mod export;
 pub mod fast;
 mod format;
 pub mod front_end;
+mod inherit;
 mod initialise;
 mod limits;
 mod network;
@@ -62,7 +63,7 @@ pub use limits::{
     MAXIMUM_CLASSES, MAXIMUM_INPUTS, MAXIMUM_LAYERS, MAXIMUM_NEURONS, MINIMUM_CLASSES, MINIMUM_LAYERS,
 };
 pub use network::{FeedbackSigns, Layer, Network};
-pub use processor::{Activity, LayerActivity, Outcome, Processor, ProcessorError};
+pub use processor::{Activity, Judgement, LayerActivity, Outcome, Processor, ProcessorError};
 pub use rate::{StepRate, StepRateError};
 pub use state::{HiddenRecord, InFlight, State, StateError};
 

@@ -47,6 +47,14 @@ pub trait Processor {
     /// As [`infer`](Self::infer).
     fn activity(&mut self, pixels: &[u8]) -> Result<Activity, ProcessorError>;
 
+    /// Classifies an image as [`infer`](Self::infer) does, and says how far the winner is ahead.
+    ///
+    /// # Errors
+    /// As [`infer`](Self::infer).
+    fn judge(&mut self, pixels: &[u8]) -> Result<Judgement, ProcessorError> {
+        Ok(self.activity(pixels)?.judgement())
+    }
+
     /// Puts an image into the learning pipeline; every image in it moves on by a layer. Returns what became
     /// of the image that left the output layer, if one did (in sequential order always this one).
     ///
@@ -116,6 +124,10 @@ impl<P: Processor + ?Sized> Processor for &mut P {
         (**self).activity(pixels)
     }
 
+    fn judge(&mut self, pixels: &[u8]) -> Result<Judgement, ProcessorError> {
+        (**self).judge(pixels)
+    }
+
     fn learn(&mut self, pixels: &[u8], label: u8) -> Result<Option<Outcome>, ProcessorError> {
         (**self).learn(pixels, label)
     }
@@ -164,6 +176,27 @@ impl Outcome {
     }
 }
 
+/// What an image is taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Judgement {
+    /// The output neuron of highest potential; of several the first.
+    pub class: u8,
+    /// How far its potential is above the second highest, 0 if that is equal.
+    pub margin: u32,
+}
+
+impl Judgement {
+    /// Of the potentials of the output neurons, of which there are at least two.
+    pub(crate) fn new(class: u8, potentials: impl Iterator<Item = i32>) -> Self {
+        let (mut highest, mut second) = (i32::MIN, i32::MIN);
+        for potential in potentials {
+            second = second.max(potential.min(highest));
+            highest = highest.max(potential);
+        }
+        Self { class, margin: highest.abs_diff(second) }
+    }
+}
+
 /// What every neuron did for one inferred image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Activity {
@@ -176,6 +209,13 @@ pub struct Activity {
 }
 
 impl Activity {
+    /// Winner and margin.
+    #[must_use]
+    pub fn judgement(&self) -> Judgement {
+        let potentials = self.layers.last().map_or(&[][..], |layer| &layer.potentials);
+        Judgement::new(self.winner, potentials.iter().copied())
+    }
+
     /// The output neuron of second highest potential (of several the first, as for the winner), and how far the winner is
     /// above it. `None` without a second one.
     #[must_use]

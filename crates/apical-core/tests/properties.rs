@@ -162,8 +162,16 @@ proptest! {
                     }
                     Call::Infer { image } => {
                         let pixels = pixels(*image, config.inputs());
-                        prop_assert_eq!(reference.activity(&pixels), fast.activity(&pixels));
+                        let activity = reference.activity(&pixels);
+                        prop_assert_eq!(&activity, &fast.activity(&pixels));
                         prop_assert_eq!(reference.infer(&pixels), fast.infer(&pixels));
+                        let judged = fast.judge(&pixels);
+                        prop_assert_eq!(&reference.judge(&pixels), &judged);
+                        // Refused while images are in flight, as all else.
+                        if let (Ok(judged), Ok(activity)) = (judged, activity) {
+                            let second = activity.runner_up().map(|(_, margin)| margin.unsigned_abs());
+                            prop_assert_eq!((judged.class, Some(judged.margin)), (activity.winner, second));
+                        }
                     }
                     Call::Drain => prop_assert_eq!(reference.drain_one(), fast.drain_one()),
                     Call::Rate(value) => {

@@ -1,7 +1,8 @@
 //! What a network takes the images of a dataset for, on all cores.
 
 use apical_core::fast::FastProcessor;
-use apical_core::{Processor, ProcessorError};
+use apical_core::run::Calibration;
+use apical_core::{Judgement, Processor, ProcessorError};
 use apical_data::Dataset;
 use rayon::prelude::*;
 
@@ -10,17 +11,40 @@ use rayon::prelude::*;
 /// # Errors
 /// If the images do not have the size of the network, or if images are being learned.
 pub fn predictions(processor: &FastProcessor, data: &Dataset) -> Result<Vec<u8>, ProcessorError> {
-    let mut classes = vec![0; data.len()];
+    each(processor, data, FastProcessor::infer)
+}
+
+/// The class that each image is taken for, and how far it is ahead; as [`predictions`].
+///
+/// # Errors
+/// As [`predictions`].
+pub fn judgements(processor: &FastProcessor, data: &Dataset) -> Result<Vec<Judgement>, ProcessorError> {
+    each(processor, data, FastProcessor::judge)
+}
+
+/// How often these judgements are right, by margin; `None` of too few images. See [`Calibration`].
+#[must_use]
+pub fn calibration(judgements: &[Judgement], data: &Dataset) -> Option<Calibration> {
+    let labels = data.labels().iter();
+    Calibration::fit(judgements.iter().zip(labels).map(|(found, &label)| (*found, found.class == label)))
+}
+
+fn each<T: Clone + Default + Send>(
+    processor: &FastProcessor,
+    data: &Dataset,
+    judge: impl Fn(&mut FastProcessor, &[u8]) -> Result<T, ProcessorError> + Sync,
+) -> Result<Vec<T>, ProcessorError> {
+    let mut found = vec![T::default(); data.len()];
     // Twice as many pieces as threads: one slow thread then does not hold up all others.
     let piece = data.len().div_ceil(2 * rayon::current_num_threads()).max(1);
-    classes.par_chunks_mut(piece).enumerate().try_for_each(|(number, classes)| {
+    found.par_chunks_mut(piece).enumerate().try_for_each(|(number, found)| {
         let mut own = processor.clone();
-        for (offset, class) in classes.iter_mut().enumerate() {
-            *class = own.infer(data.image(number * piece + offset))?;
+        for (offset, found) in found.iter_mut().enumerate() {
+            *found = judge(&mut own, data.image(number * piece + offset))?;
         }
         Ok::<_, ProcessorError>(())
     })?;
-    Ok(classes)
+    Ok(found)
 }
 
 /// Predictions that are right.

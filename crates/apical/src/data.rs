@@ -75,9 +75,20 @@ pub(crate) fn size_of(data: &Dataset) -> run::ImageSize {
     run::ImageSize { height: data.height(), width: data.width() }
 }
 
-/// What a run learns from; without a name, the built-in digits.
-pub(crate) fn load_source(source: &Source, data_dir: Option<&Path>) -> Result<Loaded, Failure> {
+/// Names of classes that those of the data are matched with, and whether there may be others.
+pub(crate) struct KnownClasses {
+    pub(crate) names: Vec<String>,
+    pub(crate) may_grow: bool,
+}
+
+/// What a run learns from; without a name, the built-in digits. `known`: classes of a network that it goes on with.
+pub(crate) fn load_source(
+    source: &Source,
+    data_dir: Option<&Path>,
+    known: Option<KnownClasses>,
+) -> Result<Loaded, Failure> {
     let builtin = || vec!["builtin".to_owned()];
+    let new_classes = known.as_ref().is_some_and(|known| known.may_grow);
     let size = source.image_size.unwrap_or(run::ImageSize::MNIST);
     let rule = rule_of(source.split);
     let loaded = DataRequest {
@@ -85,11 +96,13 @@ pub(crate) fn load_source(source: &Source, data_dir: Option<&Path>) -> Result<Lo
         prepare: source.prepare.unwrap_or_default().into(),
         label_column: column(source.label_column.as_deref()),
         form: form_of(source),
+        class_names: known.map(|known| known.names),
+        new_classes,
         rows_as: source.image_size.map(|size| ImageSize { width: size.width, height: size.height }),
         ..DataRequest::new(&source.data.clone().unwrap_or_else(builtin), data_dir)
     }
     .load_by(rule)?;
-    chosen(loaded, source.limit, source.validation, rule)
+    chosen(loaded, source, rule)
 }
 
 /// A column as flags and configurations name it.
@@ -141,18 +154,16 @@ pub(crate) fn rule_of(rule: run::SplitRule) -> SplitRule {
 }
 
 /// Of the training images so many, and of these a sixth in the place of the test images, if that is asked for.
-pub(crate) fn chosen(
-    mut loaded: Loaded,
-    limit: Option<u32>,
-    validation: bool,
-    rule: SplitRule,
-) -> Result<Loaded, Failure> {
-    loaded.split.train = limited(loaded.split.train, limit, rule);
-    if validation {
+pub(crate) fn chosen(mut loaded: Loaded, source: &Source, rule: SplitRule) -> Result<Loaded, Failure> {
+    loaded.split.train = limited(loaded.split.train, source.limit, rule);
+    if source.validation {
         loaded.split = rule.validation(&loaded.split, &loaded.name)?;
     }
     for warning in apical_data::inspect(&loaded.split, &loaded.class_names, &loaded.name)? {
         tracing::warn!("{}: {warning}", loaded.name);
+    }
+    if source.class_weight == run::ClassWeight::Balanced {
+        loaded.split.train = rule.balanced(loaded.split.train, &loaded.name)?;
     }
     Ok(loaded)
 }
@@ -166,6 +177,8 @@ pub(crate) struct DataRequest<'a> {
     pub(crate) prepare: Prepare,
     /// Names of a model's classes in order, with which those of the data are matched.
     pub(crate) class_names: Option<Vec<String>>,
+    /// Whether there may be others.
+    pub(crate) new_classes: bool,
     /// Which column of a table holds the label.
     pub(crate) label_column: LabelColumn,
     /// How the numbers that a model learned from became values.
@@ -183,6 +196,7 @@ impl<'a> DataRequest<'a> {
             size: ImageSize::MNIST,
             prepare: Prepare::Auto,
             class_names: None,
+            new_classes: false,
             label_column: LabelColumn::Automatic,
             form: None,
             rows_as: None,
@@ -220,6 +234,7 @@ impl<'a> DataRequest<'a> {
             size: self.size,
             preparation: self.prepare.preparation(),
             class_names: self.class_names.clone(),
+            new_classes: self.new_classes,
             label_column: self.label_column.clone(),
             form: self.form.clone(),
             rows_as: self.rows_as,

@@ -24,7 +24,12 @@ fn picture(class: usize, number: usize) -> Vec<u8> {
     (0..400).map(value).collect()
 }
 
-fn write_pictures(sandbox: &Sandbox, folder: &str, classes: &[usize], numbers: std::ops::Range<usize>) {
+pub(crate) fn write_pictures(
+    sandbox: &Sandbox,
+    folder: &str,
+    classes: &[usize],
+    numbers: std::ops::Range<usize>,
+) {
     for &class in classes {
         let path = sandbox.path(folder).join(["box", "line", "slope"][class]);
         fs::create_dir_all(&path).unwrap();
@@ -62,7 +67,7 @@ fn pictures_are_prepared_alike_by_every_command() {
 
     let predicted = succeeded(sandbox.apical(&["predict", "m", "figures"]));
     let mut lines = predicted.lines();
-    assert_eq!(lines.next(), Some("number,file,class,name,margin"));
+    assert_eq!(lines.next(), Some("number,file,class,name,margin,probability"));
     let fields: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
     assert_eq!(fields.iter().filter(|field| field[1].contains(&format!("/{}/", field[3]))).count(), right);
 
@@ -195,4 +200,65 @@ fn numbers_that_a_model_has_no_scale_for_are_refused() {
     fs::write(sandbox.path("float.csv"), row("0.5") + &row("1")).unwrap();
     let message = refused(sandbox.apical(&["predict", "m", "float.csv"]));
     assert!(message.contains("float.csv") && message.contains("255"), "{message}");
+}
+
+/// How sure a network is follows from images that it did not learn, and is in its file.
+#[test]
+fn answers_come_with_how_often_such_ones_were_right() {
+    let sandbox = Sandbox::new();
+    write_pictures(&sandbox, "figures", &[0, 1, 2], 0..90);
+    let size = ["--image-size", "20x20"];
+    succeeded(
+        sandbox.apical(&[&["train", "--data", "figures", "--epochs", "3", "--out", "m"][..], &size].concat()),
+    );
+    let steps = json(&succeeded(sandbox.apical(&["info", "m", "--json"])))["calibration"].clone();
+    let steps = steps.as_array().unwrap();
+    let sum = |key: &str| steps.iter().map(|step| step[key].as_u64().unwrap()).sum::<u64>();
+    let held = json(&succeeded(sandbox.apical(&["eval", "m", "--json"])));
+    let right = (held["accuracy"].as_f64().unwrap() * 45.0).round() as u64;
+    assert_eq!((sum("images"), sum("right")), (45, right), "a sixth of each class, all of them counted");
+    let expected = |margin: u64| {
+        let step = steps.iter().rev().find(|step| step["margin"].as_u64().unwrap() <= margin).unwrap();
+        step["probability"].as_f64().unwrap()
+    };
+    let predicted = succeeded(sandbox.apical(&["predict", "m", "figures", "--out", "all.jsonl"]));
+    assert!(predicted.contains("270 predictions"), "{predicted}");
+    for line in fs::read_to_string(sandbox.path("all.jsonl")).unwrap().lines() {
+        let line: Value = serde_json::from_str(line).unwrap();
+        let (margin, found) = (line["margin"].as_u64().unwrap(), line["probability"].as_f64().unwrap());
+        assert!((found - expected(margin)).abs() < 1e-4, "{line}");
+    }
+    let one = json(&succeeded(sandbox.apical(&["classify", "m", "figures/box/00.bmp", "--json"])));
+    let image = &one["images"][0];
+    assert_eq!(image["probability"].as_f64().unwrap(), expected(image["margin"].as_u64().unwrap()));
+    assert_eq!(image["unsure"], expected(image["margin"].as_u64().unwrap()) < 0.8);
+    // Other programs' models, and what was learned since, know nothing of it.
+    let mut snapshot = apical_core::snapshot::Snapshot::load(sandbox.path("m")).unwrap();
+    snapshot.run.calibration = None;
+    snapshot.save(sandbox.path("m")).unwrap();
+    let lines = succeeded(sandbox.apical(&["predict", "m", "figures"]));
+    assert!(lines.lines().skip(1).all(|line| line.ends_with(',')), "{lines}");
+}
+
+/// IDX files have numbers for names; they are classes by what they are called, not by where they stand.
+#[test]
+fn labels_of_idx_files_are_matched_by_name() {
+    let sandbox = Sandbox::new();
+    let mut text = "label,".to_owned();
+    text += &(0..64).map(|pixel| format!("p{pixel}")).collect::<Vec<_>>().join(",");
+    let mut rows = Vec::new();
+    // Classes 1 and 3 of the small set alone.
+    for index in 0..crate::common::TRAIN {
+        let class = index % crate::common::CLASSES;
+        if class % 2 == 1 {
+            let pixels: Vec<String> = crate::common::image(index).iter().map(u8::to_string).collect();
+            rows.push(format!("{class},{}", pixels.join(",")));
+        }
+    }
+    fs::write(sandbox.path("odd.csv"), format!("{text}\n{}\n", rows.join("\n"))).unwrap();
+    succeeded(sandbox.apical(&["train", "--data", "odd.csv", "--epochs", "20", "--out", "m"]));
+    let own = json(&succeeded(sandbox.apical(&["eval", "m", "--data", "odd.csv", "--json"])));
+    assert!(own["accuracy"].as_f64().unwrap() > 0.9, "{own}");
+    let message = refused(sandbox.apical(&["eval", "m", "--data", "set"]));
+    assert!(message.contains("\"0\", \"2\"") && message.contains("\"1\", \"3\""), "{message}");
 }

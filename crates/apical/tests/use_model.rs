@@ -75,7 +75,8 @@ fn classify_tells_class_margin_and_potentials() {
     let mut correct = 0;
     for index in 0..3 {
         let found = &result["images"][index];
-        let expected = ["file", "blank", "class", "label", "margin", "runner_up", "potentials"];
+        let expected =
+            ["file", "blank", "class", "label", "margin", "probability", "unsure", "runner_up", "potentials"];
         assert_eq!(keys(found), BTreeSet::from(expected));
         let potentials: Vec<i64> =
             found["potentials"].as_array().unwrap().iter().map(|value| value.as_i64().unwrap()).collect();

@@ -13,8 +13,8 @@ use super::shape::Shape;
 use super::vector::BLOCK_BYTES;
 use crate::processor::{check_bits, check_image, check_label};
 use crate::{
-    Activity, Config, Counters, MAXIMUM_NEURONS, Outcome, Processor, ProcessorError, State, StateError,
-    StepRate,
+    Activity, Config, Counters, Judgement, MAXIMUM_NEURONS, Outcome, Processor, ProcessorError, State,
+    StateError, StepRate,
 };
 
 /// The fast back end. Weights of up to 4 bits are packed two a byte.
@@ -187,6 +187,11 @@ impl Processor for FastProcessor {
         let kernel = self.kernel;
         let input = self.front_end.apply(pixels);
         Ok(machine!(&mut self.machine, machine => infer(machine, kernel, input, None)))
+    }
+
+    fn judge(&mut self, pixels: &[u8]) -> Result<Judgement, ProcessorError> {
+        let class = self.infer(pixels)?;
+        Ok(machine!(&self.machine, machine => machine.judgement(class)))
     }
 
     fn activity(&mut self, pixels: &[u8]) -> Result<Activity, ProcessorError> {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{ImageSize, Input, Pipeline, Preparation, RunError, Seed, SplitRule};
+use super::{ClassWeight, ImageSize, Input, Origin, Pipeline, Preparation, RunError, Seed, SplitRule};
 use crate::front_end::Request;
 use crate::snapshot::DataRecord;
 use crate::training::LearningRate;
@@ -103,6 +103,9 @@ pub struct Choices {
     /// Whether a sixth of the training images stands in for the test images.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub validation: Option<bool>,
+    /// How much images of rare classes count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub class_weight: Option<ClassWeight>,
     /// Which images are held out, and which are taken where not all are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub split: Option<SplitRule>,
@@ -112,6 +115,9 @@ pub struct Choices {
     /// How numbers of tables and arrays become values.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub input: Option<Input>,
+    /// A model whose network it begins with. Default: an untrained network.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<Origin>,
     /// What stands in front of the network. Default: the threshold of specification 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub front_end: Option<Request>,
@@ -169,6 +175,9 @@ pub struct Choices {
     /// Where the model goes.
     #[serde(skip_serializing)]
     pub out: Option<PathBuf>,
+    /// End after so many epochs that bring nothing better, and keep the best network. Where it ended is what is stored.
+    #[serde(skip_serializing)]
+    pub early_stop: Option<i64>,
     /// Save a checkpoint after every so many epochs.
     #[serde(skip_serializing)]
     pub checkpoint_every: Option<i64>,
@@ -243,9 +252,11 @@ impl Choices {
             class_names: self.class_names.or(other.class_names),
             limit: self.limit.or(other.limit),
             validation: self.validation.or(other.validation),
+            class_weight: self.class_weight.or(other.class_weight),
             split: self.split.or(other.split),
             label_column: self.label_column.or(other.label_column),
             input: self.input.or(other.input),
+            from: self.from.or(other.from),
             front_end: self.front_end.or(other.front_end),
             layers: self.layers.or(other.layers),
             format: self.format.or(other.format),
@@ -265,6 +276,7 @@ impl Choices {
             stop_image,
             irreproducible: self.irreproducible.or(other.irreproducible),
             out: self.out.or(other.out),
+            early_stop: self.early_stop.or(other.early_stop),
             checkpoint_every: self.checkpoint_every.or(other.checkpoint_every),
             data_record: self.data_record.or(other.data_record),
             cuts: list(self.cuts, other.cuts),

@@ -6,7 +6,7 @@ use core::mem;
 use core::ops::ControlFlow;
 
 use super::stage::one_line;
-use super::{Cut, ImageSize, Pipeline, Source, Stage};
+use super::{Calibration, Cut, ImageSize, Origin, Pipeline, Source, Stage};
 use crate::snapshot::{DataRecord, EpochRecord, RunRecord, Snapshot};
 use crate::training::{Features, Position, Recipe, Trainer, TrainerError, TrainingImages};
 use crate::{Config, Outcome, Processor};
@@ -22,6 +22,8 @@ const MAXIMUM_CUTS: usize = 1000;
 pub struct Run {
     pub(super) record: RunRecord,
     pub(super) class_names: Vec<String>,
+    /// The model that the first of its stages began with.
+    pub(super) origin: Option<Origin>,
     /// Stages before the one under way.
     pub(super) earlier: Vec<Stage>,
     pub(super) source: Source,
@@ -90,8 +92,20 @@ impl Run {
         let data = DataRecord { name: one_line(&data.name, LINE_BYTES), ..data };
         let record = RunRecord::new(stage.recipe, data, (size.width, size.height), config);
         let Stage { source, target, first_test, cuts, end, .. } = stage;
-        let (earlier, features) = (Vec::new(), Remembered::default());
-        Self { record, class_names, earlier, source, target, first_test, cuts, cuts_made: 0, end, features }
+        let (origin, earlier, features) = (None, Vec::new(), Remembered::default());
+        Self {
+            record,
+            class_names,
+            origin,
+            earlier,
+            source,
+            target,
+            first_test,
+            cuts,
+            cuts_made: 0,
+            end,
+            features,
+        }
     }
 
     /// Goes on with the network as it is: another stage begins. Counts and position begin anew; whatever is in the pipeline is
@@ -101,7 +115,9 @@ impl Run {
         let mut earlier = mem::take(&mut self.earlier);
         earlier.push(self.stage());
         let (reason, software) = (self.record.irreproducible.take(), self.record.software.clone());
+        let origin = self.origin.take();
         *self = Self::begin(config, start);
+        self.origin = origin;
         self.record.irreproducible = reason;
         self.record.software = software;
         if self.class_names.is_empty() {
@@ -148,6 +164,17 @@ impl Run {
     #[must_use]
     pub fn source(&self) -> &Source {
         &self.source
+    }
+
+    /// The model that it began with, if it did not begin with an untrained network.
+    #[must_use]
+    pub fn origin(&self) -> Option<&Origin> {
+        self.origin.as_ref()
+    }
+
+    /// Notes the model that it begins with.
+    pub fn set_origin(&mut self, origin: Option<Origin>) {
+        self.origin = origin;
     }
 
     /// Stages before the one under way.
@@ -252,6 +279,8 @@ impl Run {
     ) -> Result<Progress, TrainerError> {
         loop {
             let until = self.next_halt();
+            // It was another network's.
+            self.record.calibration = None;
             let before = processor.counters().clone();
             if self.features.wanted && self.features.features.is_none() {
                 self.features.features = Features::new(&processor.config().front_end, data.count());
@@ -299,6 +328,11 @@ impl Run {
             (epoch.tested, epoch.correct) = (tested, correct);
         }
         self.record.history.push(epoch);
+    }
+
+    /// Notes how often the network, as it stands, is right by the margin of its winner; until it learns on.
+    pub fn calibrate(&mut self, calibration: Option<Calibration>) {
+        self.record.calibration = calibration;
     }
 
     /// Interrupts the epoch for good: see [`Pipeline`]. What is learned is learned at the rate of the image that entered last.

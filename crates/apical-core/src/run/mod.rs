@@ -38,12 +38,14 @@
 //! ```
 
 mod agreement;
+mod calibration;
 mod choices;
 mod conflict;
 mod course;
 mod error;
 mod input;
 mod legacy;
+mod origin;
 mod resolve;
 mod resume;
 mod seed;
@@ -52,11 +54,13 @@ mod text;
 mod values;
 
 pub(crate) use agreement::{Disagreement, contradiction};
+pub use calibration::{Calibration, CalibrationError, Step};
 pub use choices::{Choices, CutChoice, Names, OneOrMany};
 pub use course::{Progress, Run, Start, Tested};
 pub use error::RunError;
 pub use input::{Input, Range, Real};
+pub use origin::Origin;
 pub use resolve::{DEFAULT_EPOCHS, DEFAULT_HIDDEN, MAXIMUM_EPOCHS};
 pub use seed::Seed;
 pub use stage::{Cut, Pipeline, Source, Stage};
-pub use values::{ImageSize, Preparation, SplitRule, ValueError};
+pub use values::{ClassWeight, ImageSize, Preparation, SplitRule, ValueError};

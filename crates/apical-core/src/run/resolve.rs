@@ -24,12 +24,13 @@ const EPOCHS: i64 = MAXIMUM_EPOCHS as i64;
 const MAXIMUM_U32: i64 = u32::MAX as i64;
 
 /// Keys that a further stage may have.
-const STAGE_KEYS: [&str; 18] = [
+const STAGE_KEYS: [&str; 19] = [
     "data",
     "prepare",
     "image_size",
     "limit",
     "validation",
+    "class_weight",
     "split",
     "label_column",
     "input",
@@ -73,6 +74,7 @@ impl Choices {
             image_size: self.image_size,
             limit: whole("limit", self.limit, 1, MAXIMUM_U32)?,
             validation: self.validation.unwrap_or(false),
+            class_weight: self.class_weight.unwrap_or_default(),
             split: self.split_rule(),
             label_column: self.label_column.clone(),
             input: self.input.clone(),
@@ -110,8 +112,11 @@ impl Choices {
             let foreign = keys.iter().find(|key| !STAGE_KEYS.contains(&key.as_str()));
             let foreign = foreign.map(String::as_str);
             // Of this machine, and not among the keys that are stored.
-            let own = (stage.data_dir.is_some() || stage.out.is_some() || stage.checkpoint_every.is_some())
-                .then_some("data_dir, out or checkpoint_every");
+            let own = (stage.data_dir.is_some()
+                || stage.out.is_some()
+                || stage.early_stop.is_some()
+                || stage.checkpoint_every.is_some())
+            .then_some("data_dir, out, early_stop or checkpoint_every");
             if let Some(key) = foreign.or(own) {
                 let message = format!("{key} is of the whole run and stands before the first [[stage]]");
                 return Err(RunError::Value { key: "stage", message });
@@ -447,7 +452,7 @@ mod tests {
         for (text, key) in [
             ("[[stage]]\nlayers = [1, 2, 3]", "layers is of the whole run"),
             ("[[stage]]\nclass_names = []", "class_names is of the whole run"),
-            ("[[stage]]\nout = \"m\"", "data_dir, out or checkpoint_every is of the whole run"),
+            ("[[stage]]\nout = \"m\"", "data_dir, out, early_stop or checkpoint_every is of the whole run"),
             ("[[stage]]\n[[stage.stage]]\nepochs = 1", "stage is of the whole run"),
         ] {
             let message = stages(text).unwrap_err().to_string();

@@ -57,6 +57,7 @@ impl Run {
         let stage = stages.pop().unwrap_or_else(|| legacy_stage(&choices));
         let mut run = Self::with_stage(record, stage, stages);
         run.class_names = choices.class_names.unwrap_or_default();
+        run.origin = choices.from;
         if !told {
             legacy::infer(&mut run, state);
         }
@@ -77,6 +78,7 @@ impl Run {
         Self {
             record,
             class_names: Vec::new(),
+            origin: None,
             earlier,
             source: stage.source,
             target,

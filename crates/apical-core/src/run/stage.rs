@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ImageSize, Input, Preparation, SplitRule};
+use super::{ClassWeight, ImageSize, Input, Preparation, SplitRule};
 use crate::snapshot::DataRecord;
 use crate::training::{Position, Recipe};
 
@@ -22,6 +22,8 @@ pub struct Source {
     pub limit: Option<u32>,
     /// A sixth of them stands in for the test images.
     pub validation: bool,
+    /// How much images of rare classes count.
+    pub class_weight: ClassWeight,
     /// Which images these are, and which are held out where the data bring no test images.
     pub split: SplitRule,
     /// The column that holds the label of a table: its name, or its number from 1; `None` if it was told from names and values.

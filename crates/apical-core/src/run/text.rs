@@ -3,7 +3,7 @@
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use super::{Choices, Cut, CutChoice, Names, OneOrMany, Run, Seed, Stage};
+use super::{Choices, ClassWeight, Cut, CutChoice, Names, OneOrMany, Run, Seed, Stage};
 use crate::Config;
 use crate::front_end::Request;
 use crate::snapshot::{MAXIMUM_CONFIG_BYTES, RunRecord};
@@ -32,6 +32,7 @@ impl Run {
         let first = stages.next().unwrap_or_default();
         Choices {
             class_names: (!self.class_names.is_empty()).then(|| self.class_names.clone()),
+            from: self.origin.clone(),
             irreproducible: self.irreproducible().map(ToString::to_string),
             stage: stages.collect(),
             ..first.or(of_config(config))
@@ -68,6 +69,7 @@ fn of_stage(stage: &Stage) -> Choices {
         image_size: source.image_size,
         limit: source.limit.map(Into::into),
         validation: source.validation.then_some(true),
+        class_weight: (source.class_weight != ClassWeight::None).then_some(source.class_weight),
         split: Some(source.split),
         label_column: source.label_column.clone(),
         input: source.input.clone(),

@@ -124,6 +124,48 @@ impl FromStr for SplitRule {
     }
 }
 
+/// How much images of a class count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum ClassWeight {
+    /// Each image is shown once in an epoch.
+    #[default]
+    None,
+    /// Images of rare classes are shown so often that every class has as many as the most frequent one.
+    Balanced,
+}
+
+impl ClassWeight {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::None, Self::Balanced];
+
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Balanced => "balanced",
+        }
+    }
+}
+
+impl Display for ClassWeight {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for ClassWeight {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        Self::ALL.into_iter().find(|weight| weight.name() == text).ok_or_else(|| ValueError {
+            key: "class_weight",
+            text: text.to_string(),
+            expected: "neither none nor balanced",
+        })
+    }
+}
+
 impl Preparation {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Auto, Self::Normalise, Self::AsIs];
@@ -157,6 +199,7 @@ impl FromStr for Preparation {
     }
 }
 
+crate::spelling::as_text!(ClassWeight, "class_weight");
 crate::spelling::as_text!(ImageSize, "image_size");
 crate::spelling::as_text!(Preparation, "prepare");
 crate::spelling::as_text!(SplitRule, "split");
@@ -183,6 +226,14 @@ mod tests {
         for text in ["", "stratified:", "stratified:-1", "ordered:1", "random"] {
             assert!(text.parse::<SplitRule>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn class_weights_read_back_as_written() {
+        for weight in ClassWeight::ALL {
+            assert_eq!(weight.to_string().parse(), Ok(weight));
+        }
+        assert!("even".parse::<ClassWeight>().is_err());
     }
 
     #[test]

@@ -51,10 +51,11 @@ pub(super) fn encode(Snapshot { state, run }: &Snapshot) -> BTreeMap<String, Str
         ("config", run.config_text.clone()),
     ];
     let irreproducible = run.irreproducible.clone().map(|reason| ("irreproducible", reason));
+    let calibration = run.calibration.as_ref().map(|steps| ("calibration", steps.to_string()));
     // A file of specification 1 has no such field.
     let front_end =
         (config.front_end != FrontEnd::THRESHOLD).then(|| ("front_end", config.front_end.to_string()));
-    let fields = fields.into_iter().chain(irreproducible).chain(front_end);
+    let fields = fields.into_iter().chain(irreproducible).chain(calibration).chain(front_end);
     fields.map(|(name, value)| (format!("{PREFIX}{name}"), value)).collect()
 }
 
@@ -134,6 +135,7 @@ fn run(fields: &mut Fields<'_>, config: &Config) -> Result<RunRecord, SnapshotEr
         current: EpochRecord::empty(config.layer_count()),
         software: fields.text("apical.software")?,
         irreproducible: fields.optional("apical.irreproducible"),
+        calibration: fields.parsed_if_there("apical.calibration")?,
     })
 }
 

@@ -40,7 +40,15 @@ impl Fields<'_> {
     where
         T: FromStr<Err: Display>,
     {
-        if self.0.contains_key(field) { self.parsed(field) } else { Ok(missing) }
+        Ok(self.parsed_if_there(field)?.unwrap_or(missing))
+    }
+
+    /// As [`parsed`](Self::parsed), of a field that need not be there.
+    pub(super) fn parsed_if_there<T>(&mut self, field: &'static str) -> Result<Option<T>, SnapshotError>
+    where
+        T: FromStr<Err: Display>,
+    {
+        self.0.contains_key(field).then(|| self.parsed(field)).transpose()
     }
 
     /// A decimal number up to `maximum`.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::container::TensorShape;
 use super::rows::{CURRENT, HISTORY};
 use super::{DataHash, SnapshotError};
+use crate::run::Calibration;
 use crate::training::{Position, Recipe};
 use crate::{Config, Counters};
 
@@ -46,6 +47,8 @@ pub struct RunRecord {
     pub software: String,
     /// Why the same network cannot be made again, if it cannot. 1 to 4,096 bytes without control characters.
     pub irreproducible: Option<String>,
+    /// How often the network is right by the margin of its winner, on its test images after the last epoch, if that is known.
+    pub calibration: Option<Calibration>,
 }
 
 /// The data of a run.
@@ -145,6 +148,7 @@ impl RunRecord {
             current: EpochRecord::empty(config.layer_count()),
             software: concat!("apical-core ", env!("CARGO_PKG_VERSION")).to_string(),
             irreproducible: None,
+            calibration: None,
         }
     }
 

@@ -1,12 +1,12 @@
 //! `apical classify`
 
-use std::io::IsTerminal;
+mod text;
+
 use std::path::{Path, PathBuf};
 
 use apical_core::fast::{FastProcessor, Kernel};
 use apical_core::{Processor, SPECIFICATION_VERSION};
-use apical_data::{GreyImage, Polarity, prepare};
-use apical_report::{Bar, bar_chart};
+use apical_data::{DataError, GreyImage, Normalised, Polarity, normalise, prepare, split_characters};
 use serde::Serialize;
 
 use crate::data::Prepare;
@@ -14,19 +14,17 @@ use crate::failure::{Failure, Status};
 use crate::model::Model;
 use crate::output::{self, FORMAT_VERSION};
 
-/// Columns of the chart of potentials.
-const CHART_COLUMNS: usize = 32;
-/// Most bars of a chart; of more classes, those of highest potential are shown.
-const BARS: usize = 10;
-
 const EXAMPLES: &str = "\
 Examples:
   apical classify apical-model.safetensors digit.png
   apical classify apical-model.safetensors scans/*.jpg --json
+  apical classify apical-model.safetensors postcode.jpg --split
+        several digits, one by one
 
 Pictures may be of any size, dark on light or light on dark: they are centred and scaled as MNIST was, unless they have
 the size of the network's images and a black background already. The potential of an output neuron is the sum of the
-weights of the spikes that reach it; the highest wins, and its margin over the second tells how clear the case is.";
+weights of the spikes that reach it; the highest wins, and its margin over the second tells how clear the case is: how often a winner with
+such a margin was right on images that were not learned is stored in the model; below 80 % it is called unsure.";
 
 /// Tell what pictures show
 #[derive(Debug, clap::Args)]
@@ -43,6 +41,10 @@ pub(crate) struct ClassifyArguments {
     /// What to do with the pictures first [default: as with those that the model learned from, else auto]
     #[arg(long, value_enum, value_name = "HOW")]
     prepare: Option<Prepare>,
+
+    /// Classify each of several characters that stand side by side, from left to right
+    #[arg(long)]
+    split: bool,
 
     /// Show what the network sees
     #[arg(long)]
@@ -68,12 +70,19 @@ struct ClassificationReport {
 #[derive(Serialize)]
 struct Classified {
     file: String,
+    /// Which of its characters, from 1, where it was split.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part: Option<usize>,
     /// Whether there is nothing to see. Such an image is not classified: the rest is then null.
     blank: bool,
     class: Option<usize>,
     label: Option<String>,
     /// How far the potential of the winner is above the second highest.
-    margin: Option<i32>,
+    margin: Option<u32>,
+    /// How often such a margin was right on images that were not learned; null if the model does not know.
+    probability: Option<f64>,
+    /// Whether that is less than 0.8.
+    unsure: Option<bool>,
     runner_up: Option<usize>,
     /// Of the output neurons, class 0 first.
     potentials: Option<Vec<i32>>,
@@ -89,11 +98,16 @@ pub(crate) fn run(arguments: &ClassifyArguments) -> Result<Status, Failure> {
     // As the pictures that it learned from were.
     let how = arguments.prepare.or_else(|| model.prepare()).unwrap_or(Prepare::Auto);
     // All pictures are read before anything is printed: a wrong name in a list is then told first.
-    let images = arguments
-        .images
-        .iter()
-        .map(|file| classify(&model, &mut processor, file, how))
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut images = Vec::new();
+    for file in &arguments.images {
+        let shown = file.display().to_string();
+        let parts = prepared(file, &model, how, arguments.split)?;
+        let several = parts.len() > 1;
+        for (index, prepared) in parts.into_iter().enumerate() {
+            let part = several.then_some(index + 1);
+            images.push(classify(&model, &mut processor, (shown.clone(), part), prepared, how)?);
+        }
+    }
     if arguments.json {
         let report = ClassificationReport {
             format_version: FORMAT_VERSION,
@@ -103,26 +117,40 @@ pub(crate) fn run(arguments: &ClassifyArguments) -> Result<Status, Failure> {
         output::print_json(&report)?;
         return Ok(Status::Success);
     }
-    let texts: Vec<String> = images.iter().map(|image| text(&model, image, arguments.show)).collect();
+    let texts: Vec<String> = images.iter().map(|image| text::text(&model, image, arguments.show)).collect();
     output::print(&texts.join("\n"))?;
     Ok(Status::Success)
+}
+
+/// A picture as the network takes it, or each of its characters.
+fn prepared(file: &Path, model: &Model, how: Prepare, split: bool) -> Result<Vec<Normalised>, Failure> {
+    let (picture, size) = (GreyImage::open(file)?, model.image_size());
+    if split {
+        let characters = split_characters(&picture);
+        if characters.len() > 1 {
+            return Ok(characters.iter().map(|character| normalise(character, size)).collect());
+        }
+    }
+    let one = prepare(&picture, size, how.preparation());
+    Ok(vec![one.map_err(|source| DataError::Image { file: file.to_owned(), source })?])
 }
 
 fn classify(
     model: &Model,
     processor: &mut FastProcessor,
-    file: &Path,
+    (file, part): (String, Option<usize>),
+    prepared: Normalised,
     how: Prepare,
 ) -> Result<Classified, Failure> {
-    let picture = GreyImage::open(file)?;
-    let prepared = prepare(&picture, model.image_size(), how.preparation())
-        .map_err(|source| apical_data::DataError::Image { file: file.to_owned(), source })?;
     let mut result = Classified {
-        file: file.display().to_string(),
+        file,
+        part,
         blank: prepared.blank,
         class: None,
         label: None,
         margin: None,
+        probability: None,
+        unsure: None,
         runner_up: None,
         potentials: None,
         inverted: prepared.polarity == Polarity::DarkOnLight,
@@ -136,77 +164,15 @@ fn classify(
     let raw =
         result.pixels.iter().map(|&value| if how == Prepare::AsIs { value } else { front_end.seen(value) });
     let activity = processor.activity(&raw.collect::<Vec<u8>>())?;
-    let winner = usize::from(activity.winner);
-    let second = activity.runner_up();
+    let (winner, margin) = (usize::from(activity.winner), activity.judgement().margin);
+    let calibration = model.record().calibration.as_ref();
+    result.probability = calibration.map(|known| known.probability(margin));
+    result.unsure = calibration.map(|known| known.is_unsure(margin));
     result.class = Some(winner);
     result.label = Some(model.class_name(winner));
-    result.margin = second.map(|(_, margin)| margin);
-    result.runner_up = second.map(|(class, _)| class);
+    result.margin = Some(margin);
+    result.runner_up = activity.runner_up().map(|(class, _)| class);
     result.potentials =
         Some(activity.layers.into_iter().next_back().map(|layer| layer.potentials).unwrap_or_default());
     Ok(result)
-}
-
-fn text(model: &Model, image: &Classified, show: bool) -> String {
-    let mut text = match (&image.label, image.margin, image.runner_up) {
-        (Some(label), Some(margin), Some(second)) => {
-            format!("{}: {label} (ahead of {} by {margin})\n", image.file, model.class_name(second))
-        }
-        _ => format!("{}: blank, there is nothing to classify\n", image.file),
-    };
-    if show {
-        if image.inverted {
-            text += "taken as dark ink on light paper\n";
-        }
-        text += &drawing(&image.pixels, model.image_size().width);
-    }
-    if let Some(potentials) = &image.potentials {
-        text += &chart(model, potentials);
-    }
-    text
-}
-
-fn chart(model: &Model, potentials: &[i32]) -> String {
-    let mut classes: Vec<usize> = (0..potentials.len()).collect();
-    if classes.len() > BARS {
-        classes.sort_by_key(|&class| (std::cmp::Reverse(potentials[class]), class));
-        classes.truncate(BARS);
-    }
-    let bars: Vec<Bar> = classes
-        .into_iter()
-        .map(|class| Bar {
-            label: format!("  {}", model.class_name(class)),
-            value: potentials[class].into(),
-            note: potentials[class].to_string(),
-        })
-        .collect();
-    bar_chart(&bars, CHART_COLUMNS)
-}
-
-/// An image as text: half a column of a terminal is about as wide as a row is high, hence two columns a pixel.
-fn drawing(pixels: &[u8], width: usize) -> String {
-    // On a dark terminal ink is bright; elsewhere (a file, a pipe) the same characters still show the shape.
-    let shades = if std::io::stdout().is_terminal() {
-        [' ', '░', '▒', '▓', '█']
-    } else {
-        [' ', '.', 'o', 'O', '@']
-    };
-    let mut text = String::new();
-    for row in pixels.chunks(width) {
-        let line: String =
-            row.iter().flat_map(|&pixel| [shades[(usize::from(pixel) * 4 + 127) / 255]; 2]).collect();
-        text += line.trim_end();
-        text.push('\n');
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn drawings_have_two_columns_a_pixel() {
-        assert_eq!(drawing(&[0, 255, 128, 0], 2), "  @@\noo\n");
-    }
 }

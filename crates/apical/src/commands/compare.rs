@@ -6,6 +6,7 @@ use apical_baselines::setting::Setting;
 use apical_baselines::store::Store;
 use apical_baselines::{RuleName, RuleSetting};
 use apical_core::front_end::Request;
+use apical_core::run::Source;
 use apical_data::{Loaded, SplitRule};
 use apical_studies::compare::{ComparisonPlan, ComparisonRequest, ComparisonResult};
 use apical_studies::{Control, StudyError};
@@ -138,8 +139,8 @@ pub(crate) fn run(arguments: &CompareArguments, verbosity: Verbosity) -> Result<
         ..DataRequest::new(&names, arguments.data.data_dir.as_deref())
     }
     .load()?;
-    let Loaded { split, name: data, .. } =
-        data::chosen(loaded, arguments.limit, arguments.validation, SplitRule::default())?;
+    let chosen = Source { limit: arguments.limit, validation: arguments.validation, ..Source::default() };
+    let Loaded { split, name: data, .. } = data::chosen(loaded, &chosen, SplitRule::default())?;
     let layers = arguments.layers.clone().unwrap_or_else(|| ComparisonRequest::default_layers(&split));
     let command = command(arguments, &names);
     let plan = ComparisonPlan::new(&ComparisonRequest {

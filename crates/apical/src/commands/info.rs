@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use apical_core::SPECIFICATION_VERSION;
 use apical_core::fast::Kernel;
 use apical_core::front_end::FrontEnd;
-use apical_core::run::RunError;
+use apical_core::run::{Calibration, RunError, Step};
 use apical_core::snapshot::state_digest;
 use apical_data::{NamedSet, folders_of};
 use apical_report::{percent, thousands};
@@ -83,10 +83,22 @@ struct ModelReport {
     classes: Vec<String>,
     test_accuracy: Option<f64>,
     test_accuracy_last5: Option<f64>,
+    /// Share of right answers by margin, on images that were not learned; null if unknown.
+    calibration: Option<Vec<StepReport>>,
     /// SHA-256 of memories, generators and images in flight.
     state_digest: String,
     /// Why the same model cannot be made again, if it cannot.
     irreproducible: Option<String>,
+}
+
+/// Answers of like margins.
+#[derive(Serialize)]
+struct StepReport {
+    /// Least margin.
+    margin: u32,
+    images: u32,
+    right: u32,
+    probability: f64,
 }
 
 pub(crate) fn run(arguments: &InfoArguments) -> Result<Status, Failure> {
@@ -141,6 +153,13 @@ fn about_model(model: &Model, arguments: &InfoArguments) -> Result<(), Failure> 
     if arguments.json { output::print_json(&report) } else { output::print(&report.text(model)) }
 }
 
+impl StepReport {
+    fn new(step: &Step) -> Self {
+        let Step { margin, images, right } = *step;
+        Self { margin, images, right, probability: step.probability() }
+    }
+}
+
 impl ModelReport {
     fn new(model: &Model) -> Self {
         let (config, run) = (model.config(), model.record());
@@ -169,6 +188,10 @@ impl ModelReport {
             classes: model.class_names(),
             test_accuracy: run.history.last().and_then(|epoch| epoch.test_accuracy()),
             test_accuracy_last5: run.mean_accuracy_of_last(5),
+            calibration: run
+                .calibration
+                .as_ref()
+                .map(|known| known.steps().iter().map(StepReport::new).collect()),
             state_digest: state_digest(&model.state),
             irreproducible: model.run.irreproducible().map(str::to_owned),
         }
@@ -203,6 +226,7 @@ impl ModelReport {
             front_end if *front_end == FrontEnd::THRESHOLD => String::new(),
             front_end => format!("front end      {}\n", shortened(&front_end.to_string())),
         };
+        let sure = model.record().calibration.as_ref().map_or_else(String::new, sureness);
         let again = self
             .irreproducible
             .as_ref()
@@ -212,7 +236,7 @@ impl ModelReport {
              images         {} x {} pixels, {} classes\n\
              data           {}\n  training     sha256 {}\n  test         sha256 {}\n\
              run            {} of {} epochs{within}, seed {}, learning rate {} to {}{span}, shift {}\n\
-             {earlier}test accuracy  {} (mean of the last 5 epochs: {})\n\
+             {earlier}test accuracy  {} (mean of the last 5 epochs: {})\n{sure}\
              state          sha256 {}\n\
              written by     {}, specification version {}\n{again}",
             layers.join("-"),
@@ -237,6 +261,17 @@ impl ModelReport {
             self.software,
             self.spec_version
         )
+    }
+}
+
+fn sureness(known: &Calibration) -> String {
+    let images = thousands(known.images());
+    let level = percent(Calibration::SURE, 0);
+    match known.least_margin(Calibration::SURE) {
+        Some(margin) => format!(
+            "sure           from a margin of {margin} on: right in {level} or more of {images} test images\n"
+        ),
+        None => format!("sure           never: no margin is right in {level} of {images} test images\n"),
     }
 }
 

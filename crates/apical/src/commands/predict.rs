@@ -3,18 +3,18 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use apical_core::Processor;
-use apical_core::ProcessorError;
-use apical_core::fast::{FastProcessor, Kernel};
-use apical_data::{DataSource, Dataset, Inputs};
-use apical_report::{rate, thousands};
-use rayon::prelude::*;
+use apical_core::Judgement;
+use apical_core::fast::Kernel;
+use apical_core::run::Calibration;
+use apical_data::{DataSource, Inputs};
+use apical_report::{percent, rate, thousands};
 use serde::Serialize;
 
 use crate::data::{DataArguments, PartChoice};
 use crate::failure::{Failure, Status};
 use crate::model::Model;
 use crate::output;
+use crate::predict::judgements;
 use crate::trial::request;
 
 const EXAMPLES: &str = "\
@@ -27,7 +27,7 @@ Examples:
         two columns: the row's number from 1, and the name of its class
 
 Data are prepared and scaled as those were that the model learned from. A margin is how far the potential of the class is ahead of
-the second; what is blank has no class.";
+the second, and a probability how often such a margin was right on images that were not learned. What is blank has no class.";
 
 /// Classify a table, an array, an IDX file or a folder of pictures
 #[derive(Debug, clap::Args)]
@@ -87,7 +87,9 @@ struct Prediction {
     /// Index of the class; `None` if there is nothing to classify.
     class: Option<u8>,
     name: Option<String>,
-    margin: Option<i32>,
+    margin: Option<u32>,
+    /// How often such a margin was right; `None` if the model does not know.
+    probability: Option<f64>,
 }
 
 pub(crate) fn run(arguments: &PredictArguments) -> Result<Status, Failure> {
@@ -121,7 +123,7 @@ pub(crate) fn run(arguments: &PredictArguments) -> Result<Status, Failure> {
     let read = started.elapsed();
     let processor = model.processor(arguments.kernel)?;
     let started = Instant::now();
-    let found = classified(&processor, &inputs.images)?;
+    let found = judgements(&processor, &inputs.images)?;
     let seconds = started.elapsed().as_secs_f64().max(1e-9);
     let predictions = predictions(&model, &inputs, &found);
     let text = match (columns, lines) {
@@ -142,32 +144,32 @@ pub(crate) fn run(arguments: &PredictArguments) -> Result<Status, Failure> {
             let blank =
                 if blank > 0 { format!(", {} blank", thousands(blank as u64)) } else { String::new() };
             let count = thousands(found.len() as u64);
-            output::print(&format!("{count} predictions{blank}: {}\n", path.display()))?;
+            let unsure = unsure(&predictions);
+            output::print(&format!("{count} predictions{blank}{unsure}: {}\n", path.display()))?;
         }
         None => output::print(&text)?,
     }
     Ok(Status::Success)
 }
 
-/// Class and margin of each image. Each thread works on a copy of the processor.
-fn classified(processor: &FastProcessor, images: &Dataset) -> Result<Vec<(u8, i32)>, ProcessorError> {
-    let mut found = vec![(0, 0); images.len()];
-    let piece = images.len().div_ceil(2 * rayon::current_num_threads()).max(1);
-    found.par_chunks_mut(piece).enumerate().try_for_each(|(number, found)| {
-        let mut own = processor.clone();
-        for (offset, found) in found.iter_mut().enumerate() {
-            let activity = own.activity(images.image(number * piece + offset))?;
-            *found = (activity.winner, activity.runner_up().map_or(0, |(_, margin)| margin));
-        }
-        Ok::<_, ProcessorError>(())
-    })?;
-    Ok(found)
+/// How many answers are right too rarely to be relied upon, if that is known.
+fn unsure(predictions: &[Prediction]) -> String {
+    let known = || predictions.iter().filter_map(|found| found.probability);
+    match known().filter(|&right| right < Calibration::SURE).count() {
+        _ if known().next().is_none() => String::new(),
+        count => format!(
+            ", {} unsure (less than {} probable)",
+            thousands(count as u64),
+            percent(Calibration::SURE, 0)
+        ),
+    }
 }
 
-fn predictions(model: &Model, inputs: &Inputs, found: &[(u8, i32)]) -> Vec<Prediction> {
+fn predictions(model: &Model, inputs: &Inputs, found: &[Judgement]) -> Vec<Prediction> {
     let names = model.class_names();
     let mut blank = inputs.blank.iter().peekable();
-    let one = |(index, &(class, margin)): (usize, &(u8, i32))| {
+    let calibration = model.record().calibration.as_ref();
+    let one = |(index, &Judgement { class, margin }): (usize, &Judgement)| {
         let is_blank = blank.next_if(|&&blank| blank == index).is_some();
         Prediction {
             number: index + 1,
@@ -175,20 +177,31 @@ fn predictions(model: &Model, inputs: &Inputs, found: &[(u8, i32)]) -> Vec<Predi
             class: (!is_blank).then_some(class),
             name: (!is_blank).then(|| names.get(usize::from(class)).cloned()).flatten(),
             margin: (!is_blank).then_some(margin),
+            probability: calibration.filter(|_| !is_blank).map(|known| rounded(known.probability(margin))),
         }
     };
     found.iter().enumerate().map(one).collect()
 }
 
+/// To what the images that it is from can tell.
+fn rounded(probability: f64) -> f64 {
+    (probability * 1e4).round() / 1e4
+}
+
 fn table(predictions: &[Prediction], files: bool) -> String {
-    let mut text =
-        if files { "number,file,class,name,margin\n" } else { "number,class,name,margin\n" }.to_owned();
+    let mut text = if files {
+        "number,file,class,name,margin,probability\n"
+    } else {
+        "number,class,name,margin,probability\n"
+    }
+    .to_owned();
     for found in predictions {
         let file = found.file.as_deref().map(|file| field(file) + ",").unwrap_or_default();
         let class = found.class.map(|class| class.to_string()).unwrap_or_default();
         let margin = found.margin.map(|margin| margin.to_string()).unwrap_or_default();
         let name = field(found.name.as_deref().unwrap_or_default());
-        text += &format!("{},{file}{class},{name},{margin}\n", found.number);
+        let probability = found.probability.map(|right| right.to_string()).unwrap_or_default();
+        text += &format!("{},{file}{class},{name},{margin},{probability}\n", found.number);
     }
     text
 }

@@ -5,6 +5,7 @@ mod text;
 
 use std::path::{Path, PathBuf};
 
+use apical_core::run::Source;
 use apical_data::SplitRule;
 use apical_sweep::{
     Expansion, Failed, Index, Point, Store, Subject, SweepError, SweepObserver, SweepPlan, Workshop, expand,
@@ -121,7 +122,8 @@ pub(crate) fn run(arguments: &SweepArguments, verbosity: Verbosity) -> Result<St
 fn prepare(arguments: &SweepArguments) -> Result<Prepared, Failure> {
     let plan = SweepPlan::load(&arguments.plan)?;
     let loaded = DataRequest::new(&plan.data, arguments.data_dir.as_deref()).load()?;
-    let loaded = data::chosen(loaded, plan.limit, plan.validation, SplitRule::default())?;
+    let chosen = Source { limit: plan.limit, validation: plan.validation, ..Source::default() };
+    let loaded = data::chosen(loaded, &chosen, SplitRule::default())?;
     let subject = Subject::new(loaded.name, loaded.class_names, loaded.split);
     Ok(Prepared { plan, subject })
 }

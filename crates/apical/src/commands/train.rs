@@ -1,6 +1,7 @@
 //! `apical train`
 
 mod announce;
+mod from;
 mod output;
 mod resume;
 mod start;
@@ -10,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use apical_core::fast::Kernel;
 use apical_core::front_end::Request;
-use apical_core::run::{Choices, Names, Run, RunError, Seed, Stage};
+use apical_core::run::{Choices, ClassWeight, Names, Origin, Run, RunError, Seed, Stage};
 use apical_core::training::LearningRate;
 use apical_core::{Format, Order, State};
 use apical_data::{ImageSize, Split};
@@ -43,9 +44,13 @@ Examples:
         go on after Ctrl-C: the result is the same, bit for bit, as without the interruption
   apical train --resume apical-model.safetensors --epochs 50
         train a finished model further, at the learning rate with which it ended
+  apical train --from digits.safetensors --data photos/ --early-stop 5
+        what a model knows, made fit for other pictures
 
 The configuration file (TOML) may hold these keys; flags come before it:
   data = \"mnist\" or [\"train.csv\", \"test.csv\"], data_dir, prepare, image_size = \"28x28\", limit
+  class_weight = \"balanced\"           images of rare classes are shown more often
+  from = \"model.safetensors\"         begin with its network; early_stop = 5
   class_names = [\"zero\", \"one\"]       names for the classes, class 0 first
   front_end = \"retina\"              what becomes of pixels or features
   layers = [784, 200, 200, 10], format = \"w4g8\", order = \"pipelined\"
@@ -77,11 +82,15 @@ pub(crate) struct TrainArguments {
     #[arg(long, value_name = "HxW", value_parser = parse_image_size, hide_short_help = true, help_heading = "Data")]
     image_size: Option<ImageSize>,
 
-    /// Learn from the first N training images only
+    /// Learn from N training images only, of each class in proportion
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Data")]
     limit: Option<u32>,
 
-    /// What becomes of pixels or features [default: threshold]
+    /// How much images of rare classes count: none, or balanced, each class alike [default: none]
+    #[arg(long, value_name = "HOW", hide_short_help = true, help_heading = "Data")]
+    class_weight: Option<ClassWeight>,
+
+    /// What becomes of pixels or features [default: by the kind of data]
     ///
     /// auto (the default: by the kind of data), threshold, levels:K, thermometer:K, retina, retina+levels:K; docs/front-ends.md
     #[arg(long, value_name = "NAME", help_heading = "Network")]
@@ -123,6 +132,19 @@ pub(crate) struct TrainArguments {
     /// Read what is not given as a flag from a TOML file
     #[arg(long, value_name = "FILE", help_heading = "Run")]
     config: Option<PathBuf>,
+
+    /// Begin with the network of a model, on other data with the same inputs
+    ///
+    /// Front end, sizes and constants are the model's, and data are prepared and scaled as its own were. Classes are matched
+    /// by name; others get output neurons of their own. The learning rate begins at a quarter of the usual one.
+    #[arg(long, value_name = "MODEL", conflicts_with = "resume", help_heading = "Run")]
+    from: Option<PathBuf>,
+
+    /// End after N epochs that bring nothing better, and keep the best network
+    ///
+    /// A sixth of the training images is held out and tells which is better; apical eval then tries the test images.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000), help_heading = "Run")]
+    early_stop: Option<u32>,
 
     /// Go on from a checkpoint or a model
     ///
@@ -170,6 +192,8 @@ struct Prepared {
     split: Split,
     /// Stages that follow.
     later: VecDeque<Stage>,
+    /// Epochs without anything better after which to end.
+    patience: Option<u32>,
     output: Output,
     /// What is said before it learns, a line each.
     told: Vec<String>,
@@ -206,7 +230,7 @@ pub(crate) fn run(arguments: &TrainArguments, verbosity: Verbosity) -> Result<St
 }
 
 /// Keys of flags that are about a stage or the network.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 16] = [
     "data",
     "prepare",
     "image_size",
@@ -220,6 +244,9 @@ const KEYS: [&str; 13] = [
     "shift",
     "learning_rate",
     "stop_after",
+    "class_weight",
+    "from",
+    "label_column",
 ];
 
 impl TrainArguments {
@@ -232,6 +259,12 @@ impl TrainArguments {
             image_size: self.image_size.map(size),
             label_column: self.data.label_column.clone(),
             limit: self.limit.map(Into::into),
+            class_weight: self.class_weight,
+            from: self
+                .from
+                .as_ref()
+                .map(|path| Origin { model: path.to_string_lossy().into_owned(), state: None }),
+            early_stop: self.early_stop.map(Into::into),
             front_end: self.front_end.clone(),
             layers: self.layers.clone(),
             format: self.format,
@@ -249,7 +282,7 @@ impl TrainArguments {
 }
 
 fn train(prepared: Prepared, arguments: &TrainArguments, verbosity: Verbosity) -> Result<Status, Failure> {
-    let Prepared { run, state, split, later, output, told } = prepared;
+    let Prepared { run, state, split, later, patience, output, told } = prepared;
     let out = &output.model;
     let bytes = model_bytes(&run, &state).unwrap_or(0);
     crate::output::check_writable(out, bytes)?;
@@ -260,7 +293,7 @@ fn train(prepared: Prepared, arguments: &TrainArguments, verbosity: Verbosity) -
         told.iter().for_each(|line| to_stderr(&format!("{line}\n")));
     }
     interrupt::finish_first();
-    let mut session = Session::new(processor, run, split);
+    let mut session = Session::new(processor, run, split, patience);
     if learn(&mut session, later, &output, arguments, verbosity)? == Ending::Interrupted {
         return Ok(Status::Interrupted);
     }
@@ -285,6 +318,7 @@ fn train(prepared: Prepared, arguments: &TrainArguments, verbosity: Verbosity) -
         return pictured.and(plotted).map(|()| Status::Success);
     }
     let mut text = summary.text(session.split().train.len());
+    text += &session.kept();
     match &pictured {
         Ok(_) if predictions.is_empty() => {}
         Ok((0, _)) => text += "mistakes       none on the test images\n",

@@ -6,9 +6,10 @@ use std::time::Instant;
 
 use apical_core::fast::FastProcessor;
 use apical_core::run::{Progress, Run, Start, Tested};
-use apical_core::snapshot::RunRecord;
+use apical_core::snapshot::{RunRecord, Snapshot};
 use apical_core::{Config, Processor};
 use apical_data::Split;
+use apical_report::thousands;
 
 use super::{Display, Rates};
 use crate::failure::Failure;
@@ -24,6 +25,19 @@ pub(crate) struct Session {
     split: Split,
     rates: Rates,
     /// Predictions for the test set after the last epoch; none where it was not tried.
+    predictions: Vec<u8>,
+    /// Epochs without anything better after which to end.
+    patience: Option<u32>,
+    best: Option<Best>,
+    /// Epochs that were learned where an earlier network was kept.
+    tried: Option<u32>,
+}
+
+/// The network that did best so far.
+struct Best {
+    correct: u64,
+    epoch: u32,
+    snapshot: Snapshot,
     predictions: Vec<u8>,
 }
 
@@ -45,10 +59,11 @@ pub(crate) enum Ending {
 
 impl Session {
     /// A run as it stands, and its data.
-    pub(crate) fn new(processor: FastProcessor, mut run: Run, split: Split) -> Self {
+    pub(crate) fn new(processor: FastProcessor, mut run: Run, split: Split, patience: Option<u32>) -> Self {
         // The images are the same in every epoch.
         run.remember_features();
-        Self { run, processor, split, rates: Rates::default(), predictions: Vec::new() }
+        let (rates, predictions, best, tried) = (Rates::default(), Vec::new(), None, None);
+        Self { run, processor, split, rates, predictions, patience, best, tried }
     }
 
     /// Goes on with the network as it is, on other data.
@@ -86,7 +101,11 @@ impl Session {
             if interrupted {
                 return Ok(Ending::Interrupted);
             }
+            if self.is_hopeless() {
+                break;
+            }
         }
+        self.keep_best()?;
         Ok(Ending::Complete)
     }
 
@@ -112,12 +131,52 @@ impl Session {
         let test = &self.split.test;
         let mut tested = None;
         if last && self.run.tests_now() {
-            self.predictions = predict::predictions(&self.processor, test)?;
+            let judgements = predict::judgements(&self.processor, test)?;
+            self.run.calibrate(predict::calibration(&judgements, test));
+            self.predictions = judgements.into_iter().map(|found| found.class).collect();
             let correct = predict::correct(&self.predictions, test);
             tested = Some(Tested { tested: test.len() as u64, correct });
         }
         self.run.close_epoch(tested);
         Ok(())
+    }
+
+    /// Keeps the network if it is the best so far. Whether so many epochs have brought nothing better that no more are to be learned.
+    fn is_hopeless(&mut self) -> bool {
+        let (Some(patience), Some(last)) = (self.patience, self.run.record().history.last()) else {
+            return false;
+        };
+        let epoch = self.run.position().epoch;
+        match &self.best {
+            Some(best) if best.correct >= last.correct => epoch - best.epoch >= patience,
+            _ => {
+                let snapshot = self.run.snapshot(&self.processor);
+                let predictions = self.predictions.clone();
+                self.best = Some(Best { correct: last.correct, epoch, snapshot, predictions });
+                false
+            }
+        }
+    }
+
+    /// Goes back to the best network.
+    fn keep_best(&mut self) -> Result<(), Failure> {
+        let Some(best) = self.best.take() else { return Ok(()) };
+        if best.epoch < self.run.position().epoch {
+            self.tried = Some(self.run.position().epoch);
+            let (run, state) = Run::resume(best.snapshot);
+            self.processor.load(&state)?;
+            self.run = run;
+            self.predictions = best.predictions;
+        }
+        Ok(())
+    }
+
+    /// Which network was kept, if that is not the last one.
+    pub(crate) fn kept(&self) -> String {
+        self.tried.map_or_else(String::new, |tried| {
+            let (epoch, images) = (self.run.position().epoch, thousands(self.split.test.len() as u64));
+            format!("kept           the network after epoch {epoch} of {tried}: the best on {images} held-out training images\n")
+        })
     }
 
     /// Saves everything that is needed to go on, or to use what has been learned.

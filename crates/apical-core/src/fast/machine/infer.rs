@@ -10,7 +10,7 @@ use crate::fast::front_end::Input;
 use crate::fast::packing::Packing;
 use crate::fast::shape::sum_index;
 use crate::fast::vector::Instructions;
-use crate::{Activity, LayerActivity};
+use crate::{Activity, Judgement, LayerActivity};
 
 /// Sees the spikes before a layer, the layer's potentials, and its index.
 pub(in crate::fast) type LayerObserver<'a, P> = dyn FnMut(&Events, &[<P as Packing>::Sum], usize) + 'a;
@@ -49,6 +49,13 @@ impl<P: Packing> PackedMachine<P> {
             observer(&events[last], sums, last);
         }
         winner::<P>(sums, output.neurons, None).0
+    }
+
+    /// The winner of the image that was inferred last, and its margin.
+    pub(in crate::fast) fn judgement(&self, winner: u8) -> Judgement {
+        // The output layer was the last to use the space.
+        let potentials = (0..self.config.classes()).map(|neuron| self.scratch.sums[sum_index(neuron)].into());
+        Judgement::new(winner, potentials)
     }
 
     /// Classifies an image by `infer`, and keeps what every neuron did.

@@ -7,8 +7,9 @@ use apical_core::run::{Choices, Source};
 use apical_core::snapshot::DataHash;
 use apical_core::training::Position;
 
+use super::start::patience;
 use super::{Output, Prepared, TrainArguments};
-use crate::data;
+use crate::data::{self, KnownClasses};
 use crate::failure::Failure;
 use crate::model::Model;
 
@@ -48,11 +49,14 @@ pub(super) fn prepare(
         image_size: asked.image_size.or(own.image_size),
         limit: asked.limit.or(own.limit),
         validation: asked.validation || own.validation,
+        class_weight: own.class_weight,
         split: own.split,
         label_column: asked.label_column.or_else(|| own.label_column.clone()),
         input: own.input.clone(),
     };
-    let loaded = data::load_source(&source, given.data_dir.as_deref())?;
+    // Of a run that began with a model, classes are in the order of that.
+    let known = run.origin().map(|_| KnownClasses { names: run.class_names().to_vec(), may_grow: false });
+    let loaded = data::load_source(&source, given.data_dir.as_deref(), known)?;
     let (name, split) = (loaded.name, loaded.split);
     let record = &run.record().data;
     check_hash("training images", &name, data::hash(&split.train), record.train_hash)?;
@@ -60,7 +64,8 @@ pub(super) fn prepare(
         check_hash("test images", &name, data::hash(&split.test), record.test_hash)?;
     }
     run.check_against(given, &state.config, split.train.classes())?;
-    Ok(Prepared { run, state, split, later: VecDeque::new(), output, told: Vec::new() })
+    let patience = patience(given, source.validation)?;
+    Ok(Prepared { run, state, split, later: VecDeque::new(), patience, output, told: Vec::new() })
 }
 
 fn check_hash(what: &str, name: &str, found: DataHash, expected: DataHash) -> Result<(), Failure> {
