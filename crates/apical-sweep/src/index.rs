@@ -62,7 +62,7 @@ impl Index {
             name: plan.name.clone(),
             strategy: plan.strategy.name().to_owned(),
             data: subject.name.clone(),
-            validation: plan.validation,
+            validation: plan.source.validation,
             train_images: subject.train.len() as u64,
             images: plan.images,
             objectives: plan.objectives.clone(),

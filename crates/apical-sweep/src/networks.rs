@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use apical_core::Processor;
 use apical_core::fast::FastProcessor;
-use apical_core::run::{ImageSize, Progress, Run, Source, Stage, Start, Tested};
+use apical_core::run::{ImageSize, Progress, Run, Stage, Start, Tested};
 use apical_core::snapshot::Snapshot;
 use apical_core::training::Position;
 use apical_data::Dataset;
@@ -21,8 +21,6 @@ const STEP: u64 = 256;
 pub(crate) struct Networks<'a> {
     pub(crate) store: &'a Store,
     pub(crate) subject: &'a Subject,
-    /// Where the data come from, for the networks' configurations.
-    pub(crate) source: Source,
 }
 
 impl Networks<'_> {
@@ -103,8 +101,10 @@ impl Networks<'_> {
     /// A run whose accuracy is measured once, at its end.
     fn start(&self, point: &Point) -> Start {
         let train = &self.subject.train;
-        let stage =
-            Stage { first_test: point.recipe.epochs, ..Stage::new(self.source.clone(), point.recipe) };
+        let stage = Stage {
+            first_test: point.recipe.epochs,
+            ..Stage::new(self.subject.source.clone(), point.recipe)
+        };
         let size = ImageSize { height: train.height(), width: train.width() };
         Start { stage, data: self.subject.record(), size, class_names: self.subject.class_names.clone() }
     }

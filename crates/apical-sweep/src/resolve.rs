@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use apical_core::front_end::FrontEnd;
-use apical_core::run::{Choices, ImageSize, OneOrMany, Seed};
+use apical_core::run::{Choices, ImageSize, OneOrMany, Seed, Source};
 use apical_core::snapshot::{DataHash, DataRecord};
 use apical_core::training::{Defaults, LearningRate, Recipe};
 use apical_core::{Config, Format};
@@ -26,6 +26,8 @@ pub struct Subject {
     pub train: Dataset,
     /// Images on which accuracy is measured, and which the processor model classifies.
     pub test: Dataset,
+    /// Where they come from and what became of them, which the networks' files keep.
+    pub source: Source,
     /// Their hashes.
     pub identity: DataIdentity,
     hashes: [DataHash; 2],
@@ -34,11 +36,11 @@ pub struct Subject {
 impl Subject {
     /// Data with a name.
     #[must_use]
-    pub fn new(name: String, class_names: Vec<String>, split: Split) -> Self {
+    pub fn new(name: String, class_names: Vec<String>, split: Split, source: Source) -> Self {
         let hashes = [split.train.hash(), split.test.hash()];
         let identity = DataIdentity::from_hashes(hashes);
         let hashes = hashes.map(DataHash::from);
-        Self { name, class_names, train: split.train, test: split.test, identity, hashes }
+        Self { name, class_names, train: split.train, test: split.test, source, identity, hashes }
     }
 
     /// The data as model files have them.

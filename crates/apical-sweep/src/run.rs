@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use apical_core::run::Source;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -97,7 +96,7 @@ impl<'a> Workshop<'a> {
         store: &'a Store,
         observer: SweepObserver<'a>,
     ) -> Self {
-        Self { networks: Networks { store, subject, source: source(plan) }, retries: plan.retries, observer }
+        Self { networks: Networks { store, subject }, retries: plan.retries, observer }
     }
 
     /// Points without a result.
@@ -275,10 +274,4 @@ impl<'a> Workshop<'a> {
 fn message(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "without a message".to_owned())
-}
-
-/// The data of a plan, as a configuration names them.
-fn source(plan: &SweepPlan) -> Source {
-    let (data, limit, validation) = (Some(plan.data.clone()), plan.limit, plan.validation);
-    Source { data, limit, validation, ..Source::default() }
 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use apical_core::run::Source;
 use apical_data::builtin;
 use apical_sweep::{Outcome, Point, Store, Subject, SweepObserver, SweepPlan, Workshop, expand};
 
@@ -35,7 +36,7 @@ fn plan(folder: &Path) -> SweepPlan {
 
 fn subject() -> Subject {
     let names = (0..10).map(|digit| digit.to_string()).collect();
-    Subject::new("digits".to_owned(), names, builtin::generate(7, 200, 40))
+    Subject::new("digits".to_owned(), names, builtin::generate(7, 200, 40), Source::named("digits"))
 }
 
 struct Sweep {

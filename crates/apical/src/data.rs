@@ -105,6 +105,18 @@ pub(crate) fn load_source(
     chosen(loaded, source, rule)
 }
 
+/// The source with all that was resolved where it was read, so that other data are read as these were.
+pub(crate) fn resolved(mut source: Source, loaded: &Loaded) -> Source {
+    // Whatever was not named is the same data by its name, so that the configuration makes the model again.
+    source.data.get_or_insert_with(|| vec![loaded.name.clone()]);
+    if let Some(form) = &loaded.form {
+        source.input = Some(input_of(form));
+        source.label_column.clone_from(&form.label_column);
+    }
+    source.prepare = loaded.preparation.map(preparation_of_run).or(source.prepare);
+    source
+}
+
 /// A column as flags and configurations name it.
 pub(crate) fn column(name: Option<&str>) -> LabelColumn {
     name.map_or(LabelColumn::Automatic, |name| {

@@ -457,3 +457,33 @@ fn a_report_is_one_page_and_two_tables() {
     let message = refused(sandbox.apical(&["report", "apical-sweep"]));
     assert!(message.contains("none of its 8 points has a result yet"), "{message}");
 }
+
+/// A network of a sweep knows how its data became values, as any other.
+#[test]
+fn networks_read_other_data_as_the_plan_read_its_own() {
+    let plan = PLAN
+        .replace("data = \"set\"", "data = \"rows.csv\"\nlabel_column = \"2\"")
+        .replace("hidden = [12, 9]", "hidden = [12, 9]\nfront_end = \"thermometer:8\"");
+    let sandbox = sandbox_with(&plan);
+    let row = |index: usize| {
+        let class = index % 2;
+        format!("{},{},{}\n", 0.001 * (index % 7 + 20 * class) as f64, ["low", "high"][class], index % 5)
+    };
+    fs::write(sandbox.path("rows.csv"), (0..80).map(row).collect::<String>()).unwrap();
+    let swept = json(sweep(&sandbox, &["--json"]));
+    let list = json(sweep(&sandbox, &["--list-json"]));
+    // Checkpoints come before it.
+    let file = list["points"][0]["network_files"].as_array().unwrap().last().unwrap().as_str().unwrap();
+    let model = format!("apical-sweep/{file}");
+    let config = succeeded(sandbox.apical(&["info", &model, "--config"]));
+    assert!(config.contains("label_column = \"2\"") && config.contains("ranges = [[0.0, 0.026"), "{config}");
+    let result = json(sandbox.apical(&["eval", &model, "--json"]));
+    let key = &list["points"][0]["point"];
+    let point = swept["points"].as_array().unwrap().iter().find(|point| &point["point"] == key).unwrap();
+    assert_eq!(result["accuracy"], point["result"]["accuracy"]);
+    assert!(result["accuracy"].as_f64().unwrap() > 0.5, "{result}");
+    let plan = plan.replace("label_column = \"2\"", "label_colum = \"2\"");
+    fs::write(sandbox.path("plan.toml"), plan).unwrap();
+    let message = refused(sweep(&sandbox, &["--json"]));
+    assert!(message.contains("label_colum") && message.contains("class_weight"), "{message}");
+}

@@ -232,11 +232,13 @@ pub(super) fn dataset(
     if let (None, FeatureScale::Common { lower, upper }) = (&options.form, &form.scale) {
         notes.push(format!("{name}: values from {lower} to {upper} become 0 to 255"));
     }
+    // Of one part alone nobody knows which it is.
+    let is_alone = parts.iter().flatten().count() == 1;
     let mut sets: Parts = [const { None }; 3];
     for ((set, part), role) in sets.iter_mut().zip(parts).zip(Role::ALL) {
         let Some(part) = part else { continue };
         let (found, clamped, origin) = part.fill(&order.labels, &form.scale)?;
-        notes.extend(outside(&clamped, found.pixels.len(), &origin, role.name()));
+        notes.extend(outside(&clamped, found.pixels.len(), &origin, if is_alone { "" } else { role.name() }));
         *set = Some((found, origin));
     }
     let [train, validation, test] = datasets(sets, Some(class_names.len().max(2)))?;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use apical_core::run::Seed;
+use apical_core::run::{ClassWeight, ImageSize, Names, Preparation, Seed, Source, SplitRule};
 use serde::Deserialize;
 use toml::Table;
 
@@ -19,6 +19,11 @@ struct File {
     limit: Option<i64>,
     #[serde(default)]
     validation: bool,
+    prepare: Option<Preparation>,
+    image_size: Option<ImageSize>,
+    label_column: Option<String>,
+    class_weight: Option<ClassWeight>,
+    split: Option<SplitRule>,
     seeds: Option<Vec<Seed>>,
     points: Option<i64>,
     sampling_seed: Option<Seed>,
@@ -32,13 +37,6 @@ struct File {
     axes: Table,
     #[serde(default)]
     objectives: Table,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged, expecting = "expected the name of a dataset, a folder or a file, or a list of files")]
-enum Names {
-    One(String),
-    Many(Vec<String>),
 }
 
 #[derive(Deserialize)]
@@ -82,9 +80,17 @@ pub(super) fn parse(text: &str) -> Result<SweepPlan, SweepError> {
     let mut plan = SweepPlan {
         name: file.name,
         strategy,
-        data,
-        limit: limit.map(|limit| limit as u32),
-        validation: file.validation,
+        source: Source {
+            data: Some(data),
+            prepare: file.prepare,
+            image_size: file.image_size,
+            limit: limit.map(|limit| limit as u32),
+            validation: file.validation,
+            class_weight: file.class_weight.unwrap_or_default(),
+            split: file.split.unwrap_or_default(),
+            label_column: file.label_column,
+            input: None,
+        },
         seeds: seeds(file.seeds)?,
         points: whole("points", file.points, 1, MOST_POINTS as i64, 20)? as usize,
         sampling_seed: file.sampling_seed.map_or(1, |seed| seed.0),
@@ -214,7 +220,7 @@ fn halving(table: Option<HalvingTable>, plan: &SweepPlan) -> Result<Option<Halvi
             Some(_) => Err(SweepError::field("halving", "only strategy successive-halving has it")),
         };
     }
-    if !plan.validation {
+    if !plan.source.validation {
         let message = "successive-halving chooses by what it measures, which must not be the test images: \
                        set validation = true";
         return Err(SweepError::field("validation", message));

@@ -8,6 +8,8 @@ use std::path::Path;
 
 pub use axis::{Axis, Choice, Choices};
 
+use apical_core::run::Source;
+
 use crate::{Metric, Objective, Parameter, SweepError, Value};
 
 /// Longest plan, in bytes.
@@ -64,12 +66,9 @@ pub struct SweepPlan {
     pub name: String,
     /// How points are chosen.
     pub strategy: Strategy,
-    /// Dataset, as `apical train --data` takes it.
-    pub data: Vec<String>,
-    /// Learn from the first so many training images only.
-    pub limit: Option<u32>,
-    /// Whether a sixth of the training images of each class is held out and measured on, instead of the test images.
-    pub validation: bool,
+    /// The data and what is done to them, as a configuration of `apical train` has it: which, how many, and whether held-out training
+    /// images are measured on instead of the test images.
+    pub source: Source,
     /// Seeds, each once.
     pub seeds: Vec<u64>,
     /// Configurations to draw, 1 to 100,000; not used by a grid.

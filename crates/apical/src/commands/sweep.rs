@@ -5,15 +5,13 @@ mod text;
 
 use std::path::{Path, PathBuf};
 
-use apical_core::run::Source;
-use apical_data::SplitRule;
 use apical_sweep::{
     Expansion, Failed, Index, Point, Store, Subject, SweepError, SweepObserver, SweepPlan, Workshop, expand,
 };
 
 pub(super) use text::{figure, results};
 
-use crate::data::{self, DataRequest};
+use crate::data;
 use crate::failure::{Failure, Status};
 use crate::interrupt;
 use crate::logging::Verbosity;
@@ -121,10 +119,9 @@ pub(crate) fn run(arguments: &SweepArguments, verbosity: Verbosity) -> Result<St
 
 fn prepare(arguments: &SweepArguments) -> Result<Prepared, Failure> {
     let plan = SweepPlan::load(&arguments.plan)?;
-    let loaded = DataRequest::new(&plan.data, arguments.data_dir.as_deref()).load()?;
-    let chosen = Source { limit: plan.limit, validation: plan.validation, ..Source::default() };
-    let loaded = data::chosen(loaded, &chosen, SplitRule::default())?;
-    let subject = Subject::new(loaded.name, loaded.class_names, loaded.split);
+    let loaded = data::load_source(&plan.source, arguments.data_dir.as_deref(), None)?;
+    let source = data::resolved(plan.source.clone(), &loaded);
+    let subject = Subject::new(loaded.name, loaded.class_names, loaded.split, source);
     Ok(Prepared { plan, subject })
 }
 

@@ -36,15 +36,9 @@ pub(super) fn prepare(choices: &Choices, arguments: &TrainArguments) -> Result<P
     let (loaded, record) = load(&first, choices.data_dir.as_deref(), known)?;
     let mut told = vec![announce::data(&loaded, first.source.validation)];
     told.extend(ancestor.as_ref().map(|ancestor| ancestor.told(&loaded.class_names)));
-    let Loaded { split, class_names, name, preparation, form, .. } = loaded;
-    // Whatever was not named is the same data by its name, so that the configuration makes the model again.
-    first.source.data.get_or_insert_with(|| vec![name]);
-    // What suited these pictures is what others are to be prepared by.
-    if let Some(form) = &form {
-        first.source.input = Some(data::input_of(form));
-        first.source.label_column.clone_from(&form.label_column);
-    }
-    first.source.prepare = preparation.map(data::preparation_of_run).or(first.source.prepare);
+    let hint = if ancestor.is_none() { announce::hint(&loaded) } else { None };
+    first.source = data::resolved(first.source, &loaded);
+    let Loaded { split, class_names, .. } = loaded;
     let size = data::size_of(&split.train);
     let classes = split.train.classes();
     let layers = ancestor.as_ref().map(|ancestor| ancestor.layers(classes));
@@ -58,6 +52,7 @@ pub(super) fn prepare(choices: &Choices, arguments: &TrainArguments) -> Result<P
     if ancestor.is_none() {
         told.push(announce::front_end(&asked, &config, size));
     }
+    told.extend(hint);
     let class_names = choices.class_names(class_names, &config)?;
     let mut run = Run::begin(&config, Start { stage: first, data: record, size, class_names });
     run.set_software(concat!("apical ", env!("CARGO_PKG_VERSION")));
