@@ -31,6 +31,8 @@ class Dataset:
         Name, or where it was found.
     class_names : tuple of str
         Class 0 first.
+    held_out : bool
+        Whether the test images were held out of the training images, a sixth of each class, since the data bring none.
     """
 
     train_images: npt.NDArray[np.uint8]
@@ -39,6 +41,7 @@ class Dataset:
     test_labels: npt.NDArray[np.uint8]
     name: str
     class_names: tuple[str, ...]
+    held_out: bool = False
 
     def __repr__(self) -> str:
         height, width = self.train_images.shape[1:]
@@ -75,7 +78,7 @@ def load_digits() -> Dataset:
     >>> datasets.load_digits()
     <Dataset builtin: 10000 + 2000 images of 28 x 28 in 10 classes>
     """
-    return _dataset(_apical.load_data(["builtin"], None, (28, 28)))
+    return _dataset(_apical.load_data(["builtin"], None, None, "auto", None))
 
 
 def generate_digits(train: int = 10_000, test: int = 2_000, *, seed: int = 2020) -> Dataset:
@@ -103,20 +106,33 @@ def load(
     name: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
     *,
     data_dir: str | os.PathLike[str] | None = None,
-    image_size: tuple[int, int] = (28, 28),
+    image_size: tuple[int, int] | None = None,
+    prepare: str = "auto",
+    label_column: str | int | None = None,
 ) -> Dataset:
-    """Load a dataset as ``apical train --data`` does.
+    """Load a dataset as ``apical train --data`` does, and warn of what may spoil what is learned or measured.
 
     Parameters
     ----------
     name : str, path or sequence of paths
-        ``builtin``, ``mnist``, ``fashion-mnist``, ``kmnist``; a folder with IDX files, CSV files or a sub-folder of
-        pictures for each class; or files.
+        ``builtin``, ``mnist``, ``fashion-mnist``, ``kmnist``; a folder with IDX files, tables or a sub-folder of
+        pictures for each class; or files: tables, NumPy arrays, IDX.
     data_dir : path, optional
         The only folder in which a dataset known by name is looked for; without it the folder that the environment
         variable APICAL_DATA_DIR names, then the cache to which ``apical data fetch`` saves.
-    image_size : (int, int)
-        Height and width that pictures from a folder are brought to, 1 to 4000 each.
+    image_size : (int, int), optional
+        Height and width that pictures from a folder are brought to, 1 to 4000 each; 28 and 28 unless it is given. Rows of tables and
+        arrays are images of that size; without it a square if they look like one, else features.
+    prepare : {"auto", "normalise", "as-is"}
+        Whether pictures are centred and scaled as MNIST's digits were; ``"auto"``: unless they look as if they were.
+    label_column : str or int, optional
+        The column of a table that holds the label: its name, or its number from 1. Told by names and values unless it is given.
+
+    Warns
+    -----
+    UserWarning
+        Classes without images, values that stay below the middle of their range, test images that are training images, classes ten times
+        as large as others, pictures that were passed over or may be cut off; each with what helps.
 
     Raises
     ------
@@ -126,11 +142,15 @@ def load(
         If the files are no dataset.
     """
     names = [name] if isinstance(name, (str, os.PathLike)) else list(name)
-    if len(image_size) != 2:
-        raise InputError(f"image_size: {image_size!r} is not (height, width)")
-    height, width = (_check.integer("image_size", side, 1, 4000) for side in image_size)
+    size = None
+    if image_size is not None:
+        if len(image_size) != 2:
+            raise InputError(f"image_size: {image_size!r} is not (height, width)")
+        height, width = (_check.integer("image_size", side, 1, 4000) for side in image_size)
+        size = (height, width)
+    column = None if label_column is None else str(label_column)
     folder = None if data_dir is None else os.fspath(data_dir)
-    return _dataset(_apical.load_data([os.fspath(one) for one in names], folder, (height, width)))
+    return _dataset(_apical.load_data([os.fspath(one) for one in names], folder, size, prepare, column))
 
 
 def load_mnist(data_dir: str | os.PathLike[str] | None = None) -> Dataset:

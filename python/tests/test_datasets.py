@@ -35,12 +35,29 @@ def idx(path, images, labels):
 
 def test_a_folder_is_read(digits, tmp_path):
     idx(tmp_path, digits.test_images[:30], digits.test_labels[:30])
-    found = datasets.load(tmp_path)
+    with pytest.warns(UserWarning, match="30 of the 30 test images are training images as well"):
+        found = datasets.load(tmp_path)
+    assert not found.held_out
     assert (found.train_images == digits.test_images[:30]).all()
     assert (found.test_labels == digits.test_labels[:30]).all()
     (tmp_path / "train-labels-idx1-ubyte").write_bytes(b"nonsense")
     with pytest.raises(DataError, match="train-labels-idx1-ubyte"):
         datasets.load(tmp_path)
+
+
+def test_a_table_is_read_as_it_is_said(tmp_path):
+    rows = [f"{index % 7},{'ab'[index % 2]},{0.5 * index}" for index in range(60)]
+    (tmp_path / "rows.csv").write_text("\n".join(rows) + "\n")
+    found = datasets.load(tmp_path / "rows.csv", label_column=2)
+    assert found.held_out and found.class_names == ("a", "b")
+    assert (len(found.train_images), len(found.test_images)) == (50, 10)
+    assert found.train_images.shape[1:] == (1, 2)
+    assert datasets.load(tmp_path / "rows.csv", label_column=2, image_size=(2, 1)).train_images.shape[1:] == (2, 1)
+    (tmp_path / "one.csv").write_text("1,5,2\n2,5,3\n" * 9)
+    with pytest.raises(DataError, match="all .* training images are of class"):
+        datasets.load(tmp_path / "one.csv", label_column=2)
+    with pytest.raises(InputError, match="none of auto, normalise, as-is"):
+        datasets.load("builtin", prepare="so")
 
 
 def test_what_is_not_there_is_named(tmp_path):
