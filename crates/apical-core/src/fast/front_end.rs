@@ -157,6 +157,14 @@ mod tests {
             "inverted+thermometer(9;0,1,7,7,7,100,255)",
             "levels(3;0,5/9,9/254,255)",
             "retina(17x30;kernel=7,angles=6,stride=1,pool=4,input=grey,edge=300,bar=500)",
+            "retina(28x28;kernel=7,angles=6,stride=1,pool=4,input=grey,edge=1680,bar=1575)",
+            "retina(70x31;kernel=11,angles=12,stride=1,pool=8,input=grey,edge=900,bar=2500)",
+            "retina(9x67;kernel=5,angles=3,stride=2,pool=2,input=grey,edge=200,bar=300)",
+            "retina(12x40;kernel=3,angles=2,stride=4,pool=8,input=40,edge=2,bar=3)",
+            "levels(217;128)+retina(7x31;kernel=7,angles=4,stride=1,pool=1,input=grey,edge=700,bar=900)",
+            "retina(33x32;kernel=9,angles=8,stride=1,pool=32,input=grey,edge=4000,bar=9000)",
+            "retina(40x65;kernel=7,angles=6,stride=8,pool=4,input=grey,edge=32767,bar=1)",
+            "retina(28x28;kernel=7,angles=6,stride=1,pool=3,input=grey,edge=1680,bar=1575)",
             "inverted+levels(210;128)+retina(14x15;kernel=5,angles=8,stride=2,pool=3,input=100,edge=3,bar=4)",
         ] {
             let front_end: FrontEnd = text.parse().unwrap();

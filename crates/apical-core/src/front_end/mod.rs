@@ -30,6 +30,8 @@ pub(crate) use fit::sample;
 pub use fit::{Kind, fit};
 pub use levels::{Code, Levels};
 pub use request::{LevelsRequest, Request, RetinaRequest};
+#[cfg(target_arch = "x86_64")]
+pub(crate) use responses::FilterSchedule;
 pub(crate) use responses::Responses;
 pub use retina::{Retina, RetinaInput};
 

@@ -13,11 +13,11 @@ use super::retina::Retina;
 
 /// What a filter adds and subtracts, as distances of its runs from the pixel at its upper left corner, over all planes.
 #[derive(Debug, Clone)]
-struct FilterSchedule {
-    plus: Vec<usize>,
-    minus: Vec<usize>,
+pub(crate) struct FilterSchedule {
+    pub(crate) plus: Vec<usize>,
+    pub(crate) minus: Vec<usize>,
     /// Bars: `3 * plus - whole`; edges: `plus - minus`.
-    bar: bool,
+    pub(crate) bar: bool,
 }
 
 /// Space and schedule for the responses of one retina.
@@ -27,6 +27,8 @@ pub(crate) struct Responses {
     schedules: Vec<FilterSchedule>,
     /// The whole kernel, as a schedule has it.
     whole: Vec<usize>,
+    /// The greatest distance of any schedule.
+    reach: usize,
     /// Columns that are computed: the picture's, and some beyond.
     columns: usize,
     /// Elements of a row of a plane.
@@ -46,6 +48,8 @@ pub(crate) struct Responses {
 
 /// Elements that are computed at once: loops over so many become vectors.
 const LANES: usize = 16;
+/// Columns that a kernel computes at once.
+const BLOCK: usize = 2 * LANES;
 
 type Lanes = [i16; LANES];
 
@@ -53,7 +57,7 @@ impl Responses {
     /// For a valid retina.
     #[must_use]
     pub(crate) fn new(retina: &Retina) -> Self {
-        let columns = retina.width.next_multiple_of(LANES);
+        let columns = retina.width.next_multiple_of(BLOCK);
         let pitch = columns + LANES; // a kernel has at most 11 columns
         // One row more, so that runs may begin beyond the last.
         let plane = pitch * (retina.height + retina.kernel);
@@ -73,11 +77,15 @@ impl Responses {
             })
             .collect();
         let kernel = retina.kernel;
-        let whole = distances((0..kernel).map(|row| Run { row, column: 0, length: kernel }).collect());
+        let whole: Vec<usize> =
+            distances((0..kernel).map(|row| Run { row, column: 0, length: kernel }).collect());
+        let all = schedules.iter().flat_map(|schedule| schedule.plus.iter().chain(&schedule.minus));
+        let reach = all.chain(&whole).copied().max().unwrap_or(0);
         let rows = vec![0; columns * retina.filter_count()];
         Self {
             schedules,
             whole,
+            reach,
             columns,
             pitch,
             plane,
@@ -90,9 +98,45 @@ impl Responses {
         }
     }
 
+    /// What they are responses of.
+    #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code, reason = "for kernels of that machine"))]
+    pub(crate) fn retina(&self) -> &Retina {
+        &self.retina
+    }
+
+    /// What each filter adds and subtracts.
+    #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code, reason = "for kernels of that machine"))]
+    pub(crate) fn schedules(&self) -> &[FilterSchedule] {
+        &self.schedules
+    }
+
+    /// The runs of a whole kernel.
+    #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code, reason = "for kernels of that machine"))]
+    pub(crate) fn whole(&self) -> &[usize] {
+        &self.whole
+    }
+
+    /// Sums of runs: what a distance and a position's row and column lead to.
+    #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code, reason = "for kernels of that machine"))]
+    pub(crate) fn planes(&self) -> &[i16] {
+        &self.planes
+    }
+
+    /// Elements from a row of a plane to the next.
+    #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code, reason = "for kernels of that machine"))]
+    pub(crate) fn pitch(&self) -> usize {
+        self.pitch
+    }
+
+    /// The greatest distance of any run.
+    #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code, reason = "for kernels of that machine"))]
+    pub(crate) fn reach(&self) -> usize {
+        self.reach
+    }
+
     /// Lays the picture into the first plane and sums runs into the others.
     #[inline(always)]
-    fn prepare(&mut self, seen: &[u8]) {
+    pub(crate) fn prepare(&mut self, seen: &[u8]) {
         let half = self.retina.kernel / 2;
         for (y, pixels) in seen.chunks_exact(self.retina.width).enumerate() {
             let first = (y + half) * self.pitch + half;

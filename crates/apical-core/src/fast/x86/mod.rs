@@ -44,6 +44,7 @@ macro_rules! compiled_once {
 
 mod avx2;
 mod avx512;
+mod retina;
 
 use core::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
 
@@ -107,13 +108,23 @@ impl Detected<Avx512> {
 
 impl Detected<Avx2> {
     #[inline]
-    pub(super) fn encode_retina(self, retina: &mut Responses, seen: &[u8], words: &mut [u64], first: usize) {
+    pub(super) fn encode_retina(
+        self,
+        responses: &mut Responses,
+        seen: &[u8],
+        words: &mut [u64],
+        first: usize,
+    ) {
         #[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
-        fn stage(retina: &mut Responses, seen: &[u8], words: &mut [u64], first: usize) {
-            retina.encode(seen, words, first);
+        fn stage(responses: &mut Responses, seen: &[u8], words: &mut [u64], first: usize) {
+            if retina::can_encode(responses) {
+                retina::encode(responses, seen, words, first);
+            } else {
+                responses.encode(seen, words, first);
+            }
         }
         // SAFETY: `self` exists, so the CPU has the features.
-        unsafe { stage(retina, seen, words, first) }
+        unsafe { stage(responses, seen, words, first) }
     }
 }
 
