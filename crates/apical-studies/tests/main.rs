@@ -3,6 +3,7 @@
 mod claims;
 #[cfg(feature = "compare")]
 mod compare;
+mod drawings;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
