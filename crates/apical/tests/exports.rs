@@ -58,7 +58,8 @@ fn each_kind_has_a_file_of_its_own() {
     ] {
         let said = succeeded(sandbox.apical(&["export", "my-digits.safetensors", "--to", kind]));
         let bytes = sandbox.read(file);
-        assert_eq!(said, format!("{file} ({} bytes)\n", bytes.len()));
+        let takes = "takes values from 0 to 255 as the network learned them";
+        assert_eq!(said, format!("{file} ({} bytes)\n{takes}\n", bytes.len()));
         assert!(bytes.windows(expected.len()).any(|part| part == expected), "{kind}");
     }
     succeeded(sandbox.apical(&["export", "my-digits.safetensors", "--to", "c", "--out", "other.h"]));

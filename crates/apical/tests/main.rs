@@ -6,6 +6,7 @@ mod claims;
 mod common;
 mod compare;
 mod continued;
+mod contract;
 #[cfg(unix)]
 mod designs;
 mod dvfs;

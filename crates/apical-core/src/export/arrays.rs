@@ -2,9 +2,11 @@
 
 use alloc::borrow::Cow;
 use alloc::format;
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::iter::repeat;
 
+use super::contract::{Contract, Prepare};
 use crate::front_end::{Code, Levels, Retina, RetinaInput};
 use crate::{Config, Order, SPECIFICATION_VERSION};
 
@@ -52,6 +54,39 @@ pub(super) fn arrays(config: &Config) -> Vec<Array> {
     ];
     arrays.extend(front_end_arrays(config));
     arrays
+}
+
+/// What is said of raw data and of classes.
+pub(super) fn contract_arrays(contract: &Contract) -> Vec<Array> {
+    let mut arrays = Vec::new();
+    if !contract.class_names.is_empty() {
+        arrays.push(texts("class_names", &contract.class_names));
+    }
+    if let Some(name) = contract.prepare.name() {
+        let kind = Cow::Owned(format!("|S{}", name.len()));
+        arrays.push(Array { name: "input.prepare", kind, shape: Vec::new(), bytes: name.into() });
+    }
+    if let Prepare::AsIs(size) | Prepare::Normalise(size) = contract.prepare {
+        let size = [size.height, size.width].into_iter().flat_map(|side| (side as u16).to_le_bytes());
+        arrays.push(array("input.size", "<u2", alloc::vec![2], size.collect()));
+    }
+    if let Prepare::Features { ranges, names } = &contract.prepare {
+        let ends = ranges.iter().flat_map(|(lower, upper)| [lower.0, upper.0]);
+        let bytes = ends.flat_map(f64::to_le_bytes).collect();
+        arrays.push(array("input.ranges", "<f8", alloc::vec![ranges.len(), 2], bytes));
+        if !names.is_empty() {
+            arrays.push(texts("input.features", names));
+        }
+    }
+    arrays
+}
+
+/// Texts as NumPy has them: four bytes a character, as many characters as the longest has, filled up with 0.
+fn texts(name: &'static str, texts: &[String]) -> Array {
+    let longest = texts.iter().map(|text| text.chars().count()).max().unwrap_or(0).max(1);
+    let filled = texts.iter().flat_map(|text| text.chars().map(u32::from).chain(repeat(0)).take(longest));
+    let bytes = filled.flat_map(u32::to_le_bytes).collect();
+    Array { name, kind: Cow::Owned(format!("<U{longest}")), shape: alloc::vec![texts.len()], bytes }
 }
 
 /// A front end as arrays: its text as `front_end`, and all that its formulas need (`docs/exports.md` lists them). None of a

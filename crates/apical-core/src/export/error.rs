@@ -53,6 +53,12 @@ pub enum ExportError {
         /// The word, from 0.
         word: usize,
     },
+    /// What is said of raw data or of classes does not fit the network.
+    #[error("contract of the export: {problem}")]
+    Contract {
+        /// What is wrong, and what is expected.
+        problem: String,
+    },
     /// The archive could not be built.
     #[error("NumPy archive: {message}")]
     Archive {

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use super::ExportError;
 use super::banks::{Bank, Content, banks};
+use super::contract::Contract;
 use super::manifest;
 use super::pack;
 use crate::random::{LANES, RandomState};
@@ -18,8 +19,17 @@ use crate::{Config, Network, State};
 /// # Errors
 /// If the state is not valid.
 pub fn hex(state: &State) -> Result<Vec<(String, Vec<u8>)>, ExportError> {
+    hex_with(state, &Contract::default())
+}
+
+/// [`hex`] with the names of the classes, and how raw data become values, in `manifest.json`.
+///
+/// # Errors
+/// If the state is not valid, or the contract is not one of such a network.
+pub fn hex_with(state: &State, contract: &Contract) -> Result<Vec<(String, Vec<u8>)>, ExportError> {
     state.validate()?;
-    let mut files = alloc::vec![(manifest::FILE.to_string(), manifest::write(&state.config)?)];
+    contract.check(&state.config)?;
+    let mut files = alloc::vec![(manifest::FILE.to_string(), manifest::write(&state.config, contract)?)];
     for bank in banks(&state.config) {
         let mut text = comment(&bank, state);
         for word in 0..bank.words {

@@ -1,5 +1,7 @@
 //! The description that lies beside the memory images.
 
+mod input;
+
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -8,8 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use super::ExportError;
 use super::banks::{Bank, banks};
+use super::contract::{Contract, Prepare};
 use crate::front_end::{Code, FrontEnd, Levels, Retina, RetinaInput};
 use crate::{Config, FRONT_END_VERSION, SPECIFICATION_VERSION};
+use input::InputEntry;
 
 pub(super) const FILE: &str = "manifest.json";
 const KIND: &str = "apical-hex";
@@ -29,6 +33,11 @@ struct Manifest {
     /// Missing in specification 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     front_end: Option<FrontEndEntry>,
+    /// Missing where nothing is said of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    input: Option<InputEntry>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    class_names: Vec<String>,
     layers: Vec<usize>,
     format: String,
     order: String,
@@ -151,13 +160,15 @@ fn wrong(problem: impl ToString) -> ExportError {
     ExportError::Manifest { problem: problem.to_string() }
 }
 
-pub(super) fn write(config: &Config) -> Result<Vec<u8>, ExportError> {
+pub(super) fn write(config: &Config, contract: &Contract) -> Result<Vec<u8>, ExportError> {
     let specification_version = config.specification_version();
     let front_end = specification_version != SPECIFICATION_VERSION;
     let manifest = Manifest {
         kind: KIND.to_string(),
         specification_version,
         front_end: front_end.then(|| FrontEndEntry::new(config)),
+        input: InputEntry::new(&contract.prepare),
+        class_names: contract.class_names.clone(),
         layers: config.layers.clone(),
         format: config.format.to_string(),
         order: config.order.to_string(),
@@ -186,6 +197,8 @@ pub(super) fn read(text: &[u8]) -> Result<Config, ExportError> {
     }
     let manifest: Manifest = serde_json::from_slice(text).map_err(wrong)?;
     let front_end = manifest.front_end.as_ref();
+    let prepare = manifest.input.map_or(Ok(Prepare::Nothing), InputEntry::prepare)?;
+    let contract = Contract { class_names: manifest.class_names, prepare };
     let config = Config {
         front_end: front_end.map_or(Ok(FrontEnd::THRESHOLD), |entry| entry.text.parse()).map_err(wrong)?,
         layers: manifest.layers,
@@ -198,6 +211,7 @@ pub(super) fn read(text: &[u8]) -> Result<Config, ExportError> {
         feedback_sharing: manifest.feedback_sharing,
     };
     config.validate().map_err(wrong)?;
+    contract.check(&config).map_err(wrong)?;
     if config.specification_version() != found || (found == SPECIFICATION_VERSION) != front_end.is_none() {
         return Err(wrong(format!("this network is not one of specification version {found}")));
     }

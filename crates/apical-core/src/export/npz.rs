@@ -11,7 +11,8 @@ use safetensors::Dtype;
 
 use super::ExportError;
 use super::archive::Archive;
-use super::arrays::{Array, arrays};
+use super::arrays::{Array, arrays, contract_arrays};
+use super::contract::Contract;
 use crate::State;
 use crate::snapshot::tensors;
 
@@ -24,9 +25,21 @@ use crate::snapshot::tensors;
 /// # Errors
 /// If the state is not valid.
 pub fn npz(state: &State) -> Result<Vec<u8>, ExportError> {
+    npz_with(state, &Contract::default())
+}
+
+/// [`npz`] with the names of the classes, how raw data become values, and their ranges: `class_names`, `input.prepare`, `input.ranges`
+/// and `input.features`, as far as the contract has them.
+///
+/// # Errors
+/// If the state is not valid, or the contract is not one of such a network.
+pub fn npz_with(state: &State, contract: &Contract) -> Result<Vec<u8>, ExportError> {
     state.validate()?;
+    contract.check(&state.config)?;
     let mut archive = Archive::default();
-    for Array { name, kind, shape, bytes } in arrays(&state.config) {
+    for Array { name, kind, shape, bytes } in
+        arrays(&state.config).into_iter().chain(contract_arrays(contract))
+    {
         add(&mut archive, name, &kind, &shape, &bytes)?;
     }
     for tensor in tensors::encode(state) {

@@ -91,3 +91,39 @@ pub(super) fn identifier(name: &str) -> Cow<'_, str> {
     let replaced = name.chars().map(|letter| if allowed(letter) { letter } else { '_' });
     Cow::Owned("model_".chars().chain(replaced).collect())
 }
+
+/// Text as part of a comment of either language: nothing in it ends the comment, begins another or turns its direction.
+pub(super) fn comment(text: &str) -> String {
+    let shown = |letter: char| letter.is_alphanumeric() || letter == ' ' || letter.is_ascii_graphic();
+    let line: String = text.chars().map(|letter| if shown(letter) { letter } else { '?' }).collect();
+    line.replace("*/", "* /").replace("/*", "/ *").replace('\\', "/")
+}
+
+/// A string literal of C with the text in UTF-8. Whatever is not plain is a number of three octal digits, which no digit behind it
+/// can lengthen.
+pub(super) fn c_string(text: &str) -> String {
+    let mut literal = String::from('"');
+    for byte in text.bytes() {
+        let plain = byte.is_ascii_graphic() || byte == b' ';
+        // Two question marks may begin a trigraph.
+        if plain && !b"\"\\?".contains(&byte) {
+            literal.push(byte.into());
+        } else {
+            let _ = write!(literal, "\\{byte:03o}");
+        }
+    }
+    literal.push('"');
+    literal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_end_neither_comments_nor_strings() {
+        assert_eq!(comment("width */ x /* (\u{b5}m)\n\u{202e}\\"), "width * / x / * (\u{b5}m)??/");
+        assert_eq!(comment("*/*/"), "* / * /");
+        assert_eq!(c_string("a \"b\\?\u{e4}1"), "\"a \\042b\\134\\077\\303\\2441\"");
+    }
+}

@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use super::contract::LONGEST_SIDE;
 use super::source::numbers;
 use crate::Config;
 use crate::front_end::{Code, FilterKind, Levels, Retina};
@@ -114,6 +115,12 @@ pub(super) fn stack(config: &Config) -> usize {
     let widest = config.layers[1..].iter().max().copied().unwrap_or(0);
     let retina = Tables::new(config).retina.map_or(0, |tables| 2 * tables.sums() + tables.flags());
     4 * widest + 4 * config.classes() + bit_bytes(config) + retina
+}
+
+/// Bytes of the arrays that normalising a picture has on the stack at most: a byte and a count of two for each grey level, and twice a
+/// number of four for each pixel of a line.
+pub(super) fn normalise_stack() -> usize {
+    256 + 2 * 256 + 2 * 4 * LONGEST_SIDE
 }
 
 /// A front end in a comment: the beginning of one with many thresholds.

@@ -33,20 +33,21 @@ int main(void)
 }
 "#;
 
+/// Static sanitizers, as there are: they find shifts, sums and accesses that C does not define.
+pub(super) const UNDEFINED: [&str; 2] = ["-fsanitize=undefined", "-fno-sanitize-recover=all"];
+
 #[test]
 fn c_gives_the_potentials_and_winners_of_the_definition() {
     let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".into());
     if !tools::is_there(&compiler, &["--version"], true) {
         return;
     }
-    // Static sanitizers, as there are: they find shifts, sums and accesses that C does not define.
-    let undefined = ["-fsanitize=undefined", "-fno-sanitize-recover=all"];
-    let sanitizes = sanitizes(&compiler, &undefined);
+    let sanitizes = sanitizes(&compiler, &UNDEFINED);
     for any::Case { name, state, images, expected } in any::cases() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("model.h"), c_header(&state, "digits").unwrap()).unwrap();
         fs::write(folder.path().join("main.c"), MAIN).unwrap();
-        for flags in [&[][..], &undefined] {
+        for flags in [&[][..], &UNDEFINED] {
             if !flags.is_empty() && !sanitizes {
                 continue;
             }
@@ -60,8 +61,8 @@ fn c_gives_the_potentials_and_winners_of_the_definition() {
     }
 }
 
-/// Whether the compiler has its sanitizer's library.
-fn sanitizes(compiler: &str, flags: &[&str]) -> bool {
+/// Whether the compiler has what flags call for, such as its sanitizer's library.
+pub(super) fn sanitizes(compiler: &str, flags: &[&str]) -> bool {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("empty.c");
     fs::write(&source, "int main(void) { return 0; }\n").unwrap();

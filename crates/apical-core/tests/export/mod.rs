@@ -2,6 +2,7 @@
 
 mod any;
 mod c;
+mod contract;
 mod first;
 mod front_ends;
 mod hex;

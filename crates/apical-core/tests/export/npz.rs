@@ -12,7 +12,7 @@ use zip::ZipArchive;
 use super::{any, tools};
 
 /// Text of the header and bytes of the elements of an array of an archive.
-fn array(archive: &[u8], name: &str) -> (String, Vec<u8>) {
+pub(super) fn array(archive: &[u8], name: &str) -> (String, Vec<u8>) {
     let mut archive = ZipArchive::new(Cursor::new(archive)).unwrap();
     let mut bytes = Vec::new();
     archive.by_name(&format!("{name}.npy")).unwrap().read_to_end(&mut bytes).unwrap();
@@ -25,7 +25,7 @@ fn array(archive: &[u8], name: &str) -> (String, Vec<u8>) {
     (header.trim_end().to_owned(), elements)
 }
 
-fn header(kind: &str, shape: &str) -> String {
+pub(super) fn header(kind: &str, shape: &str) -> String {
     format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}")
 }
 
@@ -132,7 +132,7 @@ for row, potentials, winner in zip(bits, *infer(m, images)):
 "#;
 
 /// The code in `docs/exports.md`; `None` where a package of this crate alone is tested, which has no such file.
-fn documented() -> Option<String> {
+pub(super) fn documented() -> Option<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/exports.md");
     let document = match fs::read_to_string(path) {
         Ok(document) => document,

@@ -1,7 +1,7 @@
 //! Files.
 
 use apical_core::Processor;
-use apical_core::export::{self, Array, npz};
+use apical_core::export::{self, Array, Contract, npz_with};
 use apical_core::fast::FastProcessor;
 use apical_core::run::Run;
 use apical_core::snapshot::Snapshot;
@@ -47,7 +47,9 @@ pub(super) fn save(core: &Core, python: Python<'_>, path: &str, as_npz: bool) ->
         if !as_npz {
             return snapshot(inner).save(path).map_err(|error| errors::model(path, error));
         }
-        let bytes = npz(&inner.processor.state()).map_err(|error| internal(error.to_string()))?;
+        let contract = Contract::of(&inner.run);
+        let bytes =
+            npz_with(&inner.processor.state(), &contract).map_err(|error| internal(error.to_string()))?;
         replace_file(path.as_ref(), &bytes).map_err(|error| errors::file(path, &error))
     })
 }

@@ -1,5 +1,6 @@
 //! A network as one C99 header.
 
+mod contract;
 mod front_end;
 mod network;
 
@@ -7,9 +8,11 @@ use alloc::format;
 use alloc::string::String;
 
 use super::ExportError;
+use super::contract::Contract;
 use super::source::{Input, Stored, identifier, is_packed, numbers};
 use super::tables::{Tables, bit_bytes, shortened, stack};
 use crate::{Config, State};
+use contract::contract;
 use front_end::front_end;
 use network::{inference, layer_function};
 
@@ -21,10 +24,21 @@ use network::{inference, layer_function};
 /// # Errors
 /// If the state is not valid.
 pub fn c_header(state: &State, name: &str) -> Result<String, ExportError> {
+    c_header_with(state, name, &Contract::default())
+}
+
+/// [`c_header`] with names of the classes and a function, `NAME_prepare_features` or `NAME_prepare_pixels`, that makes the raw values of
+/// what was measured.
+///
+/// # Errors
+/// If the state is not valid, or the contract is not one of such a network.
+pub fn c_header_with(state: &State, name: &str, contract: &Contract) -> Result<String, ExportError> {
     state.validate()?;
+    contract.check(&state.config)?;
     let name = identifier(name);
     let capital = name.to_ascii_uppercase();
     let mut text = preamble(&state.config, &name, &capital);
+    text += &self::contract(contract, &name, &capital);
     for (index, layer) in state.network.layers.iter().enumerate() {
         let number = index + 1;
         let weights = Stored::new(layer, state.config.format);

@@ -1,5 +1,6 @@
 //! A network as one Rust source file.
 
+mod contract;
 mod front_end;
 mod network;
 
@@ -7,9 +8,11 @@ use alloc::format;
 use alloc::string::String;
 
 use super::ExportError;
+use super::contract::Contract;
 use super::source::{Input, Stored, is_packed, numbers};
 use super::tables::{Tables, shortened, stack};
 use crate::{Config, State};
+use contract::contract;
 use front_end::front_end;
 use network::{inference, layer_function};
 
@@ -19,9 +22,20 @@ use network::{inference, layer_function};
 /// # Errors
 /// If the state is not valid.
 pub fn rust_source(state: &State) -> Result<String, ExportError> {
+    rust_source_with(state, &Contract::default())
+}
+
+/// [`rust_source`] with names of the classes and a function, `prepare_features` or `prepare_pixels`, that makes the raw values of what
+/// was measured.
+///
+/// # Errors
+/// If the state is not valid, or the contract is not one of such a network.
+pub fn rust_source_with(state: &State, contract: &Contract) -> Result<String, ExportError> {
     state.validate()?;
+    contract.check(&state.config)?;
     let config = &state.config;
     let mut text = preamble(config);
+    text += &self::contract(contract);
     let stored = if is_packed(config.format) { "u8" } else { "i8" };
     for (index, layer) in state.network.layers.iter().enumerate() {
         let (number, neurons) = (index + 1, layer.neurons);
