@@ -187,6 +187,8 @@ pub(crate) struct DataRequest<'a> {
     pub(crate) data_dir: Option<&'a Path>,
     pub(crate) size: ImageSize,
     pub(crate) prepare: Prepare,
+    /// Whether pictures become dark ink.
+    pub(crate) dark_ink: bool,
     /// Names of a model's classes in order, with which those of the data are matched.
     pub(crate) class_names: Option<Vec<String>>,
     /// Whether there may be others.
@@ -207,6 +209,7 @@ impl<'a> DataRequest<'a> {
             data_dir,
             size: ImageSize::MNIST,
             prepare: Prepare::Auto,
+            dark_ink: false,
             class_names: None,
             new_classes: false,
             label_column: LabelColumn::Automatic,
@@ -245,6 +248,7 @@ impl<'a> DataRequest<'a> {
         LoadOptions {
             size: self.size,
             preparation: self.prepare.preparation(),
+            dark_ink: self.dark_ink,
             class_names: self.class_names.clone(),
             new_classes: self.new_classes,
             label_column: self.label_column.clone(),

@@ -51,6 +51,11 @@ impl Model {
         self.run.source().prepare.map(Prepare::from)
     }
 
+    /// Whether it learned dark ink on light ground that was not in pictures, which would have been prepared: what is prepared is bright.
+    pub(crate) fn has_dark_ink(&self) -> bool {
+        self.config().front_end.inverted && self.prepare().is_none()
+    }
+
     /// How other numbers become values: as those did that it learned from, which were bytes unless it says otherwise. A scale of
     /// the data at hand would be another one for each file.
     pub(crate) fn form(&self) -> InputForm {

@@ -262,3 +262,37 @@ fn labels_of_idx_files_are_matched_by_name() {
     let message = refused(sandbox.apical(&["eval", "m", "--data", "set"]));
     assert!(message.contains("\"0\", \"2\"") && message.contains("\"1\", \"3\""), "{message}");
 }
+
+/// A front end that inverts, whether the ink that it learned was dark or had been made bright: the same answers through every door.
+#[test]
+fn inverted_networks_see_pictures_alike_by_every_command() {
+    let sandbox = Sandbox::new();
+    write_pictures(&sandbox, "figures", &[0, 1, 2], 0..24);
+    // The same figures as rows of a table: dark ink.
+    let mut rows = String::new();
+    for (class, name) in ["box", "line", "slope"].into_iter().enumerate() {
+        for number in 0..24 {
+            let pixels: Vec<String> = picture(class, number).iter().map(u8::to_string).collect();
+            rows += &format!("{name},{}\n", pixels.join(","));
+        }
+    }
+    fs::write(sandbox.path("figures.csv"), rows).unwrap();
+    for data in ["figures", "figures.csv"] {
+        let train = ["train", "--data", data, "--image-size", "20x20", "--front-end", "inverted+threshold"];
+        succeeded(sandbox.apical(&[&train[..], &["--epochs", "20", "--out", "m"]].concat()));
+        let predicted = succeeded(sandbox.apical(&["predict", "m", "figures"]));
+        let fields: Vec<Vec<&str>> =
+            predicted.lines().skip(1).map(|line| line.split(',').collect()).collect();
+        let files: Vec<&str> = fields.iter().map(|field| field[1]).collect();
+        let classified = succeeded(sandbox.apical(&[&["classify", "m", "--json"], &files[..]].concat()));
+        let images = json(&classified)["images"].as_array().unwrap().clone();
+        let alike = images.iter().zip(&fields).filter(|(image, field)| {
+            image["label"] == field[3] && image["margin"].as_i64() == field[4].parse().ok()
+        });
+        assert_eq!(alike.count(), 72, "{data}: classify and predict differ");
+        let right = fields.iter().filter(|field| field[1].contains(&format!("/{}/", field[3]))).count();
+        assert!(right > 50, "{data}: {right} of 72");
+        let evaluated = json(&succeeded(sandbox.apical(&["eval", "m", "--data", "figures", "--json"])));
+        assert_eq!((evaluated["accuracy"].as_f64().unwrap() * 72.0).round() as usize, right, "{data}");
+    }
+}

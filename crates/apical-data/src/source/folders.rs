@@ -192,7 +192,12 @@ fn read_pictures(path: &Path, options: &LoadOptions) -> Result<Given, DataError>
     };
     let found = folder::read(path, &how)?;
     let classes = options.classes.unwrap_or(found.class_names.len());
-    let parts = [found.train, found.validation, found.test].map(|set| set.map(|set| (set, name.clone())));
+    let parts = [found.train, found.validation, found.test].map(|set| {
+        set.map(|mut set| {
+            options.inked(&mut set.pixels);
+            (set, name.clone())
+        })
+    });
     let [train, validation, test] = datasets(parts, Some(classes))?;
     let mut class_names = found.class_names;
     class_names.extend(numbers(classes).into_iter().skip(class_names.len()));

@@ -60,7 +60,8 @@ fn pictures(folder: &Path, options: &LoadOptions) -> Result<Inputs, DataError> {
     let list = folder::pictures_in(folder)?;
     let how =
         FolderOptions { size: options.size, preparation: options.preparation, bits: None, classes: None };
-    let (set, blank) = folder::read_list(folder, &list.pictures, &how)?;
+    let (mut set, blank) = folder::read_list(folder, &list.pictures, &how)?;
+    options.inked(&mut set.pixels);
     let [images, ..] = datasets([Some((set, folder.display().to_string())), None, None], Some(2))?;
     let notes = list.passed_over.iter().map(ToString::to_string).collect();
     let blank = (0..list.pictures.len()).filter(|&index| blank.contains(&list.pictures[index])).collect();

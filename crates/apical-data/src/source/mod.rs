@@ -63,6 +63,9 @@ pub struct LoadOptions {
     pub size: ImageSize,
     /// What is done to pictures. IDX and CSV files are always read as they are.
     pub preparation: Preparation,
+    /// Whether pictures become dark ink on light ground: for a network that learned such images, which were no pictures. Not with
+    /// [`Preparation::AsIs`].
+    pub dark_ink: bool,
     /// Number of classes, 2 to 256; a label that is not below it is an error. `None`: 10 for datasets known by
     /// name, the number of sub-folders for pictures, otherwise one more than the largest label.
     pub classes: Option<usize>,
@@ -86,6 +89,7 @@ impl Default for LoadOptions {
         Self {
             size: ImageSize::MNIST,
             preparation: Preparation::Automatic,
+            dark_ink: false,
             classes: None,
             class_names: None,
             new_classes: false,
@@ -203,6 +207,15 @@ impl DataSource {
             }
             Self::Folder(folder) => folders::read_folder(folder, options),
             Self::Files(paths) => files::read_files(paths, options),
+        }
+    }
+}
+
+impl LoadOptions {
+    /// Values of prepared pictures as the network takes them.
+    fn inked(&self, pixels: &mut [u8]) {
+        if self.dark_ink && self.preparation != Preparation::AsIs {
+            pixels.iter_mut().for_each(|value| *value = u8::MAX - *value);
         }
     }
 }

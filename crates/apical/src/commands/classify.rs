@@ -159,10 +159,8 @@ fn classify(
     if result.blank {
         return Ok(result);
     }
-    // What was prepared is bright ink; a front end that inverts has learned from dark ink.
-    let front_end = &model.config().front_end;
-    let raw =
-        result.pixels.iter().map(|&value| if how == Prepare::AsIs { value } else { front_end.seen(value) });
+    let dark = model.has_dark_ink() && how != Prepare::AsIs;
+    let raw = result.pixels.iter().map(|&value| if dark { u8::MAX - value } else { value });
     let activity = processor.activity(&raw.collect::<Vec<u8>>())?;
     let (winner, margin) = (usize::from(activity.winner), activity.judgement().margin);
     let calibration = model.record().calibration.as_ref();
