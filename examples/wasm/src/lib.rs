@@ -2,7 +2,19 @@
 //!
 //! `run.mjs` calls them and prints one line a case.
 
+#![no_std]
+
 use apical_proof::{CASES, run};
+use dlmalloc::GlobalDlmalloc;
+
+#[global_allocator]
+static HEAP: GlobalDlmalloc = GlobalDlmalloc;
+
+/// Ends the module with a trap, which the host sees as an error.
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
+}
 
 /// Number of cases.
 #[unsafe(no_mangle)]

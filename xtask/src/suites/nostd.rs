@@ -18,7 +18,7 @@ const ARM: CrossMachine = CrossMachine {
 const WASM: CrossMachine = CrossMachine {
     folder: "examples/wasm",
     target: "wasm32-unknown-unknown",
-    libraries: "std,panic_abort",
+    libraries: "core,alloc",
     product: "apical_wasm.wasm",
 };
 
