@@ -8,6 +8,7 @@ mod design;
 mod document;
 mod dvfs;
 mod energy;
+mod golden;
 mod host;
 mod preset;
 mod properties;
