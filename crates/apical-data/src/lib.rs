@@ -52,6 +52,6 @@ pub use selection::{HOLD_OUT, SplitRule};
 pub use sheet::{Mistake, Sheet, SheetError};
 pub use source::{
     CACHE_DIR_VARIABLE, DATA_DIR_VARIABLE, DataSource, Given, InputForm, Inputs, LoadOptions, Loaded, Part,
-    cache_folder, fetch_folder, folders_of, is_at_hand,
+    cache_folder, fetch_folder, folder_at_hand, folders_of, is_at_hand,
 };
 pub use table::LabelColumn;

@@ -3,7 +3,7 @@
 //! | written | read |
 //! |---|---|
 //! | `builtin` | the built-in digits, from this program |
-//! | `mnist`, `fashion-mnist`, `kmnist` | four IDX files, looked for as [`folders_of`] tells, and verified |
+//! | `mnist`, `emnist-letters` and so on: [`NamedSet`] | its files, looked for as [`folders_of`] tells, and verified |
 //! | a folder with `train-images-idx3-ubyte[.gz]` and so on | these four files, not verified |
 //! | a folder with sub-folders | pictures, a sub-folder for each class (see [`Preparation`] for what is done to them) |
 //! | a folder with one `.csv[.gz]` file, or two of which one is named `...train...` and one `...test...` | these |
@@ -18,6 +18,7 @@ mod folders;
 mod given;
 mod idx_files;
 mod inputs;
+mod named;
 mod numbers;
 
 use std::path::{Path, PathBuf};
@@ -28,14 +29,15 @@ use crate::table::LabelColumn;
 use crate::{DataError, Dataset, NamedSet, Split, SplitRule, builtin};
 
 pub(crate) use files::is_table;
+pub(crate) use folders::idx_files_in;
 pub use folders::{
-    CACHE_DIR_VARIABLE, DATA_DIR_VARIABLE, cache_folder, fetch_folder, folders_of, is_at_hand,
+    CACHE_DIR_VARIABLE, DATA_DIR_VARIABLE, cache_folder, fetch_folder, folder_at_hand, folders_of, is_at_hand,
 };
-pub(crate) use folders::{files_of_named, idx_files_in};
 pub use given::{Given, Part};
 #[cfg(feature = "fetch")]
 pub(crate) use idx_files::{Verdict, candidates, verify};
 pub use inputs::Inputs;
+pub(crate) use named::files_of_named;
 
 /// What a user asked for, recognised but not yet read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,7 +201,7 @@ impl DataSource {
                 Ok(numbered([Some(train), None, Some(test)], "builtin".into()))
             }
             Self::Named { set, data_dir } => {
-                folders::read_named(*set, &folders_of(*set, data_dir.as_deref())?, options.classes)
+                named::read_named(*set, &folders_of(*set, data_dir.as_deref())?, options.classes)
             }
             Self::Folder(folder) => folders::read_folder(folder, options),
             Self::Files(paths) => files::read_files(paths, options),

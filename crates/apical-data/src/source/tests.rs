@@ -1,6 +1,7 @@
 use std::fs;
 
-use super::folders::{candidates, read_named};
+use super::folders::candidates;
+use super::named::read_named;
 use super::*;
 use crate::{Dataset, FILE_NAMES, idx};
 
