@@ -146,7 +146,7 @@ fn read_pictures(path: &Path, options: &LoadOptions) -> Result<Given, DataError>
     let how = folder::FolderOptions {
         size: options.size,
         preparation: options.preparation,
-        bits: None,
+        bits: options.bits,
         classes: options.class_names.as_deref(),
     };
     let found = folder::read(path, &how)?;
@@ -163,10 +163,10 @@ fn read_pictures(path: &Path, options: &LoadOptions) -> Result<Given, DataError>
             example.display()
         ));
     }
-    if let Some(bits) = found.bits.filter(|bits| bits.get() < 16) {
+    if let Some(bits) = found.bits.filter(|bits| bits.get() < 16 && options.bits.is_none()) {
         notes.push(format!("samples of 16 bits use {bits}: {} is full intensity", bits.greatest()));
     }
     notes.extend(found.passed_over.iter().map(ToString::to_string));
     let preparation = Some(found.preparation);
-    Ok(Given { name, class_names, train, validation, test, preparation, form: None, notes })
+    Ok(Given { name, class_names, train, validation, test, preparation, bits: found.bits, form: None, notes })
 }

@@ -58,8 +58,12 @@ impl DataSource {
 
 fn pictures(folder: &Path, options: &LoadOptions) -> Result<Inputs, DataError> {
     let list = folder::pictures_in(folder)?;
-    let how =
-        FolderOptions { size: options.size, preparation: options.preparation, bits: None, classes: None };
+    let how = FolderOptions {
+        size: options.size,
+        preparation: options.preparation,
+        bits: options.bits,
+        classes: None,
+    };
     let (set, blank) = folder::read_list(folder, &list.pictures, &how)?;
     let [images, ..] = datasets([Some((set, folder.display().to_string())), None, None], Some(2))?;
     let notes = list.passed_over.iter().map(ToString::to_string).collect();

@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 use crate::features::FeatureScale;
 use crate::normalise::{ImageSize, Preparation};
 use crate::table::LabelColumn;
-use crate::{DataError, Dataset, NamedSet, Split, SplitRule, builtin};
+use crate::{DataError, Dataset, NamedSet, SampleBits, Split, SplitRule, builtin};
 
 pub(crate) use files::is_table;
 pub(crate) use folders::idx_files_in;
@@ -65,6 +65,9 @@ pub struct LoadOptions {
     pub size: ImageSize,
     /// What is done to pictures. IDX and CSV files are always read as they are.
     pub preparation: Preparation,
+    /// Bits that samples of 16 bits use: those of a model, so that these are read as those were. `None`: as it follows from the
+    /// pictures.
+    pub bits: Option<SampleBits>,
     /// Number of classes, 2 to 256; a label that is not below it is an error. `None`: 10 for datasets known by
     /// name, the number of sub-folders for pictures, otherwise one more than the largest label.
     pub classes: Option<usize>,
@@ -88,6 +91,7 @@ impl Default for LoadOptions {
         Self {
             size: ImageSize::MNIST,
             preparation: Preparation::Automatic,
+            bits: None,
             classes: None,
             class_names: None,
             new_classes: false,
@@ -123,6 +127,8 @@ pub struct Loaded {
     pub notes: Vec<String>,
     /// What was done to pictures, never [`Preparation::Automatic`]; `None` where there were none.
     pub preparation: Option<Preparation>,
+    /// Bits that samples of 16 bits use; `None` where no picture leaves that open.
+    pub bits: Option<SampleBits>,
     /// How numbers became values; `None` where they are bytes in IDX files, or pictures.
     pub form: Option<InputForm>,
     /// Whether the test images were held out of the training images, since the data bring none.
@@ -225,6 +231,7 @@ fn numbered(sets: [Option<Dataset>; 3], name: String) -> Given {
         validation,
         test,
         preparation: None,
+        bits: None,
         form: None,
         notes: Vec::new(),
     }

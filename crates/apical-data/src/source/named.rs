@@ -58,7 +58,7 @@ pub(super) fn read_named(
     class_names.truncate(classes);
     class_names.extend(numbers(classes).into_iter().skip(known.len()));
     let name = set.name().to_owned();
-    Ok(Given { name, class_names, train, validation, test, preparation: None, form: None, notes })
+    Ok(Given { name, class_names, train, validation, test, preparation: None, bits: None, form: None, notes })
 }
 
 /// Training and test images, and the SHA-256 of the content of each file.

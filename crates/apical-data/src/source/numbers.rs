@@ -207,5 +207,5 @@ pub(super) fn dataset(
     }
     let [train, validation, test] = datasets(sets, Some(class_names.len().max(2)))?;
     let form = Some(form);
-    Ok(Given { name, class_names, train, validation, test, preparation: None, form, notes })
+    Ok(Given { name, class_names, train, validation, test, preparation: None, bits: None, form, notes })
 }
