@@ -15,6 +15,8 @@ pub enum Separator {
     Semicolon,
     /// A tab.
     Tab,
+    /// `|`
+    Bar,
     /// One or more spaces or tabs.
     Spaces,
 }
@@ -25,8 +27,17 @@ impl Separator {
             Self::Comma => b',',
             Self::Semicolon => b';',
             Self::Tab => b'\t',
+            Self::Bar => b'|',
             Self::Spaces => b' ',
         }
+    }
+
+    /// What a line has most of; spaces if it has none.
+    pub(super) fn commonest(line: &[u8]) -> Self {
+        let count = |separator: Self| line.iter().filter(|&&byte| byte == separator.byte()).count();
+        let all = [Self::Bar, Self::Tab, Self::Semicolon, Self::Comma];
+        let most = all.into_iter().max_by_key(|separator| count(*separator));
+        most.filter(|separator| count(*separator) > 0).unwrap_or(Self::Spaces)
     }
 
     /// What it is called.
@@ -36,6 +47,7 @@ impl Separator {
             Self::Comma => "commas",
             Self::Semicolon => "semicolons",
             Self::Tab => "tabs",
+            Self::Bar => "bars",
             Self::Spaces => "spaces",
         }
     }

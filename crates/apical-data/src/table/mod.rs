@@ -1,7 +1,7 @@
 //! Tables as text: a row for each image or measurement, a column for each pixel or feature, and one for the label.
 //!
 //! **Lines.** UTF-8, with or without a byte-order mark, plain or gzip-compressed, told apart by content. One row a line;
-//! blank lines are passed over. Fields are separated by commas, semicolons, tabs or runs of spaces: by whatever gives all of
+//! blank lines are passed over. Fields are separated by commas, semicolons, tabs, bars or runs of spaces: by whatever gives all of
 //! the first 50 lines equally many fields. A field may stand in quotes (`"`), with separators and doubled quotes in it, and
 //! ends with its line at the latest. [ARFF](https://waikato.github.io/weka-wiki/formats_and_processing/arff_stable/) is
 //! told by `@relation`; its sparse rows are refused. Rows of the form `label index:value ...` are those of LIBSVM and
@@ -53,6 +53,7 @@ mod number;
 mod options;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+mod records;
 mod sample;
 mod sparse;
 mod survey;
@@ -66,6 +67,7 @@ pub use fill::{Table, read};
 pub use form::TableForm;
 pub use layout::Layout;
 pub use options::{LabelColumn, TableOptions};
+pub(crate) use records::Records;
 pub use survey::survey;
 
 #[cfg(test)]

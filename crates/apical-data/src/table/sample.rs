@@ -193,6 +193,9 @@ fn separator(lines: &[Line]) -> Separator {
     if comma > 0 {
         return Separator::Comma;
     }
+    if even(Separator::Bar) > 0 {
+        return Separator::Bar;
+    }
     if even(Separator::Spaces) > 0 {
         return Separator::Spaces;
     }

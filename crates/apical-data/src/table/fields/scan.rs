@@ -1,5 +1,7 @@
 //! From a line to its fields, one after another.
 
+use std::borrow::Cow;
+
 use memchr::memchr;
 
 use super::{Dialect, Field, Separator};
@@ -64,6 +66,18 @@ impl<'a> Fields<'a> {
             return Some(Field::Decimal(number));
         }
         Some(self.text())
+    }
+
+    /// The next field just as it is written, without quotes: numbers keep their zeros.
+    pub(in crate::table) fn next_text(&mut self) -> Option<Cow<'a, str>> {
+        let start = self.at;
+        match self.next()? {
+            Field::Whole(_) | Field::Decimal(_) => {
+                let end = if self.done { self.line.len() } else { self.at - 1 };
+                Some(String::from_utf8_lossy(self.line[start..end].trim_ascii()))
+            }
+            other => Some(other.text(self.dialect)),
+        }
     }
 
     #[inline(always)]

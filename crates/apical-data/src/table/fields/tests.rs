@@ -29,3 +29,14 @@ fn fields_of_each_kind() {
     assert_eq!(fields("1,5;2", Separator::Semicolon, false), ["1,5", "#2"]);
     assert_eq!(fields(r"'a \'b\', c',2", Separator::Comma, true), ["a 'b', c", "#2"]);
 }
+
+#[test]
+fn texts_are_as_they_are_written() {
+    let texts = |line: &str, separator| {
+        let mut fields = Fields::new(line.as_bytes(), Dialect { separator, arff: false });
+        std::iter::from_fn(|| fields.next_text().map(String::from)).collect::<Vec<_>>()
+    };
+    assert_eq!(texts("007, 1.50 ,\"a, b\",-0.0,", Separator::Comma), ["007", "1.50", "a, b", "-0.0", ""]);
+    assert_eq!(texts("0012|05", Separator::Bar), ["0012", "05"]);
+    assert_eq!(texts("  007   1.0 x ", Separator::Spaces), ["007", "1.0", "x"]);
+}
