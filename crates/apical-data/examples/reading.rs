@@ -35,7 +35,8 @@ fn time(what: &str) -> Result<(), Box<dyn Error>> {
     let given = found.ok_or("nothing was read")?;
     let sets = [given.train, given.validation, given.test];
     let images: usize = sets.iter().flatten().map(Dataset::len).sum();
-    println!("{fastest:8.3} s  {images:8} images  {what}");
+    let hash = sets.iter().flatten().next().map(|set| format!("{:02x?}", &set.hash()[..4]));
+    println!("{fastest:8.3} s  {images:8} images  {}  {what}", hash.unwrap_or_default());
     Ok(())
 }
 

@@ -9,10 +9,12 @@
 //! | the index of a table of pandas; dates, decimals, maps and other types | passed over, and named |
 //!
 //! The rules of labels, names and classes are those of all [tables](super). A null is an error. Row groups are read one after
-//! another, twice, a column and a few thousand rows at a time. Pages are plain or compressed with Snappy, gzip or Zstandard.
+//! another, twice, a column and a few thousand rows at a time. Pages are plain or compressed with Snappy or gzip; the error of another
+//! compression, Zstandard say, which polars writes unless told otherwise, says what to do.
 
 mod error;
 mod filling;
+mod kind;
 mod pictures;
 mod schema;
 mod surveying;

@@ -4,7 +4,8 @@ use parquet::data_type::ByteArray;
 use parquet::file::reader::{ChunkReader, FileReader};
 use parquet::file::serialized_reader::SerializedFileReader;
 
-use super::schema::{Kind, Leaf, Schema};
+use super::kind::Kind;
+use super::schema::{Leaf, Schema};
 use super::surveying::{MISSING, not_finite};
 use super::values::{self, Batch};
 use super::{damaged, pictures};
@@ -89,13 +90,14 @@ impl Filling<'_> {
         let width = self.target.features;
         if leaf.width == 1 && *self.target.scale == FeatureScale::Bytes {
             let Some(feature) = self.roles[leaf.first] else { return Ok(()) };
-            let pixels =
-                self.target.found.pixels.iter_mut().skip(rows.first * width + feature).step_by(width);
-            for (index, (&value, pixel)) in values.iter().zip(pixels).enumerate() {
-                *pixel = value as u8;
-                if f64::from(*pixel) != value {
+            let mut at = rows.first * width + feature;
+            for (index, &value) in values.iter().enumerate() {
+                let byte = value as u8;
+                if f64::from(byte) != value {
                     return Err(self.bad(leaf.first, rows.at(index), value));
                 }
+                self.target.found.pixels[at] = byte;
+                at += width;
             }
             return Ok(());
         }

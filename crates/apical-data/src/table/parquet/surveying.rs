@@ -3,7 +3,8 @@
 use parquet::file::reader::{ChunkReader, FileReader};
 use parquet::file::serialized_reader::SerializedFileReader;
 
-use super::schema::{Kind, Leaf, Schema};
+use super::kind::Kind;
+use super::schema::{Leaf, Schema};
 use super::values::{self, Batch};
 use crate::features::{Label, Survey, is_whole};
 use crate::table::columns::Columns;
@@ -83,7 +84,9 @@ pub(super) fn not_finite(layout: &Layout, column: usize, at: Position, value: f6
 }
 
 fn add_numbers(columns: &mut Columns, leaf: &Leaf, rows: &Rows, values: &[f64]) -> Result<(), TableError> {
-    if let Some(index) = values.iter().position(|value| !value.is_finite()) {
+    if !leaf.whole
+        && let Some(index) = values.iter().position(|value| !value.is_finite())
+    {
         let column = leaf.first + index % leaf.width;
         return Err(not_finite(&columns.layout, column, rows.at(index / leaf.width), values[index]));
     }
@@ -109,8 +112,8 @@ fn add_numbers(columns: &mut Columns, leaf: &Leaf, rows: &Rows, values: &[f64]) 
     for &value in values {
         low = if value < low { value } else { low };
         high = if value > high { value } else { high };
-        whole &= is_whole(value);
     }
+    whole &= leaf.whole || values.iter().all(|&value| is_whole(value));
     (column.low, column.high, column.whole) = (low, high, whole);
     Ok(())
 }

@@ -6,7 +6,8 @@ use parquet::file::reader::{ChunkReader, FileReader};
 use parquet::file::serialized_reader::SerializedFileReader;
 
 use super::damaged;
-use super::schema::{Kind, Leaf};
+use super::kind::Kind;
+use super::schema::Leaf;
 use crate::ImageSize;
 use crate::limits::MAX_FEATURES;
 use crate::table::{Position, TableError};

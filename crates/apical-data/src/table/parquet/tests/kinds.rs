@@ -137,7 +137,7 @@ fn files_that_are_not_read_say_why() {
         let found = table(whole[..length].to_vec());
         assert!(matches!(found, Err(TableError::Parquet { .. })), "cut at {length}");
     }
-    let refused = crate::table::parquet::schema::compressed("pixels", Compression::LZ4_RAW).to_string();
+    let refused = crate::table::parquet::kind::compressed("pixels", Compression::LZ4_RAW).to_string();
     assert!(refused.contains("column pixels is compressed with LZ4_RAW; read are"), "{refused}");
     assert!(refused.contains("write it with compression=\"snappy\""), "{refused}");
     assert!(matches!(table(two(&[])), Err(TableError::Empty)));
