@@ -22,7 +22,7 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 28] = [
+pub const TARGETS: [Target; 29] = [
     Target { name: "snapshot", run: targets::snapshot, seeds: seeds::snapshot },
     Target { name: "snapshot_header", run: targets::snapshot_header, seeds: seeds::snapshot_header },
     Target { name: "hex", run: targets::hex, seeds: seeds::hex },
@@ -33,6 +33,7 @@ pub const TARGETS: [Target; 28] = [
     Target { name: "npy", run: targets::npy, seeds: seeds::npy },
     Target { name: "npz", run: targets::npz, seeds: seeds::npz },
     Target { name: "table", run: targets::table, seeds: seeds::table },
+    Target { name: "parquet", run: targets::parquet, seeds: seeds::parquet },
     Target { name: "picture", run: targets::picture, seeds: seeds::picture },
     Target { name: "webp", run: targets::webp, seeds: seeds::webp },
     Target { name: "tiff", run: targets::tiff, seeds: seeds::tiff },

@@ -211,10 +211,47 @@ pub(crate) fn table() -> Vec<Vec<u8>> {
         ",a,b,kind\r\n0,1.5,\"2\",\"x, \"\"y\"\"\"\r\n1,-3e-2,4,z\r\n",
         "label;a;b\n5;1,5;2\n7;-1,25;3\n",
         "1 2.25  3\n0  1 1e3\n",
+        "1 1:2 3:-4.5 # a\n-1 qid:3 2:1e1\n1 4:0\n",
         "@relation r\n@attribute 'a b' real\n@attribute c {x,'y z'}\n@data\n% z\n1.5,x\n2,'y z'\n",
     ];
     seeds.extend(others.map(|text| text.as_bytes().to_vec()));
     seeds
+}
+
+/// Two groups of rows: numbers, a list, and words.
+pub(crate) fn parquet() -> Vec<Vec<u8>> {
+    [true, false].map(parquet_file).to_vec()
+}
+
+fn parquet_file(dictionary: bool) -> Vec<u8> {
+    use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int32Type};
+
+    let schema = "message table { required double a; optional group b (LIST) { repeated group list { \
+                  required int32 element; } } required binary kind (UTF8); }";
+    let schema = parquet::schema::parser::parse_message_type(schema).expect("a valid schema");
+    let properties =
+        parquet::file::properties::WriterProperties::builder().set_dictionary_enabled(dictionary).build();
+    let mut writer =
+        parquet::file::writer::SerializedFileWriter::new(Vec::new(), schema.into(), properties.into())
+            .expect("a file");
+    for from in [0, 3] {
+        let mut group = writer.next_row_group().expect("a group");
+        let mut column = group.next_column().expect("a column").expect("the first");
+        let numbers: Vec<f64> = (from..from + 3).map(|row| f64::from(row) * 0.25).collect();
+        column.typed::<DoubleType>().write_batch(&numbers, None, None).expect("numbers");
+        column.close().expect("the first");
+        let mut column = group.next_column().expect("a column").expect("the second");
+        let pixels: Vec<i32> = (0..12).map(|pixel| from + pixel * 20).collect();
+        let repetitions = [0, 1, 1, 1].repeat(3);
+        column.typed::<Int32Type>().write_batch(&pixels, Some(&[2; 12]), Some(&repetitions)).expect("a list");
+        column.close().expect("the second");
+        let mut column = group.next_column().expect("a column").expect("the third");
+        let words: Vec<ByteArray> = ["oak", "ash", "oak"].into_iter().map(ByteArray::from).collect();
+        column.typed::<ByteArrayType>().write_batch(&words, None, None).expect("words");
+        column.close().expect("the third");
+        group.close().expect("the group");
+    }
+    writer.into_inner().expect("a whole file")
 }
 
 /// Files of pictures that the decoders are tested with, one of each way through them.

@@ -20,7 +20,7 @@ use apical_core::snapshot::Snapshot;
 use apical_core::training::LearningRate;
 use apical_core::{Format, Order, export};
 use apical_data::array::{self, ArrayLabels, Samples, Tensor};
-use apical_data::table::{self, LabelColumn, TableOptions};
+use apical_data::table::{self, LabelColumn, Table, TableOptions};
 use apical_data::{
     DataSource, Dataset, FeatureScale, GreyImage, ImageSize, LoadOptions, Preparation, SampleBits, Split,
     idx, normalise, prepare,
@@ -131,17 +131,31 @@ fn sound(samples: Samples) {
 
 /// A table, with labels and without.
 pub fn table(data: &[u8]) {
+    for (options, scale) in ways_to_read() {
+        table::read(|| Ok(data), &options, &scale).iter().for_each(sound_table);
+    }
+}
+
+/// A table in Parquet, with labels and without.
+pub fn parquet(data: &[u8]) {
+    for (options, scale) in ways_to_read() {
+        table::parquet::read(data.to_vec(), &options, &scale).iter().for_each(sound_table);
+    }
+}
+
+fn ways_to_read() -> [(TableOptions, FeatureScale); 2] {
     let none = TableOptions { label_column: LabelColumn::None, ..TableOptions::default() };
     let scale = FeatureScale::Common { lower: 0.0, upper: 255.0 };
-    for options in [TableOptions::default(), none] {
-        let Ok(found) = table::read(|| Ok(data), &options, &scale) else { continue };
-        let survey = &found.survey;
-        assert_eq!(found.values.len(), survey.rows * survey.ranges.len());
-        assert_eq!(survey.image_size.width * survey.image_size.height, survey.ranges.len());
-        assert_eq!(found.labels.len(), if survey.layout.label.is_some() { survey.rows } else { 0 });
-        assert!(found.labels.iter().all(|&label| usize::from(label) < survey.classes.len()));
-        assert!(survey.ranges.iter().all(|(low, high)| low <= high && low.is_finite() && high.is_finite()));
-    }
+    [(TableOptions::default(), scale.clone()), (none, scale)]
+}
+
+fn sound_table(found: &Table) {
+    let survey = &found.survey;
+    assert_eq!(found.values.len(), survey.rows * survey.ranges.len());
+    assert_eq!(survey.image_size.width * survey.image_size.height, survey.ranges.len());
+    assert_eq!(found.labels.len(), if survey.layout.label.is_some() { survey.rows } else { 0 });
+    assert!(found.labels.iter().all(|&label| usize::from(label) < survey.classes.len()));
+    assert!(survey.ranges.iter().all(|(low, high)| low <= high && low.is_finite() && high.is_finite()));
 }
 
 /// A picture file, and its normalisation.

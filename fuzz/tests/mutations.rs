@@ -85,6 +85,11 @@ fn table() {
 }
 
 #[test]
+fn parquet() {
+    try_mutations("parquet", 4);
+}
+
+#[test]
 fn picture() {
     try_mutations("picture", 4);
 }
@@ -213,6 +218,10 @@ fn seeds_are_accepted() {
     for seed in (target("table").seeds)() {
         let options = apical_data::table::TableOptions::default();
         apical_data::table::survey(|| Ok(&seed[..]), &options).expect("a valid table");
+    }
+    for seed in (target("parquet").seeds)() {
+        let scale = apical_data::FeatureScale::Common { lower: 0.0, upper: 255.0 };
+        apical_data::table::parquet::read(seed, &Default::default(), &scale).expect("a valid table");
     }
     for seed in ["picture", "webp", "tiff", "gif", "pnm"].into_iter().flat_map(|name| (target(name).seeds)())
     {

@@ -199,8 +199,9 @@ pub enum DataError {
     },
     /// A name that is neither a dataset nor a file nor a folder.
     #[error(
-        "there is no dataset, file or folder {name:?}; the known datasets are builtin, mnist, fashion-mnist \
-         and kmnist (a folder of the same name is written ./NAME)"
+        "there is no dataset, file or folder {name:?}; the known datasets are builtin, {} (a folder of the same name is written \
+         ./NAME)",
+        crate::NamedSet::names()
     )]
     Unknown {
         /// What was asked for.
@@ -222,19 +223,20 @@ pub enum DataError {
     },
     /// A known dataset is not on this machine.
     #[error(
-        "{name} is not on this machine (looked in {}). Fetch it with `{FETCH_COMMAND} {name}`, or point --data-dir \
-         or {DATA_DIR_VARIABLE} at a folder with its four IDX files; {MIRROR_VARIABLE} names another server to \
-         fetch from", list(.searched)
+        "{name} is not on this machine (looked in {}). {how}, or point --data-dir or {DATA_DIR_VARIABLE} at a folder with its \
+         files; {MIRROR_VARIABLE} names another server to fetch from", list(.searched)
     )]
     Missing {
         /// Name of the dataset.
         name: &'static str,
+        /// How to get it, a sentence without its full stop.
+        how: String,
         /// Folders that were looked in.
         searched: Vec<PathBuf>,
     },
     /// A file of a known dataset is not the published one.
     #[error(
-        "{} is not the published file of {name}: SHA-256 of its {of} is {found}, expected {expected}. Delete it and \
+        "{} is not the published file of {name}: SHA-256 of its content is {found}, expected {expected}. Delete it and \
          run `{FETCH_COMMAND} {name}`, or, if it was altered on purpose, name its folder instead of the dataset",
         .file.display()
     )]
@@ -243,8 +245,6 @@ pub enum DataError {
         file: PathBuf,
         /// Name of the dataset.
         name: &'static str,
-        /// "content" or "file".
-        of: &'static str,
         /// Hash found, as hexadecimal digits.
         found: String,
         /// Hash expected, as hexadecimal digits.

@@ -39,7 +39,7 @@ pub use checksum::Checksum;
 pub use dataset::{Dataset, DatasetError, Split, content_hash};
 pub use decode::{BmpError, DecodeError, GreyImage, ImageError, PnmError, SampleBits};
 pub use error::DataError;
-pub use features::{Clamped, FeatureScale};
+pub use features::{Clamped, FeatureScale, Survey};
 pub use folder::{Doubt, PICTURES, PassedOver, PictureList, PictureWarning, Reason, pictures_in};
 pub use identity::DataIdentity;
 pub use inspect::{Warning, inspect};
@@ -47,10 +47,11 @@ pub use named::{FETCH_COMMAND, FILE_NAMES, MIRROR_VARIABLE, NamedSet, RemoteFile
 pub use normalise::{
     ImageSize, Normalised, Polarity, Preparation, looks_prepared, normalise, prepare, split_characters,
 };
+pub use role::Role;
 pub use selection::{HOLD_OUT, SplitRule};
 pub use sheet::{Mistake, Sheet, SheetError};
 pub use source::{
     CACHE_DIR_VARIABLE, DATA_DIR_VARIABLE, DataSource, Given, InputForm, Inputs, LoadOptions, Loaded, Part,
-    cache_folder, fetch_folder, folders_of, is_at_hand,
+    cache_folder, fetch_folder, folder_at_hand, folders_of, is_at_hand,
 };
 pub use table::LabelColumn;

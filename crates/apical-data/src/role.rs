@@ -2,11 +2,14 @@
 
 use std::path::Path;
 
-/// A part.
+/// A part of a dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Role {
+pub enum Role {
+    /// To learn from.
     Train,
+    /// To choose by.
     Validation,
+    /// To measure on.
     Test,
 }
 
@@ -16,7 +19,7 @@ impl Role {
     fn words(self) -> &'static [&'static str] {
         match self {
             Self::Train => &["train", "training"],
-            Self::Validation => &["val", "valid", "validation"],
+            Self::Validation => &["val", "valid", "validation", "dev"],
             Self::Test => &["test", "testing", "t10k"],
         }
     }

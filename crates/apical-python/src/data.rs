@@ -49,6 +49,7 @@ pub(crate) fn generate_digits(
         class_names,
         notes: Vec::new(),
         preparation: None,
+        bits: None,
         form: None,
         held_out: false,
     };

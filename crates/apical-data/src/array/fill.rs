@@ -1,8 +1,8 @@
 //! Values of arrays to bytes, labels to classes.
 
 use super::labels::Values;
-use super::{ArrayError, ArraySurvey, Samples};
-use crate::features::{Clamped, ClassIndex, FeatureScale};
+use super::{ArrayError, Samples};
+use crate::features::{Clamped, ClassIndex, FeatureScale, Survey};
 use crate::labelled::Labelled;
 
 impl Samples {
@@ -12,7 +12,7 @@ impl Samples {
     /// If a value has no byte in `scale`, or a label is none of the classes.
     pub(crate) fn fill(
         self,
-        survey: &ArraySurvey,
+        survey: &Survey,
         classes: &[String],
         scale: &FeatureScale,
     ) -> Result<(Labelled, Clamped), ArrayError> {
@@ -59,7 +59,7 @@ impl Samples {
     /// If a value has no byte in `scale`, or a label is none of the classes.
     pub fn to_bytes(
         self,
-        survey: &ArraySurvey,
+        survey: &Survey,
         classes: &[String],
         scale: &FeatureScale,
     ) -> Result<(Vec<u8>, Vec<u8>, Clamped), ArrayError> {

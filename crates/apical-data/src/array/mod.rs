@@ -30,10 +30,11 @@ mod zip;
 pub use element::Element;
 pub use error::ArrayError;
 pub use labels::ArrayLabels;
+pub(crate) use npy::npy_shape;
 pub use npy::read_npy;
 pub use npz::read_npz;
-pub use parts::{ArrayPart, Arrays, Role};
-pub use samples::{ArraySurvey, Samples};
+pub use parts::{ArrayPart, Arrays};
+pub use samples::Samples;
 pub use tensor::Tensor;
 
 #[cfg(test)]

@@ -16,6 +16,19 @@ const MOST_DIMENSIONS: usize = 8;
 /// # Errors
 /// If it is no `.npy` file, its elements are not read, or it passes the limits of [`crate::limits`].
 pub fn read_npy(mut source: impl Read, name: &str, at_most: u64) -> Result<Tensor, ArrayError> {
+    read_header(&mut source, name)?.read(source, at_most)
+}
+
+/// The sizes of an array's dimensions, from its header; the elements are not read.
+///
+/// # Errors
+/// If it has no header of a `.npy` file, or its elements are not read.
+pub(crate) fn npy_shape(mut source: impl Read, name: &str) -> Result<Vec<usize>, ArrayError> {
+    Ok(read_header(&mut source, name)?.shape)
+}
+
+/// The array without its elements.
+fn read_header(source: &mut impl Read, name: &str) -> Result<Tensor, ArrayError> {
     let problem = |problem: String| ArrayError::Format { array: name.to_owned(), problem };
     let short = |_| problem("it ends inside its header".to_owned());
     let mut start = [0; 8];
@@ -37,8 +50,7 @@ pub fn read_npy(mut source: impl Read, name: &str, at_most: u64) -> Result<Tenso
     let mut header = vec![0; length];
     source.read_exact(&mut header).map_err(short)?;
     let header = String::from_utf8_lossy(&header);
-    let tensor = parse(&header, name).map_err(problem)?;
-    tensor.read(source, at_most)
+    parse(&header, name).map_err(problem)
 }
 
 fn parse(header: &str, name: &str) -> Result<Tensor, String> {

@@ -1,26 +1,14 @@
 //! What the arrays of an archive are, by their names.
 
 use super::{ArrayError, ArrayLabels, Samples, Tensor};
-
-/// Which part of a dataset images are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// All of it, or what part is not said.
-    All,
-    /// To learn from.
-    Train,
-    /// To choose by.
-    Validation,
-    /// To measure on.
-    Test,
-}
+use crate::Role;
 
 /// A part of a dataset.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ArrayPart {
-    /// Which part it is.
-    pub role: Role,
+    /// Which part it is; `None` if nothing tells.
+    pub role: Option<Role>,
     /// Its images and labels.
     pub samples: Samples,
 }
@@ -45,13 +33,13 @@ pub(super) enum Kind {
 }
 
 /// What an array is, by the words of its name.
-pub(super) fn kind(name: &str) -> Option<(Kind, Role)> {
+pub(super) fn kind(name: &str) -> Option<(Kind, Option<Role>)> {
     let name = name.strip_suffix(".npy").unwrap_or(name).to_lowercase();
     match &*name {
-        "arr_0" => return Some((Kind::Images, Role::All)),
-        "arr_1" => return Some((Kind::Labels, Role::All)),
+        "arr_0" => return Some((Kind::Images, None)),
+        "arr_1" => return Some((Kind::Labels, None)),
         "target_names" | "class_names" | "label_names" | "classes" => {
-            return Some((Kind::ClassNames, Role::All));
+            return Some((Kind::ClassNames, None));
         }
         _ => {}
     }
@@ -62,16 +50,12 @@ pub(super) fn kind(name: &str) -> Option<(Kind, Role)> {
                 (Some(Kind::Images), None)
             }
             "y" | "labels" | "label" | "target" | "targets" | "lbls" => (Some(Kind::Labels), None),
-            "train" | "training" => (None, Some(Role::Train)),
-            "test" | "testing" => (None, Some(Role::Test)),
-            "val" | "valid" | "validation" | "dev" => (None, Some(Role::Validation)),
-            "xtrain" => (Some(Kind::Images), Some(Role::Train)),
-            "xtest" => (Some(Kind::Images), Some(Role::Test)),
-            "xval" => (Some(Kind::Images), Some(Role::Validation)),
-            "ytrain" => (Some(Kind::Labels), Some(Role::Train)),
-            "ytest" => (Some(Kind::Labels), Some(Role::Test)),
-            "yval" => (Some(Kind::Labels), Some(Role::Validation)),
-            _ => return None,
+            _ => match (Role::of_word(word), word.split_at_checked(1)) {
+                (Some(role), _) => (None, Some(role)),
+                (None, Some(("x", rest))) => (Some(Kind::Images), Some(Role::of_word(rest)?)),
+                (None, Some(("y", rest))) => (Some(Kind::Labels), Some(Role::of_word(rest)?)),
+                _ => return None,
+            },
         };
         // "data_labels" is labels, "x_y" is neither.
         kind = match (kind, found) {
@@ -86,20 +70,20 @@ pub(super) fn kind(name: &str) -> Option<(Kind, Role)> {
             (one, other) => one.or(other),
         };
     }
-    Some((kind?, role.unwrap_or(Role::All)))
+    Some((kind?, role))
 }
 
 impl Arrays {
     /// Puts images and labels together.
     pub(super) fn of(
-        tensors: Vec<(Tensor, Kind, Role)>,
+        tensors: Vec<(Tensor, Kind, Option<Role>)>,
         passed_over: Vec<String>,
     ) -> Result<Self, ArrayError> {
         let mut found = Self { parts: Vec::new(), class_names: None, passed_over };
         let names: Vec<String> = tensors.iter().map(|(tensor, ..)| tensor.name.clone()).collect();
         let (mut images, mut labels) = (Vec::new(), Vec::new());
         for (tensor, kind, role) in tensors {
-            let (list, what): (&mut Vec<(Role, Tensor)>, _) = match kind {
+            let (list, what): (&mut Vec<(Option<Role>, Tensor)>, _) = match kind {
                 Kind::Images => (&mut images, "images"),
                 Kind::Labels => (&mut labels, "labels"),
                 Kind::ClassNames
@@ -133,8 +117,8 @@ impl Arrays {
         Ok(found)
     }
 
-    /// The part of a role, taken out.
-    pub fn take(&mut self, role: Role) -> Option<Samples> {
+    /// The part of a role, taken out; `None`: that of which nothing tells the role.
+    pub fn take(&mut self, role: Option<Role>) -> Option<Samples> {
         let at = self.parts.iter().position(|part| part.role == role)?;
         Some(self.parts.remove(at).samples)
     }

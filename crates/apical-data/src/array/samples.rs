@@ -3,7 +3,7 @@
 use super::{ArrayError, ArrayLabels, Tensor};
 use crate::ImageSize;
 use crate::decode::LUMINANCE;
-use crate::features::{Ranges, picture_of};
+use crate::features::{Ranges, Survey, picture_of};
 use crate::limits::MAX_FEATURES;
 
 const SHAPES: &str = "images are N x height x width, N x height x width x 1 or 3 channels (or with the channels before height \
@@ -21,38 +21,6 @@ pub struct Samples {
     channels: usize,
     /// Elements from one image, row, column and channel to the next.
     strides: [usize; 4],
-}
-
-/// What is in an array.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct ArraySurvey {
-    /// Images, or rows of features.
-    pub rows: usize,
-    /// The least and the largest value of each pixel or feature.
-    pub ranges: Vec<(f64, f64)>,
-    /// All values are whole numbers.
-    pub whole: bool,
-    /// Names of the classes in their order. Empty without labels.
-    pub classes: Vec<String>,
-    /// Images of each class.
-    pub counts: Vec<u64>,
-    /// The image that a row is; one row of pixels if it is none.
-    pub image_size: ImageSize,
-}
-
-impl ArraySurvey {
-    /// The least and the largest of all values.
-    #[must_use]
-    pub fn range(&self) -> (f64, f64) {
-        Ranges::common(&self.ranges)
-    }
-
-    /// Whether all values are whole numbers from 0 to 255.
-    #[must_use]
-    pub fn is_bytes(&self) -> bool {
-        Ranges::are_bytes(&self.ranges, self.whole)
-    }
 }
 
 impl Samples {
@@ -164,7 +132,7 @@ impl Samples {
     ///
     /// # Errors
     /// If a number is not finite, the image size does not fit, or there are too many classes.
-    pub fn survey(&self, image_size: Option<ImageSize>) -> Result<ArraySurvey, ArrayError> {
+    pub fn survey(&self, image_size: Option<ImageSize>) -> Result<Survey, ArrayError> {
         let features = self.features();
         let mut ranges = Ranges::new(features);
         if self.is_plain() {
@@ -189,7 +157,16 @@ impl Samples {
         };
         let classes = self.labels.as_ref().map_or(Ok(Vec::new()), ArrayLabels::classes)?;
         let (classes, counts) = classes.into_iter().unzip();
-        Ok(ArraySurvey { rows: self.rows, ranges, whole, classes, counts, image_size: size })
+        Ok(Survey {
+            layout: (),
+            rows: self.rows,
+            feature_names: Vec::new(),
+            ranges,
+            whole,
+            classes,
+            counts,
+            image_size: size,
+        })
     }
 
     pub(super) fn bad_value(

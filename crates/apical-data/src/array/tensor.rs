@@ -119,6 +119,23 @@ impl Tensor {
         }
     }
 
+    /// The first number of each row, which must be a byte.
+    pub(crate) fn first_column(&self) -> Result<Vec<u8>, ArrayError> {
+        let rows = self.shape.first().copied().unwrap_or(0);
+        let width: usize = self.shape.iter().skip(1).product();
+        let class = |row: usize| {
+            let number = self.number(row * width);
+            let byte = number as u8;
+            (f64::from(byte) == number).then_some(byte).ok_or_else(|| ArrayError::Label {
+                array: self.name.clone(),
+                row,
+                value: number.to_string(),
+                problem: "a class is a whole number from 0 to 255".to_owned(),
+            })
+        };
+        (0..rows).map(class).collect()
+    }
+
     /// The text at an index in the order of storage.
     pub(crate) fn text(&self, index: usize) -> String {
         let size = self.element.size();

@@ -5,7 +5,7 @@
 //! | `apicalds` | 8 |
 //! | version of the form, length of the header | 4 + 4 |
 //! | header: fingerprint; of the training, validation and test set width, height, classes, images (0: there is none), hash; preparation
-//! of pictures (0 none, 1 as they are, 2 normalised); form of numbers; name, class names, notes | |
+//! of pictures (0 none, 1 as they are, 2 normalised); bits of samples of 16 bits (0 where there are none); form of numbers; name, class names, notes | |
 //! | labels and pixels of the sets | |
 //! | CRC-32 of all before | 4 |
 //!
@@ -20,11 +20,11 @@ use crc32fast::Hasher;
 
 use super::open_plain;
 use crate::limits::{MAX_IMAGES, MAX_PIXELS};
-use crate::{Dataset, FeatureScale, Given, InputForm, Preparation};
+use crate::{Dataset, FeatureScale, Given, InputForm, Preparation, SampleBits};
 
 const MAGIC: [u8; 8] = *b"apicalds";
 /// Version of this form.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 /// No header is nearly as long.
 const LONGEST_HEADER: u32 = 1 << 20;
 
@@ -42,6 +42,7 @@ pub(super) fn write(to: &mut impl Write, fingerprint: &[u8; 32], given: &Given) 
         header.extend(set.map_or([0; 32], Dataset::hash));
     }
     header.push(PREPARATIONS.iter().position(|known| *known == given.preparation).unwrap_or_default() as u8);
+    header.push(given.bits.map_or(0, SampleBits::get));
     form(&mut header, given.form.as_ref());
     text(&mut header, name);
     for list in [class_names, notes] {
@@ -96,6 +97,7 @@ pub(super) struct Opened<R> {
     hasher: Hasher,
     shapes: [Shape; 3],
     preparation: Option<Preparation>,
+    bits: Option<SampleBits>,
     form: Option<InputForm>,
     name: String,
     class_names: Vec<String>,
@@ -126,13 +128,17 @@ pub(super) fn begin<R: Read>(mut reader: R, length: u64) -> Option<([u8; 32], Op
     let shapes = [rest.shape()?, rest.shape()?, rest.shape()?];
     let [preparation] = rest.array()?;
     let preparation = *PREPARATIONS.get(usize::from(preparation))?;
+    let bits = match rest.array()? {
+        [0] => None,
+        [bits] => Some(SampleBits::new(bits)?),
+    };
     let form = rest.form()?;
     let (name, class_names, notes) = (rest.text()?, rest.texts()?, rest.texts()?);
     let content = shapes.iter().map(Shape::bytes).sum::<Option<u64>>()?;
     let whole = 16 + header.len() as u64 + content + 4;
     (rest.0.is_empty() && whole == length).then_some((
         fingerprint,
-        Opened { reader, hasher, shapes, preparation, form, name, class_names, notes },
+        Opened { reader, hasher, shapes, preparation, bits, form, name, class_names, notes },
     ))
 }
 
@@ -165,8 +171,8 @@ impl<R: Read> Opened<R> {
             Some(Some(set.with_known_hash(shape.hash)))
         });
         let [train, validation, test] = [sets.next()??, sets.next()??, sets.next()??];
-        let Self { preparation, form, name, class_names, notes, .. } = self;
-        Some(Given { name, class_names, train, validation, test, preparation, form, notes })
+        let Self { preparation, bits, form, name, class_names, notes, .. } = self;
+        Some(Given { name, class_names, train, validation, test, preparation, bits, form, notes })
     }
 }
 

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::file::{begin, write};
 use super::*;
 use crate::idx::{write_images, write_labels};
-use crate::{Dataset, FILE_NAMES, FeatureScale, ImageSize, InputForm, Preparation};
+use crate::{Dataset, FILE_NAMES, FeatureScale, ImageSize, InputForm, Preparation, SampleBits};
 
 /// A dataset of `images` images of 32 x 32 pixels, large enough to be kept from 1,024 on.
 fn dataset(images: usize, first: u8) -> Dataset {
@@ -213,6 +213,7 @@ fn small() -> (Given, Vec<u8>) {
         validation: None,
         test: Some(set(9)),
         preparation: Some(Preparation::Normalise),
+        bits: SampleBits::new(12),
         form: Some(InputForm {
             scale: FeatureScale::Each(vec![(0.5, 1.5), (-2.0, 4.0)]),
             feature_names: vec!["one".into(), "two".into()],

@@ -56,6 +56,9 @@ const FORMATS: [Format; 7] = [
     Format { begins: optional::is_gif, decode: optional::gif },
 ];
 
+/// A file that is smaller is read in one piece and without asking for memory: drawings of digits have a few hundred bytes.
+const SMALL_FILE: usize = 8192;
+
 /// A picture, and what is to be known of the file that it came from.
 pub(crate) struct Decoded {
     pub(crate) image: GreyImage,
@@ -97,11 +100,21 @@ impl Decoded {
     pub(crate) fn open(file: &Path, bits: SampleBits) -> Result<Self, DataError> {
         let unreadable = |source| DataError::Read { path: file.to_owned(), source };
         let unusable = |source| DataError::Image { file: file.to_owned(), source };
-        let mut bytes = Vec::new();
-        let opened = File::open(file).map_err(unreadable)?;
-        if opened.metadata().is_ok_and(|metadata| metadata.is_dir()) {
-            return Err(unreadable(ErrorKind::IsADirectory.into()));
+        let mut small = [0; SMALL_FILE];
+        let mut opened = File::open(file).map_err(unreadable)?;
+        let mut length = 0;
+        loop {
+            match opened.read(&mut small[length..]) {
+                Ok(0) => break,
+                Ok(count) => length += count,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(unreadable(error)),
+            }
         }
+        if length < SMALL_FILE {
+            return Self::from_bytes(&small[..length], bits).map_err(unusable);
+        }
+        let mut bytes = small.to_vec();
         opened.take(MAX_IMAGE_FILE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         if bytes.len() as u64 > MAX_IMAGE_FILE {
             return Err(unusable(ImageError::FileSize));

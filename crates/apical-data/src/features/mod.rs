@@ -3,7 +3,9 @@
 mod classes;
 mod ranges;
 mod scale;
+mod survey;
 
 pub(crate) use classes::{ClassIndex, Label, Labels};
 pub(crate) use ranges::{Ranges, is_whole, picture_of};
 pub use scale::{Clamped, FeatureScale};
+pub use survey::Survey;

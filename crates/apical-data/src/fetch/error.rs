@@ -20,6 +20,19 @@ pub enum FetchError {
         /// What went wrong on each server, in the order in which they were tried.
         failures: Vec<MirrorFailure>,
     },
+    /// A dataset is offered in a packing that is not unpacked here.
+    #[error(
+        "{name} is offered in a packing that is not unpacked here; this fetches it (in the folder {}, or one that --data-dir or \
+         {DATA_DIR_VARIABLE} names):\n  {commands}", .folder.parent().unwrap_or(folder).display()
+    )]
+    ByHand {
+        /// Name of the dataset.
+        name: &'static str,
+        /// What fetches it into the folder that it is run in.
+        commands: &'static str,
+        /// The folder that it would go to.
+        folder: PathBuf,
+    },
     /// A file or folder on this machine cannot be read or written.
     #[error("{} cannot be read or written", .path.display())]
     Local {

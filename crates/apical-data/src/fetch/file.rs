@@ -53,7 +53,7 @@ pub(super) fn fetch_file(
         match job.fetch_from(&address, progress) {
             Ok(content_hash) => {
                 let local = |source| FetchError::Local { path: path.clone(), source };
-                if matches!(file.checksum, Checksum::File(_)) {
+                if file.checksum.of_file().is_some() {
                     sums::record(folder, file.name, &content_hash).map_err(local)?;
                 }
                 let received = job.held();
@@ -157,21 +157,19 @@ impl Job<'_> {
     /// The hash of the content, if the file is the published one; otherwise what is wrong with it.
     fn verify(&self) -> Result<String, String> {
         let unreadable = |error: std::io::Error| format!("what arrived cannot be unpacked: {error}");
-        let wrong = |of: &str, found: &str, expected: &str| {
-            format!("SHA-256 of the {of} is {found}, expected {expected}")
-        };
-        if let Checksum::File(expected) = self.file.checksum {
-            let file = fs::File::open(&self.part).map_err(unreadable)?;
-            let (found, _) = sha256(file, u64::MAX).map_err(unreadable)?;
-            if found != hex(&expected) {
-                return Err(wrong("file", &found, &hex(&expected)));
+        let wrong =
+            |what: &str, found: &str, expected: &str| format!("{what} is {found}, expected {expected}");
+        if let Some((kind, expected)) = self.file.checksum.of_file() {
+            let found = self.file.checksum.hash_file(&self.part).map_err(unreadable)?;
+            if found != expected {
+                return Err(wrong(&format!("{kind} of the file"), &found, &expected));
             }
         }
         let (content, _) = Content::open(&self.part).map_err(unreadable)?;
         let (found, length) = sha256(content, self.file.content_length + 1).map_err(unreadable)?;
         match self.file.checksum {
             Checksum::Content(expected) if found != hex(&expected) => {
-                Err(wrong("content", &found, &hex(&expected)))
+                Err(wrong("SHA-256 of the content", &found, &hex(&expected)))
             }
             _ if length != self.file.content_length => {
                 Err(format!("the content is not {} bytes long", self.file.content_length))

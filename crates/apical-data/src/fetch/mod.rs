@@ -47,7 +47,10 @@ pub fn fetch(
     options: &FetchOptions,
     progress: &mut dyn FnMut(&Progress<'_>),
 ) -> Result<Vec<FetchedFile>, FetchError> {
-    fetch_files(&set.files(), &options.bases_of(set), folder, options, progress)
+    if let Some(commands) = set.by_hand() {
+        return Err(FetchError::ByHand { name: set.name(), commands, folder: folder.to_owned() });
+    }
+    fetch_files(set.files(), &options.bases_of(set), folder, options, progress)
 }
 
 /// Fetches any files, each from the first of `bases` that has it: the address is the base, a slash unless it ends

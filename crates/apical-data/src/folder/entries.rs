@@ -41,7 +41,9 @@ fn has_extension(path: &Path, known: &[&str]) -> bool {
 /// Whether an entry is one that operating systems leave.
 fn is_left_behind(name: &str) -> bool {
     name.starts_with('.')
-        || ["thumbs.db", "desktop.ini", "__macosx", "icon\r"].contains(&&*name.to_lowercase())
+        || ["thumbs.db", "desktop.ini", "__macosx", "icon\r"]
+            .iter()
+            .any(|left| name.eq_ignore_ascii_case(left))
 }
 
 /// The last part of a path.
@@ -65,10 +67,10 @@ impl Entries {
         let mut found = Self::default();
         for entry in fs::read_dir(folder).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
-            let path = entry.path();
-            if is_left_behind(&name_of(&path)) {
+            if is_left_behind(&entry.file_name().to_string_lossy()) {
                 continue;
             }
+            let path = entry.path();
             // Most entries are plain files, of which the listing tells; only links are followed.
             let kind = match entry.file_type() {
                 Ok(kind) if !kind.is_symlink() => Some(kind),
@@ -83,9 +85,13 @@ impl Entries {
                 Some(_) => found.others.push((Reason::OtherKind, path)),
             }
         }
-        found.folders.sort();
-        found.pictures.sort();
-        found.tables.sort();
+        // Of paths that differ in their names only, the bytes are in the order of the paths.
+        fn bytes(path: &Path) -> &[u8] {
+            path.as_os_str().as_encoded_bytes()
+        }
+        found.folders.sort_by(|a, b| bytes(a).cmp(bytes(b)));
+        found.pictures.sort_by(|a, b| bytes(a).cmp(bytes(b)));
+        found.tables.sort_by(|a, b| bytes(a).cmp(bytes(b)));
         found.others.sort();
         Ok(found)
     }

@@ -86,10 +86,20 @@ impl Given {
         let map: Vec<u8> = map.into_iter().map(Option::unwrap_or_default).collect();
         let classes = known.len().max(2);
         let matched = |set: Option<Dataset>| set.map(|set| set.relabelled(classes, &map));
-        let Self { name, train, validation, test, preparation, form, mut notes, .. } = self;
+        let Self { name, train, validation, test, preparation, bits, form, mut notes, .. } = self;
         notes.extend(note);
         let [train, validation, test] = [train, validation, test].map(matched);
-        Ok(Self { name, class_names: known.to_vec(), train, validation, test, preparation, form, notes })
+        Ok(Self {
+            name,
+            class_names: known.to_vec(),
+            train,
+            validation,
+            test,
+            preparation,
+            bits,
+            form,
+            notes,
+        })
     }
 }
 
@@ -109,6 +119,7 @@ mod tests {
             validation: None,
             test: Some(set),
             preparation: None,
+            bits: None,
             form: None,
             notes: vec![],
         }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::idx_files::read_pair;
 use super::numbers::{self, Numbers};
 use super::{Given, LoadOptions, numbered};
-use crate::array::{self, ArrayLabels, Element, Samples, Tensor, read_npy, read_npz};
+use crate::array::{ArrayLabels, Element, Samples, Tensor, npy_shape, read_npy, read_npz};
 use crate::labelled::{Parts, datasets};
 use crate::role::Role;
 use crate::stream::Content;
@@ -121,15 +121,12 @@ fn read_archive(file: &Path, name: String, options: &LoadOptions) -> Result<Give
     let unreadable = |source| DataError::Read { path: file.to_owned(), source };
     let opened = std::io::BufReader::new(File::open(file).map_err(unreadable)?);
     let mut arrays = read_npz(opened).map_err(|source| DataError::Array { file: file.to_owned(), source })?;
-    let mut part = |roles: &[array::Role]| {
+    let mut part = |roles: &[Option<Role>]| {
         let samples = roles.iter().find_map(|role| arrays.take(*role));
         samples.map(|samples| Numbers::array(file, samples, options)).transpose()
     };
-    let parts = [
-        part(&[array::Role::Train, array::Role::All])?,
-        part(&[array::Role::Validation])?,
-        part(&[array::Role::Test])?,
-    ];
+    let parts =
+        [part(&[Some(Role::Train), None])?, part(&[Some(Role::Validation)])?, part(&[Some(Role::Test)])?];
     let mut given = numbers::dataset(parts, name, options)?;
     if options.class_names.is_none()
         && let Some(names) = arrays.class_names
@@ -220,8 +217,10 @@ fn kind(file: &Path) -> Result<Kind, DataError> {
             "it is a single picture; pictures make a dataset as a folder with a sub-folder for each class"
         }
         [0x93, b'N', b'U', b'M', b'P', b'Y'] => {
-            let tensor = read_array(file)?;
-            return Ok(if tensor.shape.len() == 1 { Kind::Labels } else { Kind::Images });
+            let (content, _) = Content::open(file).map_err(unreadable)?;
+            let shape = npy_shape(content, "it")
+                .map_err(|source| DataError::Array { file: file.to_owned(), source })?;
+            return Ok(if shape.len() == 1 { Kind::Labels } else { Kind::Images });
         }
         [b'P', b'K', 3, 4, ..] if has_extension(file, "npz") => return Ok(Kind::Archive),
         [b'P', b'K', 3, 4, ..] => "it is a ZIP archive: unpack it first",
@@ -235,7 +234,8 @@ fn has_extension(file: &Path, extension: &str) -> bool {
 }
 
 /// How names of files end that are tables or archives of arrays.
-const TABLES: [&str; 6] = [".csv", ".csv.gz", ".tsv", ".tsv.gz", ".arff", ".npz"];
+const TABLES: [&str; 9] =
+    [".csv", ".csv.gz", ".tsv", ".tsv.gz", ".arff", ".libsvm", ".svm", ".parquet", ".npz"];
 
 /// Whether a file in a folder is taken for a table or an archive of arrays.
 pub(crate) fn is_table(path: &Path) -> bool {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
-use super::idx_files::{Verdict, find, read_pair, verify};
-use super::{Given, LoadOptions, files, numbered, numbers};
+use super::idx_files::{find, read_pair};
+use super::{Given, LoadOptions, files, named, numbered, numbers};
 use crate::labelled::datasets;
 use crate::named::FILE_NAMES;
 use crate::{DataError, NamedSet, folder};
@@ -19,7 +19,7 @@ pub const CACHE_DIR_VARIABLE: &str = "APICAL_CACHE_DIR";
 
 /// The folders in which a dataset is looked for, in this order.
 ///
-/// With `data_dir`, only this folder and its sub-folder of the set's name: a folder that was named and does not have
+/// With `data_dir`, only this folder and its sub-folder of the set's name (for EMNIST also `emnist` and `gzip`): a folder that was named and does not have
 /// the data is a mistake, and not to be passed over. Otherwise the folder in [`DATA_DIR_VARIABLE`] and its sub-folder
 /// of that name, then the sub-folder `apical/NAME` of the user's cache folder.
 ///
@@ -41,11 +41,17 @@ pub fn fetch_folder(set: NamedSet, data_dir: Option<&Path>) -> Result<PathBuf, D
     Ok(base.join(set.name()))
 }
 
+/// The first of a dataset's [folders](folders_of) that has all of its files. They are not read.
+#[must_use]
+pub fn folder_at_hand(set: NamedSet, data_dir: Option<&Path>) -> Option<PathBuf> {
+    let folders = folders_of(set, data_dir).unwrap_or_default();
+    folders.into_iter().find(|folder| matches!(named::files_of(set, folder), Ok(Some(_))))
+}
+
 /// Whether all files of a dataset are in one of its [folders](folders_of). They are not read.
 #[must_use]
 pub fn is_at_hand(set: NamedSet, data_dir: Option<&Path>) -> bool {
-    let folders = folders_of(set, data_dir).unwrap_or_default();
-    folders.iter().any(|folder| matches!(idx_files_in(folder), Ok(Some(_))))
+    folder_at_hand(set, data_dir).is_some()
 }
 
 /// The folder that [`CACHE_DIR_VARIABLE`] names, else this program's folder among the user's caches, if the operating
@@ -64,90 +70,43 @@ pub(super) fn candidates(
     variable: Option<OsString>,
     cache: Option<PathBuf>,
 ) -> Result<Vec<PathBuf>, DataError> {
-    let with_sub_folder = |folder: PathBuf| [folder.join(set.name()), folder];
+    let others = set.description().folders;
+    let with_sub_folders = |folder: PathBuf| {
+        let named = others.iter().map(|name| folder.join(name)).collect::<Vec<_>>();
+        [folder.join(set.name()), folder].into_iter().chain(named)
+    };
     if let Some(folder) = data_dir {
-        return Ok(with_sub_folder(folder.to_owned()).to_vec());
+        return Ok(with_sub_folders(folder.to_owned()).collect());
     }
     let mut folders = Vec::new();
     if let Some(folder) = variable.filter(|value| !value.is_empty()) {
-        folders.extend(with_sub_folder(folder.into()));
+        folders.extend(with_sub_folders(folder.into()));
     }
-    folders.extend(cache.map(|cache| cache.join(set.name())));
+    if let Some(cache) = cache {
+        let names = std::iter::once(set.name()).chain(others.iter().copied());
+        folders.extend(names.map(|name| cache.join(name)));
+    }
     if folders.is_empty() { Err(DataError::NoCacheFolder) } else { Ok(folders) }
 }
 
-/// Reads a dataset known by name from the first of `searched` that has all of its files.
-pub(super) fn read_named(
-    set: NamedSet,
-    searched: &[PathBuf],
-    classes: Option<usize>,
-) -> Result<Given, DataError> {
-    let paths = files_of_named(set, searched)?;
-    let train = read_pair(&paths[0], &paths[1])?;
-    let test = read_pair(&paths[2], &paths[3])?;
-    let mut notes = Vec::new();
-    let hashes = train.hashes.iter().chain(&test.hashes);
-    for ((path, published), content) in paths.iter().zip(&set.files()).zip(hashes) {
-        match verify(path, published, content)? {
-            Verdict::Genuine => {}
-            Verdict::Wrong { of, found, expected } => {
-                let file = path.clone();
-                return Err(DataError::Checksum { file, name: set.name(), of, found, expected });
-            }
-            Verdict::Unknown => notes.push(format!(
-                "{} could not be verified: it is not the compressed file that was published, and has no entry in {}",
-                path.display(),
-                crate::sums::SUMS_FILE
-            )),
-        }
-    }
-    let names = paths.each_ref().map(|path| path.display().to_string());
-    let classes = classes.unwrap_or(NamedSet::CLASSES);
-    let [train_name, _, test_name, _] = names;
-    let parts = [Some((train.set, train_name)), None, Some((test.set, test_name))];
-    let [train, validation, test] = datasets(parts, Some(classes))?;
-    // More classes than the set has are left without names of their own.
-    let mut class_names = set.class_names().map(str::to_owned).to_vec();
-    class_names.truncate(classes);
-    class_names.extend(numbers(classes).into_iter().skip(NamedSet::CLASSES));
-    let name = set.name().to_owned();
-    Ok(Given { name, class_names, train, validation, test, preparation: None, form: None, notes })
+/// The four IDX files of a folder under the names of MNIST; `None` if it has none of them.
+pub(crate) fn idx_files_in(folder: &Path) -> Result<Option<Vec<PathBuf>>, DataError> {
+    files_in(folder, &FILE_NAMES, "four IDX files")
 }
 
-/// The files of a dataset known by name, from the first of `searched` that has all of them.
-pub(crate) fn files_of_named(set: NamedSet, searched: &[PathBuf]) -> Result<[PathBuf; 4], DataError> {
-    let mut missing = DataError::Missing { name: set.name(), searched: searched.to_vec() };
-    for folder in searched {
-        match idx_files_in(folder) {
-            Ok(None) => {}
-            Ok(Some(files)) => return Ok(files),
-            // Half a dataset explains more than "not found", but a later folder may have all of it.
-            Err(incomplete) => missing = incomplete,
-        }
+/// The files of a folder that have these names; `None` if it has none of them.
+pub(super) fn files_in(folder: &Path, names: &[&str], what: &str) -> Result<Option<Vec<PathBuf>>, DataError> {
+    let found: Vec<Option<PathBuf>> = names.iter().map(|name| find(folder, name)).collect();
+    if found.iter().all(Option::is_none) {
+        return Ok(None);
     }
-    Err(missing)
-}
-
-/// The four IDX files of a folder; `None` if it has none of them.
-pub(crate) fn idx_files_in(folder: &Path) -> Result<Option<[PathBuf; 4]>, DataError> {
-    let found = FILE_NAMES.map(|name| find(folder, name));
-    match found {
-        [Some(train_images), Some(train_labels), Some(test_images), Some(test_labels)] => {
-            Ok(Some([train_images, train_labels, test_images, test_labels]))
-        }
-        [None, None, None, None] => Ok(None),
-        some => {
-            let missing: Vec<&str> = FILE_NAMES
-                .into_iter()
-                .zip(&some)
-                .filter(|(_, file)| file.is_none())
-                .map(|(name, _)| name)
-                .collect();
-            let problem =
-                format!("it has some of the four IDX files, but lacks {} (or .gz)", missing.join(" and "));
-            Err(DataError::Unrecognised { path: folder.to_owned(), problem })
-        }
+    let missing = names.iter().zip(&found).filter(|(_, file)| file.is_none());
+    let missing: Vec<&str> = missing.map(|(name, _)| *name).collect();
+    if missing.is_empty() {
+        return Ok(Some(found.into_iter().flatten().collect()));
     }
+    let problem = format!("it has some of the {what}, but lacks {} (or .gz)", missing.join(" and "));
+    Err(DataError::Unrecognised { path: folder.to_owned(), problem })
 }
 
 /// Reads whatever is in a folder.
@@ -187,7 +146,7 @@ fn read_pictures(path: &Path, options: &LoadOptions) -> Result<Given, DataError>
     let how = folder::FolderOptions {
         size: options.size,
         preparation: options.preparation,
-        bits: None,
+        bits: options.bits,
         classes: options.class_names.as_deref(),
     };
     let found = folder::read(path, &how)?;
@@ -209,10 +168,10 @@ fn read_pictures(path: &Path, options: &LoadOptions) -> Result<Given, DataError>
             example.display()
         ));
     }
-    if let Some(bits) = found.bits.filter(|bits| bits.get() < 16) {
+    if let Some(bits) = found.bits.filter(|bits| bits.get() < 16 && options.bits.is_none()) {
         notes.push(format!("samples of 16 bits use {bits}: {} is full intensity", bits.greatest()));
     }
     notes.extend(found.passed_over.iter().map(ToString::to_string));
     let preparation = Some(found.preparation);
-    Ok(Given { name, class_names, train, validation, test, preparation, form: None, notes })
+    Ok(Given { name, class_names, train, validation, test, preparation, bits: found.bits, form: None, notes })
 }

@@ -1,6 +1,6 @@
 //! What data hold, before anything is held out or left out.
 
-use crate::{DataError, Dataset, Preparation, Split, SplitRule};
+use crate::{DataError, Dataset, Preparation, SampleBits, Split, SplitRule};
 
 use super::{InputForm, Loaded};
 
@@ -30,6 +30,8 @@ pub struct Given {
     pub test: Option<Dataset>,
     /// What was done to pictures, never [`Preparation::Automatic`]; `None` where there were none.
     pub preparation: Option<Preparation>,
+    /// Bits that samples of 16 bits use; `None` where no picture leaves that open.
+    pub bits: Option<SampleBits>,
     /// How numbers became values; `None` where they are bytes in IDX files, or pictures.
     pub form: Option<InputForm>,
     /// Things that a user should know and that are no errors, one sentence each.
@@ -42,7 +44,7 @@ impl Given {
     /// # Errors
     /// If there are too few images to hold some out.
     pub fn split(self, rule: SplitRule) -> Result<Loaded, DataError> {
-        let Self { name, class_names, train, validation, test, preparation, form, mut notes } = self;
+        let Self { name, class_names, train, validation, test, preparation, bits, form, mut notes } = self;
         if validation.is_some() && test.is_some() {
             notes.push(format!("the validation images of {name} are not used: it has test images"));
         }
@@ -61,7 +63,7 @@ impl Given {
             }
             (None, None) => return Err(DataError::TooFewImages { origin: name }),
         };
-        Ok(Loaded { split, name, class_names, notes, preparation, form, held_out })
+        Ok(Loaded { split, name, class_names, notes, preparation, bits, form, held_out })
     }
 
     /// The images of a part, whole. `None`: the test images if the data have some, else all. Beside it, which part that is.

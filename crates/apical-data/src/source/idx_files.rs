@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::DataError;
-use crate::checksum::{Checksum, Hashing, hex, sha256};
+use crate::checksum::{Checksum, Hashing, hex};
 use crate::idx::{self, IdxError};
 use crate::labelled::Labelled;
 use crate::named::RemoteFile;
@@ -32,8 +32,27 @@ pub(super) struct Pair {
 
 /// Reads a file of images and its file of labels.
 pub(super) fn read_pair(images_file: &Path, labels_file: &Path) -> Result<Pair, DataError> {
+    let labels = read(labels_file, |content, _| idx::labels_from(content))?;
+    pair(images_file, labels_file, labels)
+}
+
+/// As [`read_pair`], where labels are rows of numbers, of which the first is the class.
+pub(super) fn read_wide_pair(images_file: &Path, labels_file: &Path) -> Result<Pair, DataError> {
+    let unusable = |source| DataError::Array { file: labels_file.to_owned(), source };
+    let unreadable = |source| DataError::Read { path: labels_file.to_owned(), source };
+    let (content, at_most) = Content::open(labels_file).map_err(unreadable)?;
+    let mut content = Hashing::new(content);
+    let found = idx::read_tensor(&mut content, "it", at_most).map_err(unusable)?;
+    let labels = found.first_column().map_err(unusable)?;
+    pair(images_file, labels_file, (labels, content.finish()))
+}
+
+fn pair(
+    images_file: &Path,
+    labels_file: &Path,
+    (labels, labels_hash): (Vec<u8>, String),
+) -> Result<Pair, DataError> {
     let (images, images_hash) = read(images_file, |content, at_most| idx::images_from(content, at_most))?;
-    let (labels, labels_hash) = read(labels_file, |content, _| idx::labels_from(content))?;
     let count = images.pixels.len() / (images.width * images.height);
     if count != labels.len() {
         return Err(DataError::CountMismatch {
@@ -64,13 +83,8 @@ fn read<T>(
 pub(crate) enum Verdict {
     /// It is.
     Genuine,
-    /// It is not, or has changed since it was fetched.
-    Wrong {
-        /// "content" or "file".
-        of: &'static str,
-        found: String,
-        expected: String,
-    },
+    /// It is not, or has changed since it was fetched: the SHA-256 of its content is another.
+    Wrong { found: String, expected: String },
     /// There is nothing to compare it with: it is not the compressed file that was published, and was not fetched.
     Unknown,
 }
@@ -81,17 +95,16 @@ pub(crate) fn verify(file: &Path, published: &RemoteFile, content: &str) -> Resu
         if expected == content {
             return Verdict::Genuine;
         }
-        Verdict::Wrong { of: "content", found: content.to_owned(), expected }
+        Verdict::Wrong { found: content.to_owned(), expected }
     };
-    let expected = match published.checksum {
-        Checksum::Content(hash) => return Ok(compare(hex(&hash))),
-        Checksum::File(hash) => hex(&hash),
-    };
+    if let Checksum::Content(hash) = published.checksum {
+        return Ok(compare(hex(&hash)));
+    }
     if let Some(recorded) = file.parent().and_then(|folder| sums::recorded(folder, published.name)) {
         return Ok(compare(recorded));
     }
+    let Some((_, expected)) = published.checksum.of_file() else { return Ok(Verdict::Unknown) };
     let unreadable = |source| DataError::Read { path: file.to_owned(), source };
-    let opened = std::fs::File::open(file).map_err(unreadable)?;
-    let (found, _) = sha256(opened, u64::MAX).map_err(unreadable)?;
+    let found = published.checksum.hash_file(file).map_err(unreadable)?;
     Ok(if found == expected { Verdict::Genuine } else { Verdict::Unknown })
 }

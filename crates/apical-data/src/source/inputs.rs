@@ -58,8 +58,12 @@ impl DataSource {
 
 fn pictures(folder: &Path, options: &LoadOptions) -> Result<Inputs, DataError> {
     let list = folder::pictures_in(folder)?;
-    let how =
-        FolderOptions { size: options.size, preparation: options.preparation, bits: None, classes: None };
+    let how = FolderOptions {
+        size: options.size,
+        preparation: options.preparation,
+        bits: options.bits,
+        classes: None,
+    };
     let (mut set, blank) = folder::read_list(folder, &list.pictures, &how)?;
     options.inked(&mut set.pixels);
     let [images, ..] = datasets([Some((set, folder.display().to_string())), None, None], Some(2))?;
@@ -72,8 +76,7 @@ fn pictures(folder: &Path, options: &LoadOptions) -> Result<Inputs, DataError> {
 }
 
 fn unlabelled(numbers: Numbers, file: &Path, options: &LoadOptions) -> Result<Inputs, DataError> {
-    let (mut set, mut notes) = numbers.values(options)?;
-    notes.retain(|note| !note.contains("is the label"));
+    let (mut set, notes) = numbers.values(options)?;
     // Whatever they are called, they are of no account.
     set.labels = vec![0; set.pixels.len() / (set.width * set.height).max(1)];
     let [images, ..] = datasets([Some((set, file.display().to_string())), None, None], Some(2))?;

@@ -3,7 +3,7 @@
 //! | written | read |
 //! |---|---|
 //! | `builtin` | the built-in digits, from this program |
-//! | `mnist`, `fashion-mnist`, `kmnist` | four IDX files, looked for as [`folders_of`] tells, and verified |
+//! | `mnist`, `emnist-letters` and so on: [`NamedSet`] | its files, looked for as [`folders_of`] tells, and verified |
 //! | a folder with `train-images-idx3-ubyte[.gz]` and so on | these four files, not verified |
 //! | a folder with sub-folders | pictures, a sub-folder for each class (see [`Preparation`] for what is done to them) |
 //! | a folder with one `.csv[.gz]` file, or two of which one is named `...train...` and one `...test...` | these |
@@ -18,6 +18,7 @@ mod folders;
 mod given;
 mod idx_files;
 mod inputs;
+mod named;
 mod numbers;
 
 use std::path::{Path, PathBuf};
@@ -25,17 +26,18 @@ use std::path::{Path, PathBuf};
 use crate::features::FeatureScale;
 use crate::normalise::{ImageSize, Preparation};
 use crate::table::LabelColumn;
-use crate::{DataError, Dataset, NamedSet, Split, SplitRule, builtin};
+use crate::{DataError, Dataset, NamedSet, SampleBits, Split, SplitRule, builtin};
 
 pub(crate) use files::is_table;
+pub(crate) use folders::idx_files_in;
 pub use folders::{
-    CACHE_DIR_VARIABLE, DATA_DIR_VARIABLE, cache_folder, fetch_folder, folders_of, is_at_hand,
+    CACHE_DIR_VARIABLE, DATA_DIR_VARIABLE, cache_folder, fetch_folder, folder_at_hand, folders_of, is_at_hand,
 };
-pub(crate) use folders::{files_of_named, idx_files_in};
 pub use given::{Given, Part};
 #[cfg(feature = "fetch")]
 pub(crate) use idx_files::{Verdict, candidates, verify};
 pub use inputs::Inputs;
+pub(crate) use named::files_of_named;
 
 /// What a user asked for, recognised but not yet read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +68,9 @@ pub struct LoadOptions {
     /// Whether pictures become dark ink on light ground: for a network that learned such images, which were no pictures. Not with
     /// [`Preparation::AsIs`].
     pub dark_ink: bool,
+    /// Bits that samples of 16 bits use: those of a model, so that these are read as those were. `None`: as it follows from the
+    /// pictures.
+    pub bits: Option<SampleBits>,
     /// Number of classes, 2 to 256; a label that is not below it is an error. `None`: 10 for datasets known by
     /// name, the number of sub-folders for pictures, otherwise one more than the largest label.
     pub classes: Option<usize>,
@@ -90,6 +95,7 @@ impl Default for LoadOptions {
             size: ImageSize::MNIST,
             preparation: Preparation::Automatic,
             dark_ink: false,
+            bits: None,
             classes: None,
             class_names: None,
             new_classes: false,
@@ -125,6 +131,8 @@ pub struct Loaded {
     pub notes: Vec<String>,
     /// What was done to pictures, never [`Preparation::Automatic`]; `None` where there were none.
     pub preparation: Option<Preparation>,
+    /// Bits that samples of 16 bits use; `None` where no picture leaves that open.
+    pub bits: Option<SampleBits>,
     /// How numbers became values; `None` where they are bytes in IDX files, or pictures.
     pub form: Option<InputForm>,
     /// Whether the test images were held out of the training images, since the data bring none.
@@ -203,7 +211,7 @@ impl DataSource {
                 Ok(numbered([Some(train), None, Some(test)], "builtin".into()))
             }
             Self::Named { set, data_dir } => {
-                folders::read_named(*set, &folders_of(*set, data_dir.as_deref())?, options.classes)
+                named::read_named(*set, &folders_of(*set, data_dir.as_deref())?, options.classes)
             }
             Self::Folder(folder) => folders::read_folder(folder, options),
             Self::Files(paths) => files::read_files(paths, options),
@@ -236,6 +244,7 @@ fn numbered(sets: [Option<Dataset>; 3], name: String) -> Given {
         validation,
         test,
         preparation: None,
+        bits: None,
         form: None,
         notes: Vec::new(),
     }

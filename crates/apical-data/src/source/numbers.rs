@@ -1,16 +1,15 @@
 //! Tables and arrays: numbers of any range, which become values from 0 to 255.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::classes::{self, Order};
 use super::{Given, InputForm, LoadOptions};
-use crate::array::{ArraySurvey, Samples};
-use crate::features::{Clamped, FeatureScale};
+use crate::DataError;
+use crate::array::Samples;
+use crate::features::{Clamped, FeatureScale, Survey};
 use crate::labelled::{Labelled, Parts, datasets};
 use crate::role::Role;
-use crate::table::{self, LabelColumn, Survey, TableOptions};
-use crate::{DataError, ImageSize};
+use crate::table::{self, LabelColumn, Layout, TableOptions};
 
 /// Pixels of one range whose greatest value is less are taken for another range than 0 to 255.
 const LEAST_WHITE: f64 = 128.0;
@@ -19,107 +18,79 @@ const LEAST_WHITE: f64 = 128.0;
 const FEWEST_PIXELS: usize = 64;
 
 /// A part of a dataset, looked through once.
-pub(super) enum Numbers {
-    /// A table in a file.
-    Table { file: PathBuf, survey: Survey },
-    /// An array in memory, from a file.
-    Array { file: PathBuf, survey: ArraySurvey, samples: Samples },
+pub(super) struct Numbers {
+    pub(super) file: PathBuf,
+    survey: Survey,
+    stored: Stored,
+}
+
+/// Where the values are.
+enum Stored {
+    /// In a table, in its file.
+    Table(Layout),
+    /// In memory, from the file of an array.
+    Array(Samples),
 }
 
 impl Numbers {
     /// Looks a table through. `like`: the part that came before.
     pub(super) fn table(file: &Path, options: &LoadOptions, like: Option<&Self>) -> Result<Self, DataError> {
         let options = match like {
-            Some(Self::Table { survey, .. }) => TableOptions {
-                feature_names: known_names(&survey.feature_names, survey.layout.header),
-                ..survey.options_for_others()
+            Some(Self { survey, stored: Stored::Table(layout), .. }) => TableOptions {
+                feature_names: known_names(&survey.feature_names, layout.header),
+                ..layout.options_for_others(survey.image_size)
             },
             _ => table_options(options),
         };
-        let survey = table::survey(|| File::open(file), &options);
-        let survey = survey.map_err(|source| DataError::Table { file: file.to_owned(), source })?;
-        Ok(Self::Table { file: file.to_owned(), survey })
+        let survey = table::survey_file(file, &options);
+        let (layout, survey) =
+            survey.map_err(|source| DataError::Table { file: file.to_owned(), source })?.split();
+        Ok(Self { file: file.to_owned(), survey, stored: Stored::Table(layout) })
     }
 
     /// Looks an array through.
     pub(super) fn array(file: &Path, samples: Samples, options: &LoadOptions) -> Result<Self, DataError> {
         let survey = samples.survey(options.rows_as);
         let survey = survey.map_err(|source| DataError::Array { file: file.to_owned(), source })?;
-        Ok(Self::Array { file: file.to_owned(), survey, samples })
+        Ok(Self { file: file.to_owned(), survey, stored: Stored::Array(samples) })
     }
 
-    fn ranges(&self) -> &[(f64, f64)] {
-        match self {
-            Self::Table { survey, .. } => &survey.ranges,
-            Self::Array { survey, .. } => &survey.ranges,
-        }
-    }
-
-    fn is_bytes(&self) -> bool {
-        match self {
-            Self::Table { survey, .. } => survey.is_bytes(),
-            Self::Array { survey, .. } => survey.is_bytes(),
-        }
-    }
-
-    fn range(&self) -> (f64, f64) {
-        match self {
-            Self::Table { survey, .. } => survey.range(),
-            Self::Array { survey, .. } => survey.range(),
-        }
-    }
-
-    fn size(&self) -> ImageSize {
-        match self {
-            Self::Table { survey, .. } => survey.image_size,
-            Self::Array { survey, .. } => survey.image_size,
-        }
-    }
-
-    fn classes(&self) -> &[String] {
-        match self {
-            Self::Table { survey, .. } => &survey.classes,
-            Self::Array { survey, .. } => &survey.classes,
+    fn layout(&self) -> Option<&Layout> {
+        match &self.stored {
+            Stored::Table(layout) => Some(layout),
+            Stored::Array(_) => None,
         }
     }
 
     fn feature_names(&self) -> Vec<String> {
-        match self {
-            Self::Table { survey, .. } => {
-                known_names(&survey.feature_names, survey.layout.header).unwrap_or_default()
-            }
-            Self::Array { .. } => Vec::new(),
-        }
+        let header = self.layout().is_some_and(|layout| layout.header);
+        known_names(&self.survey.feature_names, header).unwrap_or_default()
     }
 
-    fn notes(&self) -> Vec<String> {
-        match self {
-            Self::Table { file, survey } => {
-                let said = |note| format!("{}: {note}", file.display());
-                survey.layout.notes().into_iter().map(said).collect()
-            }
-            Self::Array { .. } => Vec::new(),
-        }
+    /// What there is to say of its columns; of that of the label only where labels are read.
+    fn notes(&self, labels: bool) -> Vec<String> {
+        let said = |note| format!("{}: {note}", self.file.display());
+        self.layout().map_or_else(Vec::new, |layout| layout.notes(labels)).into_iter().map(said).collect()
     }
 
     /// Pixels of one range, or features that have one each.
     fn own_scale(&self) -> FeatureScale {
-        let size = self.size();
+        let size = self.survey.image_size;
         let is_picture = size.width > 1 && size.height > 1;
-        let (lower, upper) = self.range();
+        let (lower, upper) = self.survey.range();
         if !is_picture {
-            return FeatureScale::Each(self.ranges().to_vec());
+            return FeatureScale::Each(self.survey.ranges.clone());
         }
-        if self.is_bytes() && upper >= LEAST_WHITE {
+        if self.survey.is_bytes() && upper >= LEAST_WHITE {
             return FeatureScale::Bytes;
         }
         FeatureScale::Common { lower: lower.min(0.0), upper: if lower < upper { upper } else { lower + 1.0 } }
     }
 
-    /// Its values by the scale of `options`, or else by its own, and what there is to say.
+    /// Its values by the scale of `options`, or else by its own, and what there is to say; labels are of no account.
     pub(super) fn values(self, options: &LoadOptions) -> Result<(Labelled, Vec<String>), DataError> {
         let scale = options.form.as_ref().map_or_else(|| self.own_scale(), |form| form.scale.clone());
-        let (names, mut notes) = (self.classes().to_vec(), self.notes());
+        let (names, mut notes) = (self.survey.classes.clone(), self.notes(false));
         let (set, clamped, origin) = self.fill(&names, &scale)?;
         notes.extend(outside(&clamped, set.pixels.len(), &origin, ""));
         Ok((set, notes))
@@ -130,20 +101,16 @@ impl Numbers {
         classes: &[String],
         scale: &FeatureScale,
     ) -> Result<(Labelled, Clamped, String), DataError> {
-        match self {
-            Self::Table { file, survey } => {
-                let filled = table::fill(|| File::open(&file), &survey, classes, scale);
-                let (set, clamped) =
-                    filled.map_err(|source| DataError::Table { file: file.clone(), source })?;
-                Ok((set, clamped, file.display().to_string()))
+        let Self { file, survey, stored } = self;
+        let origin = file.display().to_string();
+        let (set, clamped) = match stored {
+            Stored::Table(layout) => table::fill_file(&file, &layout, &survey, classes, scale)
+                .map_err(|source| DataError::Table { file, source })?,
+            Stored::Array(samples) => {
+                samples.fill(&survey, classes, scale).map_err(|source| DataError::Array { file, source })?
             }
-            Self::Array { file, survey, samples } => {
-                let filled = samples.fill(&survey, classes, scale);
-                let (set, clamped) =
-                    filled.map_err(|source| DataError::Array { file: file.clone(), source })?;
-                Ok((set, clamped, file.display().to_string()))
-            }
-        }
+        };
+        Ok((set, clamped, origin))
     }
 }
 
@@ -180,7 +147,7 @@ fn table_options(options: &LoadOptions) -> TableOptions {
 
 /// All labels of the parts.
 fn found_labels(parts: &[Option<Numbers>; 3]) -> Vec<String> {
-    parts.iter().flatten().flat_map(|part| part.classes().to_vec()).collect()
+    parts.iter().flatten().flat_map(|part| part.survey.classes.clone()).collect()
 }
 
 /// Makes a dataset of its parts: training, validation, test.
@@ -197,13 +164,12 @@ pub(super) fn dataset(
     let (class_names, order) = match &options.class_names {
         Some(names) => (names.clone(), classes::order(names, &found_labels(&parts), &name)),
         None => {
-            let names = first.classes().to_vec();
+            let names = first.survey.classes.clone();
             (names.clone(), Order { labels: names, note: None })
         }
     };
-    if let Some(unlabelled) = parts.iter().flatten().find(|part| part.classes().is_empty()) {
-        let (Numbers::Table { file, .. } | Numbers::Array { file, .. }) = unlabelled;
-        return Err(DataError::Unlabelled { file: file.clone() });
+    if let Some(unlabelled) = parts.iter().flatten().find(|part| part.survey.classes.is_empty()) {
+        return Err(DataError::Unlabelled { file: unlabelled.file.clone() });
     }
     let form = InputForm {
         scale: options.form.as_ref().map_or_else(|| first.own_scale(), |form| form.scale.clone()),
@@ -211,18 +177,18 @@ pub(super) fn dataset(
             Some(form) if !form.feature_names.is_empty() => form.feature_names.clone(),
             _ => first.feature_names(),
         },
-        label_column: match first {
-            Numbers::Table { survey, .. } => survey.layout.label.map(|column| {
-                let named = survey.layout.header.then(|| survey.layout.column_name(column)).flatten();
+        label_column: first.layout().and_then(|layout| {
+            layout.label.map(|column| {
+                let named = layout.header.then(|| layout.column_name(column)).flatten();
                 named.unwrap_or_else(|| (column + 1).to_string())
-            }),
-            Numbers::Array { .. } => None,
-        },
+            })
+        }),
     };
-    let mut notes: Vec<String> = parts.iter().flatten().flat_map(Numbers::notes).collect();
+    let mut notes: Vec<String> = parts.iter().flatten().flat_map(|part| part.notes(true)).collect();
     notes.extend(order.note);
-    let size = first.size();
-    if options.rows_as.is_none() && size.height == 1 && size.width >= FEWEST_PIXELS && first.is_bytes() {
+    let size = first.survey.image_size;
+    if options.rows_as.is_none() && size.height == 1 && size.width >= FEWEST_PIXELS && first.survey.is_bytes()
+    {
         notes.push(format!(
             "{name}: a row of {} whole numbers from 0 to 255 may be a picture that is no square: --image-size HEIGHTxWIDTH tells its size; \
              they are read as features",
@@ -243,5 +209,5 @@ pub(super) fn dataset(
     }
     let [train, validation, test] = datasets(sets, Some(class_names.len().max(2)))?;
     let form = Some(form);
-    Ok(Given { name, class_names, train, validation, test, preparation: None, form, notes })
+    Ok(Given { name, class_names, train, validation, test, preparation: None, bits: None, form, notes })
 }

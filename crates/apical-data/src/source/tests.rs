@@ -1,6 +1,7 @@
 use std::fs;
 
-use super::folders::{candidates, read_named};
+use super::folders::candidates;
+use super::named::read_named;
 use super::*;
 use crate::{Dataset, FILE_NAMES, idx};
 
@@ -359,4 +360,43 @@ fn other_data_are_read_as_those_of_a_model() {
     );
     let message = chain(&write("elm.csv", "height,age,kind\n1,2,elm\n").read(&options).unwrap_err());
     assert!(message.contains("elm") && message.contains("ash") && message.contains("oak"), "{message}");
+}
+
+/// A picture of 28 x 28 samples of 16 bits, none of which says what full intensity is.
+fn dark_picture(greatest: u16) -> Vec<u8> {
+    let samples = (0..784_u16).flat_map(|at| if at % 28 == 14 { greatest } else { 0 }.to_be_bytes());
+    b"P5 28 28 65535\n".iter().copied().chain(samples).collect()
+}
+
+/// How many bits pictures use belongs to what a model learned: alone, these would be brighter.
+#[test]
+fn bits_of_samples_are_those_of_the_training_pictures() {
+    let (learned, later) = (folder(), folder());
+    let write = |folder: &Path, class: &str, greatest: u16| {
+        fs::create_dir_all(folder.join(class)).unwrap();
+        fs::write(folder.join(class).join("1.pgm"), dark_picture(greatest)).unwrap();
+    };
+    write(learned.path(), "a", 1023);
+    write(learned.path(), "b", 500);
+    write(later.path(), "a", 511);
+    write(later.path(), "b", 200);
+    let source = |folder: &Path| parse(&[folder.to_str().unwrap()]).unwrap();
+    let as_is = LoadOptions { preparation: Preparation::AsIs, ..LoadOptions::default() };
+    let given = source(learned.path()).read(&as_is).unwrap();
+    assert_eq!(given.bits, SampleBits::new(10));
+    assert!(given.notes.iter().any(|note| note.contains("use 10")), "{:?}", given.notes);
+    let brightest = |set: &Dataset| set.pixels().iter().max().copied();
+    let alone = source(later.path()).read(&as_is).unwrap();
+    assert_eq!((alone.bits, brightest(&alone.train.unwrap())), (SampleBits::new(9), Some(255)));
+    let alike = LoadOptions { bits: given.bits, ..as_is.clone() };
+    let read = source(later.path()).read(&alike).unwrap();
+    assert_eq!((read.bits, brightest(&read.train.unwrap())), (given.bits, Some(127)));
+    assert_eq!(brightest(&source(later.path()).inputs(&alike, None).unwrap().images), Some(127));
+    write(later.path(), "b", 1024);
+    let error = chain(&source(later.path()).read(&alike).unwrap_err());
+    assert!(error.contains("1.pgm") && error.contains("1024") && error.contains("10 bits"), "{error}");
+    // Where nothing leaves it open, nothing is said of it.
+    let folder = folder();
+    write_four(folder.path());
+    assert_eq!(load(&[folder.path()]).unwrap().bits, None);
 }

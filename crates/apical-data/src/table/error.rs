@@ -2,6 +2,39 @@
 
 use crate::limits::{MAX_FEATURES, MAX_IMAGES, MAX_PIXELS};
 
+/// Which row of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Position {
+    /// Its line in a text, from 1.
+    Line(u64),
+    /// A row of a group of rows in Parquet, both from 0.
+    Row {
+        /// The group.
+        group: u32,
+        /// The row in it.
+        row: u32,
+    },
+}
+
+impl Position {
+    /// A row of a group, both within the limits of a table.
+    #[cfg(feature = "parquet")]
+    pub(super) fn row(group: usize, row: u64) -> Self {
+        let short = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+        Self::Row { group: short(group as u64), row: short(row) }
+    }
+}
+
+impl std::fmt::Display for Position {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Line(line) => write!(f, "line {line}"),
+            Self::Row { group, row } => write!(f, "row group {group}, row {row} (both from 0)"),
+        }
+    }
+}
+
 /// What is wrong with a table.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -46,10 +79,10 @@ pub enum TableError {
         expected: usize,
     },
     /// A field is not what its column holds.
-    #[error("line {line}, column {column}: {value:?} {problem}")]
+    #[error("{at}, column {column}: {value:?} {problem}")]
     Value {
-        /// The line, from 1.
-        line: u64,
+        /// Which row it is in.
+        at: Position,
         /// The column, from 1, and its name if there is a header.
         column: String,
         /// What was found, at most 40 characters of it.
@@ -58,10 +91,10 @@ pub enum TableError {
         problem: String,
     },
     /// A label is none of the classes.
-    #[error("line {line}, column {column}: {value:?} is not a label of these classes: {classes}")]
+    #[error("{at}, column {column}: {value:?} is not a label of these classes: {classes}")]
     UnknownLabel {
-        /// The line, from 1.
-        line: u64,
+        /// Which row it is in.
+        at: Position,
         /// The column, from 1, and its name if there is a header.
         column: String,
         /// The label found.
@@ -163,11 +196,25 @@ pub enum TableError {
         /// What is wrong, and what is allowed.
         problem: String,
     },
+    /// A value is not there.
+    #[error("{at}, column {column}: there is no value (null): fill it in, or leave out its row")]
+    Null {
+        /// Which row it is in.
+        at: Position,
+        /// The column, from 1, and its name if there is a header.
+        column: String,
+    },
+    /// It is a Parquet file that is not read.
+    #[error("{problem}")]
+    Parquet {
+        /// What is wrong, and what to do.
+        problem: String,
+    },
     /// It is another file than it was at first.
-    #[error("it changed while it was read: line {line}")]
+    #[error("it changed while it was read: {at}")]
     Changed {
-        /// The line, from 1.
-        line: u64,
+        /// Which row.
+        at: Position,
     },
     /// There is more than is accepted.
     #[error(

@@ -3,12 +3,14 @@
 use std::io::{self, Read};
 
 use super::fields::{Field, Fields};
+use super::layout::Layout;
 use super::lines::Lines;
 use super::number::{Numbers, Value};
 use super::sample::value;
-use super::survey::{Survey, bad_value, problem, ragged, refuse_sparse, survey};
-use super::{TableError, TableOptions, arff};
-use crate::features::{Clamped, ClassIndex, FeatureScale, Label};
+use super::survey::{bad_value, problem, ragged, refuse_sparse, survey};
+use super::target::{NOT_A_PIXEL, Target};
+use super::{Position, TableError, TableForm, TableOptions, arff, sparse};
+use crate::features::{Clamped, FeatureScale, Label, Survey};
 use crate::labelled::Labelled;
 use crate::stream::Content;
 
@@ -21,7 +23,7 @@ const SKIPPED: u32 = u32::MAX - 1;
 #[non_exhaustive]
 pub struct Table {
     /// What is in it.
-    pub survey: Survey,
+    pub survey: Survey<Layout>,
     /// The features, row after row.
     pub values: Vec<u8>,
     /// The index of each row's class in [`Survey::classes`]. Empty without labels.
@@ -40,96 +42,67 @@ pub fn read<R: Read>(
     scale: &FeatureScale,
 ) -> Result<Table, TableError> {
     let survey = survey(&open, options)?;
-    let (found, clamped) = fill(open, &survey, &survey.classes, scale)?;
+    let (found, clamped) = fill(open, &survey.layout, &survey, &survey.classes, scale)?;
     Ok(Table { survey, values: found.pixels, labels: found.labels, clamped })
 }
 
 /// Reads the rows of a table that was surveyed. `labels` are the names of the classes in their order. Without a column of
 /// labels there are none.
-pub(crate) fn fill<R: Read>(
+pub(crate) fn fill<R: Read, L>(
     open: impl Fn() -> io::Result<R>,
-    survey: &Survey,
+    layout: &Layout,
+    survey: &Survey<L>,
     labels: &[String],
     scale: &FeatureScale,
 ) -> Result<(Labelled, Clamped), TableError> {
-    let features = survey.ranges.len();
-    if let FeatureScale::Each(ranges) = scale
-        && !scale.fits(features)
-    {
-        return Err(TableError::Scale { ranges: ranges.len(), features });
-    }
-    let mut rows = Rows::new(survey, labels, scale)?;
+    let target = Target::new(layout, survey, labels, scale)?;
     let mut lines = Lines::new(Content::new(open()?)?);
-    let layout = &survey.layout;
+    if let TableForm::Sparse { first } = layout.form {
+        return sparse::fill(lines, first, target);
+    }
+    let mut rows = Rows::new(target);
     while let Some((line, text)) = lines.next()? {
-        if line >= layout.first_row && !(layout.arff && arff::is_comment(text)) {
+        if line >= layout.first_row && !(layout.form.is_arff() && arff::is_comment(text)) {
             rows.add(line, text)?;
         }
     }
     if rows.filled != survey.rows {
-        return Err(TableError::Changed { line: layout.first_row + rows.filled as u64 });
+        return Err(TableError::Changed { at: Position::Line(layout.first_row + rows.filled as u64) });
     }
-    Ok((rows.found, rows.clamped))
+    Ok(rows.target.finish())
 }
 
 struct Rows<'a> {
-    survey: &'a Survey,
-    scale: &'a FeatureScale,
-    classes: ClassIndex,
-    names: &'a [String],
+    target: Target<'a>,
     numbers: Numbers,
     roles: Vec<u32>,
     row: Vec<u8>,
     filled: usize,
-    found: Labelled,
-    clamped: Clamped,
 }
 
 impl<'a> Rows<'a> {
-    fn new(survey: &'a Survey, names: &'a [String], scale: &'a FeatureScale) -> Result<Self, TableError> {
-        let features = survey.ranges.len();
-        let mut roles = vec![SKIPPED; survey.layout.columns];
-        for (feature, &column) in (0_u32..).zip(&survey.layout.features) {
+    fn new(target: Target<'a>) -> Self {
+        let layout = target.layout;
+        let mut roles = vec![SKIPPED; layout.columns];
+        for (feature, &column) in (0_u32..).zip(&layout.features) {
             roles[column] = feature;
         }
-        if let Some(column) = survey.layout.label {
+        if let Some(column) = layout.label {
             roles[column] = LABEL;
         }
-        let mut found = Labelled {
-            width: survey.image_size.width,
-            height: survey.image_size.height,
-            ..Labelled::default()
-        };
-        let bytes = survey.rows.saturating_mul(features);
-        found.pixels.try_reserve_exact(bytes).map_err(|_| TableError::Memory { bytes })?;
-        if survey.has_labels() {
-            found
-                .labels
-                .try_reserve_exact(survey.rows)
-                .map_err(|_| TableError::Memory { bytes: survey.rows })?;
-        }
-        Ok(Self {
-            survey,
-            scale,
-            classes: ClassIndex::new(names),
-            names,
-            numbers: Numbers::new(survey.layout.separator),
-            roles,
-            row: vec![0; features],
-            filled: 0,
-            found,
-            clamped: Clamped::new(features),
-        })
+        let (numbers, row) = (Numbers::new(layout.dialect().separator), vec![0; target.features]);
+        Self { target, numbers, roles, row, filled: 0 }
     }
 
     fn add(&mut self, line: u64, text: &[u8]) -> Result<(), TableError> {
-        let layout = &self.survey.layout;
-        if self.filled == self.survey.rows {
-            return Err(TableError::Changed { line });
+        let layout = self.target.layout;
+        if self.filled == self.target.rows {
+            return Err(TableError::Changed { at: Position::Line(line) });
         }
-        refuse_sparse(layout.dialect(), line, text)?;
-        let mut fields = Fields::new(text, layout.dialect());
-        let bytes = *self.scale == FeatureScale::Bytes;
+        let dialect = layout.dialect();
+        refuse_sparse(dialect, line, text)?;
+        let mut fields = Fields::new(text, dialect);
+        let bytes = *self.target.scale == FeatureScale::Bytes;
         let mut at = 0;
         while let Some(field) = fields.next() {
             let Some(&role) = self.roles.get(at) else { return Err(ragged(line, text, layout)) };
@@ -145,7 +118,7 @@ impl<'a> Rows<'a> {
             return Err(ragged(line, text, layout));
         }
         self.filled += 1;
-        self.found.pixels.extend_from_slice(&self.row);
+        self.target.found.pixels.extend_from_slice(&self.row);
         Ok(())
     }
 
@@ -156,40 +129,26 @@ impl<'a> Rows<'a> {
         feature: usize,
         field: Field<'_>,
     ) -> Result<(), TableError> {
-        let layout = &self.survey.layout;
+        let layout = self.target.layout;
         let number = match value(field, &mut self.numbers) {
             Value::Number(number) => number,
             other => return Err(bad_value(layout, line, column, field, problem(other, field))),
         };
-        let Some((byte, outside)) = self.scale.byte(feature, number) else {
-            let problem = "is not a pixel, which is a whole number from 0 to 255";
-            return Err(bad_value(layout, line, column, field, problem));
-        };
-        self.row[feature] = byte;
-        self.clamped.by_feature[feature] += u64::from(outside);
+        let byte = self.target.byte(feature, number);
+        self.row[feature] = byte.ok_or_else(|| bad_value(layout, line, column, field, NOT_A_PIXEL))?;
         Ok(())
     }
 
     fn label(&mut self, line: u64, column: usize, field: Field<'_>) -> Result<(), TableError> {
-        let layout = &self.survey.layout;
-        let class = match (field, value(field, &mut self.numbers)) {
-            (Field::Whole(number), _) => self.classes.of(Label::Whole(number)),
-            (Field::Broken(_), _) => None,
-            (_, Value::Number(number)) => self.classes.of(Label::Number(number)),
-            (_, Value::Word) => self.classes.of(Label::Word(&field.text(layout.dialect()))),
-            (_, other) => return Err(bad_value(layout, line, column, field, problem(other, field))),
-        };
-        let Some(class) = class else {
-            let value = field.text(layout.dialect()).chars().take(40).collect();
-            let classes = match self.names {
-                [first, second, .., last] if self.names.len() > 20 => {
-                    format!("{first}, {second}, ... {last}")
-                }
-                few => few.join(", "),
-            };
-            return Err(TableError::UnknownLabel { line, column: layout.column(column), value, classes });
-        };
-        self.found.labels.push(class);
-        Ok(())
+        let layout = self.target.layout;
+        let (at, dialect) = (Position::Line(line), layout.dialect());
+        let text = || field.text(dialect).into_owned();
+        match (field, value(field, &mut self.numbers)) {
+            (Field::Whole(number), _) => self.target.label(Label::Whole(number), text, at),
+            (Field::Broken(_), _) => Err(self.target.unknown_label(&text(), at)),
+            (_, Value::Number(number)) => self.target.label(Label::Number(number), text, at),
+            (_, Value::Word) => self.target.label(Label::Word(&field.text(dialect)), text, at),
+            (_, other) => Err(bad_value(layout, line, column, field, problem(other, field))),
+        }
     }
 }

@@ -1,12 +1,17 @@
 //! Which column of a table is what.
 
-use super::fields::{Dialect, Separator};
+mod find;
+
+use super::fields::Dialect;
 use super::sample::Sample;
-use super::{LabelColumn, TableError, TableOptions, names};
+use super::{LabelColumn, TableError, TableForm, TableOptions};
+use crate::ImageSize;
 use crate::limits::MAX_FEATURES;
 
 /// Rows from which a column without repetitions is taken for a number of the row.
 const ROWS_OF_INDEX: usize = 12;
+/// Where nothing had to be told.
+pub(super) const AS_WRITTEN: &str = "it is the first of each row";
 pub(super) const NUMBERS_ROWS: &str = "it numbers the rows";
 /// There are at most so many classes.
 const CLASSES: usize = 256;
@@ -15,10 +20,8 @@ const CLASSES: usize = 256;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Layout {
-    /// What stands between fields.
-    pub separator: Separator,
-    /// Whether it is an ARFF file.
-    pub arff: bool,
+    /// How the file is written.
+    pub form: TableForm,
     /// Whether the first line names the columns.
     pub header: bool,
     /// Columns of every row.
@@ -39,13 +42,12 @@ impl Layout {
     /// The layout, and the columns that may hold the label: none, one, or two of which all rows have to decide.
     pub(super) fn of(sample: &Sample, options: &TableOptions) -> Result<(Self, Vec<usize>), TableError> {
         let mut layout = Self {
-            separator: sample.dialect.separator,
-            arff: sample.dialect.arff,
-            header: sample.names.is_some() && !sample.dialect.arff,
+            form: sample.form,
+            header: sample.names.is_some() && !sample.form.is_arff(),
             columns: sample.columns,
             label: None,
             label_by: "there is none",
-            passed_over: Vec::new(),
+            passed_over: sample.passed_over.clone(),
             features: Vec::new(),
             names: sample.names.clone(),
             first_row: sample.first_row,
@@ -77,7 +79,7 @@ impl Layout {
     }
 
     pub(super) fn dialect(&self) -> Dialect {
-        Dialect { separator: self.separator, arff: self.arff }
+        self.form.dialect()
     }
 
     fn name_of(&self, column: usize) -> Option<&str> {
@@ -99,16 +101,16 @@ impl Layout {
         self.names.as_ref()?.get(column).cloned().filter(|name| !name.is_empty())
     }
 
-    /// What there is to say of it, one sentence each.
+    /// What there is to say of it, one sentence each; of the column of the label only with `labels`.
     #[must_use]
-    pub fn notes(&self) -> Vec<String> {
+    pub fn notes(&self, labels: bool) -> Vec<String> {
         let passed = self.passed_over.iter();
         let passed =
             passed.map(|(column, why)| format!("column {} is passed over: {why}", self.column(*column)));
-        let told = ["as asked for", "by its name"].contains(&self.label_by);
+        let told = ["as asked for", "by its name", AS_WRITTEN].contains(&self.label_by);
         let label = self
             .label
-            .filter(|_| !told)
+            .filter(|_| labels && !told)
             .map(|column| format!("column {} is the label: {}", self.column(column), self.label_by));
         passed.chain(label).collect()
     }
@@ -123,145 +125,10 @@ impl Layout {
         }
     }
 
-    fn asked_for(&self, column: &LabelColumn) -> Result<Option<usize>, TableError> {
-        let known = || self.known();
-        match column {
-            LabelColumn::Automatic | LabelColumn::None => Ok(None),
-            LabelColumn::Index(index) if *index < self.columns => Ok(Some(*index)),
-            LabelColumn::Index(index) => Err(TableError::LabelColumn {
-                name: format!("{} (from 1)", index.saturating_add(1)),
-                known: known(),
-            }),
-            LabelColumn::Last => Ok(Some(self.columns - 1)),
-            LabelColumn::Named(name) => {
-                let same = |wanted: &str, exact: bool| {
-                    let names = self.names.as_deref().unwrap_or_default();
-                    let lower = wanted.to_lowercase();
-                    names
-                        .iter()
-                        .position(|name| if exact { name == wanted } else { name.to_lowercase() == lower })
-                };
-                let found = same(name, true).or_else(|| same(name, false));
-                found
-                    .map(Some)
-                    .ok_or_else(|| TableError::LabelColumn { name: format!("{name:?}"), known: known() })
-            }
-        }
-    }
-
     pub(super) fn usable(&self) -> Vec<usize> {
         (0..self.columns)
             .filter(|column| !self.passed_over.iter().any(|(passed, _)| passed == column))
             .collect()
-    }
-
-    /// Whether the first column numbers the rows.
-    fn has_index(&self, sample: &Sample) -> bool {
-        let Some(values) = &sample.first_column else { return false };
-        if self.columns < 3 || values.is_empty() || self.arff {
-            return false;
-        }
-        let consecutive = values.windows(2).all(|pair| pair[1] == pair[0] + 1.0);
-        match self.name_of(0) {
-            Some(name) if names::is_index(name) => {
-                let mut sorted = values.clone();
-                sorted.sort_by(f64::total_cmp);
-                let distinct = sorted.windows(2).all(|pair| pair[0] < pair[1]);
-                consecutive || distinct && values.len() >= ROWS_OF_INDEX
-            }
-            Some(_) => false,
-            None => {
-                let beside_words = values.len() >= ROWS_OF_INDEX && sample.words.iter().any(|words| *words);
-                consecutive && (0.0..=1.0).contains(&values[0]) && (values.len() > CLASSES || beside_words)
-            }
-        }
-    }
-
-    /// What is left beside the features that are asked for.
-    fn beside_features(&self, options: &TableOptions) -> Result<Option<Vec<usize>>, TableError> {
-        let usable = self.usable();
-        if let Some(found) = self.by_name(options)? {
-            let mut left: Vec<usize> = usable.into_iter().filter(|column| !found.contains(column)).collect();
-            if left.len() > 1
-                && let Some(names) = &self.names
-            {
-                left.retain(|&column| names::is_label(&names[column]));
-            }
-            left.truncate(1);
-            return Ok(Some(left));
-        }
-        match options.expected() {
-            Some(expected) if expected == usable.len() => Ok(Some(Vec::new())),
-            Some(expected) if expected + 1 != usable.len() => {
-                Err(TableError::Features { columns: usable.len(), expected })
-            }
-            _ => Ok(None),
-        }
-    }
-
-    /// The columns of the features that are asked for by name, if any of the names is there.
-    fn by_name(&self, options: &TableOptions) -> Result<Option<Vec<usize>>, TableError> {
-        let (Some(names), Some(wanted)) = (&self.names, &options.feature_names) else { return Ok(None) };
-        let columns: std::collections::HashMap<&str, usize> =
-            names.iter().enumerate().rev().map(|(column, name)| (name.as_str(), column)).collect();
-        let found: Vec<Option<usize>> =
-            wanted.iter().map(|name| columns.get(name.as_str()).copied()).collect();
-        if found.iter().all(Option::is_none) {
-            return Ok(None);
-        }
-        match found.iter().position(Option::is_none) {
-            Some(missing) => {
-                Err(TableError::MissingFeature { name: wanted[missing].clone(), known: self.known() })
-            }
-            None => Ok(Some(found.into_iter().flatten().collect())),
-        }
-    }
-
-    /// The columns that may hold the label, by their names and by the words in them.
-    fn candidates(&mut self, sample: &Sample) -> Result<Vec<usize>, TableError> {
-        let usable = self.usable();
-        if usable.len() < 2 {
-            let why = "a row is a label and at least one feature".to_owned();
-            return Err(TableError::NoLabel { columns: self.columns, why });
-        }
-        let nominal = |column: usize| sample.arff.as_ref().is_some_and(|header| header.nominal[column]);
-        let words: Vec<usize> = usable.iter().copied().filter(|&c| sample.words[c] || nominal(c)).collect();
-        let named = |rule: &dyn Fn(&str, &[String]) -> bool| -> Vec<usize> {
-            let Some(names) = &self.names else { return Vec::new() };
-            usable.iter().copied().filter(|&column| rule(&names[column], names)).collect()
-        };
-        let labels = named(&|name, _| names::is_label(name));
-        let perhaps = named(&names::may_be_label);
-        let odd = self.names.as_ref().and_then(|names| names::odd_one_out(names, &usable));
-        let ends = [usable[0], usable[usable.len() - 1]];
-        let among_words: Vec<usize> =
-            words.iter().copied().filter(|column| perhaps.contains(column)).collect();
-        let (by, found) = match (&labels[..], &words[..]) {
-            (&[label], _) => ("by its name", label),
-            (&[first, second, ..], _) => return Err(self.ambiguous(first, second)),
-            ([], &[word]) => ("it alone holds words", word),
-            ([], &[first, second, ..]) => match among_words[..] {
-                [label] => ("by its name", label),
-                _ => {
-                    let [first, second] = [first, second].map(|column| self.column(column));
-                    return Err(TableError::SeveralWords { first, second });
-                }
-            },
-            ([], []) => match (&perhaps[..], odd) {
-                (&[label], _) => ("by its name", label),
-                (_, Some(column)) => ("the other names are alike", column),
-                // WEKA takes the last attribute for the class.
-                _ if self.arff => ("it is the last attribute", ends[1]),
-                _ => return Ok(ends.to_vec()),
-            },
-        };
-        self.label_by = by;
-        Ok(vec![found])
-    }
-
-    pub(super) fn ambiguous(&self, first: usize, second: usize) -> TableError {
-        let [first, second] = [first, second].map(|column| self.column(column));
-        TableError::Ambiguous { first, second, columns: self.columns }
     }
 
     /// Fixes label and features, once there is one candidate or none.
@@ -291,6 +158,23 @@ impl Layout {
                 Err(TableError::Features { columns: self.features.len(), expected })
             }
             _ => Ok(()),
+        }
+    }
+
+    /// Options that are the same for another table of the same kind, say the test set beside the training set.
+    pub(crate) fn options_for_others(&self, image_size: ImageSize) -> TableOptions {
+        let label_column = match (self.label, self.header) {
+            (Some(column), true) => {
+                LabelColumn::Named(self.names.as_ref().map_or(String::new(), |names| names[column].clone()))
+            }
+            (Some(column), false) => LabelColumn::Index(column),
+            (None, _) => LabelColumn::None,
+        };
+        TableOptions {
+            label_column,
+            image_size: Some(image_size),
+            features: Some(self.features.len()),
+            feature_names: None,
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Tables as text: a row for each image or measurement, a column for each pixel or feature, and one for the label.
 //!
 //! **Lines.** UTF-8, with or without a byte-order mark, plain or gzip-compressed, told apart by content. One row a line;
-//! blank lines are passed over. Fields are separated by commas, semicolons, tabs or runs of spaces: by whatever gives all of
+//! blank lines are passed over. Fields are separated by commas, semicolons, tabs, bars or runs of spaces: by whatever gives all of
 //! the first 50 lines equally many fields. A field may stand in quotes (`"`), with separators and doubled quotes in it, and
 //! ends with its line at the latest. [ARFF](https://waikato.github.io/weka-wiki/formats_and_processing/arff_stable/) is
-//! told by `@relation`; its sparse rows are refused.
+//! told by `@relation`; its sparse rows are refused. Rows of the form `label index:value ...` are those of LIBSVM and
+//! SVMlight: what is left out is 0, indices count from 1 (from 0 where one is 0) and rise, `qid:` and what follows `#` are
+//! passed over.
 //!
 //! **Numbers.** Any that are finite: `12`, `12.0`, `-1.5e-3`; with a decimal comma where fields are not separated by
 //! commas, but then in the whole table. Missing values are errors.
@@ -37,24 +39,36 @@
 mod arff;
 #[cfg(test)]
 pub(crate) mod cases;
+mod choice;
+mod columns;
 mod error;
 mod fields;
+mod file;
 mod fill;
+mod form;
 mod layout;
 mod lines;
 mod names;
 mod number;
 mod options;
+#[cfg(feature = "parquet")]
+pub mod parquet;
+mod records;
 mod sample;
+mod sparse;
 mod survey;
+mod target;
 
-pub use error::TableError;
+pub use crate::features::Survey;
+pub use error::{Position, TableError};
 pub use fields::Separator;
-pub(crate) use fill::fill;
+pub(crate) use file::{fill_file, survey_file};
 pub use fill::{Table, read};
+pub use form::TableForm;
 pub use layout::Layout;
 pub use options::{LabelColumn, TableOptions};
-pub use survey::{Survey, survey};
+pub(crate) use records::Records;
+pub use survey::survey;
 
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use super::fields::{Dialect, Field, Fields, Separator};
 use super::lines::Lines;
 use super::number::{Numbers, Value};
 use super::survey::refuse_sparse;
-use super::{TableError, names};
+use super::{TableError, TableForm, names, sparse};
 
 /// More than there are classes: whatever numbers so many rows is no label.
 const ROWS: usize = 512;
@@ -18,7 +18,7 @@ const FEW_ROWS: usize = 12;
 const COMPARED: usize = 50;
 
 pub(super) struct Sample {
-    pub(super) dialect: Dialect,
+    pub(super) form: TableForm,
     /// Names of the columns.
     pub(super) names: Option<Vec<String>>,
     pub(super) arff: Option<Header>,
@@ -30,6 +30,8 @@ pub(super) struct Sample {
     pub(super) words: Vec<bool>,
     /// Whether the last column is nothing but what follows a separator at the end of each line.
     pub(super) empty_end: bool,
+    /// Columns that are neither features nor labels, whatever is in them, and why.
+    pub(super) passed_over: Vec<(usize, &'static str)>,
     /// The first column, of all rows of the sample, if these are whole numbers.
     pub(super) first_column: Option<Vec<f64>>,
 }
@@ -37,19 +39,25 @@ pub(super) struct Sample {
 type Line = (u64, Vec<u8>);
 
 impl Sample {
-    pub(super) fn take(reader: impl Read) -> Result<Self, TableError> {
-        let (lines, arff) = first_lines(Lines::new(reader))?;
+    /// Takes the first lines. `None` if their rows are [sparse](super::sparse).
+    pub(super) fn take(lines: Lines<impl Read>) -> Result<Option<Self>, TableError> {
+        let (lines, arff) = first_lines(lines)?;
         let Some((first_line, _)) = lines.first() else { return Err(TableError::Empty) };
+        if arff.is_none() && sparse::are_rows(lines.iter().map(|(_, text)| &text[..])) {
+            return Ok(None);
+        }
         let separator = separator(&lines);
-        let dialect = Dialect { separator, arff: arff.is_some() };
+        let form = if arff.is_some() { TableForm::Arff(separator) } else { TableForm::Separated(separator) };
+        let dialect = form.dialect();
         let all: Vec<Vec<Field<'_>>> = lines.iter().map(|(_, text)| split(text, dialect)).collect();
         let mut sample = Self {
-            dialect,
+            form,
             names: None,
             columns: count(&lines[0].1, dialect),
             first_row: *first_line,
             words: Vec::new(),
             empty_end: false,
+            passed_over: Vec::new(),
             first_column: None,
             arff,
         };
@@ -60,7 +68,7 @@ impl Sample {
             sample.columns = header.names.len();
             sample.names = Some(header.names.clone());
             sample.look_at(&all);
-            return Ok(sample);
+            return Ok(Some(sample));
         }
         if names::is_header(&all, dialect) {
             let Some((second_line, _)) = lines.get(1) else { return Err(TableError::Empty) };
@@ -82,12 +90,12 @@ impl Sample {
         } else {
             sample.look_at(&all);
         }
-        Ok(sample)
+        Ok(Some(sample))
     }
 
-    fn look_at(&mut self, rows: &[Vec<Field<'_>>]) {
+    pub(super) fn look_at(&mut self, rows: &[Vec<Field<'_>>]) {
         let mut words = vec![0_usize; self.columns];
-        let mut numbers = Numbers::new(self.dialect.separator);
+        let mut numbers = Numbers::new(self.form.dialect().separator);
         let mut first_column = Some(Vec::new());
         self.empty_end = self.columns > 1 && self.arff.is_none();
         for row in rows {
@@ -106,10 +114,14 @@ impl Sample {
                 }
             }
         }
-        let few = rows.len() < FEW_ROWS;
-        self.words = words.into_iter().map(|words| words > 0 && (few || 2 * words > rows.len())).collect();
+        self.words = words.into_iter().map(|words| are_words(words, rows.len())).collect();
         self.first_column = first_column;
     }
+}
+
+/// Whether a column with so many words in so many rows is one of words.
+pub(super) fn are_words(words: usize, rows: usize) -> bool {
+    words > 0 && (rows < FEW_ROWS || 2 * words > rows)
 }
 
 #[inline]
@@ -180,6 +192,9 @@ fn separator(lines: &[Line]) -> Separator {
     }
     if comma > 0 {
         return Separator::Comma;
+    }
+    if even(Separator::Bar) > 0 {
+        return Separator::Bar;
     }
     if even(Separator::Spaces) > 0 {
         return Separator::Spaces;

@@ -3,3 +3,4 @@ mod kinds;
 mod labels;
 mod properties;
 mod shared;
+mod sparse;

@@ -6,8 +6,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use apical_data::fetch::{FetchError, FetchOptions, FetchedFile, Progress, Stage, fetch_files};
-use apical_data::{Checksum, RemoteFile};
+use apical_data::fetch::{FetchError, FetchOptions, FetchedFile, Progress, Stage, fetch, fetch_files};
+use apical_data::{Checksum, NamedSet, RemoteFile};
 use flate2::{Compression, write::GzEncoder};
 use server::{Reply, Request, Server};
 use sha2::{Digest, Sha256};
@@ -42,6 +42,10 @@ fn by_content() -> RemoteFile {
 
 fn by_file() -> RemoteFile {
     RemoteFile { checksum: Checksum::File(Sha256::digest(published()).into()), ..by_content() }
+}
+
+fn by_md5() -> RemoteFile {
+    RemoteFile { checksum: Checksum::FileMd5(md5::Md5::digest(published()).into()), ..by_content() }
 }
 
 fn quick() -> FetchOptions {
@@ -211,7 +215,7 @@ fn a_wrong_range_is_not_glued_on() {
 
 #[test]
 fn a_corrupted_file_is_fetched_from_the_next_server() {
-    for file in [by_content(), by_file()] {
+    for file in [by_content(), by_file(), by_md5()] {
         let bad = Server::start(|request| Reply::file(request, &corrupted()));
         let (server, folder) = (good(), folder());
         let found = fetch_from(&[&bad.base, &server.base], folder.path(), file).unwrap();
@@ -370,4 +374,18 @@ fn a_folder_that_cannot_be_made_is_named() {
     std::fs::write(&file, "").unwrap();
     let error = fetch_from(&[&good().base], &file.join("below"), by_content()).unwrap_err();
     assert!(matches!(&error, FetchError::Local { path, .. } if path.ends_with("below")), "{error}");
+}
+
+#[test]
+fn what_is_not_unpacked_here_comes_with_the_commands_that_do() {
+    let folder = folder();
+    for (set, command) in
+        [(NamedSet::EmnistLetters, "unzip -j gzip.zip -d emnist"), (NamedSet::Usps, "bunzip2")]
+    {
+        let into = folder.path().join(set.name());
+        let error = fetch(set, &into, &quick(), &mut |_| {}).unwrap_err();
+        let text = error.to_string();
+        assert!(matches!(error, FetchError::ByHand { .. }) && text.contains(command), "{text}");
+        assert!(text.contains(&folder.path().display().to_string()) && !into.exists(), "{text}");
+    }
 }

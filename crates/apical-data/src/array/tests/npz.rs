@@ -3,8 +3,8 @@ use std::io::Cursor;
 use proptest::prelude::*;
 
 use super::write::{npy, npz};
-use crate::FeatureScale;
-use crate::array::{ArrayError, Arrays, Role, read_npz};
+use crate::array::{ArrayError, Arrays, read_npz};
+use crate::{FeatureScale, Role};
 
 fn read(file: &[u8]) -> Result<Arrays, ArrayError> {
     read_npz(Cursor::new(file))
@@ -20,7 +20,7 @@ fn labels(labels: &[u8]) -> Vec<u8> {
 }
 
 /// Pixels and classes of a part.
-fn part(arrays: &mut Arrays, role: Role) -> (Vec<u8>, Vec<u8>) {
+fn part(arrays: &mut Arrays, role: Option<Role>) -> (Vec<u8>, Vec<u8>) {
     let samples = arrays.take(role).unwrap();
     let survey = samples.survey(None).unwrap();
     let classes = survey.classes.clone();
@@ -42,15 +42,15 @@ fn layouts_of_keras_medmnist_and_scikit_learn() {
             let members: Vec<_> = names.into_iter().zip(contents).rev().collect();
             let mut found = read(&npz(&members, deflated)).unwrap();
             assert_eq!(found.parts.len(), 2, "{names:?}");
-            assert_eq!(part(&mut found, Role::Train), ((0..12).collect(), vec![1, 0, 1]), "{names:?}");
-            assert_eq!(part(&mut found, Role::Test), ((100..108).collect(), vec![0, 1]), "{names:?}");
+            assert_eq!(part(&mut found, Some(Role::Train)), ((0..12).collect(), vec![1, 0, 1]), "{names:?}");
+            assert_eq!(part(&mut found, Some(Role::Test)), ((100..108).collect(), vec![0, 1]), "{names:?}");
         }
         for names in
             [["data", "target"], ["X", "y"], ["images", "labels"], ["arr_0", "arr_1"], ["features", "label"]]
         {
             let members: Vec<_> = names.into_iter().zip([images(2, 0), labels(&[0, 1])]).collect();
             let mut found = read(&npz(&members, deflated)).unwrap();
-            assert_eq!(part(&mut found, Role::All), ((0..8).collect(), vec![0, 1]), "{names:?}");
+            assert_eq!(part(&mut found, None), ((0..8).collect(), vec![0, 1]), "{names:?}");
         }
     }
 }
@@ -69,8 +69,8 @@ fn validation_names_of_classes_and_what_is_passed_over() {
     let mut found = read(&npz(&members, true)).unwrap();
     assert_eq!(found.class_names, Some(vec!["a".to_owned(), "b".to_owned()]));
     assert_eq!(found.passed_over, ["weights", "test_labels"]);
-    assert_eq!(part(&mut found, Role::Validation), (vec![50, 51, 52, 53], vec![]));
-    assert!(found.take(Role::Test).is_none());
+    assert_eq!(part(&mut found, Some(Role::Validation)), (vec![50, 51, 52, 53], vec![]));
+    assert!(found.take(Some(Role::Test)).is_none());
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn archives_that_are_refused() {
 fn numpy_wrote_it() {
     let Some(file) = crate::table::cases::case("mnist.npz") else { return };
     let mut found = read_npz(std::fs::File::open(file).unwrap()).unwrap();
-    for (role, rows) in [(Role::Train, 500), (Role::Test, 100)] {
+    for (role, rows) in [(Some(Role::Train), 500), (Some(Role::Test), 100)] {
         let samples = found.take(role).unwrap();
         let survey = samples.survey(None).unwrap();
         assert_eq!((survey.rows, survey.image_size.width, survey.image_size.height), (rows, 28, 28));

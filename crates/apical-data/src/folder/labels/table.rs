@@ -1,14 +1,11 @@
 //! The two columns of a table of labels.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
-
-use csv::{ByteRecord, ReaderBuilder, Trim};
 
 use crate::DataError;
 use crate::folder::index::{Found, Index};
-use crate::limits::MAX_CSV_LINE;
+use crate::table::Records;
 
 /// Lines from which columns are told.
 const LOOKED_AT: usize = 64;
@@ -33,7 +30,6 @@ const NAMES: [&str; 12] = [
 /// How a table is laid out.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Columns {
-    separator: u8,
     header: bool,
     /// Index of the column of file names.
     name: usize,
@@ -44,20 +40,21 @@ pub(super) struct Columns {
 /// Finds the columns; `None` if there is no column of which at least half names pictures.
 pub(super) fn columns(file: &Path, index: &Index) -> Result<Option<Columns>, DataError> {
     let problem = |problem: String| DataError::LabelTable { file: file.to_owned(), problem };
-    let mut first = Vec::new();
-    let head = BufReader::new(open(file)?).take(MAX_CSV_LINE as u64).read_until(b'\n', &mut first);
-    head.map_err(|source| DataError::Read { path: file.to_owned(), source })?;
-    let separator = separator(&first);
-    let source = open(file)?.take(MAX_CSV_LINE as u64);
-    let records: Result<Vec<ByteRecord>, _> =
-        reader(separator).from_reader(source).into_byte_records().take(LOOKED_AT).collect();
-    // What is not even a table is no table of labels.
-    let Ok(records) = records else { return Ok(None) };
-    let Some(width) = records.iter().map(ByteRecord::len).max() else { return Ok(None) };
+    let mut rows = open(file)?;
+    let mut records = Vec::new();
+    while records.len() < LOOKED_AT {
+        match rows.next() {
+            Ok(Some((_, record))) => records.push(record),
+            Ok(None) => break,
+            // What is not even a table is no table of labels.
+            Err(_) => return Ok(None),
+        }
+    }
+    let Some(width) = records.iter().map(Vec::len).max() else { return Ok(None) };
     if !(2..=MOST_COLUMNS).contains(&width) {
         return Ok(None);
     }
-    let is_name = |record: &ByteRecord, column| index.find(&field(record, column)) != Found::Nothing;
+    let is_name = |record: &[String], column| index.find(field(record, column)) != Found::Nothing;
     let hits = |column| records.iter().filter(|record| is_name(record, column)).count();
     // The first of those with the most.
     let (hits, name) = (0..width)
@@ -85,46 +82,33 @@ pub(super) fn columns(file: &Path, index: &Index) -> Result<Option<Columns>, Dat
             )));
         }
     };
-    Ok(Some(Columns { separator, header, name, label }))
+    Ok(Some(Columns { header, name, label }))
 }
 
-fn open(file: &Path) -> Result<File, DataError> {
-    File::open(file).map_err(|source| DataError::Read { path: file.to_owned(), source })
+fn open(file: &Path) -> Result<Records<File>, DataError> {
+    let unreadable = |source| DataError::Read { path: file.to_owned(), source };
+    Records::new(File::open(file).map_err(unreadable)?, MOST_COLUMNS + 1).map_err(unreadable)
 }
 
-fn reader(separator: u8) -> ReaderBuilder {
-    let mut builder = ReaderBuilder::new();
-    builder.has_headers(false).flexible(true).delimiter(separator).trim(Trim::All);
-    builder
-}
-
-/// The separator that a line has most of; a space if it has none.
-fn separator(line: &[u8]) -> u8 {
-    let count = |separator: u8| line.iter().filter(|&&byte| byte == separator).count();
-    let most = *b",;\t|".iter().rev().max_by_key(|separator| count(**separator)).unwrap_or(&b',');
-    if count(most) == 0 { b' ' } else { most }
-}
-
-/// A field as text; without the mark of byte order, which some programs begin a file with.
-fn field(record: &ByteRecord, column: usize) -> String {
-    let text = String::from_utf8_lossy(record.get(column).unwrap_or_default());
-    text.trim_start_matches('\u{feff}').trim_matches('"').trim().to_owned()
+/// A field; empty where a row has fewer.
+fn field(record: &[String], column: usize) -> &str {
+    record.get(column).map_or("", String::as_str)
 }
 
 /// Line, file name and label of each row.
 pub(super) struct Rows<'a> {
     file: &'a Path,
     columns: &'a Columns,
-    records: csv::ByteRecordsIntoIter<File>,
+    records: Records<File>,
 }
 
 impl<'a> Rows<'a> {
     pub(super) fn open(file: &'a Path, columns: &'a Columns) -> Result<Self, DataError> {
-        let mut records = reader(columns.separator).from_reader(open(file)?).into_byte_records();
+        let mut rows = Self { file, columns, records: open(file)? };
         if columns.header {
-            records.next();
+            rows.next().transpose()?;
         }
-        Ok(Self { file, columns, records })
+        Ok(rows)
     }
 }
 
@@ -132,14 +116,14 @@ impl Iterator for Rows<'_> {
     type Item = Result<(u64, String, String), DataError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let record = match self.records.next()? {
-            Ok(record) => record,
+        let (line, record) = match self.records.next() {
+            Ok(row) => row?,
             Err(error) => {
                 let (file, problem) = (self.file.to_owned(), error.to_string());
                 return Some(Err(DataError::LabelTable { file, problem }));
             }
         };
-        let line = record.position().map_or(0, csv::Position::line);
-        Some(Ok((line, field(&record, self.columns.name), field(&record, self.columns.label))))
+        let text = |column| field(&record, column).to_owned();
+        Some(Ok((line, text(self.columns.name), text(self.columns.label))))
     }
 }

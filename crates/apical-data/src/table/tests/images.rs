@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use crate::features::FeatureScale;
 use crate::labelled::Labelled;
-use crate::table::{TableError, TableOptions, fill, survey};
+use crate::table::fill::fill;
+use crate::table::{TableError, TableOptions, survey};
 
 /// Labels from 0 to 255, and pixels as they are.
 fn read_images<R: std::io::Read>(open: impl Fn() -> std::io::Result<R>) -> Result<Labelled, TableError> {
@@ -14,7 +15,7 @@ fn read_images<R: std::io::Read>(open: impl Fn() -> std::io::Result<R>) -> Resul
     if side * side != survey.ranges.len() {
         return Err(TableError::Columns { line: survey.layout.first_row, columns: survey.layout.columns });
     }
-    let (mut found, _) = fill(open, &survey, &labels, &FeatureScale::Bytes)?;
+    let (mut found, _) = fill(open, &survey.layout, &survey, &labels, &FeatureScale::Bytes)?;
     (found.width, found.height) = (side, side);
     Ok(found)
 }

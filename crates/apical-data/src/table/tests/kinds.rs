@@ -1,7 +1,7 @@
 //! Each kind of table that people have, with the right values.
 
 use super::shared::{message, surveyed, table};
-use crate::table::{LabelColumn, Separator, TableError, TableOptions, survey};
+use crate::table::{LabelColumn, Separator, TableError, TableForm, TableOptions, survey};
 use crate::{FeatureScale, ImageSize};
 
 fn values(text: &str) -> Vec<i32> {
@@ -31,7 +31,7 @@ fn every_separator_and_quoting() {
                 };
                 let text: String = lines.iter().map(line).collect();
                 let found = surveyed(&text).unwrap();
-                assert_eq!(found.layout.separator, separator, "{text:?}");
+                assert_eq!(found.layout.form, TableForm::Separated(separator), "{text:?}");
                 assert_eq!((found.rows, &found.ranges[..]), (3, &[(1.0, 5.0), (-2.0, 6.0)][..]), "{text:?}");
                 assert_eq!(
                     (&found.classes[..], &found.counts[..]),
@@ -63,7 +63,7 @@ fn a_decimal_comma() {
     assert!(!found.whole && !found.is_bytes());
     // More commas than separators.
     let found = surveyed("0,0;1,5;2,5\n1,0;3,5;4,5\n").unwrap();
-    assert_eq!((found.layout.separator, found.ranges.len()), (Separator::Semicolon, 2));
+    assert_eq!((found.layout.form, found.ranges.len()), (TableForm::Separated(Separator::Semicolon), 2));
     assert_eq!(found.ranges, [(1.5, 3.5), (2.5, 4.5)]);
     let mixed = message("label;a;b\n0;1,5;-2\n1;2.5;3\n");
     assert!(mixed.starts_with("line 3, column 2 (a): \"2.5\"") && mixed.contains("decimal mark"), "{mixed}");
@@ -87,7 +87,7 @@ fn columns_that_number_the_rows() {
         ("label,a,b\n\"1\",7,1,2\n\"2\",5,3,4\n\"3\",7,5,6\n", "1"),
     ] {
         let found = surveyed(text).unwrap();
-        let notes = found.layout.notes();
+        let notes = found.layout.notes(true);
         assert_eq!(notes[0], format!("column {name} is passed over: it numbers the rows"), "{text}");
         assert_eq!(found.feature_names, ["a", "b"]);
         assert_eq!(found.classes, ["5", "7"]);
@@ -202,9 +202,9 @@ fn features_by_name() {
     let found = table("a,label,b,z\n1,x,2,9\n3,y,4,9\n", &names).unwrap();
     assert_eq!(found.values, [130, 129, 132, 131]);
     assert!(
-        found.survey.layout.notes()[0].contains("4 (z) is passed over"),
+        found.survey.layout.notes(true)[0].contains("4 (z) is passed over"),
         "{:?}",
-        found.survey.layout.notes()
+        found.survey.layout.notes(true)
     );
     let error = table("a,c\n1,2\n", &names).unwrap_err().to_string();
     assert!(error.contains("no column \"b\""), "{error}");

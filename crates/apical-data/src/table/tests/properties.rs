@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::shared::table;
 use crate::FeatureScale;
 use crate::table::cases::case;
-use crate::table::{LabelColumn, Survey, Table, TableOptions, read, survey};
+use crate::table::{LabelColumn, Layout, Survey, Table, TableOptions, read, survey};
 
 proptest! {
     #[test]
@@ -79,7 +79,7 @@ proptest! {
     }
 }
 
-fn survey_of(name: &str) -> Option<Survey> {
+fn survey_of(name: &str) -> Option<Survey<Layout>> {
     let file = case(name)?;
     Some(survey(|| File::open(&file), &TableOptions::default()).unwrap())
 }

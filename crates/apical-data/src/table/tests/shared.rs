@@ -1,7 +1,7 @@
 use crate::FeatureScale;
-use crate::table::{Survey, Table, TableError, TableOptions, read, survey};
+use crate::table::{Layout, Survey, Table, TableError, TableOptions, read, survey};
 
-pub(super) fn surveyed(text: &str) -> Result<Survey, TableError> {
+pub(super) fn surveyed(text: &str) -> Result<Survey<Layout>, TableError> {
     survey(|| Ok(text.as_bytes()), &TableOptions::default())
 }
 
