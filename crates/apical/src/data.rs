@@ -6,7 +6,7 @@ use apical_core::run::{self, Source};
 use apical_core::snapshot::DataHash;
 use apical_data::{
     DataSource, Dataset, FeatureScale, Given, ImageSize, InputForm, LabelColumn, LoadOptions, Loaded, Part,
-    Preparation, SplitRule,
+    Preparation, SampleBits, SplitRule,
 };
 use clap::ValueEnum;
 
@@ -95,6 +95,7 @@ pub(crate) fn load_source(
         size: ImageSize { width: size.width, height: size.height },
         prepare: source.prepare.unwrap_or_default().into(),
         label_column: column(source.label_column.as_deref()),
+        bits: source.sample_bits.and_then(SampleBits::new),
         form: form_of(source),
         class_names: known.map(|known| known.names),
         new_classes,
@@ -113,6 +114,7 @@ pub(crate) fn resolved(mut source: Source, loaded: &Loaded) -> Source {
         source.input = Some(input_of(form));
         source.label_column.clone_from(&form.label_column);
     }
+    source.sample_bits = loaded.bits.map(SampleBits::get).or(source.sample_bits);
     source.prepare = loaded.preparation.map(preparation_of_run).or(source.prepare);
     source
 }
@@ -187,6 +189,8 @@ pub(crate) struct DataRequest<'a> {
     pub(crate) data_dir: Option<&'a Path>,
     pub(crate) size: ImageSize,
     pub(crate) prepare: Prepare,
+    /// Bits that samples of 16 bits use.
+    pub(crate) bits: Option<SampleBits>,
     /// Whether pictures become dark ink.
     pub(crate) dark_ink: bool,
     /// Names of a model's classes in order, with which those of the data are matched.
@@ -209,6 +213,7 @@ impl<'a> DataRequest<'a> {
             data_dir,
             size: ImageSize::MNIST,
             prepare: Prepare::Auto,
+            bits: None,
             dark_ink: false,
             class_names: None,
             new_classes: false,
@@ -248,6 +253,7 @@ impl<'a> DataRequest<'a> {
         LoadOptions {
             size: self.size,
             preparation: self.prepare.preparation(),
+            bits: self.bits,
             dark_ink: self.dark_ink,
             class_names: self.class_names.clone(),
             new_classes: self.new_classes,

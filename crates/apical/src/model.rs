@@ -6,7 +6,7 @@ use apical_core::fast::{FastProcessor, Kernel};
 use apical_core::run::Run;
 use apical_core::snapshot::{RunRecord, Snapshot};
 use apical_core::{Config, State};
-use apical_data::{Dataset, FeatureScale, ImageSize, InputForm, SplitRule};
+use apical_data::{Dataset, FeatureScale, ImageSize, InputForm, SampleBits, SplitRule};
 
 use crate::data::{self, Prepare};
 use crate::failure::Failure;
@@ -49,6 +49,11 @@ impl Model {
     /// What was done to the pictures that it learned from, if that was chosen.
     pub(crate) fn prepare(&self) -> Option<Prepare> {
         self.run.source().prepare.map(Prepare::from)
+    }
+
+    /// Bits that samples of 16 bits use in its pictures.
+    pub(crate) fn sample_bits(&self) -> Option<SampleBits> {
+        self.run.source().sample_bits.and_then(SampleBits::new)
     }
 
     /// Whether it learned dark ink on light ground that was not in pictures, which would have been prepared: what is prepared is bright.

@@ -30,6 +30,7 @@ pub(crate) fn request<'a>(
     arguments: &'a DataArguments,
 ) -> DataRequest<'a> {
     DataRequest {
+        bits: model.sample_bits(),
         dark_ink: model.has_dark_ink(),
         size: model.image_size(),
         prepare: arguments.prepare.or_else(|| model.prepare()).unwrap_or(Prepare::Auto),

@@ -296,3 +296,43 @@ fn inverted_networks_see_pictures_alike_by_every_command() {
         assert_eq!((evaluated["accuracy"].as_f64().unwrap() * 72.0).round() as usize, right, "{data}");
     }
 }
+
+/// Cameras store 12 bits in 16. How many was told by the pictures that were learned, and holds for one that is dimmer.
+#[test]
+fn samples_of_twelve_bits_are_read_alike_by_every_command() {
+    let sandbox = Sandbox::new();
+    let write = |folder: &str, number: usize, class: usize, factor: u16| {
+        let path = sandbox.path(folder);
+        fs::create_dir_all(&path).unwrap();
+        let mut bytes = b"P5 20 20 65535\n".to_vec();
+        for value in picture(class, number) {
+            bytes.extend((u16::from(u8::MAX - value) * factor).to_be_bytes());
+        }
+        fs::write(path.join(format!("{number:02}.pgm")), bytes).unwrap();
+    };
+    for number in 0..24 {
+        for (class, name) in ["box", "line", "slope"].into_iter().enumerate() {
+            write(&format!("figures/{name}"), number, class, 16);
+        }
+    }
+    let train =
+        ["train", "--data", "figures", "--image-size", "20x20", "--prepare", "as-is", "--epochs", "5"];
+    succeeded(sandbox.apical(&[&train[..], &["--out", "m"]].concat()));
+    let config = succeeded(sandbox.apical(&["info", "m", "--config"]));
+    assert!(config.contains("sample_bits = 12"), "{config}");
+    fs::write(sandbox.path("run.toml"), config).unwrap();
+    succeeded(sandbox.apical(&["train", "--config", "run.toml", "--out", "again"]));
+    assert!(sandbox.read("again") == sandbox.read("m"));
+    // By itself it would be taken for one of 10 bits, four times as bright.
+    write("dim", 1, 0, 4);
+    let predicted = succeeded(sandbox.apical(&["predict", "m", "dim"]));
+    let margin = predicted.lines().nth(1).unwrap().split(',').nth(4).unwrap().to_owned();
+    let classified = json(&succeeded(sandbox.apical(&["classify", "m", "dim/01.pgm", "--json"])));
+    assert_eq!(classified["images"][0]["margin"].to_string(), margin);
+    write("figures/box", 1, 0, 4);
+    let among = succeeded(sandbox.apical(&["predict", "m", "figures/box"]));
+    assert_eq!(among.lines().nth(2).unwrap().split(',').nth(4), Some(&*margin), "{among}");
+    write("bright", 1, 0, 200);
+    let message = refused(sandbox.apical(&["predict", "m", "bright"]));
+    assert!(message.contains("01.pgm") && message.contains("12 bits"), "{message}");
+}

@@ -91,6 +91,9 @@ pub struct Choices {
     /// What is done to pictures.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prepare: Option<Preparation>,
+    /// Bits that samples of 16 bits of pictures use, 1 to 16. Default: as follows from the pictures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sample_bits: Option<i64>,
     /// Size that pictures are brought to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image_size: Option<ImageSize>,
@@ -248,6 +251,7 @@ impl Choices {
             data: self.data.or(other.data),
             data_dir: self.data_dir.or(other.data_dir),
             prepare: self.prepare.or(other.prepare),
+            sample_bits: self.sample_bits.or(other.sample_bits),
             image_size: self.image_size.or(other.image_size),
             class_names: self.class_names.or(other.class_names),
             limit: self.limit.or(other.limit),

@@ -24,9 +24,10 @@ const EPOCHS: i64 = MAXIMUM_EPOCHS as i64;
 const MAXIMUM_U32: i64 = u32::MAX as i64;
 
 /// Keys that a further stage may have.
-const STAGE_KEYS: [&str; 19] = [
+const STAGE_KEYS: [&str; 20] = [
     "data",
     "prepare",
+    "sample_bits",
     "image_size",
     "limit",
     "validation",
@@ -71,6 +72,7 @@ impl Choices {
         let source = Source {
             data: self.data.as_ref().map(Names::list),
             prepare: self.prepare,
+            sample_bits: whole("sample_bits", self.sample_bits, 1, 16)?.map(|bits| bits as u8),
             image_size: self.image_size,
             limit: whole("limit", self.limit, 1, MAXIMUM_U32)?,
             validation: self.validation.unwrap_or(false),
@@ -407,6 +409,7 @@ mod tests {
             ("window = [1, 2, 3]", "window: 3 values given, 2 hidden layers"),
             ("shift = 28", "shift: 28 is out of range: 0 to 27"),
             ("limit = 0", "limit: 0 is out of range: 1 to 4294967295"),
+            ("sample_bits = 17", "sample_bits: 17 is out of range: 1 to 16"),
             ("layers = [784, 0, 10]", "layers: size 0 at position 1 is out of range: 1 to 4000"),
             ("layers = [784, 4001, 10]", "layers: size 4001 at position 1 is out of range: 1 to 4000"),
             ("layers = [784, -3, 10]", "layers: -3 is out of range: 1 to 4000"),

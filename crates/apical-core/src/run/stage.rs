@@ -16,6 +16,8 @@ pub struct Source {
     pub data: Option<Vec<String>>,
     /// What is done to pictures; `None` if nobody chose.
     pub prepare: Option<Preparation>,
+    /// Bits that samples of 16 bits of pictures use; `None` if no picture leaves that open.
+    pub sample_bits: Option<u8>,
     /// Size that pictures are brought to; `None` if nobody chose.
     pub image_size: Option<ImageSize>,
     /// So many training images only.

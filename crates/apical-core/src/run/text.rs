@@ -66,6 +66,7 @@ fn of_stage(stage: &Stage) -> Choices {
     Choices {
         data: source.data.clone().map(Names::from_list),
         prepare: source.prepare,
+        sample_bits: source.sample_bits.map(Into::into),
         image_size: source.image_size,
         limit: source.limit.map(Into::into),
         validation: source.validation.then_some(true),

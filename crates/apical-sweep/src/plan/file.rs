@@ -83,6 +83,7 @@ pub(super) fn parse(text: &str) -> Result<SweepPlan, SweepError> {
         source: Source {
             data: Some(data),
             prepare: file.prepare,
+            sample_bits: None,
             image_size: file.image_size,
             limit: limit.map(|limit| limit as u32),
             validation: file.validation,

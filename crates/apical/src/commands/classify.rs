@@ -124,7 +124,8 @@ pub(crate) fn run(arguments: &ClassifyArguments) -> Result<Status, Failure> {
 
 /// A picture as the network takes it, or each of its characters.
 fn prepared(file: &Path, model: &Model, how: Prepare, split: bool) -> Result<Vec<Normalised>, Failure> {
-    let (picture, size) = (GreyImage::open(file)?, model.image_size());
+    let (picture, size) =
+        (GreyImage::open_with(file, model.sample_bits().unwrap_or_default())?, model.image_size());
     if split {
         let characters = split_characters(&picture);
         if characters.len() > 1 {

@@ -59,6 +59,7 @@ impl Ancestor {
         let size = self.model.image_size();
         let ours = Choices {
             prepare: source.prepare,
+            sample_bits: source.sample_bits.map(Into::into),
             image_size: Some(ImageSize { height: size.height, width: size.width }),
             // Without a scale of their own, they were bytes.
             input: Some(source.input.clone().unwrap_or_else(Input::default)),

@@ -46,6 +46,7 @@ pub(super) fn prepare(
     let source = Source {
         data: asked.data.or_else(|| own.data.clone()),
         prepare: asked.prepare.or(own.prepare),
+        sample_bits: asked.sample_bits.or(own.sample_bits),
         image_size: asked.image_size.or(own.image_size),
         limit: asked.limit.or(own.limit),
         validation: asked.validation || own.validation,
