@@ -400,3 +400,13 @@ fn bits_of_samples_are_those_of_the_training_pictures() {
     write_four(folder.path());
     assert_eq!(load(&[folder.path()]).unwrap().bits, None);
 }
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn what_was_left_out_says_what_reads_it() {
+    let folder = folder();
+    let file = folder.path().join("digits.parquet");
+    fs::write(&file, b"PAR1").unwrap();
+    let message = chain(&load(&[&file]).unwrap_err());
+    assert!(message.contains("digits.parquet") && message.contains("--features full"), "{message}");
+}

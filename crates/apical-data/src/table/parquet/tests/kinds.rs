@@ -142,3 +142,34 @@ fn files_that_are_not_read_say_why() {
     assert!(refused.contains("write it with compression=\"snappy\""), "{refused}");
     assert!(matches!(table(two(&[])), Err(TableError::Empty)));
 }
+
+/// As people have them: two files in a folder, told apart by their names, the second scaled as the first.
+#[test]
+fn a_folder_of_two_files_is_a_dataset() {
+    let folder = tempfile::tempdir().unwrap();
+    let schema = "required int32 a; required int32 b; required binary kind (UTF8);";
+    let write = |name: &str, a: &[i32], kinds: &[&str]| {
+        let b = a.iter().map(|value| -value).collect();
+        let bytes = plain(schema, vec![Values::Int32(a.to_vec()), Values::Int32(b), texts(kinds)]);
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+    };
+    write("my_train.parquet", &[0, 10, 5], &["oak", "ash", "oak"]);
+    write("my_test.parquet", &[20, 5], &["ash", "oak"]);
+    let source = crate::DataSource::parse(&[folder.path().display().to_string()], None).unwrap();
+    let given = source.read(&crate::LoadOptions::default()).unwrap();
+    assert_eq!(given.class_names, ["ash", "oak"]);
+    let (train, test) = (given.train.unwrap(), given.test.unwrap());
+    assert_eq!((train.pixels(), train.labels()), (&[0, 255, 255, 0, 128, 128][..], &[1, 0, 1][..]));
+    assert_eq!((test.pixels(), test.labels()), (&[255, 0, 128, 128][..], &[0, 1][..]));
+    let form = given.form.unwrap();
+    assert_eq!(
+        (&form.feature_names[..], form.label_column.as_deref()),
+        (&["a".to_owned(), "b".into()][..], Some("kind"))
+    );
+    assert!(given.notes.iter().any(|note| note.contains("2 of 4 test values")), "{:?}", given.notes);
+    // Without labels.
+    let file = folder.path().join("my_test.parquet").display().to_string();
+    let inputs =
+        crate::DataSource::parse(&[file], None).unwrap().inputs(&crate::LoadOptions::default(), None);
+    assert_eq!(inputs.unwrap().images.len(), 2);
+}
