@@ -370,7 +370,7 @@ pub fn plan(data: &[u8]) {
     }
     static SUBJECT: LazyLock<Subject> = LazyLock::new(|| {
         let set = || Dataset::new(3, 3, 2, vec![7; 18], vec![0, 1]).expect("a valid set");
-        Subject::new("tiny".to_owned(), Vec::new(), Split { train: set(), test: set() })
+        Subject::new("tiny".to_owned(), Vec::new(), Split { train: set(), test: set() }, Default::default())
     });
     if let Ok(expansion) = expand(&plan, &SUBJECT, None) {
         let keys: BTreeSet<&str> = expansion.points.iter().map(|point| point.key.as_str()).collect();

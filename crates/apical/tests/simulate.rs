@@ -299,11 +299,20 @@ fn networks_and_images_that_do_not_fit() {
         &["8 x 8 pixels", "preset apical", "784 values"],
     );
     succeeded(sandbox.train(&["--epochs", "1", "--out", "m.safetensors"]));
+    let ten =
+        ["train", "--data", "set", "--layers", "64,24,16,10", "--front-end", "threshold", "--epochs", "1"];
+    succeeded(sandbox.apical(&[&ten[..], &["--out", "ten"]].concat()));
     // Another size than the model's.
     refuses(
         &sandbox,
-        sandbox.apical(&["simulate", "m.safetensors", "--data", "builtin"]),
+        sandbox.apical(&["simulate", "ten", "--data", "builtin"]),
         &["builtin", "28 x 28", "8 x 8"],
+    );
+    // Classes that it does not have.
+    refuses(
+        &sandbox,
+        sandbox.apical(&["simulate", "m.safetensors", "--data", "builtin"]),
+        &["builtin has images of classes that are not known: \"4\"", "Known are \"0\", \"1\", \"2\", \"3\""],
     );
     // The model is smaller than the preset, which is fine, but not larger.
     let report = json(sandbox.apical(&["simulate", "m.safetensors", "--limit", "5"]));

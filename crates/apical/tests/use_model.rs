@@ -138,7 +138,8 @@ fn data_sets_are_listed_and_shown() {
     let list = json(&sandbox, &["data", "list", "--data-dir", "nowhere", "--json"]);
     let names: Vec<&str> =
         list["data_sets"].as_array().unwrap().iter().map(|set| set["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["builtin", "mnist", "fashion-mnist", "kmnist"]);
+    let known = apical_data::NamedSet::ALL.map(apical_data::NamedSet::name);
+    assert_eq!((names[0], &names[1..]), ("builtin", &known[..]));
     assert_eq!(list["data_sets"][1]["available"], false);
     let path =
         succeeded(sandbox.apical(&["data", "show", "--data", "set", "--out", "s.png", "--per-class", "3"]));

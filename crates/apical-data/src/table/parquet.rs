@@ -38,7 +38,7 @@ use schema::Schema;
 /// Reads a table in memory.
 ///
 /// # Errors
-/// As [`survey`], and for values that `scale` has no byte for.
+/// As a survey of it, and for values that `scale` has no byte for.
 pub fn read(bytes: Vec<u8>, options: &TableOptions, scale: &FeatureScale) -> Result<Table, TableError> {
     let bytes = bytes::Bytes::from(bytes);
     let open = || Ok(bytes.clone());

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use apical_data::{FILE_NAMES, NamedSet, folders_of};
+use apical_data::{NamedSet, folder_at_hand};
 use apical_report::{Align, Table};
 use serde::Serialize;
 
@@ -44,15 +44,10 @@ pub(super) fn run(arguments: &ListArguments) -> Result<(), Failure> {
         available: true,
     }];
     for set in NamedSet::ALL {
-        let folders = folders_of(set, arguments.data_dir.as_deref())?;
-        let folder = folders.into_iter().find(|folder| {
-            FILE_NAMES
-                .iter()
-                .all(|name| folder.join(name).is_file() || folder.join(format!("{name}.gz")).is_file())
-        });
+        let folder = folder_at_hand(set, arguments.data_dir.as_deref());
         entries.push(Entry {
             name: set.name(),
-            contents: contents(set),
+            contents: set.contents(),
             available: folder.is_some(),
             folder: folder.map(|folder| folder.display().to_string()),
         });
@@ -70,13 +65,4 @@ pub(super) fn run(arguments: &ListArguments) -> Result<(), Failure> {
         table.row([entry.name.to_owned(), entry.contents.to_owned(), location]);
     }
     output::print(&table.to_string())
-}
-
-fn contents(set: NamedSet) -> &'static str {
-    match set {
-        NamedSet::Mnist => "60,000 + 10,000 handwritten digits",
-        NamedSet::FashionMnist => "60,000 + 10,000 articles of clothing",
-        NamedSet::Kmnist => "60,000 + 10,000 cursive Japanese characters",
-        _ => "",
-    }
 }
