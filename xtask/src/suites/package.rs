@@ -40,7 +40,8 @@ fn unpack(workspace: &Workspace) -> Result<PathBuf, String> {
         PACKED.iter().flat_map(|folder| entries(&workspace.target(folder), "apical")).collect();
     for package in packages.iter().filter(|path| path.extension().is_some_and(|kind| kind == "crate")) {
         let mut unpack = Command::new("tar");
-        if !succeeds(unpack.arg("-xzf").arg(package).arg("-C").arg(&folder)) {
+        // Packed files are all of one old date, by which cargo would take what it compiled of earlier ones to be fresh.
+        if !succeeds(unpack.arg("-xzmf").arg(package).arg("-C").arg(&folder)) {
             return Err(format!("{} cannot be unpacked", package.display()));
         }
         let stem = package.file_stem().unwrap_or_default().to_string_lossy();
