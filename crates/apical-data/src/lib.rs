@@ -37,7 +37,7 @@ mod training;
 pub use cache::{DATA_CACHE_VARIABLE, DataCache};
 pub use checksum::Checksum;
 pub use dataset::{Dataset, DatasetError, Split, content_hash};
-pub use decode::{BmpError, DecodeError, GreyImage, ImageError, PnmError, SampleBits};
+pub use decode::{BmpError, DecodeError, GreyImage, ImageError, PnmError, SampleBits, sample_bits};
 pub use error::DataError;
 pub use features::{Clamped, FeatureScale, Survey};
 pub use folder::{Doubt, PICTURES, PassedOver, PictureList, PictureWarning, Reason, pictures_in};

@@ -1,7 +1,7 @@
 //! Standard output and files.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use apical_support::{check_replaceable, replace_file};
 use serde::Serialize;
@@ -40,6 +40,37 @@ pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
 /// Replaces a file whole or not at all.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     replace_file(path, bytes).map_err(|source| Failure::Write { path: path.to_owned(), source })
+}
+
+/// Checks that no file that is written is one that is read, or another one that is written.
+pub(crate) fn check_apart<'a>(
+    written: impl IntoIterator<Item = &'a Path>,
+    read: impl IntoIterator<Item = &'a Path>,
+) -> Result<(), Failure> {
+    // Of a file that is not there yet, where it will be.
+    let whole = |path: &Path| {
+        path.canonicalize().ok().or_else(|| {
+            let folder =
+                path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            Some(folder.canonicalize().ok()?.join(path.file_name()?))
+        })
+    };
+    let read: Vec<PathBuf> = read.into_iter().filter(|path| path.is_file()).filter_map(whole).collect();
+    let mut before = Vec::new();
+    for path in written {
+        let Some(place) = whole(path) else { continue };
+        if read.contains(&place) {
+            let path = path.display();
+            return Err(Failure::Use(format!(
+                "{path} is read here and would be replaced; write to another file"
+            )));
+        }
+        if before.contains(&place) {
+            return Err(Failure::Use(format!("{}: two results cannot be one file", path.display())));
+        }
+        before.push(place);
+    }
+    Ok(())
 }
 
 /// Checks that a file of `bytes` bytes can be written, before any work is spent on its content.

@@ -1,6 +1,7 @@
 //! The images that a model is tried on.
 
-use apical_data::{Dataset, Given, Part};
+use apical_core::run::ClassWeight;
+use apical_data::{Dataset, Given, Loaded, Part};
 
 use crate::data::{self, DataArguments, DataRequest, PartChoice, Prepare, of_part};
 use crate::failure::Failure;
@@ -69,6 +70,7 @@ pub(crate) fn trial(
                 (images, part, name, class_names)
             } else {
                 let loaded = request.load_by(rule)?;
+                say_if_changed(model, &loaded);
                 let (images, part) = match part {
                     Some(PartChoice::Train) => (loaded.split.train, Part::Train),
                     _ => (loaded.split.test, Part::Test),
@@ -79,6 +81,19 @@ pub(crate) fn trial(
     };
     model.check_images(&images, &name)?;
     Ok(Trial { images: data::limited(images, limit, rule), name, part, class_names })
+}
+
+/// Files that changed since hold other images out: some of them may have been learned.
+fn say_if_changed(model: &Model, loaded: &Loaded) {
+    let (source, own) = (model.run.source(), &model.record().data);
+    // Of these, the record is not of all that the files hold.
+    let is_whole = !source.validation && source.limit.is_none() && source.class_weight == ClassWeight::None;
+    if is_whole && data::hash(&loaded.split.train) != own.train_hash {
+        tracing::warn!(
+            "{} has changed since the model learned from it: some of these images may have been learned; train again, or name others with --data",
+            loaded.name
+        );
+    }
 }
 
 /// An accuracy on images that were learned is none.

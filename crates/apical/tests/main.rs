@@ -13,6 +13,7 @@ mod dvfs;
 mod exports;
 mod front_ends;
 mod help;
+mod hostile;
 #[cfg(unix)]
 mod interrupt;
 mod mnist;

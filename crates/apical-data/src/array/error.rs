@@ -60,6 +60,16 @@ pub enum ArrayError {
         /// What is allowed.
         allowed: &'static str,
     },
+    /// Images have other sides.
+    #[error(
+        "its images have {} x {} pixels, but {} x {} are needed", .found.height, .found.width, .wanted.height, .wanted.width
+    )]
+    Sides {
+        /// Their size.
+        found: crate::ImageSize,
+        /// The size asked for, or of a model.
+        wanted: crate::ImageSize,
+    },
     /// The image size is not that of the rows.
     #[error("{height} x {width} pixels are {} values, but a row has {features}", .width.saturating_mul(*.height))]
     ImageSize {

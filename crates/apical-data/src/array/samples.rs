@@ -151,6 +151,10 @@ impl Samples {
             Some(ImageSize { width, height }) if width.checked_mul(height) != Some(features) => {
                 return Err(ArrayError::ImageSize { features, width, height });
             }
+            Some(size) if !self.flat && size != self.size => {
+                let (found, wanted) = (self.size, size);
+                return Err(ArrayError::Sides { found, wanted });
+            }
             Some(size) => size,
             None if self.flat => picture_of(&ranges, whole, false),
             None => self.size,

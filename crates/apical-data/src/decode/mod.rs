@@ -20,7 +20,7 @@ mod webp;
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::DataError;
 use crate::limits::MAX_IMAGE_FILE;
@@ -121,6 +121,18 @@ impl Decoded {
         }
         Self::from_bytes(&bytes, bits).map_err(unusable)
     }
+}
+
+/// Bits that samples of 16 bits of these pictures use, as of a folder of them; `None` where no picture leaves that open.
+///
+/// # Errors
+/// If one cannot be read.
+pub fn sample_bits(files: &[PathBuf]) -> Result<Option<SampleBits>, DataError> {
+    let mut greatest = None;
+    for file in files {
+        greatest = greatest.max(Decoded::open(file, SampleBits::ALL)?.greatest);
+    }
+    Ok(greatest.map(SampleBits::holding))
 }
 
 impl GreyImage {

@@ -142,6 +142,7 @@ pub(super) fn read_folder(path: &Path, options: &LoadOptions) -> Result<Given, D
 }
 
 fn read_pictures(path: &Path, options: &LoadOptions) -> Result<Given, DataError> {
+    options.check_takes_pictures(path)?;
     let name = path.display().to_string();
     let how = folder::FolderOptions {
         size: options.size,

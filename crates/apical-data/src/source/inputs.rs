@@ -33,6 +33,13 @@ impl DataSource {
             Self::Folder(folder)
                 if super::idx_files_in(folder)?.is_none() && folder::holds_pictures(folder)? =>
             {
+                if part.is_some() {
+                    let problem = format!(
+                        "all pictures of {} are classified, whatever part they are of; name the folder of the part instead",
+                        folder.display()
+                    );
+                    return Err(DataError::Arguments { problem });
+                }
                 pictures(folder, options)
             }
             Self::Files(paths) if paths.len() == 1 => {
@@ -57,6 +64,7 @@ impl DataSource {
 }
 
 fn pictures(folder: &Path, options: &LoadOptions) -> Result<Inputs, DataError> {
+    options.check_takes_pictures(folder)?;
     let list = folder::pictures_in(folder)?;
     let how = FolderOptions {
         size: options.size,

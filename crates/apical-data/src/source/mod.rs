@@ -220,6 +220,20 @@ impl DataSource {
 }
 
 impl LoadOptions {
+    /// Pictures are no features.
+    fn check_takes_pictures(&self, folder: &Path) -> Result<(), DataError> {
+        match &self.form {
+            Some(InputForm { scale: FeatureScale::Each(ranges), .. }) => Err(DataError::Arguments {
+                problem: format!(
+                    "{} holds pictures, but {} features with a range each are needed, such as the rows of a table",
+                    folder.display(),
+                    ranges.len()
+                ),
+            }),
+            _ => Ok(()),
+        }
+    }
+
     /// Values of prepared pictures as the network takes them.
     fn inked(&self, pixels: &mut [u8]) {
         if self.dark_ink && self.preparation != Preparation::AsIs {

@@ -1,5 +1,6 @@
 //! Tables and arrays: numbers of any range, which become values from 0 to 255.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::classes::{self, Order};
@@ -9,7 +10,7 @@ use crate::array::Samples;
 use crate::features::{Clamped, FeatureScale, Survey};
 use crate::labelled::{Labelled, Parts, datasets};
 use crate::role::Role;
-use crate::table::{self, LabelColumn, Layout, TableOptions};
+use crate::table::{self, LabelColumn, Layout, TableForm, TableOptions};
 
 /// Pixels of one range whose greatest value is less are taken for another range than 0 to 255.
 const LEAST_WHITE: f64 = 128.0;
@@ -37,7 +38,7 @@ impl Numbers {
     pub(super) fn table(file: &Path, options: &LoadOptions, like: Option<&Self>) -> Result<Self, DataError> {
         let options = match like {
             Some(Self { survey, stored: Stored::Table(layout), .. }) => TableOptions {
-                feature_names: known_names(&survey.feature_names, layout.header),
+                feature_names: known_names(survey, layout),
                 ..layout.options_for_others(survey.image_size)
             },
             _ => table_options(options),
@@ -63,8 +64,7 @@ impl Numbers {
     }
 
     fn feature_names(&self) -> Vec<String> {
-        let header = self.layout().is_some_and(|layout| layout.header);
-        known_names(&self.survey.feature_names, header).unwrap_or_default()
+        self.layout().and_then(|layout| known_names(&self.survey, layout)).unwrap_or_default()
     }
 
     /// What there is to say of its columns; of that of the label only where labels are read.
@@ -127,9 +127,15 @@ fn outside(clamped: &Clamped, all: usize, origin: &str, part: &str) -> Option<St
     })
 }
 
-/// Names that columns have, rather than numbers that they were given.
-fn known_names(names: &[String], header: bool) -> Option<Vec<String>> {
-    header.then(|| names.to_vec())
+/// Names by which features can be found: those of columns, if each has one and no two have the same; of rows that begin to count
+/// them at 0, which a file does not always show, their numbers.
+fn known_names<L>(survey: &Survey<L>, layout: &Layout) -> Option<Vec<String>> {
+    if layout.form == (TableForm::Sparse { first: 0 }) {
+        return Some((0..survey.feature_names.len()).map(|index| index.to_string()).collect());
+    }
+    let named = layout.header && layout.features.iter().all(|&column| layout.column_name(column).is_some());
+    let keys: HashSet<String> = survey.feature_names.iter().map(|name| name.trim().to_lowercase()).collect();
+    (named && keys.len() == survey.feature_names.len()).then(|| survey.feature_names.clone())
 }
 
 fn table_options(options: &LoadOptions) -> TableOptions {
@@ -180,6 +186,8 @@ pub(super) fn dataset(
         label_column: first.layout().and_then(|layout| {
             layout.label.map(|column| {
                 let named = layout.header.then(|| layout.column_name(column)).flatten();
+                // A name that would be taken for a number, or for a word of its own, is told by its place.
+                let named = named.filter(|name| matches!(name.parse(), Ok(LabelColumn::Named(_))));
                 named.unwrap_or_else(|| (column + 1).to_string())
             })
         }),

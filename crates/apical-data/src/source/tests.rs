@@ -354,7 +354,7 @@ fn other_data_are_read_as_those_of_a_model() {
     let (images, _) = other.clone().part(None).unwrap();
     assert_eq!((images.labels(), images.pixels()), (&[1, 1][..], &[255, 255, 0, 0][..]));
     assert!(
-        other.notes.iter().any(|note| note.contains("1 of 4 training values (25.00 %) are outside")),
+        other.notes.iter().any(|note| note.contains("1 of 4 values (25.00 %) are outside")),
         "{:?}",
         other.notes
     );

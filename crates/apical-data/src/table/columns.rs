@@ -104,6 +104,7 @@ impl Columns {
             }
         }
         self.settle_label(options)?;
+        self.check_encoding()?;
         let classes = self.classes()?;
         let (classes, counts) = classes.into_iter().unzip();
         let features = &self.layout.features;
@@ -141,6 +142,21 @@ impl Columns {
         self.layout.arrange(&[chosen], options)?;
         self.candidates.retain(|(column, _)| *column == chosen);
         Ok(())
+    }
+
+    /// Names that were no UTF-8 would fall together.
+    fn check_encoding(&self) -> Result<(), TableError> {
+        let broken = |text: &String| text.contains(char::REPLACEMENT_CHARACTER);
+        let header = self.layout.names.iter().flatten().find(|name| broken(name)).cloned();
+        let label = || {
+            let (_, labels) = self.candidates.first()?;
+            labels.classes().into_iter().map(|(name, _)| name).find(broken)
+        };
+        let Some(value) = header.clone().or_else(label) else { return Ok(()) };
+        let at = Position::Line(if header.is_some() { 1 } else { self.layout.first_row });
+        let column = self.layout.label.map_or_else(String::new, |column| self.layout.column(column));
+        let problem = "is not UTF-8; convert the file first: iconv -f latin1 -t UTF-8".to_owned();
+        Err(TableError::Value { at, column, value, problem })
     }
 
     fn classes(&self) -> Result<Vec<(String, u64)>, TableError> {

@@ -163,7 +163,9 @@ pub enum TableError {
         expected: usize,
     },
     /// A feature that was asked for is not there.
-    #[error("it has some of the features that are needed, but no column {name:?}; its columns are {known}")]
+    #[error(
+        "there is no column {name:?}, which is a feature that is needed; its columns are {known}. Features are found by name: rename the columns, or take the header away if they are in order"
+    )]
     MissingFeature {
         /// Name of the feature.
         name: String,

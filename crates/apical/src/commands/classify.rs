@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 
 use apical_core::fast::{FastProcessor, Kernel};
 use apical_core::{Processor, SPECIFICATION_VERSION};
-use apical_data::{DataError, GreyImage, Normalised, Polarity, normalise, prepare, split_characters};
+use apical_data::{
+    DataError, FeatureScale, GreyImage, Normalised, Polarity, SampleBits, normalise, prepare, sample_bits,
+    split_characters,
+};
 use serde::Serialize;
 
 use crate::data::Prepare;
@@ -98,10 +101,21 @@ pub(crate) fn run(arguments: &ClassifyArguments) -> Result<Status, Failure> {
     // As the pictures that it learned from were.
     let how = arguments.prepare.or_else(|| model.prepare()).unwrap_or(Prepare::Auto);
     // All pictures are read before anything is printed: a wrong name in a list is then told first.
+    if let FeatureScale::Each(ranges) = model.form().scale {
+        return Err(Failure::Use(format!(
+            "{}: it learned {} features with a range each, no pictures; apical predict takes tables",
+            arguments.model.display(),
+            ranges.len()
+        )));
+    }
+    let bits = match model.sample_bits() {
+        Some(bits) => bits,
+        None => sample_bits(&arguments.images)?.unwrap_or_default(),
+    };
     let mut images = Vec::new();
     for file in &arguments.images {
         let shown = file.display().to_string();
-        let parts = prepared(file, &model, how, arguments.split)?;
+        let parts = prepared(file, &model, how, bits, arguments.split)?;
         let several = parts.len() > 1;
         for (index, prepared) in parts.into_iter().enumerate() {
             let part = several.then_some(index + 1);
@@ -123,9 +137,14 @@ pub(crate) fn run(arguments: &ClassifyArguments) -> Result<Status, Failure> {
 }
 
 /// A picture as the network takes it, or each of its characters.
-fn prepared(file: &Path, model: &Model, how: Prepare, split: bool) -> Result<Vec<Normalised>, Failure> {
-    let (picture, size) =
-        (GreyImage::open_with(file, model.sample_bits().unwrap_or_default())?, model.image_size());
+fn prepared(
+    file: &Path,
+    model: &Model,
+    how: Prepare,
+    bits: SampleBits,
+    split: bool,
+) -> Result<Vec<Normalised>, Failure> {
+    let (picture, size) = (GreyImage::open_with(file, bits)?, model.image_size());
     if split {
         let characters = split_characters(&picture);
         if characters.len() > 1 {

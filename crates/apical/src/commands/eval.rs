@@ -97,6 +97,8 @@ struct ClassReport {
 
 pub(crate) fn run(arguments: &EvalArguments) -> Result<Status, Failure> {
     if let Some(plot) = &arguments.plot {
+        let data = arguments.data.data.iter().flatten().map(Path::new);
+        output::check_apart([plot.as_path()], data.chain([arguments.model.as_path()]))?;
         output::check_writable(plot, 0)?;
     }
     let model = Model::load(&arguments.model)?;

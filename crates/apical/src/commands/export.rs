@@ -84,6 +84,7 @@ pub(crate) fn run(arguments: &ExportArguments) -> Result<Status, Failure> {
     }
     let stem = stem(&arguments.model);
     let out = arguments.out.clone().unwrap_or_else(|| arguments.to.default_path(&stem));
+    output::check_apart([out.as_path()], [arguments.model.as_path()])?;
     let lines = match arguments.to {
         Kind::Hex => write_folder(&state, &contract, &out)?,
         kind => {
@@ -121,6 +122,10 @@ impl Kind {
 /// What the model says of raw data and classes, or else what was asked for.
 fn contract(model: &Model, asked: Option<Pictures>) -> Result<Contract, Failure> {
     let mut contract = Contract::of(&model.run);
+    // Output neurons to spare have their numbers.
+    if !contract.class_names.is_empty() {
+        contract.class_names = model.class_names();
+    }
     let Some(asked) = asked else { return Ok(contract) };
     let size = model.image_size();
     let size = ImageSize { height: size.height, width: size.width };

@@ -1,6 +1,6 @@
 //! `apical predict`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use apical_core::Judgement;
@@ -101,6 +101,8 @@ pub(crate) fn run(arguments: &PredictArguments) -> Result<Status, Failure> {
         }
     };
     if let Some(path) = &arguments.out {
+        let read = arguments.inputs.iter().map(Path::new).chain([arguments.model.as_path()]);
+        output::check_apart([path.as_path()], read)?;
         output::check_writable(path, 0)?;
     }
     let lines = arguments.out.as_ref().is_some_and(|path| path.extension().is_some_and(|end| end == "jsonl"));

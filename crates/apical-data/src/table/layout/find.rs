@@ -78,11 +78,14 @@ impl Layout {
     /// The columns of the features that are asked for by name, if any of the names is there.
     pub(super) fn by_name(&self, options: &TableOptions) -> Result<Option<Vec<usize>>, TableError> {
         let (Some(names), Some(wanted)) = (&self.names, &options.feature_names) else { return Ok(None) };
-        let columns: std::collections::HashMap<&str, usize> =
-            names.iter().enumerate().rev().map(|(column, name)| (name.as_str(), column)).collect();
-        let found: Vec<Option<usize>> =
-            wanted.iter().map(|name| columns.get(name.as_str()).copied()).collect();
-        if found.iter().all(Option::is_none) {
+        // As people write them: a capital or a space is no other feature.
+        let key = |name: &String| name.trim().to_lowercase();
+        let columns: std::collections::HashMap<String, usize> =
+            names.iter().enumerate().rev().map(|(column, name)| (key(name), column)).collect();
+        let found: Vec<Option<usize>> = wanted.iter().map(|name| columns.get(&key(name)).copied()).collect();
+        // Tools name the pixels of a picture in many ways, and all put them in the same order.
+        let is_picture = options.image_size.is_some_and(|size| size.width > 1 && size.height > 1);
+        if is_picture && found.iter().all(Option::is_none) {
             return Ok(None);
         }
         match found.iter().position(Option::is_none) {

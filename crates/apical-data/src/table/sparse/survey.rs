@@ -69,7 +69,16 @@ impl Found {
             let known = "the label first in each row, and features without names".to_owned();
             return Err(TableError::LabelColumn { name, known });
         }
-        let from_zero = self.ranges.first().is_some_and(|(.., count)| *count > 0);
+        let has_zero = self.ranges.first().is_some_and(|(.., count)| *count > 0);
+        // What is known of the features tells from where they are counted: a file in which the first is 0 everywhere does not.
+        let counted =
+            options.feature_names.as_ref().map(|names| names.first().is_some_and(|name| name == "0"));
+        let known = counted.or(options.expected().map(|_| false));
+        if known == Some(false) && has_zero {
+            let problem = "counts the features from 0, but those that are known from 1: add 1 to each";
+            return Err(bad(self.first_line.unwrap_or(1), 1, "0:", problem));
+        }
+        let from_zero = known.unwrap_or(has_zero);
         let first = usize::from(!from_zero);
         let mut ranges: Vec<(f64, f64)> = self
             .ranges

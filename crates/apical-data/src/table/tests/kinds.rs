@@ -208,8 +208,17 @@ fn features_by_name() {
     );
     let error = table("a,c\n1,2\n", &names).unwrap_err().to_string();
     assert!(error.contains("no column \"b\""), "{error}");
-    // None of the names: by position.
-    assert_eq!(table("u,v\n1,2\n", &names).unwrap().values, [129, 130]);
+    // None of the names are other features; pixels go by their place, whatever they are called.
+    let error = table("u,v\n1,2\n", &names).unwrap_err().to_string();
+    assert!(error.contains("no column \"b\"") && error.contains("u, v"), "{error}");
+    let pixels = TableOptions {
+        feature_names: Some(["p0", "p1", "p2", "p3"].map(str::to_owned).to_vec()),
+        image_size: Some(ImageSize { width: 2, height: 2 }),
+        ..TableOptions::default()
+    };
+    assert_eq!(table("1x1,1x2,2x1,2x2\n1,2,3,4\n", &pixels).unwrap().values, [129, 130, 131, 132]);
+    // A capital or a space makes no other feature.
+    assert_eq!(table(" B,A\n1,2\n", &names).unwrap().values, [129, 130]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use apical_core::run::{Choices, MAXIMUM_EPOCHS, Run, RunError};
+use apical_core::run::{Choices, MAXIMUM_EPOCHS, Names, Run, RunError};
 use apical_core::snapshot::Snapshot;
 
 use super::TrainArguments;
@@ -19,6 +19,8 @@ pub(super) struct Output {
     pub(super) checkpoints: Checkpoints,
     /// What `--data-dir` was; a command that resumes must repeat it.
     pub(super) data_dir: Option<PathBuf>,
+    /// Files that the data are in, if they are files.
+    inputs: Vec<PathBuf>,
 }
 
 impl Output {
@@ -32,7 +34,8 @@ impl Output {
         let model = choices.out.clone().unwrap_or_else(|| DEFAULT_OUT.into());
         let path = model.with_file_name(stem(&model) + ".checkpoint.safetensors");
         let checkpoints = Checkpoints { every: every.map(|every| every as u32), path };
-        Ok(Self { model, checkpoints, data_dir: choices.data_dir.clone() })
+        let inputs = choices.data.iter().flat_map(Names::list).map(PathBuf::from).collect();
+        Ok(Self { model, checkpoints, data_dir: choices.data_dir.clone(), inputs })
     }
 
     /// The sheet of mistakes.
@@ -42,7 +45,11 @@ impl Output {
 
     /// Checks, before data are read, that the result and what stands beside it can be written.
     pub(super) fn check(&self, arguments: &TrainArguments) -> Result<(), Failure> {
-        for path in [&self.model, &self.checkpoints.path, &self.sheet()] {
+        let sheet = self.sheet();
+        let written = [&self.model, &self.checkpoints.path, &sheet].into_iter().chain(&arguments.plot);
+        let read = self.inputs.iter().chain(&arguments.config).chain(&arguments.from);
+        output::check_apart(written.map(PathBuf::as_path), read.map(PathBuf::as_path))?;
+        for path in [&self.model, &self.checkpoints.path, &sheet] {
             output::check_writable(path, 0)?;
         }
         match &arguments.plot {
