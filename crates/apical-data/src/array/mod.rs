@@ -38,4 +38,4 @@ pub use samples::Samples;
 pub use tensor::Tensor;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

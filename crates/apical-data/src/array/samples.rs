@@ -128,6 +128,12 @@ impl Samples {
         }
     }
 
+    /// Whether each has a label.
+    #[must_use]
+    pub fn are_labelled(&self) -> bool {
+        self.labels.is_some()
+    }
+
     /// What is in it. `image_size` is the image that a row of features is.
     ///
     /// # Errors

@@ -1,3 +1,3 @@
 mod npy;
 mod npz;
-mod write;
+pub(crate) mod write;

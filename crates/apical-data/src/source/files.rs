@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::idx_files::read_pair;
 use super::numbers::{self, Numbers};
 use super::{Given, LoadOptions, numbered};
-use crate::array::{ArrayLabels, Element, Samples, Tensor, npy_shape, read_npy, read_npz};
+use crate::array::{ArrayLabels, Arrays, Element, Samples, Tensor, npy_shape, read_npy, read_npz};
 use crate::labelled::{Parts, datasets};
 use crate::role::Role;
 use crate::stream::Content;
@@ -100,8 +100,22 @@ pub(super) fn unlabelled(file: &Path, options: &LoadOptions) -> Result<Option<Nu
             let samples = samples.map_err(|source| DataError::Array { file: file.to_owned(), source })?;
             Numbers::array(file, samples, options).map(Some)
         }
+        Kind::Archive => {
+            // Its test images, else those of which nothing tells the part, as where there are labels.
+            let mut arrays = open_archive(file)?;
+            let order = [Some(Role::Test), None, Some(Role::Validation), Some(Role::Train)];
+            let samples = order.into_iter().find_map(|role| arrays.take(role));
+            let unlabelled = samples.filter(|samples| !samples.are_labelled());
+            unlabelled.map(|samples| Numbers::array(file, samples, options)).transpose()
+        }
         _ => Ok(None),
     }
+}
+
+fn open_archive(file: &Path) -> Result<Arrays, DataError> {
+    let unreadable = |source| DataError::Read { path: file.to_owned(), source };
+    let opened = std::io::BufReader::new(File::open(file).map_err(unreadable)?);
+    read_npz(opened).map_err(|source| DataError::Array { file: file.to_owned(), source })
 }
 
 fn read_tables(tables: &[(Role, &Path)], name: String, options: &LoadOptions) -> Result<Given, DataError> {
@@ -118,9 +132,7 @@ fn read_tables(tables: &[(Role, &Path)], name: String, options: &LoadOptions) ->
 }
 
 fn read_archive(file: &Path, name: String, options: &LoadOptions) -> Result<Given, DataError> {
-    let unreadable = |source| DataError::Read { path: file.to_owned(), source };
-    let opened = std::io::BufReader::new(File::open(file).map_err(unreadable)?);
-    let mut arrays = read_npz(opened).map_err(|source| DataError::Array { file: file.to_owned(), source })?;
+    let mut arrays = open_archive(file)?;
     let mut part = |roles: &[Option<Role>]| {
         let samples = roles.iter().find_map(|role| arrays.take(*role));
         samples.map(|samples| Numbers::array(file, samples, options)).transpose()

@@ -410,3 +410,33 @@ fn what_was_left_out_says_what_reads_it() {
     let message = chain(&load(&[&file]).unwrap_err());
     assert!(message.contains("digits.parquet") && message.contains("--features full"), "{message}");
 }
+
+/// An archive of NumPy without labels, or with those of another part, is good for predictions.
+#[test]
+fn archives_without_labels_are_inputs() {
+    use crate::array::tests::write::{npy, npz};
+
+    let folder = folder();
+    let pixels = |first: u8| npy("|u1", false, &[3, 2, 2], &(first..first + 12).collect::<Vec<u8>>());
+    let labels = || npy("|u1", false, &[3], &[0, 1, 0]);
+    let inputs = |members: &[(&str, Vec<u8>)]| {
+        let file = folder.path().join("x.npz");
+        fs::write(&file, npz(members, false)).unwrap();
+        let options = LoadOptions {
+            form: Some(InputForm {
+                scale: FeatureScale::Bytes,
+                feature_names: Vec::new(),
+                label_column: None,
+            }),
+            ..LoadOptions::default()
+        };
+        parse(&[file.to_str().unwrap()]).unwrap().inputs(&options, None).unwrap().images.pixels()[0]
+    };
+    for name in ["x", "data", "images", "x_test", "x_train"] {
+        assert_eq!(inputs(&[(name, pixels(5))]), 5, "{name}");
+    }
+    let train = [("x_train", pixels(5)), ("y_train", labels())];
+    assert_eq!(inputs(&[&train[..], &[("x_test", pixels(50))]].concat()), 50);
+    assert_eq!(inputs(&[&train[..], &[("x_test", pixels(50)), ("y_test", labels())]].concat()), 50);
+    assert_eq!(inputs(&train), 5);
+}

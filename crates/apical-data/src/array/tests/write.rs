@@ -5,7 +5,7 @@ use std::io::Write;
 use flate2::{Compression, write::DeflateEncoder};
 
 /// A `.npy` file.
-pub(super) fn npy(descr: &str, fortran: bool, shape: &[usize], elements: &[u8]) -> Vec<u8> {
+pub(crate) fn npy(descr: &str, fortran: bool, shape: &[usize], elements: &[u8]) -> Vec<u8> {
     let order = if fortran { "True" } else { "False" };
     let sizes: String = shape.iter().map(|size| format!("{size}, ")).collect();
     let mut header = format!("{{'descr': '{descr}', 'fortran_order': {order}, 'shape': ({sizes}), }}");
@@ -18,7 +18,7 @@ pub(super) fn npy(descr: &str, fortran: bool, shape: &[usize], elements: &[u8]) 
 }
 
 /// A `.npz` file.
-pub(super) fn npz(members: &[(&str, Vec<u8>)], deflated: bool) -> Vec<u8> {
+pub(crate) fn npz(members: &[(&str, Vec<u8>)], deflated: bool) -> Vec<u8> {
     let (mut file, mut directory) = (Vec::new(), Vec::new());
     for (name, content) in members {
         let mut packed = content.clone();

@@ -19,6 +19,8 @@ pub(super) struct Output {
     pub(super) checkpoints: Checkpoints,
     /// What `--data-dir` was; a command that resumes must repeat it.
     pub(super) data_dir: Option<PathBuf>,
+    /// Epochs without anything better after which to end.
+    early_stop: Option<i64>,
     /// Files that the data are in, if they are files.
     inputs: Vec<PathBuf>,
 }
@@ -35,7 +37,13 @@ impl Output {
         let path = model.with_file_name(stem(&model) + ".checkpoint.safetensors");
         let checkpoints = Checkpoints { every: every.map(|every| every as u32), path };
         let inputs = choices.data.iter().flat_map(Names::list).map(PathBuf::from).collect();
-        Ok(Self { model, checkpoints, data_dir: choices.data_dir.clone(), inputs })
+        Ok(Self {
+            model,
+            checkpoints,
+            data_dir: choices.data_dir.clone(),
+            early_stop: choices.early_stop,
+            inputs,
+        })
     }
 
     /// The sheet of mistakes.
@@ -65,6 +73,9 @@ impl Output {
         let mut command = format!("{} train --resume {checkpoint} --out {model}", program());
         if let Some(epochs) = longer {
             command += &format!(" --epochs {epochs}");
+        }
+        if let Some(epochs) = self.early_stop {
+            command += &format!(" --early-stop {epochs}");
         }
         if let Some(folder) = &self.data_dir {
             command += &format!(" --data-dir {}", word(folder));
