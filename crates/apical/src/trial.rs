@@ -1,7 +1,8 @@
 //! The images that a model is tried on.
 
 use apical_core::run::ClassWeight;
-use apical_data::{Dataset, Given, Loaded, Part};
+use apical_core::snapshot::DataHash;
+use apical_data::{Dataset, Given, Loaded, Part, content_hash};
 
 use crate::data::{self, DataArguments, DataRequest, PartChoice, Prepare, of_part};
 use crate::failure::Failure;
@@ -85,10 +86,10 @@ pub(crate) fn trial(
 
 /// Files that changed since hold other images out: some of them may have been learned.
 fn say_if_changed(model: &Model, loaded: &Loaded) {
-    let (source, own) = (model.run.source(), &model.record().data);
+    let source = model.run.source();
     // Of these, the record is not of all that the files hold.
     let is_whole = !source.validation && source.limit.is_none() && source.class_weight == ClassWeight::None;
-    if is_whole && data::hash(&loaded.split.train) != own.train_hash {
+    if is_whole && !has_learned(model, &loaded.split.train) {
         tracing::warn!(
             "{} has changed since the model learned from it: some of these images may have been learned; train again, or name others with --data",
             loaded.name
@@ -102,15 +103,26 @@ fn say_if_learned(model: &Model, given: &Given) {
         return;
     }
     let Ok(loaded) = given.clone().split(model.split_rule()) else { return };
-    let own = model.record().data.train_hash;
-    if data::hash(&loaded.split.train) == own {
+    if has_learned(model, &loaded.split.train) {
         tracing::warn!(
             "the model learned from {} of the {} images of {}: without --data it is tried on the others",
             loaded.split.train.len(),
             loaded.split.train.len() + loaded.split.test.len(),
             given.name
         );
-    } else if given.train.as_ref().is_some_and(|all| data::hash(all) == own) {
+    } else if given.train.as_ref().is_some_and(|all| has_learned(model, all)) {
         tracing::warn!("the model learned from these images");
     }
+}
+
+/// Whether these are the images that a model learned from. Their hash has the number of the data's classes in it, of which a network may
+/// have names for more, and output neurons for more still.
+fn has_learned(model: &Model, images: &Dataset) -> bool {
+    let in_use = images.labels().iter().max().map_or(0, |&label| usize::from(label) + 1);
+    let mut counts = vec![model.run.class_names().len(), model.config().classes(), in_use];
+    counts.sort_unstable();
+    counts.dedup();
+    let size = (images.width(), images.height());
+    let hash = |classes| DataHash::from(content_hash(size, classes, images.pixels(), images.labels()));
+    counts.into_iter().any(|classes| hash(classes) == model.record().data.train_hash)
 }

@@ -161,6 +161,11 @@ fn files_that_changed_since_are_told() {
         String::from_utf8_lossy(&sandbox.apical(&["eval", "m"]).output().unwrap().stderr).into_owned()
     };
     assert!(!said(&sandbox).contains("has changed"), "{}", said(&sandbox));
+    // A network with output neurons to spare has learned from the same files.
+    let spare = ["train", "--data", "rows.csv", "--epochs", "1", "--layers", "4,20,10", "--out", "spare"];
+    succeeded(sandbox.apical(&spare));
+    let spare = sandbox.apical(&["eval", "spare"]).output().unwrap();
+    assert!(!String::from_utf8_lossy(&spare.stderr).contains("has changed"), "{spare:?}");
     let text = fs::read_to_string(sandbox.path("rows.csv")).unwrap();
     write(&sandbox, "rows.csv", text + "1,21,3,1,u\n");
     assert!(said(&sandbox).contains("has changed since the model learned from it"), "{}", said(&sandbox));

@@ -31,6 +31,19 @@ fn are_counted(known: &[String], found: &[String]) -> bool {
         && found.iter().all(|label| label.parse::<usize>().is_ok())
 }
 
+/// What there is to say where classes that are words are counted, from 0, since those known have numbers only.
+fn words_by_number(given: &Given, counts: &[usize]) -> Option<String> {
+    let mut others = given.class_names.iter().enumerate().filter(|(index, _)| counts[*index] > 0);
+    let (index, name) = others.next()?;
+    Some(match others.next_back() {
+        None => format!("{}: the model knows numbers: {name:?} is taken for {index}", given.name),
+        Some((last, last_name)) => format!(
+            "{}: the model knows numbers: {name:?} is taken for {index}, {last_name:?} for {last}",
+            given.name
+        ),
+    })
+}
+
 impl Given {
     /// Images of each class.
     fn counts(&self) -> Vec<usize> {
@@ -69,7 +82,10 @@ impl Given {
         let counts = self.counts();
         let Order { labels, note } = order(known, &self.names_in_use(), &self.name);
         // A model that learned from files of the same set without names knows the numbers of its classes.
-        let numbered = *known == numbers(known.len())[..];
+        let is_word = |(name, &count): (&String, &usize)| count == 0 || name.parse::<f64>().is_err();
+        let numbered =
+            *known == numbers(known.len())[..] && self.class_names.iter().zip(&counts).all(is_word);
+        let note = note.or_else(|| words_by_number(&self, &counts).filter(|_| numbered));
         let new = |class: usize| {
             let name = if numbered { class.to_string() } else { self.class_names[class].clone() };
             labels.iter().position(|label| *label == name).and_then(|index| u8::try_from(index).ok())
@@ -164,6 +180,12 @@ mod tests {
         assert_eq!(matched(given(&["0", "1"], &[1, 0]), &["bag", "boot", "coat"]), Ok((vec![1, 0], 1)));
         assert!(matched(given(&["0", "1", "2", "3"], &[3]), &["bag", "boot", "coat"]).is_err());
         assert!(matched(given(&["0", "1"], &[1, 0]), &["bag", "7"]).is_err());
-        assert_eq!(matched(given(&["bag", "boot"], &[1, 0]), &["0", "1"]), Ok((vec![1, 0], 0)));
+        assert_eq!(matched(given(&["bag", "boot"], &[1, 0]), &["0", "1"]), Ok((vec![1, 0], 1)));
+        // Numbers are called by themselves, wherever they stand.
+        let digits = ["0", "1", "2", "3", "4", "5", "6", "7"];
+        assert_eq!(matched(given(&["0", "1"], &[1, 0]), &["0", "1", "2"]), Ok((vec![1, 0], 0)));
+        assert_eq!(matched(given(&["5", "7"], &[1, 0]), &digits), Ok((vec![7, 5], 0)));
+        assert!(matched(given(&["5", "8"], &[1, 0]), &digits).is_err());
+        assert!(matched(given(&["5", "bag"], &[1, 0]), &digits).is_err());
     }
 }
