@@ -1,5 +1,6 @@
 """The extension module: what crates/apical-python offers. The package wraps all of it; use that."""
 
+import os
 from collections.abc import Callable
 from typing import Any, final
 
@@ -18,6 +19,7 @@ __all__ = [
     "load_data",
     "preset_names",
     "preset_text",
+    "replace_file",
     "scale_features",
 ]
 
@@ -40,6 +42,7 @@ def load_data(
 ) -> dict[str, Any]: ...
 def preset_names() -> list[str]: ...
 def preset_text(name: str) -> str: ...
+def replace_file(path: str | os.PathLike[str], content: bytes) -> None: ...
 def scale_features(
     samples: npt.NDArray[np.float64], ranges: list[tuple[float, float]]
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]: ...

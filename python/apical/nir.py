@@ -6,6 +6,7 @@ files hold it.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from typing import Any
@@ -301,15 +302,9 @@ def write(path: str | os.PathLike[str], network: Network, *, bias: str = "input"
     """Write a network as a NIR file (HDF5); the whole file or none of it."""
     name = os.fspath(path)
     graph = to_nir(network, bias=bias)
-    part = f"{name}.{os.getpid()}.part"
-    try:
-        _nir().write(part, graph)
-        os.replace(part, name)
-    except OSError as error:
-        raise FileError(f"cannot write {name}: {error}") from error
-    finally:
-        if os.path.exists(part):
-            os.remove(part)
+    content = io.BytesIO()
+    _nir().write(content, graph)
+    _apical.replace_file(name, content.getvalue())
 
 
 def read(path: str | os.PathLike[str], *, seed: int = 1) -> Network:

@@ -123,9 +123,10 @@ class Sandbox:
         return self.files(out)
 
     def files(self, out: str) -> dict[str, bytes]:
-        """Names and contents of all files of a store, temporary ones too."""
+        """Names and contents of all files of a store but temporary ones, which the next writer removes."""
         folder = self.folder / out
-        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        paths = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".apical-")]
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
     def command(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "apical.sweep", "plan.toml", *words]

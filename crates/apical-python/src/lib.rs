@@ -8,6 +8,7 @@ mod config;
 mod data;
 mod errors;
 mod features;
+mod files;
 mod front_end;
 mod guarded;
 mod network;
@@ -21,6 +22,8 @@ mod _apical {
     use crate::data::{data_hash, generate_digits, load_data};
     #[pymodule_export]
     use crate::features::scale_features;
+    #[pymodule_export]
+    use crate::files::replace_file;
     #[pymodule_export]
     use crate::front_end::fit_front_end;
     #[pymodule_export]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from .. import _check
+from .. import _apical, _check
 from .._errors import FileError
 from .plan import Listing, Point
 from .program import Program
@@ -33,7 +32,7 @@ class Files(Protocol):
 
 
 class FolderFiles:
-    """Files in a folder, written under a temporary name and renamed."""
+    """Files in a folder, written as the program writes them: under a temporary name that is renamed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -56,18 +55,7 @@ class FolderFiles:
     def write(self, name: str, content: bytes) -> None:
         path = self._folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".apical-{os.getpid()}-", suffix=".tmp", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                # What mkstemp makes is for its owner alone; the program's files are as the user's mask says.
-                os.chmod(temporary, 0o666 & ~_mask())
-                os.fsync(file.fileno())
-            os.replace(temporary, path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        _apical.replace_file(path, content)
 
 
 class ObjectFiles:
@@ -277,10 +265,3 @@ def mistake(text: str, point: Point) -> str | None:
     except (ValueError, TypeError, KeyError):
         return "it is damaged"
     return None if config == point.config else "it holds another point than its name says"
-
-
-def _mask() -> int:
-    # It can only be read by setting it.
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
