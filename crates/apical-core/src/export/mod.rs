@@ -11,6 +11,7 @@ mod hex;
 mod manifest;
 mod npz;
 mod pack;
+mod preparation;
 mod rust;
 mod source;
 mod tables;

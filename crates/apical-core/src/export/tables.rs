@@ -105,6 +105,22 @@ impl<'a> RetinaTables<'a> {
     }
 }
 
+/// What the templates of every language call by the same keys, of levels.
+pub(super) fn level_values(levels: &Levels) -> [(&'static str, String); 5] {
+    let which = match levels.code {
+        Code::Thermometer => "Each",
+        Code::Highest => "The highest",
+    };
+    let whose = if levels.is_shared() { "every value" } else { "each value in turn" };
+    [
+        ("levels", levels.levels.to_string()),
+        ("count", levels.thresholds.len().to_string()),
+        ("thresholds", numbers(&levels.thresholds)),
+        ("whose", alloc::format!("{whose}, lowest first")),
+        ("which", which.to_string()),
+    ]
+}
+
 /// Bytes of the bits that a network of such a front end reads at once: its inputs', or those of a layer's spikes.
 pub(super) fn bit_bytes(config: &Config) -> usize {
     config.layers[..config.layer_count()].iter().max().map_or(0, |bits| bits.div_ceil(8))

@@ -1,6 +1,7 @@
 //! Source text with gaps to fill.
 
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use core::fmt::Display;
 
 /// The template with each `@key@` replaced by its value.
@@ -14,6 +15,11 @@ pub(super) fn fill(template: &str, values: &[(&str, &dyn Display)]) -> String {
         }
     }
     text
+}
+
+/// Values that are text already, as [`fill`] takes them.
+pub(super) fn displayed<'a>(values: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a dyn Display)> {
+    values.iter().map(|(key, value)| (*key, value as &dyn Display)).collect()
 }
 
 #[cfg(test)]

@@ -2,14 +2,12 @@
 
 use alloc::format;
 use alloc::string::{String, ToString};
-use alloc::vec::Vec;
 use core::fmt::Display;
 
 use crate::front_end::{Code, Levels, RetinaInput};
 
-use super::super::source::numbers;
-use super::super::tables::{RetinaTables, Tables};
-use super::super::template::fill;
+use super::super::tables::{RetinaTables, Tables, level_values};
+use super::super::template::{displayed, fill};
 
 const SET: &str = include_str!("../templates/set.c");
 const ENCODE: &str = include_str!("../templates/encode.c");
@@ -37,31 +35,26 @@ pub(super) fn front_end(tables: &Tables<'_>, name: &str, capital: &str) -> Strin
 
 fn levels(levels: &Levels, inverted: bool, names: &[(&str, &dyn Display)]) -> String {
     let set = |bit: &str, indent: &str| fill(&format!("{indent}@name@_set(bits, first + {bit});\n"), names);
-    let (which, reached, highest) = match levels.code {
-        Code::Thermometer => ("Each", set("level", "            "), String::new()),
+    let (reached, highest) = match levels.code {
+        Code::Thermometer => (set("level", "            "), String::new()),
         Code::Highest => {
             let set = set("level - 1", "            ");
-            ("The highest", String::new(), format!("        if (level > 0) {{\n{set}        }}\n"))
+            (String::new(), format!("        if (level > 0) {{\n{set}        }}\n"))
         }
     };
-    let (whose, next) = if levels.is_shared() {
-        ("every value, lowest first", String::new())
+    let next = if levels.is_shared() {
+        String::new()
     } else {
-        let next = fill("        thresholds += @NAME@_LEVELS;\n", names);
-        ("each value in turn, lowest first", next)
+        fill("        thresholds += @NAME@_LEVELS;\n", names)
     };
-    let values: [(&str, &dyn Display); 9] = [
-        ("levels", &levels.levels),
-        ("count", &levels.thresholds.len()),
-        ("thresholds", &numbers(&levels.thresholds)),
-        ("whose", &whose),
-        ("which", &which),
+    let shared = level_values(levels);
+    let own: [(&str, &dyn Display); 4] = [
         ("value", &if inverted { "(uint8_t)(255 - values[input])" } else { "values[input]" }),
         ("reached", &reached),
         ("highest", &highest),
         ("next", &next),
     ];
-    fill(LEVELS, &[names, &values].concat())
+    fill(LEVELS, &[names, &displayed(&shared), &own].concat())
 }
 
 fn retina(tables: &RetinaTables<'_>, first: usize, inverted: bool, names: &[(&str, &dyn Display)]) -> String {
@@ -74,9 +67,7 @@ fn retina(tables: &RetinaTables<'_>, first: usize, inverted: bool, names: &[(&st
         RetinaInput::Spikes(threshold) => format!("({pixel} >= {threshold})"),
     };
     let shared = tables.values(first);
-    let shared: Vec<(&str, &dyn Display)> =
-        shared.iter().map(|(key, value)| (*key, value as &dyn Display)).collect();
     let own: [(&str, &dyn Display); 3] =
         [("half", &(retina.kernel / 2)), ("pitch", &tables.pitch()), ("seen", &seen)];
-    fill(RETINA, &[names, &shared, &own].concat())
+    fill(RETINA, &[names, &displayed(&shared), &own].concat())
 }

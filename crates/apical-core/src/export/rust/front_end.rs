@@ -2,12 +2,10 @@
 
 use alloc::format;
 use alloc::string::{String, ToString};
-use alloc::vec::Vec;
 use core::fmt::Display;
 
-use super::super::source::numbers;
-use super::super::tables::{RetinaTables, Tables};
-use super::super::template::fill;
+use super::super::tables::{RetinaTables, Tables, level_values};
+use super::super::template::{displayed, fill};
 use crate::front_end::{Code, Levels, RetinaInput};
 
 const SET: &str = include_str!("../templates/set.rs");
@@ -34,33 +32,26 @@ pub(super) fn front_end(tables: &Tables<'_>) -> String {
 }
 
 fn levels(levels: &Levels, inverted: bool) -> String {
-    let (which, set) = match levels.code {
+    let set = match levels.code {
         Code::Thermometer => {
-            ("Each", "        for level in 0..reached {\n            set(bits, first + level);\n        }\n")
+            "        for level in 0..reached {\n            set(bits, first + level);\n        }\n"
         }
-        Code::Highest => (
-            "The highest",
-            "        if let Some(highest) = reached.checked_sub(1) {\n            set(bits, first + highest);\n        }\n",
-        ),
+        Code::Highest => {
+            "        if let Some(highest) = reached.checked_sub(1) {\n            set(bits, first + highest);\n        }\n"
+        }
     };
-    let (whose, of_values) = if levels.is_shared() {
-        ("every value, lowest first", "core::iter::repeat(&THRESHOLDS)")
+    let of_values = if levels.is_shared() {
+        "core::iter::repeat(&THRESHOLDS)"
     } else {
-        ("each value in turn, lowest first", "THRESHOLDS.chunks_exact(LEVELS)")
+        "THRESHOLDS.chunks_exact(LEVELS)"
     };
-    fill(
-        LEVELS,
-        &[
-            ("levels", &levels.levels),
-            ("count", &levels.thresholds.len()),
-            ("thresholds", &numbers(&levels.thresholds)),
-            ("whose", &whose),
-            ("which", &which),
-            ("of_values", &of_values),
-            ("invert", &if inverted { "        let value = 255 - value;\n" } else { "" }),
-            ("set", &set),
-        ],
-    )
+    let shared = level_values(levels);
+    let own: [(&str, &dyn Display); 3] = [
+        ("of_values", &of_values),
+        ("invert", &if inverted { "        let value = 255 - value;\n" } else { "" }),
+        ("set", &set),
+    ];
+    fill(LEVELS, &[&displayed(&shared)[..], &own].concat())
 }
 
 fn retina(tables: &RetinaTables<'_>, first: usize, inverted: bool) -> String {
@@ -72,8 +63,6 @@ fn retina(tables: &RetinaTables<'_>, first: usize, inverted: bool) -> String {
         RetinaInput::Spikes(threshold) => format!("i16::from({pixel}) >= {threshold}"),
     };
     let shared = tables.values(first);
-    let shared: Vec<(&str, &dyn Display)> =
-        shared.iter().map(|(key, value)| (*key, value as &dyn Display)).collect();
     let own: [(&str, &dyn Display); 1] = [("seen", &seen)];
-    fill(RETINA, &[&shared[..], &own].concat())
+    fill(RETINA, &[&displayed(&shared)[..], &own].concat())
 }
