@@ -6,7 +6,7 @@ use apical_baselines::{Activation, Batch, Loss, RuleName, RuleSetting, RunPositi
 use apical_core::Processor;
 use apical_core::fast::FastProcessor;
 use apical_core::front_end::FrontEnd;
-use apical_core::run::{Choices, ImageSize};
+use apical_core::run::{Choices, ImageSize, Tested};
 use apical_core::training::{Position, Trainer};
 use apical_data::{DataIdentity, Dataset};
 
@@ -131,10 +131,8 @@ fn trained(choices: &str, train: &Dataset, test: &Dataset) -> (Vec<f64>, FastPro
     let mut accuracies = Vec::new();
     for _ in 0..stage.target {
         trainer.epoch(&mut processor, train, |_| std::ops::ControlFlow::Continue(())).unwrap();
-        let right = (0..test.len())
-            .filter(|&image| processor.infer(test.image(image)).unwrap() == test.labels()[image])
-            .count();
-        accuracies.push(right as f64 / test.len() as f64);
+        let Tested { tested, correct } = Tested::of(&mut processor, test).unwrap();
+        accuracies.push(correct as f64 / tested as f64);
     }
     (accuracies, processor)
 }

@@ -46,9 +46,3 @@ fn each<T: Clone + Default + Send>(
     })?;
     Ok(found)
 }
-
-/// Predictions that are right.
-#[must_use]
-pub fn correct(predictions: &[u8], data: &Dataset) -> u64 {
-    predictions.iter().zip(data.labels()).filter(|(predicted, label)| predicted == label).count() as u64
-}

@@ -2,12 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use apical_core::Processor;
 use apical_core::fast::FastProcessor;
 use apical_core::run::{ImageSize, Progress, Run, Stage, Start, Tested};
 use apical_core::snapshot::Snapshot;
 use apical_core::training::Position;
-use apical_data::Dataset;
 
 use crate::run::SweepObserver;
 use crate::{Point, Store, Subject, SweepError};
@@ -79,11 +77,7 @@ impl Networks<'_> {
             })?;
             (observer.worked)(images % STEP);
             if progress == Progress::EpochLearned {
-                let tested = if run.tests_now() {
-                    Some(Tested { tested: test.len() as u64, correct: correct(&mut processor, test)? })
-                } else {
-                    None
-                };
+                let tested = run.tests_now().then(|| Tested::of(&mut processor, test)).transpose()?;
                 run.close_epoch(tested);
             }
             if stopped {
@@ -113,14 +107,6 @@ impl Networks<'_> {
         let path = self.store.network_path(&point.network, checkpoint);
         snapshot.save(&path).map_err(|source| SweepError::Network { path, source: Box::new(source) })
     }
-}
-
-fn correct(processor: &mut FastProcessor, data: &Dataset) -> Result<u64, SweepError> {
-    let mut correct = 0;
-    for index in 0..data.len() {
-        correct += u64::from(processor.infer(data.image(index))? == data.labels()[index]);
-    }
-    Ok(correct)
 }
 
 /// Where a training pauses to be looked at.

@@ -13,9 +13,10 @@ mod images;
 use std::error::Error;
 use std::ops::ControlFlow;
 
+use apical_core::Config;
 use apical_core::fast::FastProcessor;
+use apical_core::run::Tested;
 use apical_core::training::{Defaults, LearningRate, Position, Recipe, Trainer};
-use apical_core::{Config, Processor};
 use apical_data::Dataset;
 
 use images::split;
@@ -112,10 +113,9 @@ fn accuracy(
     for epoch in 0..epochs {
         trainer.epoch(&mut processor, train, |_| ControlFlow::Continue(()))?;
         if epoch + 5 >= epochs {
-            for index in 0..held_out.len() {
-                right += usize::from(processor.infer(held_out.image(index))? == held_out.labels()[index]);
-            }
-            tested += held_out.len();
+            let epoch = Tested::of(&mut processor, held_out)?;
+            right += epoch.correct;
+            tested += epoch.tested;
         }
     }
     Ok(right as f64 / tested as f64)

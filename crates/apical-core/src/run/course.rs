@@ -6,7 +6,7 @@ use core::mem;
 use core::ops::ControlFlow;
 
 use super::stage::one_line;
-use super::{Calibration, Cut, ImageSize, Origin, Pipeline, Source, Stage};
+use super::{Calibration, Cut, ImageSize, Origin, Pipeline, Source, Stage, Tested};
 use crate::snapshot::{DataRecord, EpochRecord, RunRecord, Snapshot};
 use crate::training::{Features, Position, Recipe, Trainer, TrainerError, TrainingImages};
 use crate::{Config, Outcome, Processor};
@@ -73,15 +73,6 @@ pub enum Progress {
     Stopped,
     /// To where the run ends, within an epoch.
     Ended,
-}
-
-/// Accuracy after an epoch, in images.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Tested {
-    /// Test images.
-    pub tested: u64,
-    /// Of those, images classified correctly.
-    pub correct: u64,
 }
 
 impl Run {

@@ -149,8 +149,7 @@ impl World {
 
     fn tested(&self, data: &Images) -> Tested {
         let mut processor = self.processor.clone();
-        let right = |index: &u32| processor.infer(data.image(*index)).unwrap() == data.label(*index);
-        Tested { tested: IMAGES.into(), correct: (0..IMAGES).filter(right).count() as u64 }
+        Tested::of(&mut processor, data).unwrap()
     }
 
     pub(crate) fn snapshot(&self) -> Snapshot {

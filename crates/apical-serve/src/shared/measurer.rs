@@ -4,8 +4,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
 
+use apical_core::State;
 use apical_core::fast::FastProcessor;
-use apical_core::{Processor, State};
+use apical_core::run::Tested;
 use apical_data::{Dataset, Loaded};
 
 /// A network whose accuracy is asked for.
@@ -52,22 +53,17 @@ fn measure(job: Job) {
         return;
     }
     let test = &job.data.split.test;
-    if let Some(correct) = correct(&job.state, test) {
-        let (tested, data) = (test.len() as u64, job.data.name.clone());
-        (job.done)(Measured { revision: job.revision, correct, tested, data });
+    if let Some(Tested { tested, correct }) = tested(&job.state, test) {
+        (job.done)(Measured { revision: job.revision, correct, tested, data: job.data.name.clone() });
     }
 }
 
-/// Images that a network classifies correctly; `None` if it does not take them.
-pub(crate) fn correct(state: &State, images: &Dataset) -> Option<u64> {
+/// The accuracy of a network, images in flight left out; `None` if it does not take the images.
+pub(crate) fn tested(state: &State, images: &Dataset) -> Option<Tested> {
     let mut processor = if state.in_flight.is_empty() {
         FastProcessor::new(state).ok()?
     } else {
         FastProcessor::new(&State { in_flight: Vec::new(), ..state.clone() }).ok()?
     };
-    let mut correct = 0;
-    for (index, &label) in images.labels().iter().enumerate() {
-        correct += u64::from(processor.infer(images.image(index)).ok()? == label);
-    }
-    Some(correct)
+    Tested::of(&mut processor, images).ok()
 }

@@ -10,7 +10,7 @@ use apical_core::{Processor, State};
 use tokio::sync::watch;
 
 use super::cache::Data;
-use super::{SOFTWARE, correct};
+use super::{SOFTWARE, tested};
 use crate::protocol::Preparing;
 
 /// A network and the run that made it. Nothing is in its pipeline.
@@ -75,8 +75,8 @@ fn train(data: &Data, mut epoch_done: impl FnMut(u32)) -> Result<Trained, String
     while !run.has_ended() {
         let learned = run.learn(&mut processor, train, |_| ControlFlow::Continue(()));
         learned.map_err(|error| error.to_string())?;
-        let correct = correct(&processor.state(), test).unwrap_or(0);
-        run.close_epoch(Some(Tested { tested: test.len() as u64, correct }));
+        let nothing = Tested { tested: test.len() as u64, correct: 0 };
+        run.close_epoch(Some(tested(&processor.state(), test).unwrap_or(nothing)));
         epoch_done(run.position().epoch);
     }
     Ok(Trained { run, state: processor.state() })

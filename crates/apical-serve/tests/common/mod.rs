@@ -113,12 +113,7 @@ pub(crate) fn again(text: &str) -> Snapshot {
         while !run.has_ended() {
             let learned = run.learn(&mut processor, train, |_| ControlFlow::Continue(())).unwrap();
             if learned == Progress::EpochLearned {
-                let right =
-                    |index: &usize| processor.infer(test.image(*index)).unwrap() == test.labels()[*index];
-                let tested = run.tests_now().then(|| Tested {
-                    tested: test.len() as u64,
-                    correct: (0..test.len()).filter(right).count() as u64,
-                });
+                let tested = run.tests_now().then(|| Tested::of(&mut processor, test).unwrap());
                 run.close_epoch(tested);
             }
         }

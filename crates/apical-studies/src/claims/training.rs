@@ -6,6 +6,7 @@ use std::time::Instant;
 use apical_chip::machine::ChipProcessor;
 use apical_chip::simulation::{RunCounts, Sample, run_epoch, run_inference};
 use apical_core::fast::FastProcessor;
+use apical_core::run::Tested;
 use apical_core::training::{LearningRate, Position, Recipe, Trainer};
 use apical_core::{Config, Processor, State};
 use apical_data::{Dataset, Split};
@@ -62,7 +63,8 @@ fn unless_stopped(control: Control<'_>) -> ControlFlow<()> {
 
 fn tested(processor: &FastProcessor, test: &Dataset) -> Result<f64, StudyError> {
     let predictions = predict::predictions(processor, test)?;
-    Ok(predict::correct(&predictions, test) as f64 / test.len().max(1) as f64)
+    let correct = Tested::of_predictions(&predictions, test.labels()).correct;
+    Ok(correct as f64 / test.len().max(1) as f64)
 }
 
 /// Trains to the end on the fast kernels. Accuracy on the test set.

@@ -21,6 +21,7 @@ use apical_chip::design::{Design, DesignRequest, Fit};
 use apical_chip::simulation::{RunCounts, Sample, run_inference};
 use apical_core::fast::FastProcessor;
 use apical_core::front_end::{Kind, fit};
+use apical_core::run::Tested;
 use apical_core::training::{LearningRate, Position, Recipe, Trainer, TrainerError, windows_of};
 use apical_core::{Config, Processor, State};
 use apical_data::Dataset;
@@ -127,10 +128,9 @@ fn learn(
             Ok::<_, TrainerError>(())
         })?;
         if epoch + 5 >= recipe.epochs {
-            for index in 0..held_out.len() {
-                right += usize::from(processor.infer(held_out.image(index))? == held_out.labels()[index]);
-            }
-            tested += held_out.len();
+            let epoch = Tested::of(&mut processor, held_out)?;
+            right += epoch.correct;
+            tested += epoch.tested;
         }
     }
     Ok(Trained { parts, last: processor.state(), accuracy: right as f64 / tested as f64 })

@@ -18,6 +18,7 @@ use apical_chip::simulation::{RunCounts, run_epoch, run_inference};
 use apical_chip::timeline::Heading;
 use apical_core::Processor;
 use apical_core::fast::FastProcessor;
+use apical_core::run::Tested;
 use apical_core::training::{LearningRate, Position, Recipe, Trainer};
 
 use crate::chip::{self, ChipArguments};
@@ -190,15 +191,14 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
     }
     let traced = form.map(|form| Trace::start(form, &mut processor, heading(&design)));
     let progress = Progress::new(images as u64, verbosity);
-    let (run, correct) = if arguments.learn {
+    let (run, predictions) = if arguments.learn {
         let run = learn(arguments, &mut processor, &train, &progress)?;
-        let predictions = predict::predictions(&FastProcessor::new(&processor.state())?, &test)?;
-        (run, predict::correct(&predictions, &test))
+        (run, predict::predictions(&FastProcessor::new(&processor.state())?, &test)?)
     } else {
         let pixels = (0..test.len()).map(|index| test.image(index));
-        let (run, predictions) = run_inference(&mut processor, pixels, || progress.one())?;
-        (run, predict::correct(&predictions, &test))
+        run_inference(&mut processor, pixels, || progress.one())?
     };
+    let Tested { tested, correct } = Tested::of_predictions(&predictions, test.labels());
     progress.finish();
     if let (Some(path), Some(trace)) = (&arguments.trace, traced) {
         output::write(path, &trace.finish(&mut processor)?)?;
@@ -210,7 +210,7 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
         energy: ledger.report().per(run.images),
         area: design.area().clone(),
         correct,
-        tested: test.len() as u64,
+        tested,
         update_rate: arguments.learn.then(|| processor.counters().update_rate()),
         run,
     };

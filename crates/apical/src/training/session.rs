@@ -134,8 +134,7 @@ impl Session {
             let judgements = predict::judgements(&self.processor, test)?;
             self.run.calibrate(predict::calibration(&judgements, test));
             self.predictions = judgements.into_iter().map(|found| found.class).collect();
-            let correct = predict::correct(&self.predictions, test);
-            tested = Some(Tested { tested: test.len() as u64, correct });
+            tested = Some(Tested::of_predictions(&self.predictions, test.labels()));
         }
         self.run.close_epoch(tested);
         Ok(())

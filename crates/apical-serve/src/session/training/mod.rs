@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use apical_chip::energy::EnergyModel;
 use apical_chip::machine::counters::MachineCounters;
-use apical_core::run::{Progress, Run, Tested};
+use apical_core::run::{Progress, Run};
 use apical_core::{Counters, Processor};
 use apical_data::Loaded;
 
@@ -18,7 +18,7 @@ use super::chip::SessionChip;
 use super::model::history;
 use super::{MESSAGE_INTERVAL, Stop};
 use crate::protocol::{Message, Point, TrainingState};
-use crate::shared::correct;
+use crate::shared::tested;
 
 /// Longest time without a look at what has arrived.
 const SLICE: Duration = Duration::from_millis(15);
@@ -163,9 +163,7 @@ impl Training {
 
     /// Tests the network and moves on to the next epoch.
     fn end_epoch(&mut self, chip: &SessionChip) {
-        let test = &self.data.split.test;
-        let correct = correct(&chip.processor.state(), test);
-        self.run.close_epoch(correct.map(|correct| Tested { tested: test.len() as u64, correct }));
+        self.run.close_epoch(tested(&chip.processor.state(), &self.data.split.test));
         let part = std::mem::take(&mut self.of_epoch);
         self.nanojoules.extend(part.nanojoules(chip.design.energy()));
         if self.run.has_ended() {

@@ -104,7 +104,7 @@ pub(super) fn run(
 struct RtlReport {
     images: usize,
     correct: u64,
-    tested: usize,
+    tested: u64,
     /// By `CYCLES`.
     cycles: u64,
     /// Edges simulated, those of register accesses too, and the time they took.
@@ -121,6 +121,7 @@ fn simulate(
     wave: Option<&std::path::Path>,
 ) -> Result<RtlReport, Failure> {
     use apical_core::Processor;
+    use apical_core::run::Tested;
     use apical_core::training::{Position, Recipe, Trainer};
 
     use crate::predict;
@@ -128,7 +129,7 @@ fn simulate(
     let mut rtl = processor(design, state, wave)?;
     let (start, clock) = (std::time::Instant::now(), rtl.clock());
     let simulated = |rtl: &apical_rtl::RtlProcessor| (rtl.clock() - clock, start.elapsed().as_secs_f64());
-    let ((simulated, seconds), images, correct) = if arguments.learn {
+    let ((simulated, seconds), images, predictions) = if arguments.learn {
         let (seed, epochs, learning_rate) = (arguments.seed, arguments.epochs, arguments.learning_rate);
         let mut trainer = Trainer::new(Recipe { seed, epochs, learning_rate, shift: 0 }, Position::default());
         for _ in 0..epochs {
@@ -137,14 +138,14 @@ fn simulate(
         let spent = simulated(&rtl);
         let learned = rtl.read_state().map_err(|error| Failure::Use(format!("--backend rtl: {error}")))?;
         let fast = apical_core::fast::FastProcessor::new(&learned)?;
-        let correct = predict::correct(&predict::predictions(&fast, test)?, test);
-        (spent, train.len() * epochs as usize, correct)
+        (spent, train.len() * epochs as usize, predict::predictions(&fast, test)?)
     } else {
         let classes = rtl.infer_stream((0..test.len()).map(|index| test.image(index)))?;
-        (simulated(&rtl), test.len(), predict::correct(&classes, test))
+        (simulated(&rtl), test.len(), classes)
     };
+    let Tested { tested, correct } = Tested::of_predictions(&predictions, test.labels());
     let cycles = rtl.cycle().unwrap_or_default();
-    Ok(RtlReport { images, correct, tested: test.len(), cycles, simulated, seconds: seconds.max(1e-9) })
+    Ok(RtlReport { images, correct, tested, cycles, simulated, seconds: seconds.max(1e-9) })
 }
 
 #[cfg(feature = "rtl")]
