@@ -21,7 +21,8 @@ struct Counted {
     peak: AtomicUsize,
 }
 
-// SAFETY: every call goes to `heap` with its arguments unchanged; counting touches no memory of the caller.
+// SAFETY: every call goes to `heap`, an allocator, with its arguments unchanged, and its answer back; counting neither
+// touches that memory nor panics.
 unsafe impl GlobalAlloc for Counted {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller keeps to this method's contract, which is that of `heap` too.
@@ -34,7 +35,7 @@ unsafe impl GlobalAlloc for Counted {
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: as above.
+        // SAFETY: the caller's pointer and layout are those of an earlier `alloc`, which had the pointer from `heap`.
         unsafe { self.heap.dealloc(pointer, layout) };
         self.used.fetch_sub(layout.size(), Relaxed);
     }

@@ -17,6 +17,7 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
 }
 
 /// Number of cases.
+// SAFETY: the module has no other function of this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn case_count() -> u32 {
     CASES.len() as u32
@@ -24,6 +25,7 @@ pub extern "C" fn case_count() -> u32 {
 
 /// Runs case `index` and returns the hash of its final state: a `BigInt`, to be read as 64 unsigned bits.
 /// 0 if there is no such case or it failed.
+// SAFETY: the module has no other function of this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn case_hash(index: u32) -> u64 {
     let case = CASES.get(index as usize);

@@ -12,8 +12,8 @@ const ROWS: usize = 255;
 pub(super) fn add_rows(weights: &[i8], stride: usize, events: &[u16], sums: &mut [i32]) {
     #[cfg(target_arch = "x86_64")]
     if std::arch::is_x86_feature_detected!("avx2") {
-        // SAFETY: the CPU has the instructions; the function itself is safe code.
         #[allow(unsafe_code)]
+        // SAFETY: the CPU was found to have AVX2 just above, which is all that the function asks for: it is safe code.
         unsafe {
             add_rows_avx2(weights, stride, events, sums);
         }

@@ -55,7 +55,7 @@ impl Library {
             unsafe { library.get::<unsafe extern "C" fn() -> *const Interface>(ENTRY) }.map_err(failed)?;
         // SAFETY: it takes nothing and returns the address of a constant.
         let table = unsafe { entry() };
-        // SAFETY: as above; the constant lives as long as the library, which is kept.
+        // SAFETY: null, or the shim's constant, which lives as long as the library, which is kept.
         let interface = unsafe { checked(table) }?;
         Ok(Self { interface, package: package.into(), _object: Some(Arc::new(library)) })
     }
