@@ -325,10 +325,10 @@ module apical (
     .left_record     (left_record),
     .empty           (pipeline_empty),
     .next_empty      (next_empty),
-    .age             (load_space == apical_package::SPACE_RECORD_HEADER ? load_word : load_number),
+    .age             (load_space == address_map::SPACE_RECORD_HEADER ? load_word : load_number),
     .age_record      (age_record),
-    .load_header     (load_space == apical_package::SPACE_RECORD_HEADER && load_part == 8'd0),
-    .load_count      (load_space == apical_package::SPACE_PIPELINE && load_part == 8'd0),
+    .load_header     (load_space == address_map::SPACE_RECORD_HEADER && load_part == 8'd0),
+    .load_count      (load_space == address_map::SPACE_PIPELINE && load_part == 8'd0),
     .load_write      (load_write),
     .load_word       (load_word),
     .load_data       (load_data),
@@ -346,7 +346,7 @@ module apical (
     .step_rate  (step_rate),
     .margin     (drawn_margin),
     .step       (drawn_step),
-    .load_select(load_space == apical_package::SPACE_CONTROL_GENERATOR && load_part == 8'd0),
+    .load_select(load_space == address_map::SPACE_CONTROL_GENERATOR && load_part == 8'd0),
     .load_write (load_write),
     .load_word  (load_word),
     .load_data  (load_data),
@@ -430,7 +430,7 @@ module apical (
       .bits           (bits),
       .available      (available),
       .done           (front_end_done),
-      .load_select    (load_space == apical_package::SPACE_LEVEL_THRESHOLDS),
+      .load_select    (load_space == address_map::SPACE_LEVEL_THRESHOLDS),
       .load_read      (load_read),
       .load_write     (load_write),
       .load_number    (load_number),
@@ -497,7 +497,7 @@ module apical (
     .push       (word_push),
     .finished   (encoder_finished),
     .done       (encoder_done),
-    .load_select(load_space == apical_package::SPACE_LANES && load_part == 8'd0),
+    .load_select(load_space == address_map::SPACE_LANES && load_part == 8'd0),
     .load_write (load_write),
     .load_word  (load_word),
     .load_data  (load_data),
@@ -558,7 +558,7 @@ module apical (
       assign record_write    = encoder_take && learned_in_layer[0] ? here : {LAYERS{1'b0}};
       assign load_spikes     = 1'b0;
       assign load_spike_part = 1'b0;
-      assign record_select   = load_space == apical_package::SPACE_RECORD_INPUT;
+      assign record_select   = load_space == address_map::SPACE_RECORD_INPUT;
     end else begin : later_layer
       wire [LAYERS-1:0] in_layer_before = in_layer[(LAYER-1)*LAYERS +: LAYERS];
       wire unused = &{1'b0, own_taken};
@@ -569,7 +569,7 @@ module apical (
       assign load_spikes     = hand_over && in_layer_before != {LAYERS{1'b0}};
       // The image that has just passed the layer before waits in the spike register.
       assign load_spike_part = source_hit[LAYERS+LAYER] && (age_record & here) != {LAYERS{1'b0}};
-      assign record_select   = load_space == apical_package::SPACE_RECORD_SPIKES && load_layer == 4'(LAYER);
+      assign record_select   = load_space == address_map::SPACE_RECORD_SPIKES && load_layer == 4'(LAYER);
     end
 
     record_bits #(
@@ -611,7 +611,7 @@ module apical (
         .data       (window),
         .select     (left_record),
         .bits       (update_window),
-        .load_select(load_space == apical_package::SPACE_RECORD_WINDOW && load_layer == 4'(LAYER + 1)),
+        .load_select(load_space == address_map::SPACE_RECORD_WINDOW && load_layer == 4'(LAYER + 1)),
         .load_write (load_write),
         .load_copy  (age_record),
         .load_part  (load_part),

@@ -206,7 +206,7 @@ module layer #(
     .down       (down),
     .kept_up    (kept_up),
     .kept_down  (kept_down),
-    .load_select(load_here && load_space == apical_package::SPACE_SIGNS),
+    .load_select(load_here && load_space == address_map::SPACE_SIGNS),
     .load_write (load_write),
     .load_word  (load_word),
     .load_part  (load_part),
@@ -260,7 +260,7 @@ module layer #(
     .down       (down),
     .step       (step),
     .biases     (biases),
-    .load_select(load_here && load_space == apical_package::SPACE_BIASES),
+    .load_select(load_here && load_space == address_map::SPACE_BIASES),
     .load_write (load_write),
     .load_word  (load_word),
     .load_part  (load_part),
@@ -330,7 +330,7 @@ module layer #(
     .new_weights  (new_weights),
     .weights      (weights),
     .carry_weights(carry_weights),
-    .load_select  (load_here && load_space == apical_package::SPACE_WEIGHTS),
+    .load_select  (load_here && load_space == address_map::SPACE_WEIGHTS),
     .load_read    (load_read),
     .load_write   (load_write),
     .load_number  (load_number),
@@ -361,7 +361,7 @@ module layer #(
     .write_step (write_step),
     .values     (values),
     .new_values (new_values),
-    .load_select(load_here && load_space == apical_package::SPACE_ACCUMULATORS),
+    .load_select(load_here && load_space == address_map::SPACE_ACCUMULATORS),
     .load_read  (load_read),
     .load_write (load_write),
     .load_number(load_number),
@@ -374,7 +374,7 @@ module layer #(
   );
 
   // Load port; potentials can only be read.
-  wire       potential_hit = load_here && load_space == apical_package::SPACE_POTENTIALS && load_word < 16'(NEURONS)
+  wire       potential_hit = load_here && load_space == address_map::SPACE_POTENTIALS && load_word < 16'(NEURONS)
                              && load_part == 8'd0;
   reg [BITS-1:0] potential_read;
 

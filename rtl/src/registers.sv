@@ -100,12 +100,12 @@ module registers #(
   assign loading = loads != 2'd0;
 
   wire request      = bus_cycle && bus_strobe && !bus_acknowledge && !loading;
-  wire asks_load    = request && bus_address == apical_package::REGISTER_LOAD_DATA;
+  wire asks_load    = request && bus_address == address_map::REGISTER_LOAD_DATA;
   wire asks         = request && !asks_load;
   wire writes       = asks && bus_write;
   wire refuse_load  = loads == 2'd1 && !idle;
   // Potentials are only read.
-  wire exists       = load_hit && !(bus_write && load_space == apical_package::SPACE_POTENTIALS);
+  wire exists       = load_hit && !(bus_write && load_space == address_map::SPACE_POTENTIALS);
   wire missing_load = loads == 2'd2 && !exists;
 
   // Which windows are addressed.
@@ -113,8 +113,8 @@ module registers #(
   wire              some_window = at_window != {(LAYERS - 1) {1'b0}};
 
   // Which registers of a front end there are.
-  wire at_front_end = FRONT_END != 0 && bus_address == apical_package::REGISTER_FRONT_END;
-  wire at_retina    = RETINA != 0 && bus_address == apical_package::REGISTER_RETINA_THRESHOLDS;
+  wire at_front_end = FRONT_END != 0 && bus_address == address_map::REGISTER_FRONT_END;
+  wire at_retina    = RETINA != 0 && bus_address == address_map::REGISTER_RETINA_THRESHOLDS;
 
   // What is wrong with a write.
   reg busy;
@@ -126,23 +126,23 @@ module registers #(
     out_of_range = 1'b0;
     unknown      = 1'b0;
     case (bus_address)
-      apical_package::REGISTER_CONTROL: out_of_range = bus_data_in[31:4] != 28'd0;
-      apical_package::REGISTER_STEP_RATE: out_of_range = bus_data_in > RATE_LIMIT;
-      apical_package::REGISTER_MARGIN_BITS: begin
+      address_map::REGISTER_CONTROL: out_of_range = bus_data_in[31:4] != 28'd0;
+      address_map::REGISTER_STEP_RATE: out_of_range = bus_data_in > RATE_LIMIT;
+      address_map::REGISTER_MARGIN_BITS: begin
         busy         = !idle;
-        out_of_range = bus_data_in > apical_package::MAXIMUM_MARGIN_BITS;
+        out_of_range = bus_data_in > address_map::MAXIMUM_MARGIN_BITS;
       end
-      apical_package::REGISTER_DROP_SHIFT: begin
+      address_map::REGISTER_DROP_SHIFT: begin
         busy         = !idle;
-        out_of_range = bus_data_in > apical_package::MAXIMUM_DROP_SHIFT || bus_data_in == 32'd0;
+        out_of_range = bus_data_in > address_map::MAXIMUM_DROP_SHIFT || bus_data_in == 32'd0;
       end
-      apical_package::REGISTER_LOAD_SPACE, apical_package::REGISTER_LOAD_ADDRESS, apical_package::REGISTER_ERRORS: ;
-      apical_package::REGISTER_ID,
-      apical_package::REGISTER_STATUS,
-      apical_package::REGISTER_RESULT,
-      apical_package::REGISTER_IMAGES,
-      apical_package::REGISTER_UPDATES,
-      apical_package::REGISTER_CYCLES: unknown = bus_write;
+      address_map::REGISTER_LOAD_SPACE, address_map::REGISTER_LOAD_ADDRESS, address_map::REGISTER_ERRORS: ;
+      address_map::REGISTER_ID,
+      address_map::REGISTER_STATUS,
+      address_map::REGISTER_RESULT,
+      address_map::REGISTER_IMAGES,
+      address_map::REGISTER_UPDATES,
+      address_map::REGISTER_CYCLES: unknown = bus_write;
       default:
       if (some_window) begin
         busy         = !idle;
@@ -162,26 +162,26 @@ module registers #(
   reg [3:0]  control;
   reg [5:0]  errors;
 
-  assign learn      = control[apical_package::CONTROL_LEARN_BIT];
-  assign sequential = control[apical_package::CONTROL_SEQUENTIAL_BIT];
-  assign drain      = control[apical_package::CONTROL_DRAIN_BIT]
-                      || (control[apical_package::CONTROL_DRAIN_ONE_BIT] && !drained);
+  assign learn      = control[address_map::CONTROL_LEARN_BIT];
+  assign sequential = control[address_map::CONTROL_SEQUENTIAL_BIT];
+  assign drain      = control[address_map::CONTROL_DRAIN_BIT]
+                      || (control[address_map::CONTROL_DRAIN_ONE_BIT] && !drained);
 
   always @* begin
     case (bus_address)
-      apical_package::REGISTER_ID: found = {apical_package::RESET_ID[31:16], 16'(VERSION)};
-      apical_package::REGISTER_CONTROL: found = {28'd0, control};
-      apical_package::REGISTER_STATUS: found = {27'd0, result_known, pipeline_empty, state};
-      apical_package::REGISTER_STEP_RATE: found = {16'd0, step_rate};
-      apical_package::REGISTER_MARGIN_BITS: found = {28'd0, margin_bits};
-      apical_package::REGISTER_DROP_SHIFT: found = {28'd0, drop_shift};
-      apical_package::REGISTER_RESULT: found = {15'd0, result_winner != result_label, result_label, result_winner};
-      apical_package::REGISTER_IMAGES: found = images;
-      apical_package::REGISTER_UPDATES: found = updates;
-      apical_package::REGISTER_CYCLES: found = cycles;
-      apical_package::REGISTER_LOAD_SPACE: found = {load_number, 8'd0, load_layer, load_space};
-      apical_package::REGISTER_LOAD_ADDRESS: found = {8'd0, load_part, load_word};
-      apical_package::REGISTER_ERRORS: found = {26'd0, errors};
+      address_map::REGISTER_ID: found = {address_map::RESET_ID[31:16], 16'(VERSION)};
+      address_map::REGISTER_CONTROL: found = {28'd0, control};
+      address_map::REGISTER_STATUS: found = {27'd0, result_known, pipeline_empty, state};
+      address_map::REGISTER_STEP_RATE: found = {16'd0, step_rate};
+      address_map::REGISTER_MARGIN_BITS: found = {28'd0, margin_bits};
+      address_map::REGISTER_DROP_SHIFT: found = {28'd0, drop_shift};
+      address_map::REGISTER_RESULT: found = {15'd0, result_winner != result_label, result_label, result_winner};
+      address_map::REGISTER_IMAGES: found = images;
+      address_map::REGISTER_UPDATES: found = updates;
+      address_map::REGISTER_CYCLES: found = cycles;
+      address_map::REGISTER_LOAD_SPACE: found = {load_number, 8'd0, load_layer, load_space};
+      address_map::REGISTER_LOAD_ADDRESS: found = {8'd0, load_part, load_word};
+      address_map::REGISTER_ERRORS: found = {26'd0, errors};
       default: found = 32'd0;
     endcase
     for (int l = 0; l < LAYERS - 1; l = l + 1) if (at_window[l]) found = {16'd0, windows[16*l +: 16]};
@@ -190,10 +190,10 @@ module registers #(
   end
 
   for (genvar l = 0; l < LAYERS - 1; l = l + 1) begin : window
-    assign at_window[l] = bus_address == apical_package::REGISTER_WINDOW + 16'(4 * l);
+    assign at_window[l] = bus_address == address_map::REGISTER_WINDOW + 16'(4 * l);
 
     always_ff @(posedge clock)
-      if (reset) windows[16*l +: 16] <= apical_package::RESET_WINDOW;
+      if (reset) windows[16*l +: 16] <= address_map::RESET_WINDOW;
       else if (accept && at_window[l]) windows[16*l +: 16] <= bus_data_in[15:0];
   end
 
@@ -214,7 +214,7 @@ module registers #(
 
     always_ff @(posedge clock)
       if (reset)
-        word <= {apical_package::RESET_RETINA_THRESHOLDS[30:16], apical_package::RESET_RETINA_THRESHOLDS[14:0]};
+        word <= {address_map::RESET_RETINA_THRESHOLDS[30:16], address_map::RESET_RETINA_THRESHOLDS[14:0]};
       else if (accept && at_retina) word <= {bus_data_in[30:16], bus_data_in[14:0]};
   end else begin : no_retina
     assign {bar_threshold, edge_threshold} = 30'd0;
@@ -223,12 +223,12 @@ module registers #(
   // Protocol errors of this cycle.
   wire [5:0] noticed;
 
-  assign noticed[apical_package::ERRORS_BUSY_BIT]    = (writes && busy) || refuse_load;
-  assign noticed[apical_package::ERRORS_RANGE_BIT]   = writes && out_of_range && !unknown;
-  assign noticed[apical_package::ERRORS_ADDRESS_BIT] = (asks && unknown) || missing_load;
-  assign noticed[apical_package::ERRORS_LABEL_BIT]   = bad_label;
-  assign noticed[apical_package::ERRORS_SHORT_BIT]   = too_short;
-  assign noticed[apical_package::ERRORS_LONG_BIT]    = too_long;
+  assign noticed[address_map::ERRORS_BUSY_BIT]    = (writes && busy) || refuse_load;
+  assign noticed[address_map::ERRORS_RANGE_BIT]   = writes && out_of_range && !unknown;
+  assign noticed[address_map::ERRORS_ADDRESS_BIT] = (asks && unknown) || missing_load;
+  assign noticed[address_map::ERRORS_LABEL_BIT]   = bad_label;
+  assign noticed[address_map::ERRORS_SHORT_BIT]   = too_short;
+  assign noticed[address_map::ERRORS_LONG_BIT]    = too_long;
 
   always_ff @(posedge clock)
     if (reset) begin
@@ -249,7 +249,7 @@ module registers #(
         2'd3: loads <= 2'd0;
       endcase
 
-      errors <= (accept && bus_address == apical_package::REGISTER_ERRORS ? errors & ~bus_data_in[5:0] : errors)
+      errors <= (accept && bus_address == address_map::REGISTER_ERRORS ? errors & ~bus_data_in[5:0] : errors)
                 | noticed;
     end
 
@@ -257,28 +257,28 @@ module registers #(
     if (reset) begin
       control     <= 4'd0;
       step_rate   <= 16'd0;
-      margin_bits <= apical_package::RESET_MARGIN_BITS;
-      drop_shift  <= apical_package::RESET_DROP_SHIFT;
+      margin_bits <= address_map::RESET_MARGIN_BITS;
+      drop_shift  <= address_map::RESET_DROP_SHIFT;
       load_space  <= 4'd0;
       load_layer  <= 4'd0;
       load_number <= 16'd0;
       load_word   <= 16'd0;
       load_part   <= 8'd0;
     end else begin
-      if (accept && bus_address == apical_package::REGISTER_CONTROL) control <= bus_data_in[3:0];
+      if (accept && bus_address == address_map::REGISTER_CONTROL) control <= bus_data_in[3:0];
       // One image only was asked for.
-      else if (drained || (idle && pipeline_empty)) control[apical_package::CONTROL_DRAIN_ONE_BIT] <= 1'b0;
+      else if (drained || (idle && pipeline_empty)) control[address_map::CONTROL_DRAIN_ONE_BIT] <= 1'b0;
       if (accept)
         case (bus_address)
-          apical_package::REGISTER_STEP_RATE: step_rate <= bus_data_in[15:0];
-          apical_package::REGISTER_MARGIN_BITS: margin_bits <= bus_data_in[3:0];
-          apical_package::REGISTER_DROP_SHIFT: drop_shift <= bus_data_in[3:0];
-          apical_package::REGISTER_LOAD_SPACE: begin
+          address_map::REGISTER_STEP_RATE: step_rate <= bus_data_in[15:0];
+          address_map::REGISTER_MARGIN_BITS: margin_bits <= bus_data_in[3:0];
+          address_map::REGISTER_DROP_SHIFT: drop_shift <= bus_data_in[3:0];
+          address_map::REGISTER_LOAD_SPACE: begin
             load_space  <= bus_data_in[3:0];
             load_layer  <= bus_data_in[7:4];
             load_number <= bus_data_in[31:16];
           end
-          apical_package::REGISTER_LOAD_ADDRESS: begin
+          address_map::REGISTER_LOAD_ADDRESS: begin
             load_word <= bus_data_in[15:0];
             load_part <= bus_data_in[23:16];
           end
@@ -292,8 +292,8 @@ module registers #(
 
   // Words of memories may be wider than 32 bits; they are collected, and written with their last part: those of weights
   // and accumulators, which are the first two spaces, and of levels.
-  wire part_by_part = load_space > apical_package::SPACE_ACCUMULATORS
-                      && (LEVELS == 0 || load_space != apical_package::SPACE_LEVEL_THRESHOLDS);
+  wire part_by_part = load_space > address_map::SPACE_ACCUMULATORS
+                      && (LEVELS == 0 || load_space != address_map::SPACE_LEVEL_THRESHOLDS);
   wire collected    = part_by_part || load_last;
 
   assign load_read  = loads == 2'd2 && exists && !bus_write;

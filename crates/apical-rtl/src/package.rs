@@ -116,8 +116,6 @@ fn write(text: &mut String, organisation: &Organisation, name: &str) -> std::fmt
         let values = values.collect::<Vec<_>>().join(", ");
         writeln!(text, "  // {comment}\n  localparam [32*LAYERS-1:0] {parameter} = {{{values}}};")?;
     }
-    writeln!(text)?;
-    text.push_str(&crate::description::package_constants());
     writeln!(text, "endpackage")
 }
 

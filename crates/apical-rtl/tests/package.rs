@@ -38,7 +38,8 @@ fn the_generated_packages_are_those_of_their_machines() {
 }
 
 #[test]
-fn the_map_of_benches_and_documents_is_that_of_the_machine() {
+fn the_map_of_rtl_benches_and_documents_is_that_of_the_machine() {
+    assert_generated("rtl/src/address_map.sv", &description::address_map());
     assert_generated("rtl/test/map.svh", &description::bench_header());
     let name = "docs/microarchitecture.md";
     let Some(text) = project(name) else { return };
@@ -46,14 +47,14 @@ fn the_map_of_benches_and_documents_is_that_of_the_machine() {
 }
 
 #[test]
-fn the_rtl_takes_the_map_from_its_package() {
+fn the_rtl_takes_the_map_from_the_package_of_the_map() {
     let Some(text) = project("rtl/src/registers.sv") else { return };
     // A name of the package that nothing uses would be a number that is written by hand somewhere.
     let sources = ["apical", "layer"].map(|name| project(&format!("rtl/src/{name}.sv")).unwrap_or_default());
     let all = sources.into_iter().fold(text, |all, text| all + &text);
-    for line in description::package_constants().lines().filter(|line| line.contains("localparam")) {
+    for line in description::address_map().lines().filter(|line| line.contains("localparam")) {
         let name = line.split(" = ").next().and_then(|declared| declared.split(' ').next_back()).unwrap();
-        assert!(all.contains(&format!("apical_package::{name}")), "{name} is not used");
+        assert!(all.contains(&format!("address_map::{name}")), "{name} is not used");
     }
 }
 

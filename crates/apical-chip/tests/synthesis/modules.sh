@@ -24,7 +24,7 @@ synthesise() {
   files=
   for file in $2 $4; do files="$files rtl/src/$file.sv"; done
   {
-    echo "read_verilog -sv -D SYNTHESIS_BLACK_BOX rtl/generated/apical_package.sv $files"
+    echo "read_verilog -sv -D SYNTHESIS_BLACK_BOX rtl/generated/apical_package.sv rtl/src/address_map.sv $files"
     [ -z "$set_parameters" ] || echo "chparam $set_parameters $2"
     echo "hierarchy -check -top $2"
     case $5 in

@@ -31,7 +31,7 @@ fn preset() -> Result<Preset, String> {
     builtin("apical")
 }
 
-/// Everything in the project that is generated for the RTL: packages, the header of the benches, tables of documents.
+/// Everything in the project that is generated for the RTL: packages, the map of the host port, tables of documents.
 pub(crate) fn generate(project: &Path) -> Result<String, String> {
     let packages = project.join("rtl/generated");
     write(&packages.join("apical_package.sv"), &package::of_preset(&preset()?).map_err(text)?)?;
@@ -42,6 +42,7 @@ pub(crate) fn generate(project: &Path) -> Result<String, String> {
         &package::of_preset(&builtin("retina")?).map_err(text)?,
     )?;
     write(&packages.join("small_retina/apical_package.sv"), &package::small_retina().map_err(text)?)?;
+    write(&project.join("rtl/src/address_map.sv"), &description::address_map())?;
     write(&project.join("rtl/test/map.svh"), &description::bench_header())?;
     let document = project.join("docs/microarchitecture.md");
     let failed = |error: String| format!("{}: {error}", document.display());
@@ -50,7 +51,7 @@ pub(crate) fn generate(project: &Path) -> Result<String, String> {
     if new != old {
         write(&document, &new)?;
     }
-    Ok(format!("packages, the benches' map and tables written below {}", project.display()))
+    Ok(format!("packages, maps and tables written below {}", project.display()))
 }
 
 /// A package for each golden vector.

@@ -5,4 +5,4 @@ mod markdown;
 mod systemverilog;
 
 pub use markdown::{MissingMarks, tables, with_tables};
-pub use systemverilog::{bench_header, package_constants};
+pub use systemverilog::{address_map, bench_header};

@@ -1,4 +1,4 @@
-//! Constants of the map: those that the RTL takes from its package, and those of the test benches.
+//! Constants of the map: the package that the RTL takes them from, and those of the test benches.
 
 use std::fmt::{Result, Write};
 
@@ -11,13 +11,17 @@ fn text(write: impl FnOnce(&mut String) -> Result) -> String {
     text
 }
 
-/// The map within a package: addresses, values after reset, limits, bits and spaces.
+/// `rtl/src/address_map.sv`: the map as a package, of addresses, values after reset, limits, bits and spaces.
 #[must_use]
-pub fn package_constants() -> String {
+pub fn address_map() -> String {
     text(|out| {
         writeln!(
             out,
-            "  // The map of the host port, the same in every package. Byte addresses of registers."
+            "// SPDX-License-Identifier: Apache-2.0\n//\n\
+             // The map of the host port, the same for every machine. Written by `cargo xtask rtl --generate`; do not edit.\n\
+             // Its name comes before those of the modules that use it: tools take the files of this folder in order.\n\n\
+             package address_map;\n  \
+             // Byte addresses of registers."
         )?;
         for register in Register::ALL {
             let about = register.description();
@@ -53,7 +57,7 @@ pub fn package_constants() -> String {
         for space in Space::ALL {
             writeln!(out, "  localparam [3:0] SPACE_{} = 4'd{};", space.description().name, space.code())?;
         }
-        Ok(())
+        writeln!(out, "endpackage")
     })
 }
 
