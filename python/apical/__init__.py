@@ -30,8 +30,9 @@ from ._errors import (
     ModelError,
     PresetError,
 )
-from ._network import Activity, Counters, Network, Outcomes
+from ._network import Network
 from ._processor import Area, Energy, OperatingPoint, Processor, Run
+from ._results import Activity, Counters, Outcomes
 
 if TYPE_CHECKING:
     from ._estimator import DSFClassifier

@@ -16,8 +16,9 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, check_non_negative, validate_data
 
 from . import _apical, _check
+from ._configuration import configuration
 from ._errors import InputError
-from ._network import Network, configuration, square
+from ._network import Network, square
 
 # Rows that are scaled at a time, so that a large set of floats needs no second copy of it.
 _ROWS = 4096

@@ -4,103 +4,19 @@ from __future__ import annotations
 
 import math
 import os
-import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from . import _apical, _check
-from ._errors import FileError, InputError, ModelError
+from ._archive import is_archive, read_archive
+from ._configuration import configuration
+from ._errors import InputError
+from ._results import Activity, Bool, Counters, Int32, Outcomes, UInt8
 
-UInt8 = npt.NDArray[np.uint8]
 Int8 = npt.NDArray[np.int8]
-Int32 = npt.NDArray[np.int32]
-Bool = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Counters:
-    """Events of the rule since a network or processor was made.
-
-    Attributes
-    ----------
-    inferred, learned : int
-        Images.
-    errors : int
-        Learned images whose label did not have the highest potential (the margin left out).
-    updates : int
-        Learned images that changed synapses.
-    zero_steps : int
-        Learned images that asked for an update but drew a step of 0.
-    spikes : tuple of int
-        Spikes of learned images by layer, the input first.
-    """
-
-    inferred: int
-    learned: int
-    errors: int
-    updates: int
-    zero_steps: int
-    spikes: tuple[int, ...]
-
-    @property
-    def update_rate(self) -> float:
-        """Share of the learned images that changed synapses; 0 if there are none."""
-        return self.updates / self.learned if self.learned else 0.0
-
-    def to_pandas(self) -> Any:
-        """All counts as a ``pandas.Series``."""
-        pandas = _check.package("pandas", "pandas")
-        counts = {name: getattr(self, name) for name in ("inferred", "learned", "errors", "updates", "zero_steps")}
-        counts |= {f"spikes_{layer}": count for layer, count in enumerate(self.spikes)}
-        return pandas.Series(counts, name="count")
-
-
-@dataclass(frozen=True, eq=False)
-class Activity:
-    """What every neuron did for some images.
-
-    Attributes
-    ----------
-    input : ndarray of bool, shape (images, pixels)
-        Input spikes.
-    potentials : tuple of ndarray of int32, shape (images, neurons)
-        Potentials, by layer.
-    spikes : tuple of ndarray of bool, shape (images, neurons)
-        Spikes, by layer. In the output layer exactly one an image.
-    winners : ndarray of uint8, shape (images,)
-        Output neuron of the highest potential; of several the first.
-    """
-
-    input: Bool
-    potentials: tuple[Int32, ...]
-    spikes: tuple[Bool, ...]
-    winners: UInt8
-
-
-@dataclass(frozen=True, eq=False)
-class Outcomes:
-    """What became of images that were learned, in their order.
-
-    Attributes
-    ----------
-    winner : ndarray of uint8, shape (images,)
-        Class found, with the label's potential lowered by the margin.
-    correct : ndarray of bool, shape (images,)
-        Whether the label would have won without the margin.
-    margin : ndarray of uint8, shape (images,)
-        Margin drawn.
-    step : ndarray of uint8, shape (images,)
-        Step drawn, in units of the accumulator; 0 also if nothing was to be learned.
-    """
-
-    winner: UInt8
-    correct: Bool
-    margin: UInt8
-    step: UInt8
 
 
 class Network:
@@ -407,7 +323,7 @@ class Network:
         Both are what ``apical train`` and ``apical export --to npz`` write; the command line reads the first.
         """
         name = os.fspath(path)
-        self._core.save(name, _is_archive(name))
+        self._core.save(name, is_archive(name))
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Network:
@@ -421,7 +337,7 @@ class Network:
             If it is no model of this version.
         """
         name = os.fspath(path)
-        return cls._of(_read_archive(name) if _is_archive(name) else _apical.Core.load(name))
+        return cls._of(read_archive(name) if is_archive(name) else _apical.Core.load(name))
 
     def copy(self) -> Network:
         """A copy that learns on its own."""
@@ -453,39 +369,8 @@ class Network:
     __hash__ = None  # type: ignore[assignment]
 
 
-def configuration(**given: Any) -> dict[str, Any]:
-    """A configuration whose numbers fit their types; what they may be together is checked by the core."""
-    layers = _check.sizes("layers", given["layers"], 1, 16384, 3, 9)
-    if not isinstance(given["front_end"], str):
-        raise InputError(f"front_end: {given['front_end']!r} is not a text")
-    hidden = len(layers) - 2
-    window = _check.sizes("window", given["window"], 1, 65535, 1, 7)
-    if np.ndim(given["window"]) == 0:
-        window = window * hidden
-    return {
-        "front_end": given["front_end"],
-        "layers": layers,
-        "weight_bits": _check.integer("weight_bits", given["weight_bits"], 2, 8),
-        "accumulator_bits": _check.integer("accumulator_bits", given["accumulator_bits"], 4, 8),
-        "order": _check.choice("order", given["order"], ("pipelined", "sequential")),
-        "window": window,
-        "margin_bits": _check.integer("margin_bits", given["margin_bits"], 0, 8),
-        "drop_shift": _check.integer("drop_shift", given["drop_shift"], 1, 8),
-        "initial_range": _check.integer("initial_range", given["initial_range"], 0, 32767),
-        "feedback_sharing": _check.integer("feedback_sharing", given["feedback_sharing"], 1, 4000),
-    }
-
-
 def _restore(content: bytes) -> Network:
     return Network._of(_apical.Core.from_bytes(content, "pickled network"))
-
-
-def _is_archive(name: str) -> bool:
-    if name.endswith(".npz"):
-        return True
-    if name.endswith(".safetensors"):
-        return False
-    raise InputError(f"path: {name!r} ends neither in .safetensors nor in .npz")
 
 
 def _bytes(name: str, value: npt.ArrayLike, dimensions: int) -> Int8:
@@ -504,88 +389,6 @@ def _signs(value: npt.ArrayLike) -> UInt8:
     if array.ndim != 2 or not np.isin(array, (-1, 1)).all():
         raise InputError("feedback: signs -1 and +1 in 2 dimensions expected")
     return np.ascontiguousarray(array > 0, dtype=np.uint8)
-
-
-def _read_archive(name: str) -> _apical.Core:
-    """Reads what `apical export --to npz` or `save` wrote."""
-    try:
-        with np.load(name, allow_pickle=False) as archive:
-            arrays = {key: archive[key] for key in archive.files}
-    except OSError as error:
-        raise FileError(f"cannot read {name}: {error}") from error
-    except (ValueError, zipfile.BadZipFile, EOFError, KeyError, AttributeError, TypeError) as error:
-        raise ModelError(f"{name}: not a NumPy archive: {error}") from error
-    try:
-        return _from_arrays(arrays)
-    except KeyError as error:
-        raise ModelError(f"{name}: array {error} is missing") from error
-    except InputError as error:
-        raise ModelError(f"{name}: {error}") from error
-    except (TypeError, ValueError, OverflowError) as error:
-        raise ModelError(f"{name}: an array has another type or shape than it should: {error}") from error
-
-
-def _from_arrays(arrays: dict[str, npt.NDArray[Any]]) -> _apical.Core:
-    version = int(arrays["specification_version"])
-    if version not in (_apical.SPECIFICATION_VERSION, _apical.FRONT_END_VERSION):
-        raise InputError(
-            f"specification version {version}: this software implements versions {_apical.SPECIFICATION_VERSION} "
-            f"and {_apical.FRONT_END_VERSION}"
-        )
-    first = version == _apical.SPECIFICATION_VERSION
-    front_end = np.bytes_(b"threshold") if first else arrays["front_end"][()]
-    if not isinstance(front_end, np.bytes_):
-        raise InputError(f"front_end: type {arrays['front_end'].dtype}, bytes expected")
-    if len(arrays["in_flight.label"]):
-        raise InputError("in_flight.label: images are in the learning pipeline; apical export leaves them out")
-    layers = arrays["layers"].tolist()
-    weight_bits, accumulator_bits = arrays["format"].tolist()
-    config = configuration(
-        front_end=front_end.decode("ascii"),
-        layers=layers,
-        weight_bits=weight_bits,
-        accumulator_bits=accumulator_bits,
-        order="pipelined" if int(arrays["pipelined"]) else "sequential",
-        window=arrays["window"].tolist(),
-        margin_bits=int(arrays["margin_bits"]),
-        drop_shift=int(arrays["drop_shift"]),
-        initial_range=int(arrays["initial_range"]),
-        feedback_sharing=int(arrays["feedback_sharing"]),
-    )
-
-    def of_layers(part: str, count: int, dtype: npt.DTypeLike) -> list[npt.NDArray[Any]]:
-        found = [arrays[f"layer{layer}.{part}"] for layer in range(1, count + 1)]
-        for layer, array in enumerate(found, 1):
-            if array.dtype != dtype:
-                raise InputError(f"layer{layer}.{part}: type {array.dtype}, {np.dtype(dtype)} expected")
-        return [np.ascontiguousarray(array) for array in found]
-
-    count = len(layers) - 1
-    memories = {
-        "weights": of_layers("weight", count, np.int8),
-        "accumulators": of_layers("accumulator", count, np.int8),
-        "bias_weights": of_layers("bias_weight", count, np.int8),
-        "bias_accumulators": of_layers("bias_accumulator", count, np.int8),
-        "feedback": of_layers("feedback", count - 1, np.uint8),
-        "random_lanes": arrays["random.lanes"].tolist(),
-        "random_control": int(arrays["random.control"].item()),
-    }
-    core = _apical.Core.from_memories(config, memories)
-    if bool(core.front_end_arrays()) == first:
-        raise InputError(f"specification_version: this network is not one of version {version}")
-    _check_front_end(core, arrays)
-    return core
-
-
-def _check_front_end(core: _apical.Core, arrays: dict[str, npt.NDArray[Any]]) -> None:
-    """Whether the arrays of the front end are those that its text calls for."""
-    expected = core.front_end_arrays()
-    for name in {name for name in arrays if name.startswith("front_end")} | expected.keys():
-        if name not in expected:
-            raise InputError(f"{name}: the front end has no such array")
-        kind, shape, content = expected[name]
-        if arrays[name].dtype != kind or not np.array_equal(arrays[name], np.frombuffer(content, kind).reshape(shape)):
-            raise InputError(f"{name}: not what the text in front_end calls for")
 
 
 def square(pixels: int) -> tuple[int, int]:

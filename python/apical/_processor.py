@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from . import _apical, _check
 from ._errors import InputError
-from ._network import Counters, Network
+from ._network import Network
+from ._results import Counters
 
 
 @dataclass(frozen=True)
