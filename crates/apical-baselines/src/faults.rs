@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dense::Dense;
 use crate::random::{Purpose, Random};
-use crate::{BaselineError, LearningRule};
+use crate::{BaselineError, LearningRule, StoredWeights};
 
 /// Bits before the point, sign left out: weights of 32,768 and more saturate, and none is finer than `2^-30`.
 const WHOLE_BITS: std::ops::RangeInclusive<i32> = -15..=15;
@@ -30,7 +30,7 @@ pub fn from_fixed(word: u16, fraction: i32) -> f32 {
 
 /// Bits behind the point of the words of each layer, so that its largest weight `w` just fits: 15 less the least `e` with
 /// `|w| <= 2^e`.
-pub(crate) fn fractions(layers: &[Dense]) -> Vec<i32> {
+fn fractions(layers: &[Dense]) -> Vec<i32> {
     let fraction = |layer: &Dense| {
         let largest = layer.weights.iter().fold(0.0_f32, |most, weight| most.max(weight.abs()));
         let fits = |whole: &i32| largest <= 2.0_f32.powi(*whole);
@@ -126,8 +126,39 @@ pub(crate) fn check_indices(indices: &[usize], weights: usize) -> Result<(), Bas
     }
 }
 
-/// Changes the stored words of weights in floating point, as [`LearningRule::change_words`] asks.
-pub(crate) fn change_words(
+/// Rules whose weights are dense layers in floating point, which are stored in 16 bits of fixed point.
+pub trait FloatingPoint {
+    /// The layers.
+    fn layers_of_weights(&self) -> &[Dense];
+    /// The layers, to be changed.
+    fn layers_of_weights_mut(&mut self) -> &mut [Dense];
+}
+
+impl<R: FloatingPoint> StoredWeights for R {
+    fn word_bits(&self) -> u32 {
+        16
+    }
+
+    fn fractions(&self) -> Vec<i32> {
+        fractions(self.layers_of_weights())
+    }
+
+    fn weight_count(&self) -> usize {
+        self.layers_of_weights().iter().map(|layer| layer.weights.len()).sum()
+    }
+
+    fn change_words(
+        &mut self,
+        indices: &[usize],
+        fractions: &[i32],
+        change: &mut dyn FnMut(usize, u16) -> u16,
+    ) -> Result<(), BaselineError> {
+        change_words(self.layers_of_weights_mut(), indices, fractions, change)
+    }
+}
+
+/// Changes the stored words of weights in floating point, as [`StoredWeights::change_words`] asks.
+fn change_words(
     layers: &mut [Dense],
     indices: &[usize],
     fractions: &[i32],

@@ -40,7 +40,7 @@ pub mod transform;
 pub use error::BaselineError;
 pub use name::RuleName;
 pub use operations::{Operations, Widths};
-pub use rule::{Batch, LearningRule, RunPosition};
+pub use rule::{Batch, LearningRule, RunPosition, StoredWeights};
 pub use settings::{Activation, Input, Loss, Optimiser, RuleSetting, Settings};
 
 /// Version of the rules and of what is counted. It goes into every stored result; one of another version is refused,

@@ -60,7 +60,7 @@ impl RunPosition {
 ///
 /// Two rules of the same name, sizes, seed and settings that are shown the same batches are equal bit for bit on the
 /// same kind of CPU; those of the project's own rule on any.
-pub trait LearningRule: Send {
+pub trait LearningRule: StoredWeights + Send {
     /// Which rule it is.
     fn name(&self) -> RuleName;
 
@@ -97,8 +97,11 @@ pub trait LearningRule: Send {
 
     /// A copy that goes its own way.
     fn fork(&self) -> Box<dyn LearningRule>;
+}
 
-    /// Bits of a weight as it is stored, for faults: at most 16.
+/// A rule's weights as a machine would store them, for faults.
+pub trait StoredWeights {
+    /// Bits of a weight as it is stored: at most 16.
     fn word_bits(&self) -> u32;
 
     /// Where weights are not integers: how many of the bits of a stored weight of each layer are behind the point, so that

@@ -3,11 +3,11 @@
 use ndarray::Array2;
 
 use super::encode::{grey, images, spikes};
-use super::network::{Network, Pass};
+use super::network::{Dense, Network, Pass};
 use super::optimiser::Steps;
 use super::tally::{nonzero_by_row, products};
 use crate::alignment::angle;
-use crate::faults::{change_words, fractions};
+use crate::faults::FloatingPoint;
 use crate::random::{Purpose, Random};
 use crate::{
     Activation, BaselineError, Batch, Input, LearningRule, Operations, RuleName, RunPosition, Settings,
@@ -139,6 +139,16 @@ impl<F: Feedback> DenseRule<F> {
     }
 }
 
+impl<F: Feedback> FloatingPoint for DenseRule<F> {
+    fn layers_of_weights(&self) -> &[Dense] {
+        &self.network.layers
+    }
+
+    fn layers_of_weights_mut(&mut self) -> &mut [Dense] {
+        &mut self.network.layers
+    }
+}
+
 impl<F: Feedback> LearningRule for DenseRule<F> {
     fn name(&self) -> RuleName {
         self.name
@@ -185,26 +195,5 @@ impl<F: Feedback> LearningRule for DenseRule<F> {
 
     fn fork(&self) -> Box<dyn LearningRule> {
         Box::new(self.clone())
-    }
-
-    fn word_bits(&self) -> u32 {
-        16
-    }
-
-    fn weight_count(&self) -> usize {
-        self.network.layers.iter().map(|layer| layer.weights.len()).sum()
-    }
-
-    fn fractions(&self) -> Vec<i32> {
-        fractions(&self.network.layers)
-    }
-
-    fn change_words(
-        &mut self,
-        indices: &[usize],
-        fractions: &[i32],
-        change: &mut dyn FnMut(usize, u16) -> u16,
-    ) -> Result<(), BaselineError> {
-        change_words(&mut self.network.layers, indices, fractions, change)
     }
 }

@@ -12,7 +12,7 @@ use crate::dense::{Dense, Network, Pass};
 use crate::faults::check_indices;
 use crate::{
     Activation, BaselineError, Batch, Input, LearningRule, Loss, Operations, Optimiser, RuleName,
-    RunPosition, Settings,
+    RunPosition, Settings, StoredWeights,
 };
 
 /// Potentials that a unit of the softmax is worth where the rule is compared with a gradient. Of a hidden layer it is the window.
@@ -241,6 +241,41 @@ fn as_floats(state: &State) -> Network {
     }
 }
 
+impl StoredWeights for Dsf {
+    fn word_bits(&self) -> u32 {
+        self.processor.config().format.weight_bits()
+    }
+
+    fn weight_count(&self) -> usize {
+        self.processor.config().synapses()
+    }
+
+    fn change_words(
+        &mut self,
+        indices: &[usize],
+        _fractions: &[i32],
+        change: &mut dyn FnMut(usize, u16) -> u16,
+    ) -> Result<(), BaselineError> {
+        check_indices(indices, self.weight_count())?;
+        let mut state = self.processor.state();
+        let unused = 16 - self.word_bits();
+        for (number, &index) in indices.iter().enumerate() {
+            let mut rest = index;
+            for layer in &mut state.network.layers {
+                if rest < layer.weights.len() {
+                    let word = i16::from(layer.weights[rest]) as u16;
+                    let word = change(number, word & (u16::MAX >> unused));
+                    // The uppermost bit of the word is its sign.
+                    layer.weights[rest] = (((word << unused) as i16) >> unused) as i8;
+                    break;
+                }
+                rest -= layer.weights.len();
+            }
+        }
+        Ok(self.processor.load(&state)?)
+    }
+}
+
 impl LearningRule for Dsf {
     fn name(&self) -> RuleName {
         self.name
@@ -319,38 +354,5 @@ impl LearningRule for Dsf {
 
     fn fork(&self) -> Box<dyn LearningRule> {
         Box::new(self.clone())
-    }
-
-    fn word_bits(&self) -> u32 {
-        self.processor.config().format.weight_bits()
-    }
-
-    fn weight_count(&self) -> usize {
-        self.processor.config().synapses()
-    }
-
-    fn change_words(
-        &mut self,
-        indices: &[usize],
-        _fractions: &[i32],
-        change: &mut dyn FnMut(usize, u16) -> u16,
-    ) -> Result<(), BaselineError> {
-        check_indices(indices, self.weight_count())?;
-        let mut state = self.processor.state();
-        let unused = 16 - self.word_bits();
-        for (number, &index) in indices.iter().enumerate() {
-            let mut rest = index;
-            for layer in &mut state.network.layers {
-                if rest < layer.weights.len() {
-                    let word = i16::from(layer.weights[rest]) as u16;
-                    let word = change(number, word & (u16::MAX >> unused));
-                    // The uppermost bit of the word is its sign.
-                    layer.weights[rest] = (((word << unused) as i16) >> unused) as i8;
-                    break;
-                }
-                rest -= layer.weights.len();
-            }
-        }
-        Ok(self.processor.load(&state)?)
     }
 }

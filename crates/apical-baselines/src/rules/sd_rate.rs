@@ -3,7 +3,8 @@
 use ndarray::Array2;
 
 use super::segregated::{Phases, Weights, forward};
-use crate::dense::{check_images, grey, nonzero_by_row, products};
+use crate::dense::{Dense, check_images, grey, nonzero_by_row, products};
+use crate::faults::FloatingPoint;
 use crate::{
     Activation, BaselineError, Batch, Input, LearningRule, Loss, Operations, Optimiser, RuleName,
     RunPosition, Settings,
@@ -81,6 +82,16 @@ impl SdRate {
     }
 }
 
+impl FloatingPoint for SdRate {
+    fn layers_of_weights(&self) -> &[Dense] {
+        &self.weights.layers
+    }
+
+    fn layers_of_weights_mut(&mut self) -> &mut [Dense] {
+        &mut self.weights.layers
+    }
+}
+
 impl LearningRule for SdRate {
     fn name(&self) -> RuleName {
         RuleName::SdRate
@@ -118,26 +129,5 @@ impl LearningRule for SdRate {
 
     fn fork(&self) -> Box<dyn LearningRule> {
         Box::new(self.clone())
-    }
-
-    fn word_bits(&self) -> u32 {
-        16
-    }
-
-    fn weight_count(&self) -> usize {
-        self.weights.layers.iter().map(|layer| layer.weights.len()).sum()
-    }
-
-    fn fractions(&self) -> Vec<i32> {
-        crate::faults::fractions(&self.weights.layers)
-    }
-
-    fn change_words(
-        &mut self,
-        indices: &[usize],
-        fractions: &[i32],
-        change: &mut dyn FnMut(usize, u16) -> u16,
-    ) -> Result<(), BaselineError> {
-        crate::faults::change_words(&mut self.weights.layers, indices, fractions, change)
     }
 }

@@ -5,7 +5,8 @@ use ndarray::Array2;
 
 use super::address_bits;
 use super::segregated::{Phases, Simulation, Weights};
-use crate::dense::{check_images, grey};
+use crate::dense::{Dense, check_images, grey};
+use crate::faults::FloatingPoint;
 use crate::{BaselineError, Batch, LearningRule, Operations, RuleName, RunPosition, Settings};
 
 /// The learning rate is three times that of the authors' program, since two hidden layers take long to start with it; that
@@ -58,6 +59,16 @@ impl SdSpiking {
             counts.weight_reads.add(32, updated);
             counts.weight_writes.add(32, updated);
         }
+    }
+}
+
+impl FloatingPoint for SdSpiking {
+    fn layers_of_weights(&self) -> &[Dense] {
+        &self.weights.layers
+    }
+
+    fn layers_of_weights_mut(&mut self) -> &mut [Dense] {
+        &mut self.weights.layers
     }
 }
 
@@ -116,26 +127,5 @@ impl LearningRule for SdSpiking {
 
     fn fork(&self) -> Box<dyn LearningRule> {
         Box::new(self.clone())
-    }
-
-    fn word_bits(&self) -> u32 {
-        16
-    }
-
-    fn weight_count(&self) -> usize {
-        self.weights.layers.iter().map(|layer| layer.weights.len()).sum()
-    }
-
-    fn fractions(&self) -> Vec<i32> {
-        crate::faults::fractions(&self.weights.layers)
-    }
-
-    fn change_words(
-        &mut self,
-        indices: &[usize],
-        fractions: &[i32],
-        change: &mut dyn FnMut(usize, u16) -> u16,
-    ) -> Result<(), BaselineError> {
-        crate::faults::change_words(&mut self.weights.layers, indices, fractions, change)
     }
 }
