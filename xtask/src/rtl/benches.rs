@@ -1,7 +1,7 @@
 //! Benches under Icarus and claims under Yosys, on the RTL itself or on a copy of it.
 
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use super::Run;
@@ -42,6 +42,23 @@ fn compile_with(mut command: Command, rtl: &Path, bench: &str, program: &Path) -
     if output.status.success() { Ok(()) } else { Err(format!("iverilog: {}", text.trim())) }
 }
 
+/// Waits for a program, which is ended if it takes longer.
+fn wait(child: &mut Child, patience: Duration) -> Result<ExitStatus, String> {
+    let start = Instant::now();
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => return Ok(status),
+            Ok(None) if start.elapsed() > patience => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return Err(format!("no end within {} s", patience.as_secs()));
+            }
+            Ok(None) => std::thread::sleep(Duration::from_millis(20)),
+            Err(error) => return Err(error.to_string()),
+        }
+    }
+}
+
 /// Runs a program within a time; what it printed.
 fn finish(mut child: Child, patience: Duration) -> Result<String, String> {
     let stdout = child.stdout.take();
@@ -52,19 +69,7 @@ fn finish(mut child: Child, patience: Duration) -> Result<String, String> {
         }
         text
     });
-    let start = Instant::now();
-    loop {
-        match child.try_wait() {
-            Ok(Some(_)) => break,
-            Ok(None) if start.elapsed() > patience => {
-                let _ = child.kill();
-                let _ = child.wait();
-                return Err(format!("no end within {} s", patience.as_secs()));
-            }
-            Ok(None) => std::thread::sleep(Duration::from_millis(20)),
-            Err(error) => return Err(error.to_string()),
-        }
-    }
+    wait(&mut child, patience)?;
     reader.join().map_err(|_| "its output cannot be read".to_owned())
 }
 
@@ -236,19 +241,10 @@ pub(super) fn claim(rtl: &Path, name: &str, patience: Duration) -> Result<String
     command.current_dir(rtl.join("formal")).arg("-q").arg(format!("{name}.ys"));
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().map_err(|error| format!("yosys: {error}"))?;
-    let start = Instant::now();
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) if status.success() => return Ok(format!("formal {name}: proved")),
-            Ok(Some(_)) => return Err(format!("formal {name}: not proved")),
-            Ok(None) if start.elapsed() > patience => {
-                let _ = child.kill();
-                let _ = child.wait();
-                return Err(format!("formal {name}: no end within {} s", patience.as_secs()));
-            }
-            Ok(None) => std::thread::sleep(Duration::from_millis(20)),
-            Err(error) => return Err(error.to_string()),
-        }
+    match wait(&mut child, patience) {
+        Ok(status) if status.success() => Ok(format!("formal {name}: proved")),
+        Ok(_) => Err(format!("formal {name}: not proved")),
+        Err(reason) => Err(format!("formal {name}: {reason}")),
     }
 }
 

@@ -13,6 +13,11 @@ const INPUTS: usize = 6;
 pub(super) const LOW: u32 = 0;
 pub(super) const HIGH: u32 = 1;
 
+/// The net of a constant.
+const fn constant(value: bool) -> u32 {
+    if value { HIGH } else { LOW }
+}
+
 /// A combinational output: its truth table over up to six nets.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Gate {
@@ -92,26 +97,14 @@ impl Flat {
     /// The net of a bit in an instance.
     pub(crate) fn net(&self, instance: usize, bit: Bit) -> u32 {
         match bit {
-            Bit::Constant(value) => {
-                if value {
-                    HIGH
-                } else {
-                    LOW
-                }
-            }
+            Bit::Constant(value) => constant(value),
             Bit::Net(net) => self.instances[instance].nets.get(&net).copied().unwrap_or(LOW),
         }
     }
 
     fn bit(&mut self, bit: Bit, nets: &mut HashMap<u32, u32>) -> u32 {
         match bit {
-            Bit::Constant(value) => {
-                if value {
-                    HIGH
-                } else {
-                    LOW
-                }
-            }
+            Bit::Constant(value) => constant(value),
             Bit::Net(net) => *nets.entry(net).or_insert_with(|| {
                 self.nets += 1;
                 self.nets - 1
@@ -176,7 +169,7 @@ impl Flat {
             // A port that is a constant inside drives the net outside.
             Bit::Constant(value) if direction == Direction::Output => {
                 let outer = self.bit(outer, nets);
-                self.follow(if value { HIGH } else { LOW }, outer);
+                self.follow(constant(value), outer);
             }
             Bit::Constant(_) => {}
         }
