@@ -22,7 +22,11 @@ static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-const AFTER_HELP: &str = "\
+/// What help ends with: examples, then what is said besides.
+macro_rules! after_help {
+    ($rest:literal) => {
+        concat!(
+            "\
 Examples:
   apical train                                learn the built-in digits, in seconds
   apical data fetch mnist                     download MNIST and verify it
@@ -31,17 +35,16 @@ Examples:
   apical classify apical-model.safetensors digit.png
   apical serve --open                         draw, watch and teach it in the browser
 
-`apical COMMAND --help` tells more, with examples.";
+",
+            $rest
+        )
+    };
+}
 
-const AFTER_LONG_HELP: &str = "\
-Examples:
-  apical train                                learn the built-in digits, in seconds
-  apical data fetch mnist                     download MNIST and verify it
-  apical train --data mnist --epochs 100      learn MNIST
-  apical eval apical-model.safetensors        accuracy, class by class
-  apical classify apical-model.safetensors digit.png
-  apical serve --open                         draw, watch and teach it in the browser
+const AFTER_HELP: &str = after_help!("`apical COMMAND --help` tells more, with examples.");
 
+const AFTER_LONG_HELP: &str = after_help!(
+    "\
 Standard output carries the result, standard error everything else.
 
 Exit status:
@@ -54,7 +57,8 @@ Environment:
   APICAL_DATA_DIR    folder in which named datasets are looked for
   APICAL_MIRROR      server to fetch datasets from, instead of the usual ones
   RAYON_NUM_THREADS  threads for evaluation, where no --threads is given
-  NO_COLOR           no colours in the log";
+  NO_COLOR           no colours in the log"
+);
 
 /// Train, evaluate and export networks that learn by direct spike-only feedback
 ///

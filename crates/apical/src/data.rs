@@ -87,7 +87,6 @@ pub(crate) fn load_source(
     data_dir: Option<&Path>,
     known: Option<KnownClasses>,
 ) -> Result<Loaded, Failure> {
-    let builtin = || vec!["builtin".to_owned()];
     let new_classes = known.as_ref().is_some_and(|known| known.may_grow);
     let size = source.image_size.unwrap_or(run::ImageSize::MNIST);
     let rule = rule_of(source.split);
@@ -223,6 +222,11 @@ impl<'a> DataRequest<'a> {
         }
     }
 
+    /// Images of another size, if one is given: rows of tables are such images then.
+    pub(crate) fn of_size(self, size: Option<ImageSize>) -> Self {
+        Self { size: size.unwrap_or(self.size), rows_as: size, ..self }
+    }
+
     /// Reads it whole, and passes on what the reader has to say.
     pub(crate) fn read(&self) -> Result<Given, Failure> {
         let started = std::time::Instant::now();
@@ -348,4 +352,25 @@ pub(crate) struct DataArguments {
     /// What to do with pictures from a folder
     #[arg(long, value_enum, value_name = "HOW", hide_short_help = true, help_heading = "Data")]
     pub(crate) prepare: Option<Prepare>,
+}
+
+impl DataArguments {
+    /// The names; without any, the built-in digits.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.data.clone().unwrap_or_else(builtin)
+    }
+
+    /// The data of these names, read as the flags say.
+    pub(crate) fn request<'a>(&'a self, names: &'a [String]) -> DataRequest<'a> {
+        DataRequest {
+            prepare: self.prepare.unwrap_or(Prepare::Auto),
+            label_column: column(self.label_column.as_deref()),
+            ..DataRequest::new(names, self.data_dir.as_deref())
+        }
+    }
+}
+
+/// The built-in digits, which are taken where nothing is named.
+pub(crate) fn builtin() -> Vec<String> {
+    vec!["builtin".to_owned()]
 }

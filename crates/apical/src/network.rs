@@ -6,7 +6,7 @@ use apical_core::training::windows_of;
 use apical_data::{Dataset, Loaded, Part, Split, SplitRule};
 
 use crate::chip::image_size;
-use crate::data::{self, DataArguments, DataRequest, PartChoice, Prepare};
+use crate::data::{self, DataArguments, DataRequest, PartChoice};
 use crate::failure::Failure;
 use crate::model::Model;
 use crate::trial::{request, trial};
@@ -53,7 +53,7 @@ fn trained(model: Model, data: &DataArguments, what_for: Use) -> Result<Subject,
             (trial.name, trial.part, trial.images.clone(), trial.images)
         }
         Use::Learn { limit } => {
-            let own = || model.data_names().unwrap_or_else(|| vec!["builtin".to_owned()]);
+            let own = || model.data_names().unwrap_or_else(data::builtin);
             let names = data.data.clone().unwrap_or_else(own);
             let loaded = request(&model, &names, data).load_by(model.split_rule())?;
             model.check_images(&loaded.split.test, &loaded.name)?;
@@ -68,13 +68,8 @@ fn trained(model: Model, data: &DataArguments, what_for: Use) -> Result<Subject,
 
 fn untrained(data: &DataArguments, design: &Design, seed: u64, what_for: Use) -> Result<Subject, Failure> {
     let size = image_size(design.preset())?;
-    let names = data.data.clone().unwrap_or_else(|| vec!["builtin".to_owned()]);
-    let given = DataRequest {
-        size,
-        prepare: data.prepare.unwrap_or(Prepare::Auto),
-        ..DataRequest::new(&names, data.data_dir.as_deref())
-    }
-    .read()?;
+    let names = data.names();
+    let given = DataRequest { size, ..data.request(&names) }.read()?;
     let rule = SplitRule::default();
     let (name, part, train, test) = match what_for {
         Use::Infer { part, limit } => {

@@ -7,7 +7,7 @@ use apical_core::{Config, Format};
 use apical_data::Split;
 
 use crate::bandwidth::ReadLoop;
-use crate::data::{DataArguments, DataRequest, Prepare};
+use crate::data::DataArguments;
 use crate::failure::{Failure, Status};
 use crate::kernel;
 use crate::output;
@@ -50,13 +50,8 @@ pub(crate) struct BenchArguments {
 }
 
 pub(crate) fn run(arguments: &BenchArguments) -> Result<Status, Failure> {
-    let names = arguments.data.data.clone().unwrap_or_else(|| vec!["builtin".to_owned()]);
-    let loaded = DataRequest {
-        prepare: arguments.data.prepare.unwrap_or(Prepare::Auto),
-        label_column: crate::data::column(arguments.data.label_column.as_deref()),
-        ..DataRequest::new(&names, arguments.data.data_dir.as_deref())
-    }
-    .load()?;
+    let names = arguments.data.names();
+    let loaded = arguments.data.request(&names).load()?;
     let config = config(arguments, &loaded.split)?;
     let prepared = measure::Prepared::new(&config, &loaded.split)?;
     let read_loop = ReadLoop::new();

@@ -7,7 +7,7 @@ use apical_report::duration;
 use apical_studies::claims::{ClaimsRequest, ClaimsResult, EPOCHS, NUMBERS, SEEDS};
 use apical_studies::{Control, StudyError};
 
-use crate::data::{DataArguments, DataRequest, Prepare};
+use crate::data::DataArguments;
 use crate::failure::{Failure, Status};
 use crate::interrupt;
 use crate::logging::Verbosity;
@@ -67,13 +67,8 @@ pub(crate) fn run(arguments: &ClaimsArguments, verbosity: Verbosity) -> Result<S
         output::check_writable(path, 0)?;
     }
     let started = Instant::now();
-    let names = arguments.data.data.clone().unwrap_or_else(|| vec!["builtin".to_owned()]);
-    let loaded = DataRequest {
-        prepare: arguments.data.prepare.unwrap_or(Prepare::Auto),
-        label_column: crate::data::column(arguments.data.label_column.as_deref()),
-        ..DataRequest::new(&names, arguments.data.data_dir.as_deref())
-    }
-    .load()?;
+    let names = arguments.data.names();
+    let loaded = arguments.data.request(&names).load()?;
     let command = command(arguments, &names);
     let request = ClaimsRequest {
         data: &loaded.name,

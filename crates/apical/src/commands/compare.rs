@@ -11,7 +11,7 @@ use apical_data::{Loaded, SplitRule};
 use apical_studies::compare::{ComparisonPlan, ComparisonRequest, ComparisonResult};
 use apical_studies::{Control, StudyError};
 
-use crate::data::{self, DataArguments, DataRequest, Prepare};
+use crate::data::{self, DataArguments};
 use crate::failure::{Failure, Status};
 use crate::interrupt;
 use crate::logging::Verbosity;
@@ -132,13 +132,8 @@ pub(crate) fn run(arguments: &CompareArguments, verbosity: Verbosity) -> Result<
     if let Some(path) = &arguments.out {
         output::check_writable(path, 0)?;
     }
-    let names = arguments.data.data.clone().unwrap_or_else(|| vec!["builtin".to_owned()]);
-    let loaded = DataRequest {
-        prepare: arguments.data.prepare.unwrap_or(Prepare::Auto),
-        label_column: crate::data::column(arguments.data.label_column.as_deref()),
-        ..DataRequest::new(&names, arguments.data.data_dir.as_deref())
-    }
-    .load()?;
+    let names = arguments.data.names();
+    let loaded = arguments.data.request(&names).load()?;
     let chosen = Source { limit: arguments.limit, validation: arguments.validation, ..Source::default() };
     let Loaded { split, name: data, .. } = data::chosen(loaded, &chosen, SplitRule::default())?;
     let layers = arguments.layers.clone().unwrap_or_else(|| ComparisonRequest::default_layers(&split));

@@ -10,7 +10,7 @@ use apical_data::{DataSource, ImageSize, Loaded, NamedSet, is_at_hand};
 use apical_serve::{Options, ServeError, Server, StartModel};
 
 use crate::chip::ChipArguments;
-use crate::data::{DataRequest, Prepare};
+use crate::data::{self, DataRequest, Prepare};
 use crate::failure::{Failure, Status};
 use crate::logging::Verbosity;
 use crate::model::Model;
@@ -134,7 +134,7 @@ fn shown(address: SocketAddr) -> String {
 fn model(arguments: &ServeArguments) -> Result<StartModel, Failure> {
     let path = arguments.model.as_deref().unwrap_or_else(|| std::path::Path::new(""));
     let model = Model::load(path)?;
-    let names = model.data_names().unwrap_or_else(|| vec!["builtin".to_owned()]);
+    let names = model.data_names().unwrap_or_else(data::builtin);
     let data = own_data(arguments, &model, &names).unwrap_or_else(|failure| {
         tracing::warn!("the data of {} are not at hand, so that others must do: {failure}", path.display());
         None

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use apical_data::{ImageSize, Sheet};
 
-use crate::data::{DataArguments, DataRequest, Prepare, parse_image_size};
+use crate::data::{DataArguments, parse_image_size};
 use crate::failure::Failure;
 use crate::output;
 
@@ -44,15 +44,8 @@ pub(crate) struct ShowArguments {
 
 pub(super) fn run(arguments: &ShowArguments) -> Result<(), Failure> {
     output::check_writable(&arguments.out, 0)?;
-    let names = arguments.data.data.clone().unwrap_or_else(|| vec!["builtin".to_owned()]);
-    let loaded = DataRequest {
-        size: arguments.image_size.unwrap_or(ImageSize::MNIST),
-        prepare: arguments.data.prepare.unwrap_or(Prepare::Auto),
-        label_column: crate::data::column(arguments.data.label_column.as_deref()),
-        rows_as: arguments.image_size,
-        ..DataRequest::new(&names, arguments.data.data_dir.as_deref())
-    }
-    .load()?;
+    let names = arguments.data.names();
+    let loaded = arguments.data.request(&names).of_size(arguments.image_size).load()?;
     let images = if arguments.test { &loaded.split.test } else { &loaded.split.train };
     Sheet::classes(images, arguments.per_class.into(), arguments.scale.into())?.save_png(&arguments.out)?;
     output::print(&format!("{}\n", arguments.out.display()))

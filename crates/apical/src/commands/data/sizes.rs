@@ -4,7 +4,7 @@ use apical_data::{Dataset, ImageSize};
 use apical_report::{Align, Table, thousands};
 use serde::Serialize;
 
-use crate::data::{self, DataArguments, DataRequest, Prepare, parse_image_size};
+use crate::data::{self, DataArguments, parse_image_size};
 use crate::failure::Failure;
 use crate::output::{self, FORMAT_VERSION};
 
@@ -43,15 +43,8 @@ struct Part {
 }
 
 pub(super) fn run(arguments: &SizesArguments) -> Result<(), Failure> {
-    let names = arguments.data.data.clone().unwrap_or_else(|| vec!["builtin".to_owned()]);
-    let loaded = DataRequest {
-        size: arguments.image_size.unwrap_or(ImageSize::MNIST),
-        prepare: arguments.data.prepare.unwrap_or(Prepare::Auto),
-        label_column: crate::data::column(arguments.data.label_column.as_deref()),
-        rows_as: arguments.image_size,
-        ..DataRequest::new(&names, arguments.data.data_dir.as_deref())
-    }
-    .load()?;
+    let names = arguments.data.names();
+    let loaded = arguments.data.request(&names).of_size(arguments.image_size).load()?;
     let report = DatasetSizesReport {
         format_version: FORMAT_VERSION,
         data: loaded.name,
