@@ -40,7 +40,7 @@ pub use dataset::{Dataset, DatasetError, Split, content_hash};
 pub use decode::{BmpError, DecodeError, GreyImage, ImageError, PnmError, SampleBits, sample_bits};
 pub use error::DataError;
 pub use features::{Clamped, FeatureScale, Survey};
-pub use folder::{Doubt, PICTURES, PassedOver, PictureList, PictureWarning, Reason, pictures_in};
+pub use folder::{Doubt, PICTURES, PassedOver, PictureList, PictureWarning, Reason, look_at, pictures_in};
 pub use identity::DataIdentity;
 pub use inspect::{Warning, inspect};
 pub use named::{FETCH_COMMAND, FILE_NAMES, MIRROR_VARIABLE, NamedSet, RemoteFile};

@@ -69,7 +69,7 @@ impl ArrayLabels {
         match &self.values {
             Values::Small(values) => Label::Whole(values[row].into()),
             Values::Numbers(values) => Label::Number(values[row]),
-            Values::Words(values) => Label::Word(&values[row]),
+            Values::Words(values) => Label::of_text(&values[row]),
         }
     }
 
@@ -82,6 +82,12 @@ impl ArrayLabels {
         (0..self.len()).for_each(|row| found.add(self.get(row)));
         if found.too_many() {
             return Err(ArrayError::TooManyClasses { array: self.name.clone() });
+        }
+        if let Some(number) = found.beyond() {
+            let problem =
+                "beyond 2^53 not every whole number is one of its own: store labels as texts".to_owned();
+            let value = format!("{number:.0}");
+            return Err(ArrayError::Label { array: self.name.clone(), row: 0, value, problem });
         }
         if let Some(long) = found.too_long() {
             let (value, problem) =

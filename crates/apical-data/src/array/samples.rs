@@ -3,7 +3,7 @@
 use super::{ArrayError, ArrayLabels, Tensor};
 use crate::ImageSize;
 use crate::decode::LUMINANCE;
-use crate::features::{Ranges, Survey, picture_of};
+use crate::features::{Names, Ranges, Survey, picture_of};
 use crate::limits::MAX_FEATURES;
 
 const SHAPES: &str = "images are N x height x width, N x height x width x 1 or 3 channels (or with the channels before height \
@@ -105,6 +105,11 @@ impl Samples {
             && strides == one_after_another
     }
 
+    /// Whether it says nothing of images.
+    pub(crate) fn is_flat(&self) -> bool {
+        self.flat
+    }
+
     /// The values of a row, grey if it has colours.
     pub(super) fn row(&self, row: usize, values: &mut [f64]) {
         let [image, down, right, channel] = self.strides;
@@ -162,7 +167,7 @@ impl Samples {
                 return Err(ArrayError::Sides { found, wanted });
             }
             Some(size) => size,
-            None if self.flat => picture_of(&ranges, whole, false),
+            None if self.flat => picture_of(&ranges, whole, Names::Nothing),
             None => self.size,
         };
         let classes = self.labels.as_ref().map_or(Ok(Vec::new()), ArrayLabels::classes)?;

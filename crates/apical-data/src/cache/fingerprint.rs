@@ -14,7 +14,7 @@ use crate::{DataSource, LoadOptions, builtin, folder, folders_of, sums};
 
 /// Version of what the readers make of the same bytes. Raise it with every change of that: of a decoder's pixels, of how
 /// pictures are prepared, of which images are held out.
-const READERS_VERSION: u32 = 5;
+const READERS_VERSION: u32 = 6;
 /// Folders that are passed through, that of a part, and those below it.
 const DEPTH: u32 = folder::DEEPEST + 6;
 

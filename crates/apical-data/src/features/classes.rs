@@ -17,7 +17,22 @@ const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
 pub(crate) enum Label<'a> {
     Whole(u32),
     Number(f64),
+    /// A number that is called as it is written: `1E5` is no `100000`, and beyond 2^53 not every number has one of its own.
+    Text(&'a str),
     Word(&'a str),
+}
+
+/// Whether a number is called as it is written.
+fn is_called_as_written(number: f64, text: &str) -> bool {
+    let exponent = text.bytes().position(|byte| matches!(byte, b'e' | b'E'));
+    // Tools write 1.0e+05 or 1E+05; 12E4 is a name.
+    let bare = exponent.is_some_and(|at| !text.contains(['.', ',']) && !text[at..].contains(['+', '-']));
+    bare || is_beyond(number)
+}
+
+/// Whether a number may be another one that was rounded.
+pub(crate) fn is_beyond(number: f64) -> bool {
+    number.abs() >= LARGEST_WHOLE
 }
 
 /// What a number is called as a class: `5` for 5, 5.0 and 05.
@@ -30,12 +45,25 @@ fn canonical(number: f64) -> String {
 }
 
 impl<'a> Label<'a> {
+    /// Of a number and how it is written.
+    pub(crate) fn of_number(number: f64, text: &'a str) -> Self {
+        if is_called_as_written(number, text) { Self::Text(text) } else { Self::Number(number) }
+    }
+
+    /// Of a text that may be a number.
+    pub(crate) fn of_text(text: &'a str) -> Self {
+        match text.trim().parse::<f64>() {
+            Ok(number) if number.is_finite() => Self::of_number(number, text.trim()),
+            _ => Self::Word(text),
+        }
+    }
+
     /// The name of its class.
     pub(crate) fn name(self) -> Cow<'a, str> {
         match self {
             Self::Whole(number) => number.to_string().into(),
             Self::Number(number) => canonical(number).into(),
-            Self::Word(word) => word.into(),
+            Self::Text(text) | Self::Word(text) => text.into(),
         }
     }
 }
@@ -50,21 +78,29 @@ pub(crate) struct Labels {
     pub(crate) whole: bool,
     /// Labels that are not numbers.
     pub(crate) words: u64,
+    /// A number that may be another one that was rounded.
+    beyond: Option<f64>,
 }
 
 impl Default for Labels {
     fn default() -> Self {
-        Self { small: vec![0; SMALL], other: BTreeMap::new(), distinct: 0, whole: true, words: 0 }
+        Self {
+            small: vec![0; SMALL],
+            other: BTreeMap::new(),
+            distinct: 0,
+            whole: true,
+            words: 0,
+            beyond: None,
+        }
     }
 }
 
 impl Labels {
     /// Counts a label. Those of further classes are left out once there are too many.
     pub(crate) fn add(&mut self, label: Label<'_>) {
-        if let Label::Number(number) = label
-            && number.fract() != 0.0
-        {
-            self.whole = false;
+        if let Label::Number(number) = label {
+            self.whole &= number.fract() == 0.0;
+            self.beyond = self.beyond.or(is_beyond(number).then_some(number));
         }
         let small = match label {
             Label::Whole(number) => Some(number as usize),
@@ -103,6 +139,11 @@ impl Labels {
         self.distinct
     }
 
+    /// A label that others may have fallen together with: it is a number beyond 2^53 that no text tells.
+    pub(crate) fn beyond(&self) -> Option<f64> {
+        self.beyond
+    }
+
     /// A label that is too long to be the name of a class.
     pub(crate) fn too_long(&self) -> Option<&str> {
         self.other.keys().map(String::as_str).find(|name| name.len() > LONGEST_LABEL)
@@ -118,7 +159,7 @@ impl Labels {
             classes.sort();
         } else {
             let number = |name: &str| name.parse::<f64>().unwrap_or(f64::NAN);
-            classes.sort_by(|(a, _), (b, _)| number(a).total_cmp(&number(b)));
+            classes.sort_by(|(a, _), (b, _)| number(a).total_cmp(&number(b)).then_with(|| a.cmp(b)));
         }
         classes
     }
@@ -149,8 +190,7 @@ impl ClassIndex {
     pub(crate) fn new(names: &[String]) -> Self {
         let mut index = Self { small: vec![None; SMALL], other: BTreeMap::new() };
         for (class, name) in (0..=u8::MAX).zip(names) {
-            let number = name.trim().parse::<f64>().ok().filter(|number| number.is_finite());
-            let name = number.map_or_else(|| name.clone(), canonical);
+            let name = Label::of_text(name).name().into_owned();
             match name.parse::<usize>().ok().and_then(|number| index.small.get_mut(number)) {
                 Some(small) if small.is_none() => *small = Some(class),
                 Some(_) => {}
@@ -212,5 +252,21 @@ mod tests {
         assert_eq!(index.of(Label::Number(-1.0)), Some(3));
         assert_eq!(index.of(Label::Number(0.5)), None);
         assert_eq!(index.of(Label::Whole(6)), None);
+        assert_eq!(index.of(Label::of_text(" 05 ")), Some(0));
+    }
+
+    #[test]
+    fn numbers_that_are_names_stay_apart() {
+        let texts =
+            ["1E5", "100000", "12e4", "9007199254740993", "9007199254740992", "1.0e+05", "7", "7.0", "07"];
+        let found = ["7", "100000", "1E5", "12e4", "9007199254740992", "9007199254740993"];
+        assert_eq!(names(&texts.map(Label::of_text)), found);
+        let index = ClassIndex::new(&found.map(str::to_owned));
+        let of = |text| index.of(Label::of_text(text)).map(usize::from);
+        assert_eq!(texts.map(of), [2, 1, 3, 5, 4, 1, 0, 0, 0].map(Some));
+        assert_eq!(index.of(Label::of_text("9007199254740994")), None);
+        let mut found = Labels::default();
+        found.add(Label::Number(9_007_199_254_740_992.0));
+        assert!(found.beyond().is_some() && found.whole && found.words == 0);
     }
 }

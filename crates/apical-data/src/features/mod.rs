@@ -6,6 +6,6 @@ mod scale;
 mod survey;
 
 pub(crate) use classes::{ClassIndex, Label, Labels};
-pub(crate) use ranges::{Ranges, is_whole, picture_of};
+pub(crate) use ranges::{Names, Ranges, is_whole, picture_of};
 pub use scale::{Clamped, FeatureScale};
 pub use survey::Survey;

@@ -79,13 +79,27 @@ impl Ranges {
     }
 }
 
-/// The image that a row of values is: a square, if the values or, by `named`, their names look like pixels; else one row.
-pub(crate) fn picture_of(ranges: &[(f64, f64)], whole: bool, named: bool) -> ImageSize {
+/// What the names of values say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Names {
+    /// They are those of pixels.
+    Pixels,
+    /// They are others.
+    Others,
+    /// There are none, or they are those that pixels and features have.
+    Nothing,
+}
+
+/// The image that a row of values is: a square, if the values or their names look like pixels; else one row. A few values with
+/// other names are none: ages and counts are whole numbers below 256 too.
+pub(crate) fn picture_of(ranges: &[(f64, f64)], whole: bool, names: Names) -> ImageSize {
     let features = ranges.len();
     let side = features.isqrt();
     let (low, high) = Ranges::common(ranges);
-    let of_one_range = features >= FEWEST_PIXELS && low == 0.0 && high <= 65_535.0;
-    if side * side == features && (Ranges::are_bytes(ranges, whole) || named || of_one_range) {
+    let many = features >= FEWEST_PIXELS;
+    let of_one_range = many && low == 0.0 && high <= 65_535.0;
+    let are_bytes = Ranges::are_bytes(ranges, whole) && (many || names != Names::Others);
+    if side * side == features && (are_bytes || names == Names::Pixels || of_one_range) {
         return ImageSize { width: side, height: side };
     }
     ImageSize { width: features, height: 1 }

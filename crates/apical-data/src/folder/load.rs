@@ -27,6 +27,8 @@ pub(super) struct Loaded {
     pub(super) preparation: Preparation,
     /// `None` if no picture has samples of 16 bits whose full intensity is open.
     pub(super) bits: Option<SampleBits>,
+    /// Bits that they use, whatever they are to use.
+    pub(super) used: Option<SampleBits>,
     pub(super) blank: Vec<PathBuf>,
     pub(super) warnings: Vec<PictureWarning>,
 }
@@ -63,16 +65,17 @@ pub(super) fn load(folder: &Path, parts: &Parts, options: &FolderOptions<'_>) ->
     let (size, preparation) = (options.size, options.preparation);
     let how = How { size, preparation, bits: options.bits.unwrap_or_default() };
     let (loaded, greatest) = load_once(folder, parts, how)?;
-    let bits = options.bits.or(greatest.map(SampleBits::holding));
+    let used = greatest.map(SampleBits::holding);
+    let bits = options.bits.or(used);
     if options.bits.is_none()
         && let Some(bits) = bits.filter(|bits| *bits != SampleBits::ALL)
     {
         // The first ones before the second ones: both would be twice the memory.
         drop(loaded);
         let (loaded, _) = load_once(folder, parts, How { bits, ..how })?;
-        return Ok(Loaded { bits: Some(bits), ..loaded });
+        return Ok(Loaded { bits: Some(bits), used, ..loaded });
     }
-    Ok(Loaded { bits: greatest.and(bits), ..loaded })
+    Ok(Loaded { bits: used.and(bits), used, ..loaded })
 }
 
 /// Also returns the greatest sample of 16 bits.
@@ -108,7 +111,7 @@ fn load_once(folder: &Path, parts: &Parts, how: How) -> Result<(Loaded, Option<u
     let pictures = parts.iter().flatten().map(|(_, file)| file).zip(seen.iter().flatten());
     let warnings = warnings::of(pictures);
     let parts = sets.map(|set| (!set.labels.is_empty()).then_some(set));
-    Ok((Loaded { parts, preparation, bits: None, blank, warnings }, greatest))
+    Ok((Loaded { parts, preparation, bits: None, used: None, blank, warnings }, greatest))
 }
 
 /// All as they are if all have the network's size and more than half a background of 0.

@@ -67,6 +67,8 @@ pub(crate) struct Folder {
     pub(crate) preparation: Preparation,
     /// Bits that samples of 16 bits use; `None` if no picture leaves that open.
     pub(crate) bits: Option<SampleBits>,
+    /// What there is to say of that.
+    pub(crate) bits_note: Option<String>,
     /// Pictures with nothing on them.
     #[allow(dead_code, reason = "warnings name them too")]
     pub(crate) blank: Vec<PathBuf>,
@@ -95,6 +97,7 @@ pub(crate) fn read(folder: &Path, options: &FolderOptions<'_>) -> Result<Folder,
         class_names,
         preparation: loaded.preparation,
         bits: loaded.bits,
+        bits_note: bits_note(options.bits, loaded.used),
         blank: loaded.blank,
         warnings: loaded.warnings,
         passed_over: found.passed_over,
@@ -125,17 +128,58 @@ pub fn pictures_in(folder: &Path) -> Result<PictureList, DataError> {
     Ok(PictureList { pictures, passed_over: walk.passed.into_list() })
 }
 
-/// Reads pictures of a list, without labels, and tells which of them have nothing on them.
+/// What there is to say of the bits that samples of 16 bits are to use, those of a model if there is one, and those that they
+/// use.
+fn bits_note(expected: Option<SampleBits>, used: Option<SampleBits>) -> Option<String> {
+    match (expected, used?) {
+        (None, used) if used < SampleBits::ALL => {
+            Some(format!("samples of 16 bits use {used}: {} is full intensity", used.greatest()))
+        }
+        (Some(expected), used) if used < expected => Some(format!(
+            "samples of 16 bits use {used}, but those that the model learned from use {expected}: they are taken for dark pictures of \
+             {expected}; if {} is their full intensity, multiply all samples by {}, or train with such pictures",
+            used.greatest(),
+            (u32::from(expected.greatest()) + 1) / (u32::from(used.greatest()) + 1)
+        )),
+        _ => None,
+    }
+}
+
+/// Pictures without labels.
+pub(crate) struct Unlabelled {
+    pub(crate) set: Labelled,
+    /// Those with nothing on them.
+    pub(crate) blank: Vec<PathBuf>,
+    pub(crate) warnings: Vec<PictureWarning>,
+    pub(crate) bits_note: Option<String>,
+}
+
+/// What may be wrong with pictures that are named one by one, and the bits of their samples, as of a folder of them.
+///
+/// # Errors
+/// If one cannot be read.
+pub fn look_at(
+    pictures: &[PathBuf],
+    size: ImageSize,
+    preparation: Preparation,
+    bits: Option<SampleBits>,
+) -> Result<(Vec<PictureWarning>, Option<String>), DataError> {
+    let options = FolderOptions { size, preparation, bits, classes: None };
+    let found = read_list(Path::new("."), pictures, &options)?;
+    Ok((found.warnings, found.bits_note))
+}
+
+/// Reads pictures of a list, without labels.
 pub(crate) fn read_list(
     folder: &Path,
     pictures: &[PathBuf],
     options: &FolderOptions<'_>,
-) -> Result<(Labelled, Vec<PathBuf>), DataError> {
+) -> Result<Unlabelled, DataError> {
     let parts = [pictures.iter().map(|file| (0, file.clone())).collect(), Vec::new(), Vec::new()];
     let loaded = load::load(folder, &parts, options)?;
-    let [all, ..] = loaded.parts;
+    let load::Loaded { parts: [all, ..], used, blank, warnings, .. } = loaded;
     let all = all.ok_or_else(|| DataError::NoPictures { folder: folder.to_owned() })?;
-    Ok((all, loaded.blank))
+    Ok(Unlabelled { set: all, blank, warnings, bits_note: bits_note(options.bits, used) })
 }
 
 /// Whether a folder can be one of pictures: it has a picture or a sub-folder.

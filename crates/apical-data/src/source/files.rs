@@ -94,7 +94,7 @@ fn read_pairs(
 /// A table, or an array of images or features, of which labels are not needed; `None` if it is something else.
 pub(super) fn unlabelled(file: &Path, options: &LoadOptions) -> Result<Option<Numbers>, DataError> {
     match kind(file)? {
-        Kind::Table => Numbers::table(file, options, None).map(Some),
+        Kind::Table => Numbers::table_without_labels(file, options).map(Some),
         Kind::Images | Kind::IdxImages => {
             let samples = Samples::new(read_array(file)?, None);
             let samples = samples.map_err(|source| DataError::Array { file: file.to_owned(), source })?;
@@ -225,7 +225,7 @@ fn kind(file: &Path) -> Result<Kind, DataError> {
         [0, 0, ..] => {
             "it starts like an IDX file, but has no type of elements or number of dimensions (1 to 4) of such a file"
         }
-        [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, ..] | [b'B', b'M', ..] => {
+        [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, ..] | [b'B', b'M', ..] | [b'G', b'I', b'F', b'8', ..] => {
             "it is a single picture; pictures make a dataset as a folder with a sub-folder for each class"
         }
         [0x93, b'N', b'U', b'M', b'P', b'Y'] => {
@@ -235,10 +235,56 @@ fn kind(file: &Path) -> Result<Kind, DataError> {
             return Ok(if shape.len() == 1 { Kind::Labels } else { Kind::Images });
         }
         [b'P', b'K', 3, 4, ..] if has_extension(file, "npz") => return Ok(Kind::Archive),
-        [b'P', b'K', 3, 4, ..] => "it is a ZIP archive: unpack it first",
-        _ => return Ok(Kind::Table),
+        _ => match other_kind(file, &start) {
+            Some(problem) => problem,
+            None => return Ok(Kind::Table),
+        },
     };
     Err(DataError::Unrecognised { path: file.to_owned(), problem: problem.to_owned() })
+}
+
+/// Whether a file is one of labels alone.
+pub(super) fn holds_labels(file: &Path) -> Result<bool, DataError> {
+    Ok(matches!(kind(file)?, Kind::IdxLabels | Kind::Labels))
+}
+
+/// Files that people have, how they begin or are called, and what helps.
+const OTHERS: [(&[u8], &[&str], &str); 13] = [
+    (b"PK\x03\x04", &["xlsx", "xlsm", "ods", "numbers"], "it is a spreadsheet: save the sheet as CSV"),
+    (b"PK\x03\x04", &["pt", "pth"], PYTORCH),
+    (b"PK\x03\x04", &[], "it is a ZIP archive: unpack it first"),
+    (b"\xd0\xcf\x11\xe0", &[], "it is an old spreadsheet or document: save the sheet as CSV"),
+    (
+        b"\x89HDF",
+        &[],
+        "it is HDF5: save its arrays with numpy.savez(FILE.npz, x=..., y=...) (h5py reads them)",
+    ),
+    (b"MATLAB", &[], MATLAB),
+    (b"\x80\x02", &["pt", "pth"], PYTORCH),
+    (
+        b"\x80",
+        &[],
+        "it is a pickle of Python: save its arrays with numpy.savez(FILE.npz, x=..., y=...), a table with to_csv",
+    ),
+    (b"ARROW1", &[], "it is Arrow (Feather): save it as CSV or Parquet"),
+    (b"SQLite", &[], "it is a database: export the table as CSV"),
+    (b"%PDF", &[], "it is a PDF: export its table as CSV"),
+    (b"BZh", &[], "it is packed with bzip2: unpack it first (bunzip2)"),
+    (b"\xfd7zXZ", &[], "it is packed with xz: unpack it first (unxz)"),
+];
+const PYTORCH: &str =
+    "it holds tensors of PyTorch: save them with numpy.savez(FILE.npz, x=images.numpy(), y=labels.numpy())";
+const MATLAB: &str =
+    "it is of MATLAB: save its matrix with writematrix(x, \"FILE.csv\"), the label in a column of it";
+
+/// What a file is that is not read, and what helps.
+fn other_kind(file: &Path, start: &[u8]) -> Option<&'static str> {
+    let is = |ends: &[&str]| ends.is_empty() || ends.iter().any(|end| has_extension(file, end));
+    // Of pickles, the second byte is the version of the form.
+    let begins =
+        |begin: &[u8]| start.starts_with(begin) && (begin != b"\x80" || matches!(start.get(1), Some(2..=5)));
+    let found = OTHERS.iter().find(|(begin, ends, _)| begins(begin) && is(ends));
+    found.map(|(.., problem)| *problem)
 }
 
 fn has_extension(file: &Path, extension: &str) -> bool {

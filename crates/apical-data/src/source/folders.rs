@@ -169,9 +169,7 @@ fn read_pictures(path: &Path, options: &LoadOptions) -> Result<Given, DataError>
             example.display()
         ));
     }
-    if let Some(bits) = found.bits.filter(|bits| bits.get() < 16 && options.bits.is_none()) {
-        notes.push(format!("samples of 16 bits use {bits}: {} is full intensity", bits.greatest()));
-    }
+    notes.extend(found.bits_note);
     notes.extend(found.passed_over.iter().map(ToString::to_string));
     let preparation = Some(found.preparation);
     Ok(Given { name, class_names, train, validation, test, preparation, bits: found.bits, form: None, notes })

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::numbers::Numbers;
-use super::{DataSource, InputForm, LoadOptions, Part, files};
+use super::{DataSource, LoadOptions, Part, files};
 use crate::folder::{self, FolderOptions};
 use crate::labelled::datasets;
 use crate::{DataError, Dataset};
@@ -22,6 +22,33 @@ pub struct Inputs {
 }
 
 impl DataSource {
+    /// What is to be classified, one source after the other, and what each is called. Files of images with their labels, and
+    /// whatever `part` is taken of, are one dataset.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn each(
+        names: &[String],
+        data_dir: Option<&Path>,
+        part: Option<Part>,
+    ) -> Result<Vec<(Self, String)>, DataError> {
+        let whole = || Ok(vec![(Self::parse(names, data_dir)?, names.join(" "))]);
+        if names.len() < 2 || part.is_some() {
+            return whole();
+        }
+        let mut sources = Vec::new();
+        for name in names {
+            let source = Self::parse(std::slice::from_ref(name), data_dir)?;
+            if let Self::Files(files) = &source
+                && files.iter().try_fold(false, |any, file| Ok(any || files::holds_labels(file)?))?
+            {
+                return whole();
+            }
+            sources.push((source, name.clone()));
+        }
+        Ok(sources)
+    }
+
     /// Reads what is to be classified: all pictures of a folder and of the folders in it, a table with or without a column of labels, an
     /// array or IDX file of images, or a dataset with labels, of which `part` is taken (`None`: its test images if it has some,
     /// else all).
@@ -42,15 +69,10 @@ impl DataSource {
                 }
                 pictures(folder, options)
             }
-            Self::Files(paths) if paths.len() == 1 => {
-                // The column of labels that a model learned from need not be there.
-                let form = options.form.clone().map(|form| InputForm { label_column: None, ..form });
-                let without = LoadOptions { form, ..options.clone() };
-                match files::unlabelled(&paths[0], &without)? {
-                    Some(numbers) => unlabelled(numbers, &paths[0], &without),
-                    None => self.labelled(options, part),
-                }
-            }
+            Self::Files(paths) if paths.len() == 1 => match files::unlabelled(&paths[0], options)? {
+                Some(numbers) => unlabelled(numbers, &paths[0], options),
+                None => self.labelled(options, part),
+            },
             _ => self.labelled(options, part),
         }
     }
@@ -72,10 +94,13 @@ fn pictures(folder: &Path, options: &LoadOptions) -> Result<Inputs, DataError> {
         bits: options.bits,
         classes: None,
     };
-    let (mut set, blank) = folder::read_list(folder, &list.pictures, &how)?;
+    let folder::Unlabelled { mut set, blank, warnings, bits_note } =
+        folder::read_list(folder, &list.pictures, &how)?;
     options.inked(&mut set.pixels);
     let [images, ..] = datasets([Some((set, folder.display().to_string())), None, None], Some(2))?;
-    let notes = list.passed_over.iter().map(ToString::to_string).collect();
+    let mut notes: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+    notes.extend(bits_note);
+    notes.extend(list.passed_over.iter().map(ToString::to_string));
     let blank = (0..list.pictures.len()).filter(|&index| blank.contains(&list.pictures[index])).collect();
     match images {
         Some(images) => Ok(Inputs { images, files: list.pictures, blank, notes }),

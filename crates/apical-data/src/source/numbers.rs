@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use super::classes::{self, Order};
 use super::{Given, InputForm, LoadOptions};
-use crate::DataError;
 use crate::array::Samples;
 use crate::features::{Clamped, FeatureScale, Survey};
 use crate::labelled::{Labelled, Parts, datasets};
 use crate::role::Role;
 use crate::table::{self, LabelColumn, Layout, TableForm, TableOptions};
+use crate::{DataError, ImageSize};
 
 /// Pixels of one range whose greatest value is less are taken for another range than 0 to 255.
 const LEAST_WHITE: f64 = 128.0;
@@ -43,7 +43,19 @@ impl Numbers {
             },
             _ => table_options(options),
         };
-        let survey = table::survey_file(file, &options);
+        Self::table_by(file, &options)
+    }
+
+    /// Looks a table through whose labels are of no account.
+    pub(super) fn table_without_labels(file: &Path, options: &LoadOptions) -> Result<Self, DataError> {
+        let known = table_options(options);
+        let usual_label = (options.label_column == LabelColumn::Automatic).then_some(known.label_column);
+        let label_column = options.label_column.clone();
+        Self::table_by(file, &TableOptions { label_column, without_labels: true, usual_label, ..known })
+    }
+
+    fn table_by(file: &Path, options: &TableOptions) -> Result<Self, DataError> {
+        let survey = table::survey_file(file, options);
         let (layout, survey) =
             survey.map_err(|source| DataError::Table { file: file.to_owned(), source })?.split();
         Ok(Self { file: file.to_owned(), survey, stored: Stored::Table(layout) })
@@ -71,6 +83,16 @@ impl Numbers {
     fn notes(&self, labels: bool) -> Vec<String> {
         let said = |note| format!("{}: {note}", self.file.display());
         self.layout().map_or_else(Vec::new, |layout| layout.notes(labels)).into_iter().map(said).collect()
+    }
+
+    /// Whether rows were taken for pictures, but are so short, and without names, that they may be features.
+    fn may_be_features(&self) -> bool {
+        let ImageSize { width, height } = self.survey.image_size;
+        let says_nothing = match &self.stored {
+            Stored::Table(layout) => !layout.has_names(),
+            Stored::Array(samples) => samples.is_flat(),
+        };
+        height > 1 && width * height < FEWEST_PIXELS && says_nothing
     }
 
     /// Pixels of one range, or features that have one each.
@@ -148,6 +170,7 @@ fn table_options(options: &LoadOptions) -> TableOptions {
         image_size: options.rows_as,
         features: known.and(options.rows_as).map(|size| size.width * size.height),
         feature_names: known.map(|form| form.feature_names.clone()).filter(|names| !names.is_empty()),
+        ..TableOptions::default()
     }
 }
 
@@ -201,6 +224,16 @@ pub(super) fn dataset(
             "{name}: a row of {} whole numbers from 0 to 255 may be a picture that is no square: --image-size HEIGHTxWIDTH tells its size; \
              they are read as features",
             size.width
+        ));
+    }
+    if options.rows_as.is_none() && first.may_be_features() {
+        notes.push(format!(
+            "{name}: a row of {} whole numbers from 0 to 255 is taken for a picture of {} x {}, whose pixels have one range; --image-size \
+             1x{} takes them for features, which have one each",
+            size.width * size.height,
+            size.height,
+            size.width,
+            size.width * size.height
         ));
     }
     if let (None, FeatureScale::Common { lower, upper }) = (&options.form, &form.scale) {

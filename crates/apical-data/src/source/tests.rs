@@ -1,8 +1,11 @@
+mod contract;
+
 use std::fs;
 
 use super::folders::candidates;
 use super::named::read_named;
 use super::*;
+
 use crate::{Dataset, FILE_NAMES, idx};
 
 fn small_set(images: usize) -> Dataset {
@@ -28,7 +31,7 @@ fn write_four(folder: &Path) {
 }
 
 fn write_csv(set: &Dataset, file: &Path) {
-    let mut text = String::from("label,a,b,c,d\n");
+    let mut text = String::from("label,p0,p1,p2,p3\n");
     for (index, label) in set.labels().iter().enumerate() {
         let fields: Vec<String> = set.image(index).iter().map(ToString::to_string).collect();
         text += &format!("{label},{}\n", fields.join(","));

@@ -2,7 +2,8 @@
 
 use super::TableError;
 use super::columns::{Columns, ROWS_WITH_REPEATS};
-use super::survey::NOT_A_NUMBER;
+use super::layout::HOLDS_WORDS;
+use super::words;
 use crate::features::Labels;
 
 /// At least one value in so many of a column of words is a word; fewer are mistakes in a column of numbers.
@@ -20,23 +21,26 @@ impl Columns {
         let layout = &self.layout;
         let comes_again =
             |labels: &Labels| self.rows < ROWS_WITH_REPEATS || labels.distinct() as u64 * 2 <= self.rows;
-        let are_words = |labels: &Labels| {
-            let enough = labels.words > 0 && labels.words.saturating_mul(FEWEST_WORDS) >= self.rows;
+        let are_words = |labels: &Labels, no_names: u64| {
+            let names = labels.words - no_names;
+            let enough = names > 0 && names.saturating_mul(FEWEST_WORDS) >= self.rows;
             enough && (labels.words == self.rows || comes_again(labels))
         };
         // A word in a column of numbers is a mistake in it, and no label.
-        for (column, labels, word) in
-            [(first, first_labels, &self.first_words[0]), (last, last_labels, &self.first_words[1])]
+        let [first_are_words, last_are_words] =
+            [are_words(first_labels, self.no_names[0]), are_words(last_labels, self.no_names[1])];
+        for (column, are_words, word) in
+            [(first, first_are_words, &self.first_words[0]), (last, last_are_words, &self.first_words[1])]
         {
-            if let (Some((at, value)), false) = (word, are_words(labels)) {
+            if let (Some((at, value)), false) = (word, are_words) {
                 let (column, value) = (layout.column(column), value.clone());
-                let problem = NOT_A_NUMBER.to_owned();
+                let problem = words::problem(value.as_bytes()).to_owned();
                 return Err(TableError::Value { at: *at, column, value, problem });
             }
         }
-        match (are_words(first_labels), are_words(last_labels)) {
-            (true, false) => return Ok((first, "it alone holds words")),
-            (false, true) => return Ok((last, "it alone holds words")),
+        match (first_are_words, last_are_words) {
+            (true, false) => return Ok((first, HOLDS_WORDS)),
+            (false, true) => return Ok((last, HOLDS_WORDS)),
             (true, true) => {
                 let [first, second] = [first, last].map(|column| layout.column(column));
                 return Err(TableError::SeveralWords { first, second });

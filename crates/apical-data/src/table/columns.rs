@@ -1,9 +1,10 @@
 //! The values of a table, column by column, as its rows come by: what a survey is made of.
 
-use super::layout::{Layout, NUMBERS_ROWS};
-use super::{Position, TableError, TableOptions};
+use super::layout::{EMPTY, HOLDS_WORDS, Layout, NUMBERS_ROWS};
+use super::words::{self, MISSING};
+use super::{Position, TableError, TableOptions, names};
 use crate::ImageSize;
-use crate::features::{Label, Labels, Survey, is_whole, picture_of};
+use crate::features::{Label, Labels, Names, Survey, is_whole, picture_of};
 use crate::limits::{MAX_IMAGES, MAX_PIXELS};
 
 /// Rows in which labels have to come again.
@@ -30,6 +31,10 @@ pub(super) struct Columns {
     pub(super) candidates: Vec<(usize, Labels)>,
     /// The first word of each candidate, and where it is.
     pub(super) first_words: Vec<Option<(Position, String)>>,
+    /// How many words of each candidate are no names of classes.
+    pub(super) no_names: Vec<u64>,
+    /// How many values of each candidate are missing, and the first of them.
+    missing: Vec<(u64, Option<(Position, String)>)>,
     pub(super) rows: u64,
     /// The first column has counted the rows so far, from this number.
     counts_from: Option<f64>,
@@ -52,6 +57,8 @@ impl Columns {
             ends: [0, 1].map(|index| candidates.get(index).copied().unwrap_or(usize::MAX)),
             candidates: candidates.iter().map(|&column| (column, Labels::default())).collect(),
             first_words: vec![None; candidates.len()],
+            no_names: vec![0; candidates.len()],
+            missing: vec![(0, None); candidates.len()],
             layout,
             rows: 0,
             counts_from: None,
@@ -79,8 +86,40 @@ impl Columns {
     pub(super) fn word(&mut self, at: usize, position: Position, word: &str) -> bool {
         let Some(candidate) = self.columns[at].candidate else { return false };
         self.candidates[candidate].1.add(Label::Word(word));
+        self.no_names[candidate] += u64::from(words::is_no_name(word.as_bytes()));
         self.first_words[candidate].get_or_insert_with(|| (position, word.chars().take(40).collect()));
         true
+    }
+
+    /// Takes in that a candidate for the label has no value.
+    pub(super) fn missing(&mut self, at: usize, position: Position, value: String) {
+        let Some(candidate) = self.columns[at].candidate else { return };
+        let (count, first) = &mut self.missing[candidate];
+        *count += 1;
+        first.get_or_insert((position, value));
+    }
+
+    /// Labels of which none is there are no labels; of which some are missing, an error.
+    fn settle_missing(&mut self, options: &TableOptions) -> Result<(), TableError> {
+        if options.without_labels {
+            return Ok(());
+        }
+        if let ([(column, _)], [(count, _)]) = (&self.candidates[..], &self.missing[..])
+            && *count == self.rows
+        {
+            self.layout.passed_over.push((*column, EMPTY));
+            self.layout.label = None;
+            self.candidates.clear();
+            return Ok(());
+        }
+        let missing = self.candidates.iter().zip(&self.missing);
+        match missing.filter_map(|((column, _), (_, first))| Some((*column, first.clone()?))).next() {
+            Some((column, (at, value))) => {
+                let (column, problem) = (self.layout.column(column), MISSING.to_owned());
+                Err(TableError::Value { at, column, value, problem })
+            }
+            None => Ok(()),
+        }
     }
 
     /// Counts rows that were taken in.
@@ -103,7 +142,9 @@ impl Columns {
                 column.high = column.high.max(f64::from(high));
             }
         }
+        self.settle_missing(options)?;
         self.settle_label(options)?;
+        self.check_words()?;
         self.check_encoding()?;
         let classes = self.classes()?;
         let (classes, counts) = classes.into_iter().unzip();
@@ -123,7 +164,7 @@ impl Columns {
             image_size: ImageSize { width: features.len(), height: 1 },
             layout: self.layout,
         };
-        survey.image_size = image_size(&survey, options)?;
+        survey.image_size = image_size(&survey, survey.layout.has_names(), options)?;
         Ok(survey)
     }
 
@@ -141,7 +182,31 @@ impl Columns {
         self.layout.label_by = by;
         self.layout.arrange(&[chosen], options)?;
         self.candidates.retain(|(column, _)| *column == chosen);
+        if self.layout.leave_labels(options) {
+            self.candidates.clear();
+        }
         Ok(())
+    }
+
+    /// Words that were taken for labels since no other column has any must be names of classes.
+    fn check_words(&self) -> Result<(), TableError> {
+        let (Some((column, labels)), HOLDS_WORDS) = (self.candidates.first(), self.layout.label_by) else {
+            return Ok(());
+        };
+        let candidate = self.columns[*column].candidate;
+        let first = candidate.and_then(|candidate| self.first_words[candidate].as_ref());
+        let all_differ = labels.words == self.rows && labels.distinct() as u64 == self.rows;
+        let column = self.layout.column(*column);
+        match first {
+            Some((at, value)) if words::is_date(value) => {
+                let problem = words::problem(value.as_bytes()).to_owned();
+                Err(TableError::Value { at: *at, column, value: value.clone(), problem })
+            }
+            Some((_, value)) if all_differ && self.rows >= ROWS_WITH_REPEATS => {
+                Err(TableError::Identifiers { column, value: value.clone() })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Names that were no UTF-8 would fall together.
@@ -165,6 +230,12 @@ impl Columns {
         if labels.too_many() {
             return Err(TableError::TooManyClasses { column });
         }
+        if let Some(number) = labels.beyond() {
+            let problem =
+                "is beyond 2^53, where not every whole number is one of its own: store labels as texts";
+            let (at, value) = (Position::Line(self.layout.first_row), format!("{number:.0}"));
+            return Err(TableError::Value { at, column, value, problem: problem.to_owned() });
+        }
         if let Some(label) = labels.too_long() {
             let value: String = label.chars().take(40).collect();
             let problem = "... is too long for the name of a class".to_owned();
@@ -176,7 +247,11 @@ impl Columns {
 }
 
 /// The image that a row is: the one asked for; a square, if the values or their names look like pixels; else one row.
-pub(super) fn image_size<L>(survey: &Survey<L>, options: &TableOptions) -> Result<ImageSize, TableError> {
+pub(super) fn image_size<L>(
+    survey: &Survey<L>,
+    has_names: bool,
+    options: &TableOptions,
+) -> Result<ImageSize, TableError> {
     let features = survey.ranges.len();
     if let Some(ImageSize { width, height }) = options.image_size {
         if width.checked_mul(height) != Some(features) {
@@ -184,6 +259,6 @@ pub(super) fn image_size<L>(survey: &Survey<L>, options: &TableOptions) -> Resul
         }
         return Ok(ImageSize { width, height });
     }
-    let named = survey.feature_names.iter().all(|name| name.to_lowercase().starts_with("pixel"));
-    Ok(picture_of(&survey.ranges, survey.whole, named))
+    let names = if has_names { names::of_features(&survey.feature_names) } else { Names::Nothing };
+    Ok(picture_of(&survey.ranges, survey.whole, names))
 }

@@ -148,11 +148,22 @@ pub enum TableError {
     /// There are more classes than a label can tell.
     #[error(
         "column {column} was taken for the label, but has more than 256 different values: if it is a quantity, it has \
-         no classes; if another column holds the label, name it: --label-column NAME or NUMBER"
+         no classes; if it names the rows, leave it out; if another column holds the label, name it: --label-column NAME or NUMBER"
     )]
     TooManyClasses {
         /// The column, from 1, and its name if there is a header.
         column: String,
+    },
+    /// What was taken for labels names the rows.
+    #[error(
+        "column {column} alone holds words, but all of them differ, such as {value:?}: it names the rows and is no label; leave it out, \
+         and name the column of the label: --label-column NAME or NUMBER"
+    )]
+    Identifiers {
+        /// The column, from 1, and its name if there is a header.
+        column: String,
+        /// One of them.
+        value: String,
     },
     /// The number of features is not the one that was asked for.
     #[error("it has {columns} columns, which are not {expected} features, nor these and a label")]

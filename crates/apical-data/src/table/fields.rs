@@ -66,8 +66,8 @@ pub(super) struct Dialect {
 pub(super) enum Field<'a> {
     /// One to nine digits and nothing else: most fields of most tables.
     Whole(u32),
-    /// A sign perhaps, digits and a point: few enough to be exact.
-    Decimal(f64),
+    /// A sign perhaps, digits and a point: few enough to be exact. Whether the point may separate thousands.
+    Decimal(f64, bool),
     /// Anything else, without spaces around it.
     Text(&'a [u8]),
     /// What stands between two quotes.
@@ -81,7 +81,7 @@ impl<'a> Field<'a> {
     pub(super) fn text(self, dialect: Dialect) -> Cow<'a, str> {
         match self {
             Self::Whole(number) => number.to_string().into(),
-            Self::Decimal(number) => number.to_string().into(),
+            Self::Decimal(number, _) => number.to_string().into(),
             Self::Text(text) => String::from_utf8_lossy(unquote(text)),
             Self::Quoted(text) => match String::from_utf8_lossy(text.trim_ascii()) {
                 text if dialect.arff && text.contains('\\') => unescape(&text).into(),
@@ -95,7 +95,7 @@ impl<'a> Field<'a> {
     /// The bytes of a number or a word.
     pub(super) fn bytes(self) -> &'a [u8] {
         match self {
-            Self::Whole(_) | Self::Decimal(_) => b"",
+            Self::Whole(_) | Self::Decimal(..) => b"",
             Self::Text(text) => unquote(text),
             Self::Quoted(text) => text.trim_ascii(),
             Self::Broken(text) => text,

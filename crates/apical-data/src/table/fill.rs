@@ -7,7 +7,7 @@ use super::layout::Layout;
 use super::lines::Lines;
 use super::number::{Numbers, Value};
 use super::sample::value;
-use super::survey::{bad_value, problem, ragged, refuse_sparse, survey};
+use super::survey::{bad_value, label_of, problem, ragged, refuse_sparse, survey};
 use super::target::{NOT_A_PIXEL, Target};
 use super::{Position, TableError, TableForm, TableOptions, arff, sparse};
 use crate::features::{Clamped, FeatureScale, Label, Survey};
@@ -90,7 +90,8 @@ impl<'a> Rows<'a> {
         if let Some(column) = layout.label {
             roles[column] = LABEL;
         }
-        let (numbers, row) = (Numbers::new(layout.dialect().separator), vec![0; target.features]);
+        let (numbers, row) =
+            (Numbers::with(layout.dialect().separator, layout.marks), vec![0; target.features]);
         Self { target, numbers, roles, row, filled: 0 }
     }
 
@@ -144,9 +145,8 @@ impl<'a> Rows<'a> {
         let (at, dialect) = (Position::Line(line), layout.dialect());
         let text = || field.text(dialect).into_owned();
         match (field, value(field, &mut self.numbers)) {
-            (Field::Whole(number), _) => self.target.label(Label::Whole(number), text, at),
             (Field::Broken(_), _) => Err(self.target.unknown_label(&text(), at)),
-            (_, Value::Number(number)) => self.target.label(Label::Number(number), text, at),
+            (_, Value::Number(number)) => self.target.label(label_of(number, field), text, at),
             (_, Value::Word) => self.target.label(Label::Word(&field.text(dialect)), text, at),
             (_, other) => Err(bad_value(layout, line, column, field, problem(other, field))),
         }

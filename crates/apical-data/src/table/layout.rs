@@ -3,6 +3,7 @@
 mod find;
 
 use super::fields::Dialect;
+use super::marks::Marks;
 use super::sample::Sample;
 use super::{LabelColumn, TableError, TableForm, TableOptions};
 use crate::ImageSize;
@@ -12,6 +13,11 @@ use crate::limits::MAX_FEATURES;
 const ROWS_OF_INDEX: usize = 12;
 /// Where nothing had to be told.
 pub(super) const AS_WRITTEN: &str = "it is the first of each row";
+/// A column that is taken for the label since it alone can be.
+pub(super) const HOLDS_WORDS: &str = "it alone holds words";
+pub(super) const EMPTY: &str = "it is empty";
+/// Labels that are of no account.
+const NOT_READ: &str = "labels are not read";
 pub(super) const NUMBERS_ROWS: &str = "it numbers the rows";
 /// There are at most so many classes.
 const CLASSES: usize = 256;
@@ -36,6 +42,9 @@ pub struct Layout {
     pub features: Vec<usize>,
     pub(super) names: Option<Vec<String>>,
     pub(super) first_row: u64,
+    /// Which marks its numbers have, and what there is to say of them.
+    pub(super) marks: Marks,
+    pub(super) marks_note: Option<String>,
 }
 
 impl Layout {
@@ -51,15 +60,21 @@ impl Layout {
             features: Vec::new(),
             names: sample.names.clone(),
             first_row: sample.first_row,
+            marks: Marks::Point,
+            marks_note: None,
         };
         if sample.columns > MAX_FEATURES {
             return Err(TableError::TooLarge);
         }
-        let asked = layout.asked_for(&options.label_column)?;
+        let mut asked = layout.asked_for(&options.label_column)?;
         if sample.empty_end && layout.name_of(sample.columns - 1).is_none_or(str::is_empty) {
-            layout.passed_over.push((sample.columns - 1, "it is empty"));
+            layout.passed_over.push((sample.columns - 1, EMPTY));
         }
-        if asked != Some(0) && layout.has_index(sample) && options.features != Some(layout.usable().len()) {
+        if options.label_column == LabelColumn::Automatic {
+            asked = layout.usual_label(sample, options);
+        }
+        let has_index = layout.has_index(sample, asked) && options.features != Some(layout.usable().len());
+        if asked != Some(0) && (has_index || layout.has_further_index(sample, options, asked.is_some())) {
             layout.passed_over.insert(0, (0, NUMBERS_ROWS));
         }
         let candidates = match (&options.label_column, asked) {
@@ -75,11 +90,24 @@ impl Layout {
             },
         };
         layout.arrange(&candidates, options)?;
+        let candidates = if layout.leave_labels(options) { Vec::new() } else { candidates };
         Ok((layout, candidates))
+    }
+
+    /// Passes over the column of labels where labels are not read. False if they are, or if it is not known.
+    pub(super) fn leave_labels(&mut self, options: &TableOptions) -> bool {
+        let label = if options.without_labels { self.label.take() } else { None };
+        self.passed_over.extend(label.map(|column| (column, NOT_READ)));
+        label.is_some()
     }
 
     pub(super) fn dialect(&self) -> Dialect {
         self.form.dialect()
+    }
+
+    /// Whether its columns have names.
+    pub(crate) fn has_names(&self) -> bool {
+        self.names.is_some()
     }
 
     fn name_of(&self, column: usize) -> Option<&str> {
@@ -104,7 +132,7 @@ impl Layout {
     /// What there is to say of it, one sentence each; of the column of the label only with `labels`.
     #[must_use]
     pub fn notes(&self, labels: bool) -> Vec<String> {
-        let passed = self.passed_over.iter();
+        let passed = self.passed_over.iter().filter(|(_, why)| *why != NOT_READ);
         let passed =
             passed.map(|(column, why)| format!("column {} is passed over: {why}", self.column(*column)));
         let told = ["as asked for", "by its name", AS_WRITTEN].contains(&self.label_by);
@@ -112,7 +140,7 @@ impl Layout {
             .label
             .filter(|_| labels && !told)
             .map(|column| format!("column {} is the label: {}", self.column(column), self.label_by));
-        passed.chain(label).collect()
+        passed.chain(label).chain(self.marks_note.clone()).collect()
     }
 
     pub(super) fn known(&self) -> String {
@@ -175,6 +203,7 @@ impl Layout {
             image_size: Some(image_size),
             features: Some(self.features.len()),
             feature_names: None,
+            ..TableOptions::default()
         }
     }
 }

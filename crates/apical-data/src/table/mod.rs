@@ -48,6 +48,7 @@ mod fill;
 mod form;
 mod layout;
 mod lines;
+mod marks;
 mod names;
 mod number;
 mod options;
@@ -58,6 +59,7 @@ mod sample;
 mod sparse;
 mod survey;
 mod target;
+mod words;
 
 pub use crate::features::Survey;
 pub use error::{Position, TableError};

@@ -1,8 +1,11 @@
 //! Headers, and what the names of columns say.
 
+use std::collections::HashSet;
+
 use super::fields::{Dialect, Field};
 use super::number::{Numbers, Value};
 use super::sample::value;
+use crate::features::Names;
 
 /// Names that only a column of labels has.
 const LABELS: [&str; 16] = [
@@ -31,6 +34,8 @@ const INDICES: [&str; 10] =
     ["", "id", "index", "idx", "row", "row_id", "rowid", "rownames", "imageid", "image_id"];
 /// Names that are numbers in a row, so many that no row of data looks like that by chance.
 const NUMBERED: usize = 10;
+/// Rows below which a word is no chance.
+const ROWS_OF_WORDS: usize = 12;
 /// As many beside a word.
 const NUMBERED_BESIDE_WORD: usize = 5;
 
@@ -78,6 +83,17 @@ pub(super) fn odd_one_out(names: &[String], columns: &[usize]) -> Option<usize> 
     if usual.contains('#') && odd.next().is_none() { only } else { None }
 }
 
+/// Whether all names that are known are among these fields, as people write them.
+pub(super) fn are_all_in(fields: &[Field<'_>], dialect: Dialect, known: Option<&[String]>) -> bool {
+    let there: HashSet<String> = fields.iter().map(|field| key(&field.text(dialect))).collect();
+    known.is_some_and(|known| !known.is_empty() && known.iter().all(|name| there.contains(&key(name))))
+}
+
+/// A capital or a space is no other name.
+pub(super) fn key(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
 /// Whether the first row names the columns.
 ///
 /// It does if it has a word where another row has a number; if it is numbers that follow each other, as tools name
@@ -91,6 +107,9 @@ pub(super) fn is_header(rows: &[Vec<Field<'_>>], dialect: Dialect) -> bool {
     };
     let named: Vec<bool> = first.iter().map(|&field| is_name(field, &mut numbers)).collect();
     if numbered(first, &named) {
+        return true;
+    }
+    if numbers_above_words(rows, &named, dialect) {
         return true;
     }
     let several = named.iter().filter(|named| **named).count() > 1;
@@ -108,6 +127,39 @@ pub(super) fn is_header(rows: &[Vec<Field<'_>>], dialect: Dialect) -> bool {
         }
         !below.any(|field| value(field, &mut numbers) == Value::Word)
     })
+}
+
+/// What the names of features say of them: `pixel0`, `p1`, `0`, `1x1`, `image[3]` are those of pixels.
+pub(super) fn of_features(features: &[String]) -> Names {
+    let is_place = |text: &str| {
+        text.contains(|sign: char| sign.is_ascii_digit())
+            && (text.starts_with(|sign: char| !sign.is_ascii_alphabetic()) || text.starts_with('r'))
+            && text.chars().all(|sign| sign.is_ascii_digit() || "xrc_-.,:[]() ".contains(sign))
+    };
+    let all = |rule: &dyn Fn(&str) -> bool| features.iter().all(|name| rule(&key(name)));
+    if all(&|name| name.starts_with("pixel")) {
+        return Names::Pixels;
+    }
+    let is_pixel = |name: &str| {
+        let plain = ["pix", "px", "p", "image", "img", ""].iter().find_map(|start| name.strip_prefix(start));
+        plain.is_some_and(is_place) || name.split_once('[').is_some_and(|(_, place)| is_place(place))
+    };
+    if all(&is_pixel) { Names::Nothing } else { Names::Others }
+}
+
+/// Whether the first row is nothing but numbers, and of one column all further values are words.
+fn numbers_above_words(rows: &[Vec<Field<'_>>], named: &[bool], dialect: Dialect) -> bool {
+    if rows.len() <= ROWS_OF_WORDS {
+        return false;
+    }
+    let mut numbers = Numbers::new(dialect.separator);
+    let mut of = |field: Field<'_>| value(field, &mut numbers);
+    let is_number =
+        rows[0].iter().zip(named).all(|(&field, named)| !named && matches!(of(field), Value::Number(_)));
+    is_number
+        && (0..rows[0].len()).any(|column| {
+            rows[1..].iter().all(|row| row.get(column).is_some_and(|&field| of(field) == Value::Word))
+        })
 }
 
 /// Numbers that follow each other from 0 or 1, beside at most one word and a first field without a name.

@@ -50,6 +50,10 @@ pub struct TableOptions {
     /// Names of the features in their order, if they are known: columns are then found by name, if any of the names is
     /// there, and by position otherwise.
     pub feature_names: Option<Vec<String>>,
+    /// Labels are of no account: they may be missing, or their column, and are not read.
+    pub without_labels: bool,
+    /// Where the column of labels is in tables of the same kind, if that is known; it need not be there.
+    pub usual_label: Option<LabelColumn>,
 }
 
 impl TableOptions {

@@ -7,7 +7,7 @@ use super::fields::{Dialect, Field, Fields, Separator};
 use super::lines::Lines;
 use super::number::{Numbers, Value};
 use super::survey::refuse_sparse;
-use super::{TableError, TableForm, names, sparse};
+use super::{TableError, TableForm, names, sparse, words};
 
 /// More than there are classes: whatever numbers so many rows is no label.
 const ROWS: usize = 512;
@@ -40,7 +40,11 @@ type Line = (u64, Vec<u8>);
 
 impl Sample {
     /// Takes the first lines. `None` if their rows are [sparse](super::sparse).
-    pub(super) fn take(lines: Lines<impl Read>) -> Result<Option<Self>, TableError> {
+    /// Names of features that are `known` make a header of whatever line has them all.
+    pub(super) fn take(
+        lines: Lines<impl Read>,
+        known: Option<&[String]>,
+    ) -> Result<Option<Self>, TableError> {
         let (lines, arff) = first_lines(lines)?;
         let Some((first_line, _)) = lines.first() else { return Err(TableError::Empty) };
         if arff.is_none() && sparse::are_rows(lines.iter().map(|(_, text)| &text[..])) {
@@ -70,7 +74,7 @@ impl Sample {
             sample.look_at(&all);
             return Ok(Some(sample));
         }
-        if names::is_header(&all, dialect) {
+        if names::are_all_in(&all[0], dialect, known) || names::is_header(&all, dialect) {
             let Some((second_line, _)) = lines.get(1) else { return Err(TableError::Empty) };
             let mut names: Vec<String> =
                 all[0].iter().map(|field| field.text(dialect).into_owned()).collect();
@@ -94,7 +98,7 @@ impl Sample {
     }
 
     pub(super) fn look_at(&mut self, rows: &[Vec<Field<'_>>]) {
-        let mut words = vec![0_usize; self.columns];
+        let mut found = vec![0_usize; self.columns];
         let mut numbers = Numbers::new(self.form.dialect().separator);
         let mut first_column = Some(Vec::new());
         self.empty_end = self.columns > 1 && self.arff.is_none();
@@ -102,7 +106,8 @@ impl Sample {
             self.empty_end &= row.len() == self.columns && row.last() == Some(&Field::Text(b""));
             for (column, field) in row.iter().enumerate().take(self.columns) {
                 let value = value(*field, &mut numbers);
-                words[column] += usize::from(value == Value::Word && !matches!(field, Field::Broken(_)));
+                let is_word = value == Value::Word && !matches!(field, Field::Broken(_));
+                found[column] += usize::from(is_word && !words::is_no_name(field.bytes()));
                 if column > 0 {
                     continue;
                 }
@@ -114,7 +119,7 @@ impl Sample {
                 }
             }
         }
-        self.words = words.into_iter().map(|words| are_words(words, rows.len())).collect();
+        self.words = found.into_iter().map(|words| are_words(words, rows.len())).collect();
         self.first_column = first_column;
     }
 }
@@ -128,7 +133,7 @@ pub(super) fn are_words(words: usize, rows: usize) -> bool {
 pub(super) fn value(field: Field<'_>, numbers: &mut Numbers) -> Value {
     match field {
         Field::Whole(number) => Value::Number(f64::from(number)),
-        Field::Decimal(number) => numbers.with_mark(number, b'.'),
+        Field::Decimal(number, perhaps) => numbers.with_point(number, perhaps),
         Field::Broken(_) => Value::Word,
         other => numbers.parse(other.bytes()),
     }
@@ -190,11 +195,16 @@ fn separator(lines: &[Line]) -> Separator {
     if semicolon > 0 && 2 * semicolon >= comma {
         return Separator::Semicolon;
     }
+    let [bar, spaces] = [Separator::Bar, Separator::Spaces].map(even);
+    if bar > 0 && 2 * bar >= comma {
+        return Separator::Bar;
+    }
+    // Commas in the numbers of a table make one field more than there are numbers, but none of its header.
+    if spaces > comma && counts(Separator::Comma)[0] != comma {
+        return Separator::Spaces;
+    }
     if comma > 0 {
         return Separator::Comma;
-    }
-    if even(Separator::Bar) > 0 {
-        return Separator::Bar;
     }
     if even(Separator::Spaces) > 0 {
         return Separator::Spaces;

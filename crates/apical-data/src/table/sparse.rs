@@ -83,8 +83,5 @@ pub(super) fn are_rows<'a>(lines: impl Iterator<Item = &'a [u8]>) -> bool {
 }
 
 fn label(text: &str) -> Label<'_> {
-    match text.parse::<f64>() {
-        Ok(number) if number.is_finite() => Label::Number(number),
-        _ => Label::Word(text),
-    }
+    Label::of_text(text)
 }

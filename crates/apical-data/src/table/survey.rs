@@ -6,14 +6,13 @@ use super::columns::Columns;
 use super::fields::{Dialect, Field, Fields};
 use super::layout::Layout;
 use super::lines::Lines;
+use super::marks::{Evidence, Marks, Written};
 use super::number::{Numbers, Value};
 use super::sample::{Sample, value};
+use super::words::{self, MISSING};
 use super::{Position, TableError, TableOptions, arff, sparse};
 use crate::features::{Label, Survey};
 use crate::stream::Content;
-
-pub(super) const NOT_A_NUMBER: &str =
-    "is not a number, as every feature must be (the label may be a word: --label-column NAME or NUMBER)";
 
 /// Reads a table once, and tells what is in it. `open` opens it anew each time: this reads its beginning twice.
 ///
@@ -25,23 +24,22 @@ pub fn survey<R: Read>(
     options: &TableOptions,
 ) -> Result<Survey<Layout>, TableError> {
     let lines = Lines::new(Content::new(open()?)?);
-    let sample = match Sample::take(lines)? {
+    let sample = match Sample::take(lines, options.feature_names.as_deref())? {
         Some(sample) => sample,
         None => return sparse::survey(open, options),
     };
     let (layout, candidates) = Layout::of(&sample, options)?;
-    let mut rows = Rows {
-        dialect: layout.dialect(),
-        numbers: Numbers::new(layout.dialect().separator),
-        columns: Columns::new(layout, &candidates),
-    };
-    let mut lines = Lines::new(Content::new(open()?)?);
-    while let Some((line, text)) = lines.next()? {
-        let layout = &rows.columns.layout;
-        if line >= layout.first_row && !(layout.form.is_arff() && arff::is_comment(text)) {
-            rows.add(line, text)?;
-        }
+    let separator = layout.dialect().separator;
+    let mut rows = Rows::new(layout.clone(), &candidates, Numbers::new(separator));
+    rows.add_all(Lines::new(Content::new(open()?)?))?;
+    let (marks, note) = rows.evidence.decide(&rows.columns)?;
+    // What was taken for decimals may be thousands, and there may be other marks.
+    if note.is_some() || marks != Marks::Point {
+        rows = Rows::new(layout, &candidates, Numbers::with(separator, marks));
+        rows.add_all(Lines::new(Content::new(open()?)?))?;
     }
+    rows.columns.layout.marks = marks;
+    rows.columns.layout.marks_note = note;
     rows.columns.finish(options)
 }
 
@@ -49,9 +47,25 @@ struct Rows {
     columns: Columns,
     dialect: Dialect,
     numbers: Numbers,
+    evidence: Evidence,
 }
 
 impl Rows {
+    fn new(layout: Layout, candidates: &[usize], numbers: Numbers) -> Self {
+        let dialect = layout.dialect();
+        Self { dialect, numbers, columns: Columns::new(layout, candidates), evidence: Evidence::default() }
+    }
+
+    fn add_all(&mut self, mut lines: Lines<impl Read>) -> Result<(), TableError> {
+        while let Some((line, text)) = lines.next()? {
+            let layout = &self.columns.layout;
+            if line >= layout.first_row && !(layout.form.is_arff() && arff::is_comment(text)) {
+                self.add(line, text)?;
+            }
+        }
+        Ok(())
+    }
+
     fn add(&mut self, line: u64, text: &[u8]) -> Result<(), TableError> {
         refuse_sparse(self.dialect, line, text)?;
         let mut fields = Fields::new(text, self.dialect);
@@ -86,10 +100,11 @@ impl Rows {
         };
         match (found, field) {
             (Value::Number(number), _) => {
-                let label = match field {
-                    Field::Whole(number) => Label::Whole(number),
-                    _ => Label::Number(number),
-                };
+                let written =
+                    if let Field::Whole(_) = field { Written::Plain } else { self.numbers.written() };
+                let text = || field.text(self.dialect).into_owned();
+                self.evidence.add(written, (line, at), number, text);
+                let label = label_of(number, field);
                 self.columns.number(at, self.columns.rows, number, label);
                 Ok(())
             }
@@ -99,8 +114,22 @@ impl Rows {
             {
                 Ok(())
             }
+            (Value::Missing, _) if column.candidate.is_some() => {
+                let value = field.text(self.dialect).into_owned();
+                self.columns.missing(at, Position::Line(line), value);
+                Ok(())
+            }
             _ => Err(bad_value(&self.columns.layout, line, at, field, problem(found, field))),
         }
+    }
+}
+
+/// The label that a number is.
+pub(super) fn label_of(number: f64, field: Field<'_>) -> Label<'_> {
+    match (field, std::str::from_utf8(field.bytes())) {
+        (Field::Whole(number), _) => Label::Whole(number),
+        (Field::Text(_) | Field::Quoted(_), Ok(text)) => Label::of_number(number, text),
+        _ => Label::Number(number),
     }
 }
 
@@ -110,12 +139,12 @@ pub(super) fn problem(value: Value, field: Field<'_>) -> &'static str {
         (_, Field::Broken(_)) => {
             "has a quote that is not closed, or text behind a closed one: quotes come in pairs around a field"
         }
-        (Value::Missing, _) => "is a missing value: fill it in, or leave out its row",
+        (Value::Missing, _) => MISSING,
         (Value::Infinite, _) => "is not a finite number",
         (Value::OtherMark, _) => {
             "has another decimal mark than the numbers before it: write all with a point"
         }
-        _ => NOT_A_NUMBER,
+        _ => words::problem(field.bytes()),
     }
 }
 

@@ -1,6 +1,7 @@
 mod images;
 mod kinds;
 mod labels;
+mod marks;
 mod properties;
 mod shared;
 mod sparse;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use memchr::memchr;
 
 use super::{Dialect, Field, Separator};
-use crate::table::number::{EXACT_DIGITS, POWERS};
+use crate::table::number::{EXACT_DIGITS, POWERS, may_be_thousands};
 
 /// What is left of a line.
 pub(in crate::table) struct Fields<'a> {
@@ -61,9 +61,9 @@ impl<'a> Fields<'a> {
         }
         if at < end
             && matches!(self.line[at], b'.' | b'-')
-            && let Some(number) = self.decimal()
+            && let Some(decimal) = self.decimal()
         {
-            return Some(Field::Decimal(number));
+            return Some(decimal);
         }
         Some(self.text())
     }
@@ -72,7 +72,7 @@ impl<'a> Fields<'a> {
     pub(in crate::table) fn next_text(&mut self) -> Option<Cow<'a, str>> {
         let start = self.at;
         match self.next()? {
-            Field::Whole(_) | Field::Decimal(_) => {
+            Field::Whole(_) | Field::Decimal(..) => {
                 let end = if self.done { self.line.len() } else { self.at - 1 };
                 Some(String::from_utf8_lossy(self.line[start..end].trim_ascii()))
             }
@@ -81,7 +81,7 @@ impl<'a> Fields<'a> {
     }
 
     #[inline(always)]
-    fn decimal(&mut self) -> Option<f64> {
+    fn decimal(&mut self) -> Option<Field<'a>> {
         let line = self.line;
         let negative = line.get(self.at) == Some(&b'-');
         let start = self.at + usize::from(negative);
@@ -112,7 +112,8 @@ impl<'a> Fields<'a> {
         self.at = at + 1;
         // Both are exact, so the quotient is the nearest number there is.
         let value = mantissa as f64 / POWERS[at - point - 1];
-        Some(if negative { -value } else { value })
+        let perhaps = may_be_thousands(line[start], point - start, at - point - 1);
+        Some(Field::Decimal(if negative { -value } else { value }, perhaps))
     }
 
     #[inline(never)]

@@ -1,8 +1,16 @@
 //! Which column is what, by names and by what the first rows have.
 
-use super::{CLASSES, Layout, ROWS_OF_INDEX};
+use super::{CLASSES, HOLDS_WORDS, Layout, ROWS_OF_INDEX};
 use crate::table::sample::Sample;
 use crate::table::{LabelColumn, TableError, TableOptions, names};
+
+/// Whether the first column is whole numbers none of which comes again.
+fn is_distinct(sample: &Sample) -> bool {
+    let Some(values) = &sample.first_column else { return false };
+    let mut sorted = values.clone();
+    sorted.sort_by(f64::total_cmp);
+    sorted.windows(2).all(|pair| pair[0] < pair[1])
+}
 
 impl Layout {
     pub(super) fn asked_for(&self, column: &LabelColumn) -> Result<Option<usize>, TableError> {
@@ -31,8 +39,8 @@ impl Layout {
         }
     }
 
-    /// Whether the first column numbers the rows.
-    pub(super) fn has_index(&self, sample: &Sample) -> bool {
+    /// Whether the first column numbers the rows. `label`: the column of the label, if that is known.
+    pub(super) fn has_index(&self, sample: &Sample, label: Option<usize>) -> bool {
         let Some(values) = &sample.first_column else { return false };
         if self.columns < 3 || values.is_empty() || self.form.is_arff() {
             return false;
@@ -40,17 +48,43 @@ impl Layout {
         let consecutive = values.windows(2).all(|pair| pair[1] == pair[0] + 1.0);
         match self.name_of(0) {
             Some(name) if names::is_index(name) => {
-                let mut sorted = values.clone();
-                sorted.sort_by(f64::total_cmp);
-                let distinct = sorted.windows(2).all(|pair| pair[0] < pair[1]);
-                consecutive || distinct && values.len() >= ROWS_OF_INDEX
+                consecutive || is_distinct(sample) && values.len() >= ROWS_OF_INDEX
             }
             Some(_) => false,
             None => {
-                let beside_words = values.len() >= ROWS_OF_INDEX && sample.words.iter().any(|words| *words);
-                consecutive && (0.0..=1.0).contains(&values[0]) && (values.len() > CLASSES || beside_words)
+                let beside_label = label.is_some() || sample.words.iter().any(|words| *words);
+                let is_no_label = values.len() > CLASSES || values.len() >= ROWS_OF_INDEX && beside_label;
+                consecutive && (0.0..=1.0).contains(&values[0]) && is_no_label
             }
         }
+    }
+
+    /// The column that has the labels in other tables of the kind, if it is there.
+    pub(super) fn usual_label(&self, sample: &Sample, options: &TableOptions) -> Option<usize> {
+        let column = self.asked_for(options.usual_label.as_ref()?).ok()??;
+        let further = self.usable().len().checked_sub(options.expected()?)?;
+        let is_there = match (&self.names, further) {
+            (Some(_), _) => matches!(options.usual_label, Some(LabelColumn::Named(_))),
+            // It is behind a column that numbers the rows, or what seems to be it is the first feature.
+            (None, 1) => column != 1 || !is_distinct(sample),
+            (None, 2) => column > 0 && is_distinct(sample),
+            (None, _) => false,
+        };
+        is_there.then_some(column)
+    }
+
+    /// Whether the first column of a table without names is one too many beside the features that are known, and may number the
+    /// rows, as in the table that the features are known from; `labelled`: where the label is, is known.
+    pub(super) fn has_further_index(&self, sample: &Sample, options: &TableOptions, labelled: bool) -> bool {
+        let (None, Some(expected)) = (&self.names, options.expected()) else { return false };
+        let further = self.usable().len().saturating_sub(expected);
+        let behind_index = |column: &LabelColumn| match column {
+            LabelColumn::Index(index) => *index == 1 || *index > expected,
+            _ => false,
+        };
+        let was_there = options.usual_label.as_ref().is_some_and(behind_index);
+        let one_too_many = if labelled { further == 2 } else { was_there && (1..=2).contains(&further) };
+        one_too_many && is_distinct(sample)
     }
 
     /// What is left beside the features that are asked for.
@@ -78,11 +112,10 @@ impl Layout {
     /// The columns of the features that are asked for by name, if any of the names is there.
     pub(super) fn by_name(&self, options: &TableOptions) -> Result<Option<Vec<usize>>, TableError> {
         let (Some(names), Some(wanted)) = (&self.names, &options.feature_names) else { return Ok(None) };
-        // As people write them: a capital or a space is no other feature.
-        let key = |name: &String| name.trim().to_lowercase();
         let columns: std::collections::HashMap<String, usize> =
-            names.iter().enumerate().rev().map(|(column, name)| (key(name), column)).collect();
-        let found: Vec<Option<usize>> = wanted.iter().map(|name| columns.get(&key(name)).copied()).collect();
+            names.iter().enumerate().rev().map(|(column, name)| (names::key(name), column)).collect();
+        let found: Vec<Option<usize>> =
+            wanted.iter().map(|name| columns.get(&names::key(name)).copied()).collect();
         // Tools name the pixels of a picture in many ways, and all put them in the same order.
         let is_picture = options.image_size.is_some_and(|size| size.width > 1 && size.height > 1);
         if is_picture && found.iter().all(Option::is_none) {
@@ -118,7 +151,7 @@ impl Layout {
         let (by, found) = match (&labels[..], &words[..]) {
             (&[label], _) => ("by its name", label),
             (&[first, second, ..], _) => return Err(self.ambiguous(first, second)),
-            ([], &[word]) => ("it alone holds words", word),
+            ([], &[word]) => (HOLDS_WORDS, word),
             ([], &[first, second, ..]) => match among_words[..] {
                 [label] => ("by its name", label),
                 _ => {

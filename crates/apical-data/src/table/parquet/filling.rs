@@ -6,15 +6,15 @@ use parquet::file::serialized_reader::SerializedFileReader;
 
 use super::kind::Kind;
 use super::schema::{Leaf, Schema};
-use super::surveying::{MISSING, not_finite};
+use super::surveying::not_finite;
 use super::values::{self, Batch};
 use super::{damaged, pictures};
 use crate::features::{Clamped, FeatureScale, Label};
 use crate::labelled::Labelled;
 use crate::table::number::{Numbers, Value};
-use crate::table::survey::NOT_A_NUMBER;
 use crate::table::target::{NOT_A_PIXEL, Target};
-use crate::table::{Position, Separator, TableError};
+use crate::table::words::{self, MISSING};
+use crate::table::{Position, TableError};
 
 pub(super) fn fill<R: ChunkReader + 'static>(
     file: &SerializedFileReader<R>,
@@ -29,7 +29,7 @@ pub(super) fn fill<R: ChunkReader + 'static>(
     layout.features.iter().enumerate().for_each(|(feature, &column)| roles[column] = Some(feature));
     // Within what was set aside.
     target.found.pixels.resize(target.rows * target.features, 0);
-    let mut filling = Filling { target, roles, numbers: Numbers::new(Separator::Comma) };
+    let mut filling = Filling { target, roles, numbers: Numbers::alone() };
     let mut before = 0;
     for (group, metadata) in file.metadata().row_groups().iter().enumerate() {
         for leaf in &schema.leaves {
@@ -127,7 +127,7 @@ impl Filling<'_> {
         let label = self.target.layout.label == Some(column);
         let problem = match self.numbers.parse(text.as_bytes()) {
             Value::Number(value) if label => {
-                return self.target.label(Label::Number(value), || text.to_owned(), at);
+                return self.target.label(Label::of_number(value, text), || text.to_owned(), at);
             }
             Value::Word if label => return self.target.label(Label::Word(text), || text.to_owned(), at),
             Value::Number(value) => {
@@ -138,7 +138,7 @@ impl Filling<'_> {
                 );
             }
             Value::Missing => MISSING,
-            _ => NOT_A_NUMBER,
+            _ => words::problem(text.trim().as_bytes()),
         };
         let value = text.chars().take(40).collect();
         let column = self.target.layout.column(column);

@@ -11,7 +11,7 @@ use crate::ImageSize;
 use crate::limits::{MAX_FEATURES, MAX_IMAGES};
 use crate::table::number::{Numbers, Value};
 use crate::table::sample::{Sample, are_words};
-use crate::table::{Separator, TableError, TableForm};
+use crate::table::{TableError, TableForm};
 
 /// Rows that are looked at first.
 const ROWS: usize = 512;
@@ -130,7 +130,7 @@ impl Schema {
             match leaf.kind {
                 Kind::PassedOver(why) => sample.passed_over.push((leaf.first, why)),
                 Kind::Text => {
-                    let mut numbers = Numbers::new(Separator::Comma);
+                    let mut numbers = Numbers::alone();
                     let (mut words, mut rows) = (0, 0);
                     first_values(file, leaf, ROWS, |batch| {
                         let Batch::Texts(texts) = batch else { return };

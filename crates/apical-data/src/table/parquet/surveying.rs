@@ -10,10 +10,9 @@ use crate::features::{Label, Survey, is_whole};
 use crate::table::columns::Columns;
 use crate::table::layout::Layout;
 use crate::table::number::{Numbers, Value};
-use crate::table::survey::NOT_A_NUMBER;
-use crate::table::{Position, Separator, TableError, TableOptions};
+use crate::table::words::{self, MISSING};
+use crate::table::{Position, TableError, TableOptions};
 
-pub(super) const MISSING: &str = "is a missing value: fill it in, or leave out its row";
 pub(super) const NOT_FINITE: &str = "is not a finite number";
 
 pub(super) fn survey<R: ChunkReader + 'static>(
@@ -24,7 +23,7 @@ pub(super) fn survey<R: ChunkReader + 'static>(
     options: &TableOptions,
 ) -> Result<Survey<Layout>, TableError> {
     let mut columns = Columns::new(layout, candidates);
-    let mut numbers = Numbers::new(Separator::Comma);
+    let mut numbers = Numbers::alone();
     // Before anything is read: there may be far more values than bytes.
     columns.end_of_rows(schema.rows)?;
     let mut before = 0;
@@ -129,13 +128,13 @@ fn add_text(
     let problem = match numbers.parse(text.trim().as_bytes()) {
         Value::Number(value) => {
             let row = rows.before + rows.row + index as u64;
-            columns.number(leaf.first, row, value, Label::Number(value));
+            columns.number(leaf.first, row, value, Label::of_number(value, text.trim()));
             return Ok(());
         }
         Value::Word if columns.word(leaf.first, rows.at(index), text.trim()) => return Ok(()),
         Value::Missing => MISSING,
         Value::Infinite => NOT_FINITE,
-        _ => NOT_A_NUMBER,
+        _ => words::problem(text.trim().as_bytes()),
     };
     Err(TableError::Value {
         at: rows.at(index),

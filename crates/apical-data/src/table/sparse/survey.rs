@@ -10,6 +10,7 @@ use crate::stream::Content;
 use crate::table::columns::image_size;
 use crate::table::layout::{AS_WRITTEN, Layout};
 use crate::table::lines::Lines;
+use crate::table::marks::Marks;
 use crate::table::{LabelColumn, TableError, TableForm, TableOptions};
 
 #[derive(Default)]
@@ -127,6 +128,8 @@ impl Found {
             passed_over: Vec::new(),
             features: (1..=ranges.len()).collect(),
             names: None,
+            marks: Marks::Point,
+            marks_note: None,
             first_row: self.first_line.unwrap_or(1),
         };
         let mut survey = Survey {
@@ -139,7 +142,7 @@ impl Found {
             classes,
             counts,
         };
-        survey.image_size = image_size(&survey, options)?;
+        survey.image_size = image_size(&survey, false, options)?;
         Ok(survey)
     }
 }

@@ -73,7 +73,7 @@ fn a_bad_value_names_line_column_and_range() {
         ("12.5", "label"),
         ("300", "label"),
     ] {
-        let message = parse(&format!("label,a,b,c,d\n{bad},2,3,4,5\n")).unwrap_err().to_string();
+        let message = parse(&format!("label,a,b,c,d\n{bad},2,3,4,5\n1,2,3,4,5\n")).unwrap_err().to_string();
         assert!(
             message.starts_with("line 2, column 1 (label):") && message.contains(part),
             "{bad}: {message}"

@@ -230,7 +230,14 @@ fn image_sizes() {
     let error = table("label,a,b\n0,1,2\n", &rectangle).unwrap_err().to_string();
     assert_eq!(error, "3 x 1 pixels are 3 values, but a row has 2");
     let automatic = |text: &str| size(table(text, &TableOptions::default()).unwrap());
-    assert_eq!(automatic("label,a,b,c,d\n0,1,2,3,4\n"), (2, 2));
+    for names in ["p0,p1,p2,p3", "1x1,1x2,2x1,2x2", "px_0_0,px_0_1,px_1_0,px_1_1", "3,4,5,7"] {
+        assert_eq!(automatic(&format!("label,{names}\n0,1,2,3,4\n")), (2, 2), "{names}");
+    }
+    // A few whole numbers with other names are no picture, and without names they may be one.
+    for names in ["a,b,c,d", "age,height,weight,count", "f0,f1,f2,f3", "x1,x2,x3,x4"] {
+        assert_eq!(automatic(&format!("label,{names}\n0,1,2,3,4\n")), (4, 1), "{names}");
+    }
+    assert_eq!(automatic(&"a,1,2,3,4\nb,5,6,7,8\n".repeat(9)), (2, 2));
     assert_eq!(automatic("label,a,b,c,d\n0,1,2,3,400\n"), (4, 1));
     assert_eq!(automatic("label,a,b,c,d\n0,1,2,3,0.5\n"), (4, 1));
     assert_eq!(automatic("label,pixel0,pixel1,pixel2,pixel3\n0,1,2,3,0.5\n"), (2, 2));
