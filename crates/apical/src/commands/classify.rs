@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use apical_core::fast::{FastProcessor, Kernel};
 use apical_core::{Processor, SPECIFICATION_VERSION};
 use apical_data::{
-    DataError, FeatureScale, GreyImage, Normalised, Polarity, SampleBits, normalise, prepare, sample_bits,
-    split_characters,
+    DataError, Doubt, FeatureScale, GreyImage, Normalised, Polarity, SampleBits, look_at, normalise, prepare,
+    sample_bits, split_characters,
 };
 use serde::Serialize;
 
@@ -108,6 +108,12 @@ pub(crate) fn run(arguments: &ClassifyArguments) -> Result<Status, Failure> {
             ranges.len()
         )));
     }
+    let (warnings, bits_note) =
+        look_at(&arguments.images, model.image_size(), how.preparation(), model.sample_bits())?;
+    // Each blank one is told where the others are.
+    let said = |doubt| doubt == Doubt::Blank || arguments.split && doubt == Doubt::SeveralParts;
+    let warnings = warnings.iter().filter(|warning| !said(warning.doubt)).map(ToString::to_string);
+    warnings.chain(bits_note).for_each(|warning| tracing::warn!("{warning}"));
     let bits = match model.sample_bits() {
         Some(bits) => bits,
         None => sample_bits(&arguments.images)?.unwrap_or_default(),

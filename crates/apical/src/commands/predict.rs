@@ -23,6 +23,8 @@ Examples:
         a line for each picture of a folder and of the folders in it
   apical predict model.safetensors sensor.csv
         a line for each row of a table with or without labels, to standard output
+  apical predict model.safetensors monday.csv tuesday.csv
+        one file after the other, with a column for the file
   apical predict model.safetensors test.csv --columns ImageId,Label --out submission.csv
         two columns: the row's number from 1, and the name of its class
 
@@ -80,7 +82,7 @@ struct Reading {
 /// A line of the result.
 #[derive(Debug, Serialize)]
 struct Prediction {
-    /// From 1.
+    /// From 1, in its file or folder.
     number: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<String>,
@@ -105,7 +107,15 @@ pub(crate) fn run(arguments: &PredictArguments) -> Result<Status, Failure> {
         output::check_apart([path.as_path()], read)?;
         output::check_writable(path, 0)?;
     }
-    let lines = arguments.out.as_ref().is_some_and(|path| path.extension().is_some_and(|end| end == "jsonl"));
+    let ends_with = |end: &str| {
+        let found = arguments.out.as_deref().and_then(Path::extension);
+        found.is_some_and(|found| found.eq_ignore_ascii_case(end))
+    };
+    if ends_with("json") {
+        let problem = "--out: a line for each row is no JSON file; name a .jsonl file (a JSON object on each line) or a .csv file";
+        return Err(Failure::Use(problem.into()));
+    }
+    let lines = ends_with("jsonl");
     if lines && columns.is_some() {
         return Err(Failure::Use("--columns: lines of JSON have none; name a .csv file".into()));
     }
@@ -118,34 +128,47 @@ pub(crate) fn run(arguments: &PredictArguments) -> Result<Status, Failure> {
     };
     let started = Instant::now();
     let options = request(&model, &arguments.inputs, &reading).options();
-    let source = DataSource::parse(&arguments.inputs, reading.data_dir.as_deref())?;
-    let inputs = source.inputs(&options, arguments.part.map(Into::into))?;
-    inputs.notes.iter().for_each(|note| tracing::warn!("{note}"));
-    model.check_images(&inputs.images, &arguments.inputs.join(" "))?;
+    let part = arguments.part.map(Into::into);
+    let sources = DataSource::each(&arguments.inputs, reading.data_dir.as_deref(), part)?;
+    let several = sources.len() > 1;
+    let mut all = Vec::new();
+    for (source, name) in &sources {
+        let inputs = source.inputs(&options, part)?;
+        inputs.notes.iter().for_each(|note| tracing::warn!("{note}"));
+        model.check_images(&inputs.images, name)?;
+        all.push((inputs, several.then_some(name.as_str())));
+    }
+    if several && columns.is_some() && all.iter().any(|(inputs, _)| inputs.files.is_empty()) {
+        let problem = "--columns: the rows of several files have the same numbers; predict each file alone";
+        return Err(Failure::Use(problem.into()));
+    }
     let read = started.elapsed();
     let processor = model.processor(arguments.kernel)?;
     let started = Instant::now();
-    let found = judgements(&processor, &inputs.images)?;
+    let mut predictions = Vec::new();
+    for (inputs, name) in &all {
+        let found = judgements(&processor, &inputs.images)?;
+        predictions.extend(of_inputs(&model, inputs, &found, *name));
+    }
     let seconds = started.elapsed().as_secs_f64().max(1e-9);
-    let predictions = predictions(&model, &inputs, &found);
     let text = match (columns, lines) {
         (Some(columns), _) => two_columns(&predictions, columns),
         (None, true) => json_lines(&predictions),
-        (None, false) => table(&predictions, !inputs.files.is_empty()),
+        (None, false) => table(&predictions),
     };
     tracing::info!(
         "{} rows read in {:.2} s, classified at {} a second",
-        found.len(),
+        predictions.len(),
         read.as_secs_f64(),
-        rate(found.len() as f64 / seconds)
+        rate(predictions.len() as f64 / seconds)
     );
     match &arguments.out {
         Some(path) => {
             output::write(path, text.as_bytes())?;
-            let blank = inputs.blank.len();
+            let blank: usize = all.iter().map(|(inputs, _)| inputs.blank.len()).sum();
             let blank =
                 if blank > 0 { format!(", {} blank", thousands(blank as u64)) } else { String::new() };
-            let count = thousands(found.len() as u64);
+            let count = thousands(predictions.len() as u64);
             let unsure = unsure(&predictions);
             output::print(&format!("{count} predictions{blank}{unsure}: {}\n", path.display()))?;
         }
@@ -167,7 +190,8 @@ fn unsure(predictions: &[Prediction]) -> String {
     }
 }
 
-fn predictions(model: &Model, inputs: &Inputs, found: &[Judgement]) -> Vec<Prediction> {
+/// `name`: the file that they are from, where there are several.
+fn of_inputs(model: &Model, inputs: &Inputs, found: &[Judgement], name: Option<&str>) -> Vec<Prediction> {
     let names = model.class_names();
     let mut blank = inputs.blank.iter().peekable();
     let calibration = model.record().calibration.as_ref();
@@ -175,7 +199,10 @@ fn predictions(model: &Model, inputs: &Inputs, found: &[Judgement]) -> Vec<Predi
         let is_blank = blank.next_if(|&&blank| blank == index).is_some();
         Prediction {
             number: index + 1,
-            file: inputs.files.get(index).map(|file| file.display().to_string()),
+            file: match inputs.files.get(index) {
+                Some(file) => Some(file.display().to_string()),
+                None => name.map(str::to_owned),
+            },
             class: (!is_blank).then_some(class),
             name: (!is_blank).then(|| names.get(usize::from(class)).cloned()).flatten(),
             margin: (!is_blank).then_some(margin),
@@ -190,7 +217,8 @@ fn rounded(probability: f64) -> f64 {
     (probability * 1e4).round() / 1e4
 }
 
-fn table(predictions: &[Prediction], files: bool) -> String {
+fn table(predictions: &[Prediction]) -> String {
+    let files = predictions.iter().any(|found| found.file.is_some());
     let mut text = if files {
         "number,file,class,name,margin,probability\n"
     } else {
@@ -198,7 +226,7 @@ fn table(predictions: &[Prediction], files: bool) -> String {
     }
     .to_owned();
     for found in predictions {
-        let file = found.file.as_deref().map(|file| field(file) + ",").unwrap_or_default();
+        let file = if files { field(found.file.as_deref().unwrap_or_default()) + "," } else { String::new() };
         let class = found.class.map(|class| class.to_string()).unwrap_or_default();
         let margin = found.margin.map(|margin| margin.to_string()).unwrap_or_default();
         let name = field(found.name.as_deref().unwrap_or_default());
