@@ -15,6 +15,7 @@
 mod error;
 mod filling;
 mod kind;
+mod pages;
 mod pictures;
 mod schema;
 mod surveying;
@@ -24,7 +25,8 @@ mod values;
 
 use std::io;
 
-use parquet::file::reader::{ChunkReader, FileReader};
+use parquet::file::metadata::ParquetMetaDataReader;
+use parquet::file::reader::ChunkReader;
 use parquet::file::serialized_reader::SerializedFileReader;
 
 use super::layout::Layout;
@@ -87,7 +89,8 @@ pub(crate) fn fill<R: ChunkReader + 'static, L>(
 
 fn opened<R: ChunkReader + 'static>(source: R) -> Result<SerializedFileReader<R>, TableError> {
     let length = source.len();
-    let file = SerializedFileReader::new(source)?;
-    error::check(file.metadata(), length)?;
-    Ok(file)
+    let metadata = ParquetMetaDataReader::new().parse_and_finish(&source)?;
+    error::check(&metadata, length)?;
+    pages::check(&source, &metadata)?;
+    Ok(SerializedFileReader::new(source)?)
 }

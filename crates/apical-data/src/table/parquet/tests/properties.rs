@@ -54,3 +54,22 @@ proptest! {
         let _ = table(bytes);
     }
 }
+
+/// The first page begins behind the four bytes of the file's mark: its kind, and the size that it says it has.
+#[test]
+fn pages_that_say_they_hold_far_more_than_they_do_are_refused() {
+    let schema = "required int32 a; required int64 label;";
+    let group = vec![Values::Int32((0..40).collect()), Values::Int64((0..40).map(|row| row % 3).collect())];
+    for (compression, dictionary) in
+        [(Compression::SNAPPY, false), (Compression::SNAPPY, true), (Compression::UNCOMPRESSED, false)]
+    {
+        let whole = file(schema, std::slice::from_ref(&group), compression, dictionary);
+        assert!(table(whole.clone()).is_ok());
+        // 160 bytes, of which the number takes two; the most that two can say is 8191.
+        assert_eq!((whole[6], whole[7..9].to_vec()), (0x15, vec![0xc0, 0x02]));
+        let mut damaged = whole;
+        damaged[7..9].copy_from_slice(&[0xfe, 0x7f]);
+        let message = table(damaged).unwrap_err().to_string();
+        assert!(message.contains("says that it holds 8191"), "{compression}: {message}");
+    }
+}
