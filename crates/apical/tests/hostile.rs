@@ -193,3 +193,119 @@ fn nothing_that_is_read_is_written() {
         assert!(sandbox.read("rows.csv") == data && sandbox.read("m.safetensors") == model, "{command:?}");
     }
 }
+
+/// Predicted classes, a line each.
+fn predicted(sandbox: &Sandbox, arguments: &[&str]) -> Vec<String> {
+    let text = succeeded(sandbox.apical(&[&["predict", "m"][..], arguments].concat()));
+    text.lines().map(str::to_owned).collect()
+}
+
+fn warnings(sandbox: &Sandbox, arguments: &[&str]) -> String {
+    String::from_utf8_lossy(&sandbox.apical(arguments).output().unwrap().stderr).into_owned()
+}
+
+#[test]
+fn commas_between_thousands_are_no_decimal_marks() {
+    let sandbox = Sandbox::new();
+    let with_comma = |number: usize| match number {
+        0..=999 => number.to_string(),
+        _ => format!("{},{:03}", number / 1000, number % 1000),
+    };
+    let table = |write: &dyn Fn(usize) -> String| {
+        let row = |index: usize| {
+            let class = index * 7 % 3;
+            format!(
+                "{}\t{}\t{}\n",
+                write(500 + 700 * class + index % 7),
+                write(index * 37 % 1900),
+                ["a", "b", "c"][class]
+            )
+        };
+        "x\ty\tlabel\n".to_owned() + &(0..90).map(row).collect::<String>()
+    };
+    write(&sandbox, "plain.tsv", table(&|number| number.to_string()));
+    write(&sandbox, "commas.tsv", table(&with_comma));
+    train(&sandbox, &["plain.tsv"], "m");
+    assert_eq!(predicted(&sandbox, &["commas.tsv"]), predicted(&sandbox, &["plain.tsv"]));
+    let said = warnings(&sandbox, &["eval", "m", "--data", "commas.tsv"]);
+    assert!(said.contains("the comma separates thousands"), "{said}");
+    // What may be either is refused.
+    write(&sandbox, "either.tsv", "x\ty\tlabel\n1,817\t1,250\ta\n2,817\t1,125\tb\n");
+    let message = refused(sandbox.apical(&["predict", "m", "either.tsv"]));
+    for part in ["either.tsv", "line 2, column 1 (x)", "1.817 or 1817", "with a point"] {
+        assert!(message.contains(part), "{part}: {message}");
+    }
+}
+
+#[test]
+fn a_header_of_few_numbers_is_known_by_the_model() {
+    let sandbox = Sandbox::new();
+    write(&sandbox, "wave.csv", rows("400,450,500,550,label\n", ["u", "v", "w"]));
+    train(&sandbox, &["wave.csv"], "m");
+    let all = predicted(&sandbox, &["wave.csv"]);
+    let text = fs::read_to_string(sandbox.path("wave.csv")).unwrap();
+    let without: String =
+        text.lines().map(|line| line.rsplit_once(',').unwrap().0.to_owned() + "\n").collect();
+    write(&sandbox, "new.csv", without);
+    assert_eq!((predicted(&sandbox, &["new.csv"]), all.len()), (all, 91));
+}
+
+#[test]
+fn several_files_are_predicted_one_after_the_other() {
+    let sandbox = Sandbox::new();
+    write(&sandbox, "train.csv", rows("a,b,c,d,label\n", ["u", "v", "w"]));
+    write(&sandbox, "test.csv", rows("a,b,c,d,label\n", ["", "", ""]));
+    train(&sandbox, &["train.csv"], "m");
+    let one = predicted(&sandbox, &["train.csv"]);
+    let both = predicted(&sandbox, &["train.csv", "test.csv"]);
+    assert_eq!((both.len(), &*both[0]), (181, "number,file,class,name,margin,probability"));
+    let of = |file: &str| {
+        let with_file = |line: &String| line.replacen(',', &format!(",{file},"), 1);
+        one[1..].iter().map(with_file).collect::<Vec<_>>()
+    };
+    assert_eq!(both[1..], [of("train.csv"), of("test.csv")].concat());
+    let message = refused(sandbox.apical(&["predict", "m", "train.csv", "test.csv", "--columns", "a,b"]));
+    assert!(message.contains("predict each file alone"), "{message}");
+    let message = refused(sandbox.apical(&["predict", "m", "train.csv", "--out", "x.json"]));
+    assert!(message.contains(".jsonl") && message.contains(".csv"), "{message}");
+    for name in ["x.JSONL", "x.jsonl"] {
+        succeeded(sandbox.apical(&["predict", "m", "train.csv", "--out", name]));
+        assert!(sandbox.read(name).starts_with(b"{\"number\":1,"), "{name}");
+    }
+}
+
+#[test]
+fn blank_pictures_that_count_are_said() {
+    let sandbox = Sandbox::new();
+    let pixels: String = (0..60)
+        .map(|index| {
+            let value =
+                |at: usize| if index == 7 || at / 4 != index % 3 { 0 } else { 200 + (index + at) % 50 };
+            let values: Vec<String> = (0..16).map(|at| value(at).to_string()).collect();
+            format!("{},{}\n", index % 3, values.join(","))
+        })
+        .collect();
+    let header: Vec<String> = (0..16).map(|at| format!("pixel{at}")).collect();
+    write(&sandbox, "pixels.csv", format!("label,{}\n{pixels}", header.join(",")));
+    train(&sandbox, &["pixels.csv"], "m");
+    let said = warnings(&sandbox, &["eval", "m", "--data", "pixels.csv"]);
+    assert!(said.contains("1 of the 60 images have nothing on them (number 8) and count"), "{said}");
+}
+
+#[test]
+fn pictures_in_doubt_are_said_by_classify_and_predict() {
+    let sandbox = Sandbox::new();
+    write_pictures(&sandbox, "figures", &[0, 1, 2], 0..12);
+    let arguments = ["train", "--data", "figures", "--image-size", "20x20", "--epochs", "2", "--out", "m"];
+    succeeded(sandbox.apical(&arguments));
+    let ink = |at: usize| matches!(at % 20, 4 | 15) && (4..16).contains(&(at / 20));
+    let two: Vec<u8> = (0..400).map(|at| if ink(at) { 20 } else { 240 }).collect();
+    fs::create_dir(sandbox.path("new")).unwrap();
+    crate::common::write_bmp(&sandbox.path("new/two.bmp"), 20, 20, &two);
+    for arguments in [&["predict", "m", "new"][..], &["classify", "m", "new/two.bmp"]] {
+        let said = warnings(&sandbox, arguments);
+        assert!(said.contains("1 of 1 pictures has several characters side by side"), "{said}");
+    }
+    let said = warnings(&sandbox, &["classify", "m", "new/two.bmp", "--split"]);
+    assert!(!said.contains("several characters"), "{said}");
+}

@@ -9,10 +9,12 @@
 //! passed over.
 //!
 //! **Numbers.** Any that are finite: `12`, `12.0`, `-1.5e-3`; with a decimal comma where fields are not separated by
-//! commas, but then in the whole table. Missing values are errors.
+//! commas, but then in the whole table; with the other mark between thousands. Which mark is which, all numbers of the table
+//! tell; what they leave open is an error. Missing values are errors.
 //!
 //! **Header.** The first line names the columns if it has a word where the rows have numbers, or if it counts them (0, 1, 2,
-//! ... for ten or more).
+//! ... for ten or more), if it has all names of features that are known, or if it is nothing but numbers and a column below it
+//! nothing but words.
 //!
 //! **Columns passed over.** A first column that numbers the rows: without a name, as pandas writes its index, or called
 //! `id`, `index` and so on, and counting or without repetitions; without a header, counting from 0 or 1 through more rows
@@ -30,7 +32,7 @@
 //!
 //! Where none applies, or two columns are equally likely, that is an error.
 //!
-//! **Classes.** Words, or numbers of any kind (`5` and `5.0` are one class): in order of size if all are numbers, else of
+//! **Classes.** Words, or numbers of any kind (`5` and `5.0` are one class, `1E5` and `100000` two): in order of size if all are numbers, else of
 //! the alphabet.
 //!
 //! A table is read twice, so that no more is held in memory than what it becomes: [`survey`] tells what is in it, and then

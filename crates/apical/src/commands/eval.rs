@@ -21,6 +21,9 @@ const PRINTED_CLASSES: usize = 20;
 /// The rate is measured for at least so long: a small set passes in a millisecond.
 const MEASURED_SECONDS: f64 = 0.2;
 
+/// So many blank images are named.
+const EXAMPLES_OF_BLANK: usize = 5;
+
 const EXAMPLES: &str = "\
 Examples:
   apical eval apical-model.safetensors
@@ -105,6 +108,7 @@ pub(crate) fn run(arguments: &EvalArguments) -> Result<Status, Failure> {
     let trial = trial(&model, &arguments.data, arguments.part, arguments.limit)?;
     let what = trial.what();
     let Trial { images, name, part, class_names } = trial;
+    say_if_blank(&images);
     let processor = model.processor(arguments.kernel)?;
     let threads = usize::from(arguments.threads.unwrap_or(0));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
@@ -142,6 +146,26 @@ pub(crate) fn run(arguments: &EvalArguments) -> Result<Status, Failure> {
         output::print(&text(&matrix, &names, &what, &speed))?;
     }
     Ok(Status::Success)
+}
+
+/// A picture with nothing on it has a label, but nobody can tell it; `predict` gives it no class.
+fn say_if_blank(images: &Dataset) {
+    let is_blank = |image: &[u8]| image.windows(2).all(|pair| pair[0] == pair[1]);
+    if images.width() == 1 || images.height() == 1 {
+        return;
+    }
+    let blank: Vec<usize> = (0..images.len()).filter(|&index| is_blank(images.image(index))).collect();
+    if !blank.is_empty() {
+        let first: Vec<String> =
+            blank.iter().take(EXAMPLES_OF_BLANK).map(|index| (index + 1).to_string()).collect();
+        let more = if blank.len() > first.len() { ", ..." } else { "" };
+        tracing::warn!(
+            "{} of the {} images have nothing on them (number {}{more}) and count in the accuracy all the same: remove them",
+            blank.len(),
+            images.len(),
+            first.join(", ")
+        );
+    }
 }
 
 /// Predictions, and how many are made in a second: the median over passes through the images.
