@@ -13,6 +13,7 @@ use apical_chip::dvfs::TraceError;
 use apical_chip::machine::ChipError;
 use apical_chip::preset::PresetError;
 use apical_chip::technology::TechnologyError;
+use apical_chip::uncertainty::UncertaintyError;
 use apical_core::export::ExportError;
 use apical_core::fast::KernelError;
 use apical_core::run::RunError;
@@ -67,6 +68,8 @@ pub(crate) enum Failure {
     Fetch(#[from] FetchError),
     #[error(transparent)]
     Sheet(#[from] SheetError),
+    #[error(transparent)]
+    Uncertainty(#[from] UncertaintyError),
     #[error(transparent)]
     Config(#[from] ConfigError),
     #[error(transparent)]

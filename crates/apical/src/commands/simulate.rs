@@ -6,6 +6,7 @@ mod report;
 mod rtl;
 mod shares;
 mod trace;
+mod uncertainty;
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -78,6 +79,11 @@ pub(crate) struct SimulateArguments {
     /// Clock in MHz [default: the preset's, or the fastest at --voltage]
     #[arg(long, value_name = "MHZ", help_heading = "Processor")]
     frequency: Option<f64>,
+
+    /// Draws of what is not known, for intervals; 0 for none
+    #[arg(long, value_name = "N", default_value_t = uncertainty::DEFAULT_SAMPLES, value_parser = uncertainty::parse_samples,
+        hide_short_help = true, help_heading = "Processor")]
+    samples: u32,
 
     #[command(flatten)]
     data: DataArguments,
@@ -220,7 +226,8 @@ pub(crate) fn run(arguments: &SimulateArguments, verbosity: Verbosity) -> Result
     if let (Some(path), Some(form)) = (&arguments.ledger, ledger_form) {
         ledger::write(path, form, &design, &simulated, &ledger)?;
     }
-    let report = SimulationReport::new(&design, &simulated, (name, part), arguments.learn);
+    let uncertainty = uncertainty::estimate(&design, &simulated.run, arguments.learn, arguments.samples)?;
+    let report = SimulationReport::new(&design, &simulated, (name, part), arguments.learn, uncertainty);
     if arguments.json {
         output::print_json(&report)?
     } else {

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::Simulated;
 use super::shares::LayerShares;
+use super::uncertainty::{Uncertainty, shown};
 use crate::data;
 use crate::output::{self, FORMAT_VERSION};
 
@@ -64,6 +65,8 @@ pub(super) struct SimulationReport {
     counters: BTreeMap<&'static str, u64>,
     layer_counters: Vec<BTreeMap<&'static str, u64>>,
     not_counted: &'static str,
+    /// Intervals; null without draws, or where the technology has no ranges.
+    uncertainty: Option<Uncertainty>,
 }
 
 fn nanojoules(energy: Estimate) -> [f64; 3] {
@@ -76,6 +79,7 @@ impl SimulationReport {
         simulated: &Simulated,
         (data, part): (String, Part),
         learning: bool,
+        uncertainty: Option<Uncertainty>,
     ) -> Self {
         let run = &simulated.run;
         let [calibrated, low, high] = nanojoules(simulated.energy.total());
@@ -123,6 +127,7 @@ impl SimulationReport {
             counters: run.counters.shared.entries().into_iter().collect(),
             layer_counters: run.counters.layers.iter().map(|l| l.entries().into_iter().collect()).collect(),
             not_counted: NOT_COUNTED,
+            uncertainty,
         }
     }
 
@@ -148,6 +153,7 @@ impl SimulationReport {
             self.technology,
             output::capitalised(self.not_counted)
         );
+        text.push_str(&self.uncertainty.as_ref().map(Uncertainty::legend).unwrap_or_default());
         text
     }
 
@@ -176,9 +182,12 @@ impl SimulationReport {
             self.cycles_p99,
             rate(self.images_per_second)
         )?;
+        let interval = |of: fn(&Uncertainty) -> String| self.uncertainty.as_ref().map(of).unwrap_or_default();
+        text.push_str(&interval(|found| found.ratio_line()));
         writeln!(
             text,
-            "energy    {:.2} nJ an image calibrated, {:.2} nJ of it memory accesses; bounds {:.2} to {:.2} nJ",
+            "energy    {}{:.2} nJ an image calibrated, {:.2} nJ of it memory accesses; bounds {:.2} to {:.2} nJ",
+            interval(|found| format!("{} nJ an image; ", shown(found.machine.energy_nj))),
             self.energy_nj_per_image,
             self.memory_access_energy_nj,
             self.energy_nj_bounds[0],
@@ -192,12 +201,16 @@ impl SimulationReport {
         }
         writeln!(
             text,
-            "power     {:.2} mW calibrated; bounds {:.2} to {:.2} mW",
-            self.power_mw, self.power_mw_bounds[0], self.power_mw_bounds[1]
+            "power     {}{:.2} mW calibrated; bounds {:.2} to {:.2} mW",
+            interval(|found| format!("{} mW; ", shown(found.machine.power_mw))),
+            self.power_mw,
+            self.power_mw_bounds[0],
+            self.power_mw_bounds[1]
         )?;
         writeln!(
             text,
-            "area      {:.2} mm²: {} images/s/mm², {:.1} nJ mm²",
+            "area      {}{:.2} mm² from its tables: {} images/s/mm², {:.1} nJ mm²",
+            interval(|found| format!("{} mm²; ", shown(found.machine.area_mm2))),
             self.area_mm2,
             rate(self.images_per_second_per_mm2),
             self.energy_area_nj_mm2

@@ -1,0 +1,60 @@
+//! Weighted quantiles.
+
+use serde::Serialize;
+
+/// A median with the range that holds nine tenths of the probability.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Interval {
+    /// 5 % of the probability lie below.
+    pub low: f64,
+    /// Half of it.
+    pub median: f64,
+    /// 5 % lie above.
+    pub high: f64,
+}
+
+impl Interval {
+    /// Of values and their weights, which need not sum to 1. `None` where no value has weight.
+    #[must_use]
+    pub fn of(values: impl IntoIterator<Item = (f64, f64)>) -> Option<Self> {
+        let mut values: Vec<(f64, f64)> = values.into_iter().filter(|(_, weight)| *weight > 0.0).collect();
+        values.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let total: f64 = values.iter().map(|(_, weight)| weight).sum();
+        let at = |share: f64| {
+            let mut below = 0.0;
+            let reached = values.iter().find(|(_, weight)| {
+                below += weight;
+                below >= share * total
+            });
+            reached.or(values.last()).map(|(value, _)| *value)
+        };
+        Some(Self { low: at(0.05)?, median: at(0.5)?, high: at(0.95)? })
+    }
+
+    /// Whether a figure lies within.
+    #[must_use]
+    pub fn contains(&self, value: f64) -> bool {
+        (self.low..=self.high).contains(&value)
+    }
+
+    /// The same of a multiple.
+    #[must_use]
+    pub fn times(&self, factor: f64) -> Self {
+        Self { low: self.low * factor, median: self.median * factor, high: self.high * factor }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_follow_the_weights() {
+        let plain = Interval::of((0..=100).map(|value| (f64::from(value), 1.0))).unwrap();
+        assert_eq!((plain.low, plain.median, plain.high), (5.0, 50.0, 95.0));
+        let heavy = Interval::of([(1.0, 1.0), (2.0, 98.0), (3.0, 1.0), (f64::MAX, 0.0)]).unwrap();
+        assert_eq!((heavy.low, heavy.median, heavy.high), (2.0, 2.0, 2.0));
+        assert!(heavy.contains(2.0) && !heavy.contains(2.1));
+        assert_eq!(Interval::of([(1.0, 0.0)]), None);
+    }
+}

@@ -1,0 +1,107 @@
+//! Intervals of what a run took.
+
+use apical_chip::design::Design;
+use apical_chip::simulation::RunCounts;
+use apical_chip::uncertainty::{
+    Estimated, Estimator, Interval, Prior, RunOf, Silicon, Subject, UncertaintyError,
+};
+use apical_report::percent;
+use serde::Serialize;
+
+use crate::failure::Failure;
+
+/// Draws where no number is asked for.
+pub(super) const DEFAULT_SAMPLES: u32 = 4_000;
+const MAXIMUM_SAMPLES: i64 = 1_000_000;
+/// The draws are the same in every run.
+const SEED: u64 = 1;
+/// Causes that are named.
+const NAMED_CAUSES: usize = 3;
+
+pub(super) fn parse_samples(text: &str) -> Result<u32, String> {
+    let found = text.parse::<i64>().ok().filter(|number| (0..=MAXIMUM_SAMPLES).contains(number));
+    found
+        .and_then(|number| u32::try_from(number).ok())
+        .ok_or_else(|| format!("expected 0 to {MAXIMUM_SAMPLES}"))
+}
+
+/// What is known of a run's energy, power and area, and how well.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Uncertainty {
+    /// Intervals hold 90 % of the probability.
+    #[serde(flatten)]
+    pub(super) machine: Estimated,
+    silicon: Silicon,
+    seed: u64,
+}
+
+/// `None` without draws, or where a technology has no ranges.
+pub(super) fn estimate(
+    design: &Design,
+    run: &RunCounts,
+    learning: bool,
+    samples: u32,
+) -> Result<Option<Uncertainty>, Failure> {
+    if samples == 0 {
+        return Ok(None);
+    }
+    if let Err(UncertaintyError::NoPrior(..)) = Prior::of(design.technology()) {
+        return Ok(None);
+    }
+    let estimator = Estimator::new(design.process(), samples as usize, SEED)?;
+    let subject = Subject {
+        preset: design.preset(),
+        point: design.point(),
+        counters: &run.counters,
+        images: run.images,
+        run: if learning { RunOf::Learning } else { RunOf::Inference },
+    };
+    let (silicon, mut machines) = estimator.estimate(&[subject])?;
+    let machine = machines.remove(0);
+    Ok(Some(Uncertainty { machine, silicon, seed: SEED }))
+}
+
+/// "13.6 (6.3 to 18.4)", with as many digits as three of the median need.
+pub(super) fn shown(interval: Interval) -> String {
+    let digits =
+        (2 - interval.median.abs().max(f64::MIN_POSITIVE).log10().floor() as i64).clamp(0, 6) as usize;
+    let Interval { low, median, high } = interval;
+    format!("{median:.digits$} ({low:.digits$} to {high:.digits$})")
+}
+
+impl Uncertainty {
+    /// First line of what is known of energy: the ratio is known best.
+    pub(super) fn ratio_line(&self) -> String {
+        let ratio = shown(self.machine.ratio);
+        format!("ratio     {ratio} times less energy an image than the silicon of 2020\n")
+    }
+
+    /// What the intervals are.
+    pub(super) fn legend(&self) -> String {
+        let shares = self.machine.sensitivities.iter().take(NAMED_CAUSES).filter(|found| found.share >= 0.01);
+        let causes: Vec<String> =
+            shares.map(|found| format!("{} ({})", found.cause, percent(found.share, 0))).collect();
+        format!(
+            "In brackets: 5 to 95 % of {} draws (worth {:.0}) of what is not known of the constants and of the silicon's inside, each \
+             made\nto take its published energy. The ratio's spread goes most with: {}.\n",
+            self.silicon.samples,
+            self.silicon.effective_samples,
+            causes.join("; ")
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_the_digits_that_they_need() {
+        let interval = |median: f64| Interval { low: median / 2.0, median, high: median * 2.0 };
+        assert_eq!(shown(interval(13.58)), "13.6 (6.8 to 27.2)");
+        assert_eq!(shown(interval(0.5)), "0.500 (0.250 to 1.000)");
+        assert_eq!(shown(interval(1234.0)), "1234 (617 to 2468)");
+        assert_eq!(parse_samples("-1").is_err(), parse_samples("1000001").is_err());
+        assert_eq!(parse_samples("0"), Ok(0));
+    }
+}
