@@ -18,3 +18,4 @@ mod sources;
 mod synthesis;
 mod technology;
 mod timeline;
+mod uncertainty;

@@ -39,6 +39,14 @@ impl Distribution {
         }
     }
 
+    /// Half of the draws lie below.
+    pub(super) fn median(self) -> f64 {
+        match self {
+            Self::LogNormal { median, .. } => median,
+            Self::Uniform { low, high } => (low + high) / 2.0,
+        }
+    }
+
     /// Standard deviation of the logarithm.
     fn deviation(self) -> f64 {
         match self {

@@ -22,6 +22,8 @@ pub struct Ensemble {
 pub struct Structure {
     /// The option of each axis.
     pub options: Vec<String>,
+    /// Whether it is the preset as it is.
+    pub(super) is_plain: bool,
     pub(super) preset: Preset,
     pub(super) inference: Run,
     pub(super) learning: Run,
@@ -118,6 +120,7 @@ impl Ensemble {
 fn structure(preset: &str, options: &[AxisOption], counts: &Counts) -> Result<Structure, UncertaintyError> {
     let settings = options.iter().flat_map(|option| &option.settings);
     let settings: Vec<Setting> = settings.map(|setting| setting.parse()).collect::<Result<_, _>>()?;
+    let plain = Preset::find(preset, &[])?;
     let preset = Preset::find(preset, &settings)?;
     let learning = options.iter().find_map(|option| option.learning).unwrap_or(Learning::All);
     let learning = match learning {
@@ -127,6 +130,7 @@ fn structure(preset: &str, options: &[AxisOption], counts: &Counts) -> Result<St
     let is_active = options.iter().any(|option| option.reads == Some(Reads::Active));
     let read = |run: Run| if is_active { run.of_active_words() } else { run };
     Ok(Structure {
+        is_plain: preset == plain && !is_active,
         options: options.iter().map(|option| option.name.clone()).collect(),
         preset,
         inference: read(counts.inference.clone()),

@@ -67,8 +67,10 @@ pub struct Estimated {
 /// What was found of the silicon.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Silicon {
-    /// Energy of an inference in nanojoules before anything is fitted.
+    /// Energy of an inference in nanojoules before anything is fitted, over all structures.
     pub unfitted_nj: Interval,
+    /// The same of preset `park2019` with every constant at its median.
+    pub anchored_nj: f64,
     /// Level of memory energies, as a multiple of CACTI's reads, at which it takes the published energy.
     pub level: Interval,
     /// Energy of a training image over that of an inference, less one.
@@ -144,10 +146,19 @@ impl Estimator {
             return Err(UncertaintyError::NoAgreement { samples: self.samples });
         }
         let none = || UncertaintyError::NoAgreement { samples: self.samples };
-        let silicon = self.silicon(&outcomes).ok_or_else(none)?;
+        let silicon = self.silicon(&outcomes, self.anchored()?).ok_or_else(none)?;
         let estimated =
             (0..subjects.len()).map(|subject| self.estimated(&outcomes, subject).ok_or_else(none));
         Ok((silicon, estimated.collect::<Result<_, _>>()?))
+    }
+
+    /// Energy of the plain preset's inference in joules, with every constant at its median.
+    fn anchored(&self) -> Result<f64, UncertaintyError> {
+        let draw = self.prior.medians();
+        let technology = self.file.technology(&self.prior.factors(&draw))?;
+        let mut structures = self.ensemble.structures().iter();
+        let plain = structures.find(|structure| structure.is_plain).unwrap_or(&self.ensemble.structures()[0]);
+        Ok(Reconstructed::new(plain, &draw, &technology)?.inference.at(draw.level).value())
     }
 
     /// All draws; each has a generator of its own, so that they are the same on any number of threads.
@@ -206,7 +217,7 @@ impl Estimator {
         of_level * gaussian(overhead) * gaussian(area)
     }
 
-    fn silicon(&self, outcomes: &[Outcome]) -> Option<Silicon> {
+    fn silicon(&self, outcomes: &[Outcome], anchored: f64) -> Option<Silicon> {
         let weighted = |value: fn(&Outcome) -> f64| {
             Interval::of(outcomes.iter().map(|outcome| (value(outcome), outcome.weight)))
         };
@@ -226,6 +237,7 @@ impl Estimator {
         structures.sort_by(|a, b| b.probability.total_cmp(&a.probability));
         Some(Silicon {
             unfitted_nj: Interval::of(outcomes.iter().map(|outcome| (outcome.unfitted, 1.0)))?.times(1e9),
+            anchored_nj: anchored * 1e9,
             level: weighted(|outcome| outcome.level)?,
             overhead: weighted(|outcome| outcome.overhead)?,
             area_mm2: weighted(|outcome| outcome.area)?,

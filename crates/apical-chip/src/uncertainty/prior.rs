@@ -84,9 +84,18 @@ impl Prior {
     }
 
     pub(super) fn draw(&self, random: &mut SplitMix64) -> Draw {
+        self.draw_by(|distribution| distribution.draw(random))
+    }
+
+    /// Every cause at its median.
+    pub(super) fn medians(&self) -> Draw {
+        self.draw_by(|distribution| (distribution.median(), 0.0))
+    }
+
+    fn draw_by(&self, mut of: impl FnMut(Distribution) -> (f64, f64)) -> Draw {
         let mut draw = Draw::default();
         for (index, cause) in self.causes.iter().enumerate() {
-            let (value, at) = cause.distribution.draw(random);
+            let (value, at) = of(cause.distribution);
             draw.at.push(at);
             match cause.of[0].as_str() {
                 LEVEL => draw.level = value,
