@@ -4,6 +4,7 @@
 
 use apical_chip::design::{DesignRequest, Process};
 use apical_chip::machine::ChipProcessor;
+use apical_chip::published::{AREA, INFERENCE_ENERGY, TRAINING_OVERHEAD};
 use apical_chip::uncertainty::{Estimator, Interval, RunOf, Subject};
 
 const SAMPLES: usize = 10_000;
@@ -30,19 +31,23 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (silicon, machines) = estimator.estimate(&[subject])?;
     let seconds = started.elapsed().as_secs_f64();
     let apical = &machines[0];
-    let row = |what: &str, interval: Interval, published: &str| {
+    let row = |what: &str, interval: Interval, published: Option<f64>| {
         let Interval { low, median, high } = interval;
+        let published = published.map(|figure| figure.to_string()).unwrap_or_default();
         println!("| {what} | {median:.2} | {low:.2} to {high:.2} | {published} |");
     };
     println!("| of the silicon | median | 5 to 95 % | published |\n|---|---:|---:|---:|");
-    row("nJ an inference, nothing fitted", silicon.unfitted_nj, "236.5");
-    println!("| the same, preset park2019, all at their medians | {:.1} | | 236.5 |", silicon.anchored_nj);
-    row("level of memory energies over CACTI", silicon.level, "");
-    row("overhead of training, %", silicon.overhead.times(100.0), "7.5");
-    row("mm²", silicon.area_mm2, "10.08");
+    row("nJ an inference, nothing fitted", silicon.unfitted_nj, Some(INFERENCE_ENERGY.number));
+    println!(
+        "| the same, preset park2019, all at their medians | {:.2} | | {} |",
+        silicon.anchored_nj, INFERENCE_ENERGY.number
+    );
+    row("level of memory energies over CACTI", silicon.level, None);
+    row("overhead of training, %", silicon.overhead.times(100.0), Some(TRAINING_OVERHEAD.number));
+    row("mm²", silicon.area_mm2, Some(AREA.number));
     println!("\n| of `apical`, strokes | median | 5 to 95 % | |\n|---|---:|---:|---:|");
-    row("silicon's energy over its own", apical.ratio, "");
-    row("nJ an inference", apical.energy_nj, "");
+    row("silicon's energy over its own", apical.ratio, None);
+    row("nJ an inference", apical.energy_nj, None);
     println!("\n| structure | probability |\n|---|---:|");
     for structure in silicon.structures.iter().filter(|structure| structure.probability >= 0.01) {
         println!("| {} | {:.2} |", structure.options.join(", "), structure.probability);
