@@ -187,7 +187,7 @@ impl SimulationReport {
         writeln!(
             text,
             "energy    {}{:.2} nJ an image calibrated, {:.2} nJ of it memory accesses; bounds {:.2} to {:.2} nJ",
-            interval(|found| format!("{} nJ an image; ", shown(found.machine.energy_nj))),
+            interval(|found| format!("{} nJ an image\n          ", shown(found.machine.energy_nj))),
             self.energy_nj_per_image,
             self.memory_access_energy_nj,
             self.energy_nj_bounds[0],

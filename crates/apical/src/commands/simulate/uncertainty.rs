@@ -5,7 +5,7 @@ use apical_chip::simulation::RunCounts;
 use apical_chip::uncertainty::{
     Estimated, Estimator, Interval, Prior, RunOf, Silicon, Subject, UncertaintyError,
 };
-use apical_report::percent;
+use apical_report::{percent, thousands};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -82,9 +82,9 @@ impl Uncertainty {
         let causes: Vec<String> =
             shares.map(|found| format!("{} ({})", found.cause, percent(found.share, 0))).collect();
         format!(
-            "In brackets: 5 to 95 % of {} draws (worth {:.0}) of what is not known of the constants and of the silicon's inside, each \
-             made\nto take its published energy. The ratio's spread goes most with: {}.\n",
-            self.silicon.samples,
+            "In brackets: 5 to 95 % of {} draws (worth {:.0}) of what is not known of the constants and of the silicon's inside,\n\
+             each made to take its published energy. The ratio's spread goes most with\n  {}.\n",
+            thousands(self.silicon.samples as u64),
             self.silicon.effective_samples,
             causes.join("; ")
         )
