@@ -62,7 +62,7 @@ pub(crate) fn trial(
             (images, part, name, class_names)
         }
         None => {
-            let names = model.data_names().unwrap_or_else(|| vec!["builtin".to_owned()]);
+            let names = model.data_names().unwrap_or_else(data::builtin);
             let request = request(model, &names, arguments);
             if part == Some(PartChoice::All) {
                 let given = request.read()?;

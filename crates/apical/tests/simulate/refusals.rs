@@ -28,6 +28,13 @@ fn networks_and_images_that_do_not_fit() {
         sandbox.apical(&["simulate", "--random", "--data", "set"]),
         &["8 x 8 pixels", "preset apical", "784 values"],
     );
+    // A column of labels counts without a model too.
+    std::fs::write(sandbox.path("rows.csv"), "a,b,label\n1,2,u\n3,4,v\n5,6,u\n7,8,v\n").unwrap();
+    refuses(
+        &sandbox,
+        sandbox.apical(&["simulate", "--random", "--data", "rows.csv", "--label-column", "kind"]),
+        &["rows.csv", "no column \"kind\"", "a, b, label"],
+    );
     succeeded(sandbox.train(&["--epochs", "1", "--out", "m.safetensors"]));
     let ten =
         ["train", "--data", "set", "--layers", "64,24,16,10", "--front-end", "threshold", "--epochs", "1"];
