@@ -18,7 +18,6 @@ pub mod simulation;
 mod structure;
 pub mod technology;
 pub mod timeline;
-pub mod uncertainty;
 pub mod units;
 
 /// The example of the crate's page, compiled and run as a test.

@@ -18,4 +18,3 @@ mod sources;
 mod synthesis;
 mod technology;
 mod timeline;
-mod uncertainty;

@@ -13,7 +13,6 @@ use apical_chip::dvfs::TraceError;
 use apical_chip::machine::ChipError;
 use apical_chip::preset::PresetError;
 use apical_chip::technology::TechnologyError;
-use apical_chip::uncertainty::UncertaintyError;
 use apical_core::export::ExportError;
 use apical_core::fast::KernelError;
 use apical_core::run::RunError;
@@ -29,6 +28,7 @@ use apical_studies::StudyError;
 use apical_support::StoreError;
 #[cfg(feature = "sweep")]
 use apical_sweep::SweepError;
+use apical_uncertainty::UncertaintyError;
 
 /// How a command that has no complaint ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -22,6 +22,16 @@ macro_rules! counters {
             pub fn entries(&self) -> Vec<(&'static str, u64)> {
                 vec![$((stringify!($field), self.$field)),*]
             }
+
+            /// Sets a count by its name. Whether there is one of that name.
+            #[must_use]
+            pub fn set(&mut self, name: &str, count: u64) -> bool {
+                match name {
+                    $(stringify!($field) => self.$field = count,)*
+                    _ => return false,
+                }
+                true
+            }
         }
 
         impl AddAssign<&Self> for $name {

@@ -56,6 +56,7 @@ impl Numbers {
     }
 
     /// Of texts that are no table: with a point, or with nothing.
+    #[cfg(any(test, feature = "parquet"))]
     pub(super) fn alone() -> Self {
         Self { commas: Commas::Nowhere, marks: Some(Marks::Point), written: Written::Plain }
     }

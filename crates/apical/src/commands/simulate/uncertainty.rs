@@ -2,10 +2,8 @@
 
 use apical_chip::design::Design;
 use apical_chip::simulation::RunCounts;
-use apical_chip::uncertainty::{
-    Estimated, Estimator, Interval, Prior, RunOf, Silicon, Subject, UncertaintyError,
-};
 use apical_report::{percent, thousands};
+use apical_uncertainty::{Estimated, Estimator, Interval, Prior, RunOf, Silicon, Subject, UncertaintyError};
 use serde::Serialize;
 
 use crate::failure::Failure;

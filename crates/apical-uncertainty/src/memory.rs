@@ -1,9 +1,9 @@
 //! Energies of memories between the two tables.
 
-use super::prior::Draw;
-use crate::energy::{EnergyModel, Kind};
-use crate::technology::{Technology, TechnologyError};
-use crate::units::{Joules, Volts};
+use crate::prior::Draw;
+use apical_chip::energy::{EnergyModel, Kind};
+use apical_chip::technology::{Technology, TechnologyError};
+use apical_chip::units::{Joules, Volts};
 
 /// The memory at which both tables are brought to one level: 8 kB in words of 64 bits, as a published cache has.
 const WORDS: u32 = 1024;
@@ -11,7 +11,7 @@ const BITS: u32 = 64;
 
 /// How energies follow from the two tables: `low^(1 - shape) * high^shape`, brought to the level of `low` at one memory.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct MemoryShape {
+pub(crate) struct MemoryShape {
     shape: f64,
     /// High over low at that memory.
     ratio: f64,
@@ -19,19 +19,19 @@ pub(super) struct MemoryShape {
 
 /// Energies of a run: what memories take at a level of 1, and all else.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Parts {
-    pub(super) memory: Joules,
-    pub(super) logic: Joules,
+pub(crate) struct Parts {
+    pub(crate) memory: Joules,
+    pub(crate) logic: Joules,
 }
 
 impl MemoryShape {
-    pub(super) fn new(draw: &Draw, technology: &Technology, supply: Volts) -> Result<Self, TechnologyError> {
+    pub(crate) fn new(draw: &Draw, technology: &Technology, supply: Volts) -> Result<Self, TechnologyError> {
         let cost = technology.memory(WORDS, BITS, false, supply)?;
         Ok(Self { shape: draw.shape, ratio: cost.high[0] / cost.low[0] })
     }
 
     /// Energies of an image of a run.
-    pub(super) fn parts(self, model: &EnergyModel, counts: &[f64], images: f64) -> Parts {
+    pub(crate) fn parts(self, model: &EnergyModel, counts: &[f64], images: f64) -> Parts {
         let mut parts = Parts::default();
         for (cost, count) in model.costs().iter().zip(counts) {
             let (low, count) = (cost.each.low, count / images);
@@ -49,13 +49,13 @@ impl MemoryShape {
 
 impl Parts {
     /// So much of the way to other parts.
-    pub(super) fn towards(self, other: Self, share: f64) -> Self {
+    pub(crate) fn towards(self, other: Self, share: f64) -> Self {
         let between = |from: Joules, to: Joules| from + (to - from) * share;
         Self { memory: between(self.memory, other.memory), logic: between(self.logic, other.logic) }
     }
 
     /// All of it, with memories at a level.
-    pub(super) fn at(self, level: f64) -> Joules {
+    pub(crate) fn at(self, level: f64) -> Joules {
         self.logic + self.memory * level
     }
 }

@@ -15,6 +15,7 @@
 
 mod counts;
 mod distribution;
+mod document;
 mod ensemble;
 mod error;
 mod estimator;

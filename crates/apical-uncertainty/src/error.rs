@@ -1,9 +1,9 @@
 //! What can be wrong with a prior or an ensemble.
 
-use crate::design::DesignError;
-use crate::energy::EnergyError;
-use crate::preset::{PresetError, SettingError};
-use crate::technology::TechnologyError;
+use apical_chip::design::DesignError;
+use apical_chip::energy::EnergyError;
+use apical_chip::preset::{PresetError, SettingError};
+use apical_chip::technology::TechnologyError;
 
 /// No estimate is possible.
 #[derive(Debug, thiserror::Error)]

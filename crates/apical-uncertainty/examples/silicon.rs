@@ -1,11 +1,11 @@
 //! What is known of the silicon of 2020 and of this project's processor: the tables of docs/energy.md.
 //!
-//! `cargo run --release -p apical-chip --example silicon [SAMPLES]`
+//! `cargo run --release -p apical-uncertainty --example silicon [SAMPLES]`
 
 use apical_chip::design::{DesignRequest, Process};
 use apical_chip::machine::ChipProcessor;
 use apical_chip::published::{AREA, INFERENCE_ENERGY, TRAINING_OVERHEAD};
-use apical_chip::uncertainty::{Estimator, Interval, RunOf, Subject};
+use apical_uncertainty::{Estimator, Interval, RunOf, Subject};
 
 const SAMPLES: usize = 10_000;
 const IMAGES: usize = 100;

@@ -3,21 +3,21 @@
 use apical_core::random::SplitMix64;
 use serde::Serialize;
 
-use super::UncertaintyError;
-use super::counts::RunOf;
-use super::distribution::gaussian;
-use super::ensemble::{Ensemble, Structure};
-use super::interval::Interval;
-use super::memory::{MemoryShape, Parts};
-use super::prior::{Draw, Prior};
-use super::sensitivity::{Sensitivity, share};
-use crate::area::Area;
-use crate::design::Process;
-use crate::energy::{EnergyModel, OperatingPoint};
-use crate::machine::counters::MachineCounters;
-use crate::preset::Preset;
-use crate::published;
-use crate::technology::{Technology, TechnologyFile};
+use crate::UncertaintyError;
+use crate::counts::RunOf;
+use crate::distribution::gaussian;
+use crate::ensemble::{Ensemble, Structure};
+use crate::interval::Interval;
+use crate::memory::{MemoryShape, Parts};
+use crate::prior::{Draw, Prior};
+use crate::sensitivity::{Sensitivity, share};
+use apical_chip::area::Area;
+use apical_chip::design::Process;
+use apical_chip::energy::{EnergyModel, OperatingPoint};
+use apical_chip::machine::counters::MachineCounters;
+use apical_chip::preset::Preset;
+use apical_chip::published;
+use apical_chip::technology::{Technology, TechnologyFile};
 
 /// How far a structure may be from what is published beside its energy: its overhead in points, its area as a share. Both are as
 /// wide as what the model leaves out of them.
@@ -290,7 +290,7 @@ impl Reconstructed {
         let point = preset.operating_point();
         let model = EnergyModel::new(preset, technology, point, 1.0)?;
         let memories = MemoryShape::new(draw, technology, point.supply)?;
-        let parts = |run: &super::counts::Run| {
+        let parts = |run: &crate::counts::Run| {
             memories.parts(&model, &model.counts(&run.counters), run.images as f64)
         };
         let area = Area::new(preset, technology)?.total().value() * (1.0 + draw.area_beside);

@@ -4,9 +4,7 @@ use apical_chip::design::{Design, DesignRequest, Process};
 use apical_chip::machine::ChipProcessor;
 use apical_chip::machine::counters::MachineCounters;
 use apical_chip::preset::Setting;
-use apical_chip::uncertainty::{
-    Ensemble, Estimated, Estimator, Prior, RunOf, Silicon, Subject, UncertaintyError,
-};
+use apical_uncertainty::{Ensemble, Estimated, Estimator, Prior, RunOf, Silicon, Subject, UncertaintyError};
 
 const SAMPLES: usize = 600;
 const IMAGES: u64 = 50;

@@ -16,10 +16,10 @@ pub struct Sensitivity {
 }
 
 /// A draw's place along a cause, its result, and its weight.
-pub(super) type Point = (f64, f64, f64);
+pub(crate) type Point = (f64, f64, f64);
 
 /// The share of variance that goes with a cause.
-pub(super) fn share(mut points: Vec<Point>) -> f64 {
+pub(crate) fn share(mut points: Vec<Point>) -> f64 {
     points.retain(|(_, _, weight)| *weight > 0.0);
     points.sort_by(|a, b| a.0.total_cmp(&b.0));
     let total: f64 = points.iter().map(|(_, _, weight)| weight).sum();
@@ -55,8 +55,8 @@ pub(super) fn share(mut points: Vec<Point>) -> f64 {
 mod tests {
     use apical_core::random::SplitMix64;
 
-    use super::super::distribution::uniform;
     use super::*;
+    use crate::distribution::uniform;
 
     #[test]
     fn shares_are_those_of_a_sum() {

@@ -1,14 +1,12 @@
 //! What the silicon may have been inside.
 
-use serde::Deserialize;
+use crate::UncertaintyError;
+use crate::counts::{Counts, Run};
+use crate::document::{Document, parse};
+use apical_chip::preset::{Preset, Setting};
 
-use super::UncertaintyError;
-use super::counts::{Counts, Run};
-use crate::preset::{Preset, Setting};
-
-const FILE: &str = "park2019.toml";
-const TEXT: &str = include_str!("../../ensemble/park2019.toml");
-const FORMAT_VERSION: u32 = 1;
+const FILE: &str = "ensemble/park2019.toml";
+const TEXT: &str = include_str!("../ensemble/park2019.toml");
 
 /// Structures, all of them equally possible before anything is compared.
 #[derive(Debug, Clone)]
@@ -23,32 +21,14 @@ pub struct Structure {
     /// The option of each axis.
     pub options: Vec<String>,
     /// Whether it is the preset as it is.
-    pub(super) is_plain: bool,
-    pub(super) preset: Preset,
-    pub(super) inference: Run,
-    pub(super) learning: Run,
+    pub(crate) is_plain: bool,
+    pub(crate) preset: Preset,
+    pub(crate) inference: Run,
+    pub(crate) learning: Run,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    format_version: u32,
-    preset: String,
-    axis: Vec<Axis>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Axis {
-    name: String,
-    // For whoever reads the file.
-    #[serde(rename = "reason")]
-    _reason: String,
-    option: Vec<AxisOption>,
-}
-
-#[derive(Deserialize, Clone)]
-#[serde(deny_unknown_fields)]
+/// An option of an axis.
+#[derive(Clone)]
 struct AxisOption {
     name: String,
     settings: Vec<String>,
@@ -56,15 +36,13 @@ struct AxisOption {
     learning: Option<Learning>,
 }
 
-#[derive(Deserialize, Clone, Copy, PartialEq)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, PartialEq)]
 enum Reads {
     All,
     Active,
 }
 
-#[derive(Deserialize, Clone, Copy, PartialEq)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, PartialEq)]
 enum Learning {
     All,
     Changing,
@@ -76,25 +54,28 @@ impl Ensemble {
     /// # Errors
     /// None, as long as a test passes.
     pub fn builtin() -> Result<Self, UncertaintyError> {
-        let problem = |problem: String| UncertaintyError::File { file: FILE, problem };
-        let file: File = toml::from_str(TEXT).map_err(|error| problem(error.to_string()))?;
-        if file.format_version != FORMAT_VERSION {
-            return Err(problem(format!("format_version: expected {FORMAT_VERSION}")));
-        }
+        let table = parse(FILE, TEXT)?;
+        let mut document = Document::new(FILE, &table)?;
+        let preset = document.text("preset")?;
         let counts = Counts::builtin()?;
+        let mut axes = Vec::new();
         let mut combinations: Vec<Vec<AxisOption>> = vec![Vec::new()];
-        for axis in &file.axis {
-            let longer = |options: &Vec<AxisOption>| {
-                let options = options.clone();
-                axis.option.iter().map(move |option| [options.clone(), vec![option.clone()]].concat())
+        for mut axis in document.inner("axis")? {
+            axes.push(axis.text("name")?);
+            // For whoever reads the file.
+            axis.text("reason")?;
+            let options: Vec<AxisOption> =
+                axis.inner("option")?.into_iter().map(option).collect::<Result<_, _>>()?;
+            axis.finish()?;
+            let longer = |chosen: &Vec<AxisOption>| {
+                let chosen = chosen.clone();
+                options.iter().map(move |option| [chosen.clone(), vec![option.clone()]].concat())
             };
             combinations = combinations.iter().flat_map(longer).collect();
         }
-        let structures = combinations.iter().map(|options| structure(&file.preset, options, &counts));
-        Ok(Self {
-            structures: structures.collect::<Result<_, _>>()?,
-            axes: file.axis.into_iter().map(|axis| axis.name).collect(),
-        })
+        document.finish()?;
+        let structures = combinations.iter().map(|options| structure(&preset, options, &counts));
+        Ok(Self { structures: structures.collect::<Result<_, _>>()?, axes })
     }
 
     /// What structures differ in.
@@ -104,7 +85,7 @@ impl Ensemble {
     }
 
     /// Which option of an axis a structure has.
-    pub(super) fn option(&self, structure: usize, axis: usize) -> usize {
+    pub(crate) fn option(&self, structure: usize, axis: usize) -> usize {
         let name = &self.structures[structure].options[axis];
         let first = self.structures.iter().position(|structure| structure.options[axis] == *name);
         first.unwrap_or_default()
@@ -115,6 +96,17 @@ impl Ensemble {
     pub fn structures(&self) -> &[Structure] {
         &self.structures
     }
+}
+
+fn option(mut document: Document<'_>) -> Result<AxisOption, UncertaintyError> {
+    let option = AxisOption {
+        name: document.text("name")?,
+        settings: document.texts("settings")?,
+        reads: document.choice("reads", &[("all", Reads::All), ("active", Reads::Active)])?,
+        learning: document.choice("learning", &[("all", Learning::All), ("changing", Learning::Changing)])?,
+    };
+    document.finish()?;
+    Ok(option)
 }
 
 fn structure(preset: &str, options: &[AxisOption], counts: &Counts) -> Result<Structure, UncertaintyError> {

@@ -7,7 +7,7 @@ const QUANTILE_95: f64 = 1.644_853_627;
 
 /// A distribution of a positive factor or a share.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Distribution {
+pub(crate) enum Distribution {
     /// Of the logarithm: normal, 90 % within `median / factor` and `median * factor`.
     LogNormal {
         /// Half of the draws lie below.
@@ -26,7 +26,7 @@ pub(super) enum Distribution {
 
 impl Distribution {
     /// A draw; and where it lies, as a standard normal or uniform number.
-    pub(super) fn draw(self, random: &mut SplitMix64) -> (f64, f64) {
+    pub(crate) fn draw(self, random: &mut SplitMix64) -> (f64, f64) {
         match self {
             Self::LogNormal { median, .. } => {
                 let at = normal(random);
@@ -40,7 +40,7 @@ impl Distribution {
     }
 
     /// Half of the draws lie below.
-    pub(super) fn median(self) -> f64 {
+    pub(crate) fn median(self) -> f64 {
         match self {
             Self::LogNormal { median, .. } => median,
             Self::Uniform { low, high } => (low + high) / 2.0,
@@ -56,7 +56,7 @@ impl Distribution {
     }
 
     /// Density of the logarithm at a value, but for a factor that is the same for all values. Of a uniform one, of the value.
-    pub(super) fn density(self, value: f64) -> f64 {
+    pub(crate) fn density(self, value: f64) -> f64 {
         match self {
             Self::LogNormal { median, .. } => gaussian((value / median).ln() / self.deviation()),
             Self::Uniform { low, high } => f64::from(u8::from((low..=high).contains(&value))),
@@ -65,17 +65,17 @@ impl Distribution {
 }
 
 /// A bell of height 1.
-pub(super) fn gaussian(deviations: f64) -> f64 {
+pub(crate) fn gaussian(deviations: f64) -> f64 {
     (-0.5 * deviations * deviations).exp()
 }
 
 /// Above 0, below 1.
-pub(super) fn uniform(random: &mut SplitMix64) -> f64 {
+pub(crate) fn uniform(random: &mut SplitMix64) -> f64 {
     ((random.next_u64() >> 11) as f64 + 0.5) / (1_u64 << 53) as f64
 }
 
 /// A standard normal number (G. Box, M. Muller, 1958).
-pub(super) fn normal(random: &mut SplitMix64) -> f64 {
+pub(crate) fn normal(random: &mut SplitMix64) -> f64 {
     let (radius, angle) = (uniform(random), uniform(random));
     (-2.0 * radius.ln()).sqrt() * (std::f64::consts::TAU * angle).cos()
 }
