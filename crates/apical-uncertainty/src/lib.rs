@@ -11,7 +11,7 @@
 //! - *consistent*: the silicon's other figures, which weigh the draws;
 //! - *predicted*: everything of every other machine.
 //!
-//! What the prior alone says of the silicon, before anything is fitted, is told too ([`Silicon::unfitted`]).
+//! What the prior alone says of the silicon, before anything is fitted, is told too ([`Silicon::unfitted_nj`]).
 
 mod counts;
 mod distribution;

@@ -152,7 +152,7 @@ fn words_that_name_rows_are_no_labels() {
     }
     // A feature of which most values are missing is no label either.
     let missing = |row: usize, features: &str, class: usize| {
-        format!("{},{features},{class}", if row % 5 != 0 { "NA" } else { "7" })
+        format!("{},{features},{class}", if row.is_multiple_of(5) { "7" } else { "NA" })
     };
     let message = read("missing.csv", &missing).unwrap_err();
     assert!(message.contains("column 1 (key): \"NA\" is a missing value"), "{message}");
