@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use apical_chip::technology::{Technology, TechnologyError};
+use apical_chip::technology::{Technology, TechnologyError, TechnologyFile};
 use toml::{Table, Value};
 
 fn document() -> Table {
@@ -429,5 +429,29 @@ mod library {
             }
         }
         assert_eq!(compared, 20);
+    }
+}
+
+/// Draws are technologies like others, but for the texts beside their entries.
+#[test]
+fn a_draw_is_the_technology_without_its_texts() {
+    for name in ["65nm", "sg13g2"] {
+        let file = TechnologyFile::find(name).unwrap();
+        for factors in [&[][..], &[("cells.gate", 1.3), ("logic.add_8", 0.7), ("cells.gate", 2.0)]] {
+            let whole = file.technology(factors).unwrap();
+            let drawn = file.draw(factors).unwrap();
+            assert!(drawn.entries.is_empty() && !whole.entries.is_empty());
+            let mut bare = whole;
+            bare.entries.clear();
+            assert_eq!(drawn, bare);
+        }
+        // What is wrong with a technology is wrong with its draws.
+        let wrong = [("supply.reference", 10.0)];
+        if name == "65nm" {
+            assert_eq!(
+                file.draw(&wrong).unwrap_err().to_string(),
+                file.technology(&wrong).unwrap_err().to_string()
+            );
+        }
     }
 }

@@ -155,7 +155,7 @@ impl Estimator {
     /// Energy of the plain preset's inference in joules, with every constant at its median.
     fn anchored(&self) -> Result<f64, UncertaintyError> {
         let draw = self.prior.medians();
-        let technology = self.file.technology(&self.prior.factors(&draw))?;
+        let technology = self.file.draw(&self.prior.factors(&draw))?;
         let mut structures = self.ensemble.structures().iter();
         let plain = structures.find(|structure| structure.is_plain).unwrap_or(&self.ensemble.structures()[0]);
         Ok(Reconstructed::new(plain, &draw, &technology)?.inference.at(draw.level).value())
@@ -185,7 +185,7 @@ impl Estimator {
     fn outcome(&self, number: usize, subjects: &[Subject<'_>]) -> Result<Outcome, UncertaintyError> {
         let mut random = SplitMix64::new(SplitMix64::at(self.seed, number as u64));
         let mut draw = self.prior.draw(&mut random);
-        let technology = self.file.technology(&self.prior.factors(&draw))?;
+        let technology = self.file.draw(&self.prior.factors(&draw))?;
         let index = number % self.ensemble.structures().len();
         let structure = &self.ensemble.structures()[index];
         let silicon = Reconstructed::new(structure, &draw, &technology)?;

@@ -1,6 +1,6 @@
 //! Takes entries out of a technology file, one by one, each checked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use toml::{Table, Value};
 
@@ -13,11 +13,36 @@ pub(super) struct Reader<'a> {
     pub(super) entries: Vec<Entry>,
     used: BTreeSet<String>,
     factors: &'a [(&'a str, f64)],
+    /// Values in SI units of entries that were read before, by their paths: neither they nor what stands beside them is looked at again.
+    known: Option<&'a BTreeMap<String, f64>>,
+    /// The same of this reading.
+    pub(super) values: BTreeMap<String, f64>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(document: &'a Table, factors: &'a [(&'a str, f64)]) -> Self {
-        Self { document, entries: Vec::new(), used: BTreeSet::new(), factors }
+        Self {
+            document,
+            entries: Vec::new(),
+            used: BTreeSet::new(),
+            factors,
+            known: None,
+            values: BTreeMap::new(),
+        }
+    }
+
+    /// Of a document that was read before, with the values that were found.
+    pub(super) fn again(
+        document: &'a Table,
+        factors: &'a [(&'a str, f64)],
+        known: &'a BTreeMap<String, f64>,
+    ) -> Self {
+        Self { known: Some(known), ..Self::new(document, factors) }
+    }
+
+    /// A value that is known, times its factors.
+    fn known(&self, path: &str) -> Option<f64> {
+        self.known?.get(path).map(|value| value * self.factor(path))
     }
 
     /// Whether a table is there. Asking does not count as use.
@@ -26,7 +51,9 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn find(&mut self, path: &str) -> Result<&'a Value, TechnologyError> {
-        self.used.insert(path.to_owned());
+        if self.known.is_none() {
+            self.used.insert(path.to_owned());
+        }
         let mut parts = path.split('.');
         let first = parts.next().and_then(|part| self.document.get(part));
         parts
@@ -71,6 +98,9 @@ impl<'a> Reader<'a> {
         &mut self,
         path: &str,
     ) -> Result<Q, TechnologyError> {
+        if let Some(value) = self.known(path) {
+            return Ok(Q::from_si(value));
+        }
         let value = self.entry(path)?;
         let Value::String(text) = value else {
             let expected = "a number with a unit, in quotes";
@@ -81,11 +111,15 @@ impl<'a> Reader<'a> {
         if quantity <= Q::from_si(0.0) {
             return Err(TechnologyError::Range { path: path.to_owned(), found: text, range: "above 0" });
         }
+        self.values.insert(path.to_owned(), quantity.to_si());
         Ok(quantity * self.factor(path))
     }
 
     /// A number without unit, of either sign.
     fn any_number(&mut self, path: &str) -> Result<f64, TechnologyError> {
+        if let Some(value) = self.known(path) {
+            return Ok(value);
+        }
         let value = match self.entry(path)? {
             Value::Float(value) => value,
             Value::Integer(value) => value as f64,
@@ -97,6 +131,7 @@ impl<'a> Reader<'a> {
             }
         };
         if value.is_finite() {
+            self.values.insert(path.to_owned(), value);
             Ok(value * self.factor(path))
         } else {
             Err(TechnologyError::Range { path: path.to_owned(), found: value.to_string(), range: "finite" })
@@ -162,6 +197,9 @@ impl<'a> Reader<'a> {
 
     /// The first entry that nothing has asked for.
     pub(super) fn unused(&self) -> Option<String> {
+        if self.known.is_some() {
+            return None;
+        }
         fn walk(table: &Table, path: &str, used: &BTreeSet<String>) -> Option<String> {
             table.iter().find_map(|(key, value)| {
                 let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };

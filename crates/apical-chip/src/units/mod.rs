@@ -116,6 +116,10 @@ macro_rules! quantity {
             fn from_si(value: f64) -> Self {
                 Self(value)
             }
+
+            fn to_si(&self) -> f64 {
+                self.0
+            }
         }
 
         impl Add for $name {

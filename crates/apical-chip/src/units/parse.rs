@@ -10,6 +10,9 @@ pub trait Quantity: Sized {
     /// So many of the unit.
     fn from_si(value: f64) -> Self;
 
+    /// How many of the unit.
+    fn to_si(&self) -> f64;
+
     /// Reads a finite number with the unit or a decimal multiple of it (f, p, n, u, m, k, M, G), such as `20 MHz`.
     ///
     /// # Errors
