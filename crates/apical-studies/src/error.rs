@@ -7,6 +7,7 @@ use apical_chip::technology::TechnologyError;
 use apical_core::training::TrainerError;
 use apical_core::{ConfigError, ProcessorError, StateError};
 use apical_data::DatasetError;
+use apical_uncertainty::UncertaintyError;
 
 /// Why a study has no result.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +40,9 @@ pub enum StudyError {
     /// A technology that cannot be used.
     #[error(transparent)]
     Technology(#[from] TechnologyError),
+    /// Constants that have no intervals.
+    #[error(transparent)]
+    Uncertainty(#[from] UncertaintyError),
     /// A machine that cannot hold a network.
     #[error(transparent)]
     Chip(#[from] ChipError),

@@ -94,7 +94,16 @@ pub struct StructureWeight {
     pub probability: f64,
 }
 
+/// What all draws gave, for figures of one machine or of several.
+#[derive(Debug)]
+pub struct Draws {
+    outcomes: Vec<Outcome>,
+    /// What was found of the silicon.
+    pub silicon: Silicon,
+}
+
 /// One draw, and what follows from it.
+#[derive(Debug)]
 struct Outcome {
     weight: f64,
     structure: usize,
@@ -106,13 +115,29 @@ struct Outcome {
     subjects: Vec<Values>,
 }
 
-/// Of one machine, in one draw.
-#[derive(Clone, Copy)]
-struct Values {
-    ratio: f64,
-    energy: f64,
-    power: f64,
-    area: f64,
+/// A machine in one draw.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Values {
+    /// Energy of the silicon for an image over that of the machine.
+    pub ratio: f64,
+    /// Of an image, in joules.
+    pub energy: f64,
+    /// Of its accesses to memories, in joules.
+    pub memory: f64,
+    /// In watts.
+    pub power: f64,
+    /// In square millimetres.
+    pub area: f64,
+}
+
+impl Draws {
+    /// A figure of the machines, in the order of the subjects.
+    #[must_use]
+    pub fn interval(&self, figure: impl Fn(&[Values]) -> f64) -> Interval {
+        let figures = self.outcomes.iter().map(|outcome| (figure(&outcome.subjects), outcome.weight));
+        // Draws without any weight are none.
+        Interval::of(figures).unwrap_or(Interval { low: f64::NAN, median: f64::NAN, high: f64::NAN })
+    }
 }
 
 impl Estimator {
@@ -141,15 +166,22 @@ impl Estimator {
     /// # Errors
     /// If one of them has no energies in some draw, or no draw agrees with what is published.
     pub fn estimate(&self, subjects: &[Subject<'_>]) -> Result<(Silicon, Vec<Estimated>), UncertaintyError> {
-        let outcomes = self.outcomes(subjects)?;
-        if !outcomes.iter().any(|outcome| outcome.weight > 0.0) {
-            return Err(UncertaintyError::NoAgreement { samples: self.samples });
-        }
+        let Draws { outcomes, silicon } = self.draws(subjects)?;
         let none = || UncertaintyError::NoAgreement { samples: self.samples };
-        let silicon = self.silicon(&outcomes, self.anchored()?).ok_or_else(none)?;
         let estimated =
             (0..subjects.len()).map(|subject| self.estimated(&outcomes, subject).ok_or_else(none));
         Ok((silicon, estimated.collect::<Result<_, _>>()?))
+    }
+
+    /// All draws, for figures that several machines have together.
+    ///
+    /// # Errors
+    /// As [`estimate`](Self::estimate).
+    pub fn draws(&self, subjects: &[Subject<'_>]) -> Result<Draws, UncertaintyError> {
+        let outcomes = self.outcomes(subjects)?;
+        let silicon = self.silicon(&outcomes, self.anchored()?);
+        let silicon = silicon.ok_or(UncertaintyError::NoAgreement { samples: self.samples })?;
+        Ok(Draws { outcomes, silicon })
     }
 
     /// Energy of the plain preset's inference in joules, with every constant at its median.
@@ -317,7 +349,8 @@ impl Subject<'_> {
         let model = EnergyModel::new(preset, technology, point, 1.0)?;
         let memories = MemoryShape::new(draw, technology, point.supply)?;
         let images = images.max(1) as f64;
-        let energy = memories.parts(&model, &model.counts(counters), images).at(level);
+        let parts = memories.parts(&model, &model.counts(counters), images);
+        let energy = parts.at(level);
         let silicon = match run {
             RunOf::Inference => silicon.inference,
             RunOf::Learning => silicon.learning,
@@ -326,6 +359,7 @@ impl Subject<'_> {
         Ok(Values {
             ratio: silicon.at(level) / energy,
             energy: energy.value(),
+            memory: parts.memory.value() * level,
             power: energy.value() * images / seconds,
             area: Area::new(preset, technology)?.total().value(),
         })

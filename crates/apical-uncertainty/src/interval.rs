@@ -37,6 +37,14 @@ impl Interval {
         (self.low..=self.high).contains(&value)
     }
 
+    /// Three figures of the three, such as `13.6 (6.3 to 18.4)`, with as many digits as three of the median need.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        let Self { low, median, high } = *self;
+        let digits = (2 - median.abs().max(f64::MIN_POSITIVE).log10().floor() as i64).clamp(0, 6) as usize;
+        format!("{median:.digits$} ({low:.digits$} to {high:.digits$})")
+    }
+
     /// The same of a multiple.
     #[must_use]
     pub fn times(&self, factor: f64) -> Self {
@@ -56,5 +64,14 @@ mod tests {
         assert_eq!((heavy.low, heavy.median, heavy.high), (2.0, 2.0, 2.0));
         assert!(heavy.contains(2.0) && !heavy.contains(2.1));
         assert_eq!(Interval::of([(1.0, 0.0)]), None);
+    }
+
+    #[test]
+    fn numbers_have_the_digits_that_they_need() {
+        let shown = |median: f64| Interval { low: median / 2.0, median, high: median * 2.0 }.shown();
+        assert_eq!(shown(13.58), "13.6 (6.8 to 27.2)");
+        assert_eq!(shown(0.5), "0.500 (0.250 to 1.000)");
+        assert_eq!(shown(1234.0), "1234 (617 to 2468)");
+        assert_eq!(shown(0.0), "0.000000 (0.000000 to 0.000000)");
     }
 }

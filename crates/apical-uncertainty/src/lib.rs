@@ -27,7 +27,7 @@ mod sensitivity;
 pub use counts::RunOf;
 pub use ensemble::{Ensemble, Structure};
 pub use error::UncertaintyError;
-pub use estimator::{Estimated, Estimator, Silicon, StructureWeight, Subject};
+pub use estimator::{Draws, Estimated, Estimator, Silicon, StructureWeight, Subject, Values};
 pub use interval::Interval;
 pub use prior::{Cause, Prior};
 pub use sensitivity::Sensitivity;

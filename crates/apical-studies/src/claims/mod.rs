@@ -14,6 +14,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod intervals;
 mod judge;
 mod machine;
 mod measure;
@@ -24,7 +25,7 @@ mod sensitivity;
 mod text;
 mod training;
 
-pub use judge::{Claim, Label, Verdict};
+pub use judge::{Basis, Claim, Label, Verdict};
 pub use request::{ClaimsRequest, EPOCHS, NUMBERS, SEEDS};
 pub use result::ClaimsResult;
 pub use sensitivity::{RESULTS, Sensitivities, Sensitivity, Swing};

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use apical_data::Split;
 
+use super::intervals::intervals;
 use super::judge::judge;
 use super::measure::{measure, work};
 use super::result::ClaimsResult;
@@ -51,7 +52,7 @@ impl<'a> ClaimsRequest<'a> {
         let started = Instant::now();
         control.observer.begin(work(self));
         let measured = measure(self, control)?;
-        let claims = judge(&measured, self)?;
+        let claims = judge(&measured, intervals(&measured)?.as_ref(), self)?;
         let sensitivities = sensitivities(&measured)?;
         let seconds = started.elapsed().as_secs_f64();
         Ok(ClaimsResult::new(self, measured, claims, sensitivities, seconds))

@@ -1,6 +1,7 @@
 //! The result as text.
 
 use apical_report::{Align, Table, percent};
+use apical_uncertainty::Interval;
 
 use super::judge::Claim;
 use super::sensitivity::Sensitivities;
@@ -11,6 +12,7 @@ pub(super) fn text(claims: &[Claim], sensitivities: Option<&Sensitivities>) -> S
         ("claim", Align::Left),
         ("published", Align::Right),
         ("ours", Align::Right),
+        ("5 to 95 %", Align::Right),
         ("difference", Align::Right),
         ("label", Align::Left),
         ("verdict", Align::Left),
@@ -21,8 +23,9 @@ pub(super) fn text(claims: &[Claim], sensitivities: Option<&Sensitivities>) -> S
             claim.claim.clone(),
             claim.published.clone(),
             claim.ours.clone(),
+            range(claim),
             claim.error.map_or_else(|| "-".to_owned(), signed),
-            claim.label.name().to_owned(),
+            claim.labels(),
             claim.verdict.name().to_owned(),
         ]);
     }
@@ -35,6 +38,17 @@ pub(super) fn text(claims: &[Claim], sensitivities: Option<&Sensitivities>) -> S
         text += &format!("{}  {}: {}\n", claim.number, claim.claim, claim.note);
     }
     text
+}
+
+/// The interval in the unit of the claim's own figure.
+pub(super) fn range(claim: &Claim) -> String {
+    let Some(Interval { low, high, .. }) = claim.interval else { return "-".to_owned() };
+    if claim.ours.ends_with('%') {
+        format!("{} to {}", percent(low, 1), percent(high, 1))
+    } else {
+        let digits = if high < 10.0 { 2 } else { 1 };
+        format!("{low:.digits$} to {high:.digits$}")
+    }
 }
 
 /// A relative difference with its sign.

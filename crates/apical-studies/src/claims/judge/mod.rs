@@ -6,8 +6,10 @@ mod silicon;
 
 use apical_chip::published::TRAINING_RATE;
 use apical_report::rate;
+use apical_uncertainty::Interval;
 use serde::Serialize;
 
+use super::intervals::Intervals;
 use super::measure::Measured;
 use super::request::{ClaimsRequest, EPOCHS};
 use super::training::Trained;
@@ -30,6 +32,33 @@ impl Label {
         match self {
             Self::Measured => "measured",
             Self::Modelled => "modelled",
+        }
+    }
+}
+
+/// What a modelled figure owes to what was published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Basis {
+    /// It was put in: the reconstruction was built to have it.
+    BuiltIn,
+    /// A number was chosen to meet it.
+    Fitted,
+    /// Draws that meet it weigh more.
+    Consistent,
+    /// It was not looked at.
+    Predicted,
+}
+
+impl Basis {
+    /// As reports call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BuiltIn => "built in",
+            Self::Fitted => "fitted",
+            Self::Consistent => "consistent",
+            Self::Predicted => "predicted",
         }
     }
 }
@@ -74,8 +103,12 @@ pub struct Claim {
     pub error: Option<f64>,
     /// The value itself, in the unit of `ours`.
     pub value: f64,
+    /// Median and range of 5 to 95 %, in the unit of `value`, where it is not known better.
+    pub interval: Option<Interval>,
     /// How it was come by.
     pub label: Label,
+    /// What it owes to what was published, where it is modelled.
+    pub basis: Option<Basis>,
     /// Gives this figure again.
     pub command: String,
     /// Whether it holds.
@@ -102,7 +135,36 @@ impl Claim {
 
     fn measured(mut self) -> Self {
         self.label = Label::Measured;
+        self.basis = None;
         self
+    }
+
+    fn on(mut self, basis: Basis) -> Self {
+        self.basis = Some(basis);
+        self
+    }
+
+    /// With an interval that was judged already.
+    fn with(mut self, interval: Interval) -> Self {
+        self.interval = Some(interval);
+        self
+    }
+
+    /// With an interval, all of which has to meet the claim.
+    fn within(mut self, interval: Option<Interval>, holds: impl Fn(f64) -> bool) -> Self {
+        self.interval = interval;
+        let all = interval.is_none_or(|Interval { low, high, .. }| holds(low) && holds(high));
+        if self.verdict == Verdict::Holds && !all {
+            self.verdict = Verdict::Fails;
+        }
+        self
+    }
+
+    /// "modelled, predicted".
+    #[must_use]
+    pub fn labels(&self) -> String {
+        let basis = self.basis.map(|basis| format!(", {}", basis.name()));
+        self.label.name().to_owned() + &basis.unwrap_or_default()
     }
 
     fn not_judged(mut self) -> Self {
@@ -141,7 +203,9 @@ impl Judge<'_> {
             ours: ours.into(),
             error: None,
             value,
+            interval: None,
             label: Label::Modelled,
+            basis: Some(Basis::Predicted),
             command: format!("{} --only {number}", self.command),
             verdict,
             note: String::new(),
@@ -164,7 +228,11 @@ impl Judge<'_> {
 }
 
 /// All claims of a run.
-pub(super) fn judge(found: &Measured, request: &ClaimsRequest<'_>) -> Result<Vec<Claim>, StudyError> {
+pub(super) fn judge(
+    found: &Measured,
+    intervals: Option<&Intervals>,
+    request: &ClaimsRequest<'_>,
+) -> Result<Vec<Claim>, StudyError> {
     let judge = Judge {
         command: request.command,
         data: request.data,
@@ -173,10 +241,10 @@ pub(super) fn judge(found: &Measured, request: &ClaimsRequest<'_>) -> Result<Vec
     };
     let mut claims = accuracy::claims(&judge, found, request.epochs);
     if let Some(silicon) = &found.silicon {
-        claims.extend(silicon::claims(&judge, silicon)?);
+        claims.extend(silicon::claims(&judge, silicon, intervals));
     }
     if let Some(design) = &found.design {
-        claims.extend(design::claims(&judge, design)?);
+        claims.extend(design::claims(&judge, design, intervals.and_then(|found| found.design)));
     }
     if let Some(learned) = found.learning_rate {
         let claim = "the software learns faster than the silicon did";

@@ -1,16 +1,20 @@
 //! Claim 2: the reconstruction against the silicon.
 
 use apical_chip::published::{
-    INFERENCE_CYCLES, INFERENCE_ENERGY, POWER, TRAINING_CYCLES, TRAINING_OVERHEAD, TRAINING_PIXELS,
+    AREA, INFERENCE_CYCLES, INFERENCE_ENERGY, POWER, TRAINING_CYCLES, TRAINING_OVERHEAD, TRAINING_PIXELS,
 };
 use apical_chip::units::Seconds;
 use apical_report::percent;
+use apical_uncertainty::Interval;
 
+use super::super::intervals::Intervals;
 use super::super::measure::Silicon;
-use super::{Claim, Judge};
-use crate::StudyError;
+use super::{Basis, Claim, Judge};
 
-pub(super) fn claims(judge: &Judge<'_>, silicon: &Silicon) -> Result<Vec<Claim>, StudyError> {
+/// How far the prior alone may be from the published energy.
+const UNFITTED_DEVIATION: f64 = 0.15;
+
+pub(super) fn claims(judge: &Judge<'_>, silicon: &Silicon, intervals: Option<&Intervals>) -> Vec<Claim> {
     let park = &silicon.park;
     let mut claims = vec![judge.equality(2, "park2019", &silicon.trained)];
     claims.extend(cycles(judge, silicon));
@@ -51,6 +55,7 @@ pub(super) fn claims(judge: &Judge<'_>, silicon: &Silicon) -> Result<Vec<Claim>,
                 (0.05..=0.10).contains(&overhead),
             )
             .published(&published, TRAINING_OVERHEAD.value)
+            .on(Basis::Consistent)
             .of_whole_training(judge)
             .note(format!(
                 "factor fitted on inference; {} over inferences of training images",
@@ -65,7 +70,54 @@ pub(super) fn claims(judge: &Judge<'_>, silicon: &Silicon) -> Result<Vec<Claim>,
             .not_judged()
             .note("--set dataflow.update_reads=changing; the published power speaks against it (docs/energy.md)"),
     );
-    Ok(claims)
+    claims.extend(intervals.map(|found| ensemble(judge, &found.silicon)).into_iter().flatten());
+    claims
+}
+
+/// What the prior and the structures say of the silicon.
+fn ensemble(judge: &Judge<'_>, found: &apical_uncertainty::Silicon) -> [Claim; 3] {
+    let published = INFERENCE_ENERGY.number;
+    let unfitted = found.anchored_nj;
+    let contains = |interval: Interval, value: f64| interval.contains(value);
+    [
+        judge
+            .claim(
+                2,
+                "park2019: inference within 15 %, nothing fitted",
+                format!("{unfitted:.1} nJ"),
+                unfitted,
+                (unfitted / published - 1.0).abs() <= UNFITTED_DEVIATION,
+            )
+            .published(INFERENCE_ENERGY.to_string(), published)
+            // The prior was set with this figure in view.
+            .on(Basis::Consistent)
+            .note(format!(
+                "every constant at its median; {} nJ over all structures and constants",
+                found.unfitted_nj.shown()
+            )),
+        judge
+            .claim(
+                2,
+                "the silicon, over all structures: training overhead",
+                percent(found.overhead.median, 2),
+                found.overhead.median,
+                contains(found.overhead, TRAINING_OVERHEAD.value),
+            )
+            .published(TRAINING_OVERHEAD.to_string(), TRAINING_OVERHEAD.value)
+            .with(found.overhead)
+            .on(Basis::Consistent),
+        judge
+            .claim(
+                2,
+                "the silicon, over all structures: area",
+                format!("{:.2} mm²", found.area_mm2.median),
+                found.area_mm2.median,
+                contains(found.area_mm2, AREA.number),
+            )
+            .published(AREA.to_string(), AREA.number)
+            .with(found.area_mm2)
+            .on(Basis::Consistent),
+    ]
 }
 
 fn cycles(judge: &Judge<'_>, silicon: &Silicon) -> [Claim; 3] {
@@ -83,6 +135,7 @@ fn cycles(judge: &Judge<'_>, silicon: &Silicon) -> [Claim; 3] {
                 inference,
                 near(inference, INFERENCE_CYCLES.value, 2.0),
             )
+            .on(Basis::BuiltIn)
             .published(format!("about {}", INFERENCE_CYCLES.number), INFERENCE_CYCLES.value),
         judge
             .claim(

@@ -42,7 +42,9 @@ pub(super) fn page(contents: &Contents<'_>) -> Result<String, StudyError> {
     ));
     page.paragraph(
         "Published: of the 65-nm chip of Park, Lee and Jeon (IEEE JSSC 55(1), 2020). Measured: run here. Modelled: \
-         computed by the cycle-level model from counted events and the technology's constants; not silicon.",
+         computed by the cycle-level model from counted events and the technology's constants; not silicon. A modelled \
+         figure is built in, fitted, consistent (draws that meet it weigh more) or predicted; where it has an interval, of 5 to \
+         95 % of what is not known of the constants and of the silicon's inside, all of that has to meet the claim.",
     );
     figures::energy(&mut page, contents.found)?;
     figures::area(&mut page, contents.found);

@@ -4,7 +4,7 @@ use apical_report::{Cell, Look, Page, percent};
 
 use super::super::judge::{Claim, Verdict};
 use super::super::sensitivity::{RESULTS, Sensitivities, Swing};
-use super::super::text::signed;
+use super::super::text::{range, signed};
 
 /// Constants shown; the others move no result by a visible amount.
 const CONSTANTS: usize = 18;
@@ -22,14 +22,18 @@ pub(super) fn claims(page: &mut Page, claims: &[Claim]) {
             Cell::new(&claim.claim, Look::Text),
             Cell::new(&claim.published, Look::Number),
             Cell::new(&claim.ours, Look::Number),
+            Cell::new(range(claim), Look::Number),
             Cell::new(error, Look::Number),
-            Cell::new(claim.label.name(), Look::Muted),
+            Cell::new(claim.labels(), Look::Muted),
             Cell::new(claim.verdict.name(), verdict),
             Cell::new(&claim.note, Look::Muted),
         ]
     };
     let rows: Vec<Vec<Cell>> = claims.iter().map(row).collect();
-    page.table(&["", "claim", "published", "ours", "difference", "label", "verdict", "note"], &rows);
+    page.table(
+        &["", "claim", "published", "ours", "5 to 95 %", "difference", "label", "verdict", "note"],
+        &rows,
+    );
 }
 
 pub(super) fn sensitivity(page: &mut Page, sensitivities: &Sensitivities) {

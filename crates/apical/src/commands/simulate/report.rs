@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::Simulated;
 use super::shares::LayerShares;
-use super::uncertainty::{Uncertainty, shown};
+use super::uncertainty::Uncertainty;
 use crate::data;
 use crate::output::{self, FORMAT_VERSION};
 
@@ -187,7 +187,7 @@ impl SimulationReport {
         writeln!(
             text,
             "energy    {}{:.2} nJ an image calibrated, {:.2} nJ of it memory accesses; bounds {:.2} to {:.2} nJ",
-            interval(|found| format!("{} nJ an image\n          ", shown(found.machine.energy_nj))),
+            interval(|found| format!("{} nJ an image\n          ", found.machine.energy_nj.shown())),
             self.energy_nj_per_image,
             self.memory_access_energy_nj,
             self.energy_nj_bounds[0],
@@ -202,7 +202,7 @@ impl SimulationReport {
         writeln!(
             text,
             "power     {}{:.2} mW calibrated; bounds {:.2} to {:.2} mW",
-            interval(|found| format!("{} mW; ", shown(found.machine.power_mw))),
+            interval(|found| format!("{} mW; ", found.machine.power_mw.shown())),
             self.power_mw,
             self.power_mw_bounds[0],
             self.power_mw_bounds[1]
@@ -210,7 +210,7 @@ impl SimulationReport {
         writeln!(
             text,
             "area      {}{:.2} mm² from its tables: {} images/s/mm², {:.1} nJ mm²",
-            interval(|found| format!("{} mm²; ", shown(found.machine.area_mm2))),
+            interval(|found| format!("{} mm²; ", found.machine.area_mm2.shown())),
             self.area_mm2,
             rate(self.images_per_second_per_mm2),
             self.energy_area_nj_mm2
