@@ -52,8 +52,6 @@ pub(crate) fn build(workspace: &Workspace, machine: &CrossMachine) -> Product {
     let mut command = workspace.cargo(["build", "--release", "--locked"]);
     // From the crate's own folder, whose .cargo/config.toml names the target and its linker script.
     command.current_dir(&folder).args(&compiler.arguments).arg("--target-dir").arg(&target);
-    // What is shown is that bits are the host's; a release of one's own is optimised as a whole, which takes three times as long to compile.
-    command.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
     // Flags and wrappers for the host are not meant for the other machine.
     command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS").envs(compiler.environment);
     if succeeds(&mut command) {
