@@ -146,6 +146,10 @@ impl Estimator {
     /// # Errors
     /// If nobody has put ranges to its constants.
     pub fn new(process: &Process, samples: usize, seed: u64) -> Result<Self, UncertaintyError> {
+        // A file of one's own may have another one's name; the ranges are of constants, not of a name.
+        if !Technology::builtin_names().any(|name| name == process.source()) {
+            return Err(UncertaintyError::NoPrior(process.source().to_owned(), "65nm"));
+        }
         Ok(Self {
             prior: Prior::of(process.technology())?,
             ensemble: Ensemble::builtin()?,
@@ -153,6 +157,17 @@ impl Estimator {
             samples: samples.max(1),
             seed,
         })
+    }
+
+    /// The same; `None` if nobody has put ranges to the technology's constants.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new), otherwise.
+    pub fn if_known(process: &Process, samples: usize, seed: u64) -> Result<Option<Self>, UncertaintyError> {
+        match Self::new(process, samples, seed) {
+            Err(UncertaintyError::NoPrior(..)) => Ok(None),
+            estimator => estimator.map(Some),
+        }
     }
 
     /// What is not known.

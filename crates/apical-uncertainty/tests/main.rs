@@ -118,4 +118,11 @@ fn a_technology_without_ranges_has_no_intervals() {
     let process = Process::find("sg13g2").unwrap();
     let error = Estimator::new(&process, 10, 1).unwrap_err();
     assert!(matches!(error, UncertaintyError::NoPrior(ref name, "65nm") if name == "sg13g2"), "{error}");
+    assert!(Estimator::if_known(&process, 10, 1).unwrap().is_none());
+    // Nor has a file with constants of one's own, whatever it calls itself.
+    let own = std::env::temp_dir().join(format!("apical-own-{}.toml", std::process::id()));
+    std::fs::write(&own, apical_chip::technology::Technology::builtin_text("65nm").unwrap()).unwrap();
+    let process = Process::find(own.to_str().unwrap()).unwrap();
+    assert!(Estimator::if_known(&process, 10, 1).unwrap().is_none());
+    std::fs::remove_file(&own).unwrap();
 }

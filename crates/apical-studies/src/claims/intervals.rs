@@ -1,7 +1,7 @@
 //! Intervals of what the claims are about.
 
 use apical_chip::simulation::RunCounts;
-use apical_uncertainty::{Draws, Estimator, Interval, RunOf, Silicon, Subject, UncertaintyError, Values};
+use apical_uncertainty::{Draws, Estimator, Interval, RunOf, Silicon, Subject, Values};
 
 use super::machine::MeasuredMachine;
 use super::measure::{self, Measured};
@@ -37,10 +37,7 @@ pub(super) fn intervals(found: &Measured) -> Result<Option<Intervals>, StudyErro
     let Some(any) = of_design.or(found.silicon.as_ref().map(|silicon| &silicon.park)) else {
         return Ok(None);
     };
-    let estimator = match Estimator::new(any.chip.process(), SAMPLES, SEED) {
-        Err(UncertaintyError::NoPrior(..)) => return Ok(None),
-        estimator => estimator?,
-    };
+    let Some(estimator) = Estimator::if_known(any.chip.process(), SAMPLES, SEED)? else { return Ok(None) };
     let subjects = found.design.as_ref().map(subjects).unwrap_or_default();
     let draws = estimator.draws(&subjects)?;
     let design = found.design.as_ref().map(|design| of(design, &draws));

@@ -3,7 +3,7 @@
 use apical_chip::design::Design;
 use apical_chip::simulation::RunCounts;
 use apical_report::{percent, thousands};
-use apical_uncertainty::{Estimated, Estimator, Prior, RunOf, Silicon, Subject, UncertaintyError};
+use apical_uncertainty::{Estimated, Estimator, RunOf, Silicon, Subject};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -43,10 +43,9 @@ pub(super) fn estimate(
     if samples == 0 {
         return Ok(None);
     }
-    if let Err(UncertaintyError::NoPrior(..)) = Prior::of(design.technology()) {
+    let Some(estimator) = Estimator::if_known(design.process(), samples as usize, SEED)? else {
         return Ok(None);
-    }
-    let estimator = Estimator::new(design.process(), samples as usize, SEED)?;
+    };
     let subject = Subject {
         preset: design.preset(),
         point: design.point(),
