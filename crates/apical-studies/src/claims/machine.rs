@@ -14,7 +14,7 @@ pub(super) struct MeasuredMachine {
     pub(super) chip: Design,
     /// Test images, classified by the trained network.
     pub(super) inference: RunCounts,
-    /// Training images, classified by the trained network.
+    /// Training images, in a quick run some of them, classified by the trained network.
     pub(super) known: RunCounts,
     /// Training images, learned.
     pub(super) training: RunCounts,

@@ -151,10 +151,12 @@ pub(super) fn simulated(
         }
     }
     let state = processor.state();
+    // What these take is compared with what learning them takes, in a note.
+    let known = if request.quick { split.test.len().min(split.train.len()) } else { split.train.len() };
     machines.par_iter_mut().zip(&mut chips).try_for_each(|(machine, chip)| {
         chip.load(&state)?;
-        machine.inference = classified(chip, &split.test, control)?;
-        machine.known = classified(chip, &split.train, control)?;
+        machine.inference = classified(chip, &split.test, split.test.len(), control)?;
+        machine.known = classified(chip, &split.train, known, control)?;
         Ok::<_, StudyError>(())
     })?;
     let update_rate = processor.counters().update_rate();
@@ -166,12 +168,14 @@ fn different(chips: &[ChipProcessor], state: &State) -> u64 {
     chips.iter().filter(|chip| chip.state() != *state).count() as u64
 }
 
+/// The first `count` images.
 fn classified(
     chip: &mut ChipProcessor,
     images: &Dataset,
+    count: usize,
     control: Control<'_>,
 ) -> Result<RunCounts, StudyError> {
-    let wanted = (0..images.len()).take_while(|_| !control.is_stopped());
+    let wanted = (0..count).take_while(|_| !control.is_stopped());
     let (run, _) = run_inference(chip, wanted.map(|index| images.image(index)), || ())?;
     control.check()?;
     Ok(run)
