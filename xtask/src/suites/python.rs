@@ -41,7 +41,9 @@ pub(super) fn run(workspace: &Workspace) -> Outcome {
     let mut tests = Command::new(&python);
     // Not from the folder of the sources, which would be imported instead of what is installed.
     tests.current_dir(workspace.path("python/tests"));
-    tests.args(["-m", "pytest", "-c", "../pyproject.toml", "--durations=10", ".", "apical"]);
+    // On all cores: many tests wait for one process.
+    tests.args(["-m", "pytest", "-c", "../pyproject.toml", "--durations=10"]);
+    tests.args(["-n", "auto", "--dist", "worksteal", ".", "apical"]);
     counting::of_pytest(tests.env("APICAL_PROGRAM", workspace.target("debug/apical")))
 }
 
