@@ -32,7 +32,7 @@ from ._errors import (
 )
 from ._network import Network
 from ._processor import Area, Energy, OperatingPoint, Processor, Run
-from ._results import Activity, Counters, Outcomes
+from ._results import Activity, CalibrationStep, Counters, Outcomes
 
 if TYPE_CHECKING:
     from ._estimator import DSFClassifier
@@ -45,6 +45,7 @@ __all__ = [
     "ApicalError",
     "Area",
     "BusyError",
+    "CalibrationStep",
     "Counters",
     "DSFClassifier",
     "DataError",

@@ -355,6 +355,28 @@ class DSFClassifier(ClassifierMixin, BaseEstimator):
             self.n_epochs_ = core.epochs()
         self.interrupted_ = False
 
+    def calibrate(self, X: Any, y: Any) -> DSFClassifier:
+        """Count how often the network is right on samples that ``fit`` has not seen, by the lead of its winner.
+
+        A saved network has the counts: ``apical predict`` and ``apical classify`` then give probabilities. ``fit`` drops them.
+
+        Parameters
+        ----------
+        X : array_like of shape (n_samples, n_features)
+            At least 20 samples.
+        y : array_like of shape (n_samples,)
+            Labels that ``fit`` has seen.
+
+        Returns
+        -------
+        DSFClassifier
+            Itself.
+        """
+        pixels = self._matrix(X)
+        labels = _indices(np.asarray(y), self.classes_)
+        self.network_.calibrate(pixels, labels)
+        return self
+
     # Predicting
 
     def _matrix(self, X: Any) -> npt.NDArray[np.uint8]:

@@ -53,6 +53,30 @@ class Counters:
         return pandas.Series(counts, name="count")
 
 
+@dataclass(frozen=True)
+class CalibrationStep:
+    """How often a network was right on images that it had not learned, where its winner led by as much.
+
+    Attributes
+    ----------
+    margin : int
+        Least lead of the winner; up to the next step's.
+    images : int
+        Images with such a lead.
+    right : int
+        Of those, images classified correctly.
+    """
+
+    margin: int
+    images: int
+    right: int
+
+    @property
+    def probability(self) -> float:
+        """Share of right answers, with half an image of either kind added."""
+        return (2 * self.right + 1) / (2 * self.images + 2)
+
+
 @dataclass(frozen=True, eq=False)
 class Activity:
     """What every neuron did for some images.

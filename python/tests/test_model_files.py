@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from sklearn import datasets as sklearn_datasets
 
-from apical import DSFClassifier, Network
+from apical import DSFClassifier, InputError, Network
 
 
 def write(path, X, names=None, labels=None):
@@ -28,6 +28,26 @@ def predictions(program, folder, table):
     subprocess.run(command, check=True, capture_output=True, text=True, cwd=folder)
     lines = (folder / "classes.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line)["name"] for line in lines]
+
+
+def test_the_command_line_knows_how_sure_a_calibrated_classifier_is(program, tmp_path):
+    data = sklearn_datasets.load_digits()
+    X, y, learned = data.data, data.target, np.arange(len(data.data)) % 2 > 0
+    classifier = DSFClassifier((40,), epochs=20, random_state=1).fit(X[learned], y[learned])
+    assert classifier.calibrate(X[~learned], y[~learned]) is classifier
+    classifier.network_.save(tmp_path / "model.safetensors")
+    write(tmp_path / "new.csv", X[~learned])
+    predictions(program, tmp_path, "new.csv")
+    found = [json.loads(line) for line in (tmp_path / "classes.jsonl").read_text(encoding="utf-8").splitlines()]
+    steps = classifier.network_.calibration
+    for one in found:
+        step = [step for step in steps if step.margin <= one["margin"]][-1]
+        assert one["probability"] == pytest.approx(step.probability, abs=6e-5)
+    # What it was calibrated with is right as often as it says.
+    right = np.mean([one["name"] == str(label) for one, label in zip(found, y[~learned], strict=True)])
+    assert np.mean([one["probability"] for one in found]) == pytest.approx(right, abs=0.02)
+    with pytest.raises(InputError, match="not among the classes"):
+        classifier.calibrate(X[~learned], y[~learned] + 5)
 
 
 def accuracy(program, folder, table):

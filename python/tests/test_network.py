@@ -334,3 +334,31 @@ def test_a_handler_that_uses_the_network_does_not_wait_for_itself(digits):
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
     assert network.infer(digits.test_images[:3]).shape == (3,)
+
+
+def test_a_calibration_counts_is_saved_and_is_dropped_by_learning(network, digits, tmp_path):
+    network = network.copy()
+    assert network.calibration == ()
+    images, labels = digits.test_images[:300], digits.test_labels[:300]
+    network.calibrate(images, labels)
+    potentials = np.sort(network.potentials(images), axis=1)
+    margins = potentials[:, -1] - potentials[:, -2]
+    right = network.infer(images) == labels
+    steps = network.calibration
+    starts = [step.margin for step in steps] + [margins.max() + 1]
+    for step, (start, end) in zip(steps, zip(starts, starts[1:], strict=False), strict=True):
+        inside = (margins >= start) & (margins < end)
+        assert (step.images, step.right) == (inside.sum(), right[inside].sum())
+        assert 0 < step.probability < 1
+    assert sum(step.images for step in steps) == 300
+    path = tmp_path / "calibrated.safetensors"
+    network.save(path)
+    again = Network.load(path)
+    assert again.calibration == steps
+    again.learn(digits.train_images[:5], digits.train_labels[:5])
+    assert again.calibration == ()
+    with pytest.raises(InputError, match="19 are too few to calibrate with: at least 20"):
+        network.calibrate(images[:19], labels[:19])
+    with pytest.raises(InputError, match="at 0 is out of range: 0 to 9"):
+        network.calibrate(images, labels + 10)
+    assert network.calibration == steps

@@ -1,6 +1,7 @@
 //! A network on the fast back end.
 
 mod activity;
+mod calibration;
 mod memories;
 mod store;
 
@@ -195,6 +196,21 @@ impl Core {
         rate: u32,
     ) -> PyResult<Bound<'py, PyDict>> {
         training::learn(self, python, &images, &labels, rate)
+    }
+
+    /// Notes how often it is right on images that it has not learned, by the margin of its winner. Whether there are enough.
+    fn calibrate<'py>(
+        &self,
+        python: Python<'py>,
+        images: PyReadonlyArray2<'py, u8>,
+        labels: PyReadonlyArray1<'py, u8>,
+    ) -> PyResult<bool> {
+        calibration::calibrate(self, python, &images, &labels)
+    }
+
+    /// Margin, images and right answers of each step of the calibration; empty if there is none.
+    fn calibration(&self, python: Python<'_>) -> PyResult<Vec<(u32, u32, u32)>> {
+        calibration::steps(self, python)
     }
 
     /// States of an untrained network what the epochs to come are: seed, epochs, learning rate (start and end in 1/256), shift; of what, and

@@ -162,7 +162,7 @@ pub(crate) fn epoch<'py>(core: &Core, python: Python<'py>, arguments: &EpochArgu
     stopped
 }
 
-fn check_classes(labels: &[u8], classes: usize) -> PyResult<()> {
+pub(crate) fn check_classes(labels: &[u8], classes: usize) -> PyResult<()> {
     match labels.iter().position(|&label| usize::from(label) >= classes) {
         None => Ok(()),
         Some(at) => {
@@ -222,7 +222,7 @@ pub(crate) fn learn<'py>(
         let Inner { processor, run } = inner;
         batch.check(processor.config().raw_inputs())?;
         check_classes(labels, processor.config().classes())?;
-        run.make_irreproducible("arrays that nobody kept were learned by Network.learn");
+        run.learned_beside("arrays that nobody kept were learned by Network.learn");
         processor.set_step_rate(StepRate::new(rate, processor.config().format).map_err(input)?);
         let mut outcomes = Vec::with_capacity(batch.len());
         let mut observer = TrainingObserver::new(None);

@@ -135,6 +135,7 @@ pub(crate) async fn teaches_and_takes_back(server: Running) {
     let run = Snapshot::from_bytes(&file).unwrap().run;
     let reason = run.irreproducible.unwrap();
     assert!(reason.contains("taught by hand"), "{reason}");
+    assert_eq!(run.calibration, None, "it was another network's");
 
     page.send(json!({"type": "undo"})).await;
     assert_eq!(page.until("recognition").await["winner"], wrong["winner"]);
@@ -262,6 +263,8 @@ async fn a_training_run_is_that_of_the_trainer_bit_for_bit() {
     }
     assert!(found.state == fast.state(), "the session learned something else");
     assert_eq!(found.run.recipe, recipe);
+    let images = found.run.calibration.as_ref().map(apical_core::run::Calibration::images);
+    assert_eq!(images, Some(split.test.len() as u64), "how sure the network is");
     assert!(again(&found.run.config_text) == found, "the run does not come out of its own configuration");
     server.stop().await;
 }

@@ -1,7 +1,6 @@
 //! What a network takes the images of a dataset for, on all cores.
 
 use apical_core::fast::FastProcessor;
-use apical_core::run::Calibration;
 use apical_core::{Judgement, Processor, ProcessorError};
 use apical_data::Dataset;
 use rayon::prelude::*;
@@ -20,13 +19,6 @@ pub fn predictions(processor: &FastProcessor, data: &Dataset) -> Result<Vec<u8>,
 /// As [`predictions`].
 pub fn judgements(processor: &FastProcessor, data: &Dataset) -> Result<Vec<Judgement>, ProcessorError> {
     each(processor, data, FastProcessor::judge)
-}
-
-/// How often these judgements are right, by margin; `None` of too few images. See [`Calibration`].
-#[must_use]
-pub fn calibration(judgements: &[Judgement], data: &Dataset) -> Option<Calibration> {
-    let labels = data.labels().iter();
-    Calibration::fit(judgements.iter().zip(labels).map(|(found, &label)| (*found, found.class == label)))
 }
 
 fn each<T: Clone + Default + Send>(

@@ -338,6 +338,13 @@ pub(crate) struct DataArguments {
     #[arg(long, value_name = "NAME|DIR|FILE", num_args = 1.., help_heading = "Data")]
     pub(crate) data: Option<Vec<String>>,
 
+    #[command(flatten)]
+    pub(crate) reading: ReadingArguments,
+}
+
+/// How data are read.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct ReadingArguments {
     /// The column of a table that holds the label: its name, its number from 1, first or last [default: told by names and values]
     #[arg(long, value_name = "COLUMN", hide_short_help = true, help_heading = "Data")]
     pub(crate) label_column: Option<String>,
@@ -349,7 +356,7 @@ pub(crate) struct DataArguments {
     #[arg(long, value_name = "DIR", help_heading = "Data")]
     pub(crate) data_dir: Option<PathBuf>,
 
-    /// What to do with pictures from a folder
+    /// What to do with pictures from a folder [default: as with those that a model learned from, else auto]
     #[arg(long, value_enum, value_name = "HOW", hide_short_help = true, help_heading = "Data")]
     pub(crate) prepare: Option<Prepare>,
 }
@@ -363,9 +370,9 @@ impl DataArguments {
     /// The data of these names, read as the flags say.
     pub(crate) fn request<'a>(&'a self, names: &'a [String]) -> DataRequest<'a> {
         DataRequest {
-            prepare: self.prepare.unwrap_or(Prepare::Auto),
-            label_column: column(self.label_column.as_deref()),
-            ..DataRequest::new(names, self.data_dir.as_deref())
+            prepare: self.reading.prepare.unwrap_or(Prepare::Auto),
+            label_column: column(self.reading.label_column.as_deref()),
+            ..DataRequest::new(names, self.reading.data_dir.as_deref())
         }
     }
 }

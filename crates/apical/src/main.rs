@@ -21,6 +21,7 @@ mod logging;
 mod memory;
 mod model;
 mod network;
+mod orientation;
 mod output;
 mod predict;
 mod progress;

@@ -55,7 +55,7 @@ fn trained(model: Model, data: &DataArguments, what_for: Use) -> Result<Subject,
         Use::Learn { limit } => {
             let own = || model.data_names().unwrap_or_else(data::builtin);
             let names = data.data.clone().unwrap_or_else(own);
-            let loaded = request(&model, &names, data).load_by(model.split_rule())?;
+            let loaded = request(&model, &names, &data.reading).load_by(model.split_rule())?;
             model.check_images(&loaded.split.test, &loaded.name)?;
             learned(loaded, limit, model.split_rule())
         }

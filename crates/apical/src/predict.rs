@@ -5,7 +5,7 @@ use apical_core::{Processor, ProcessorError};
 use apical_data::{Dataset, Mistake};
 use apical_report::ConfusionMatrix;
 
-pub(crate) use apical_studies::predict::{calibration, judgements, predictions};
+pub(crate) use apical_studies::predict::{judgements, predictions};
 
 /// Predictions against labels, with as many classes as network or data have.
 pub(crate) fn confusion(predictions: &[u8], data: &Dataset, network_classes: usize) -> ConfusionMatrix {

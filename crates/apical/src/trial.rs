@@ -4,7 +4,7 @@ use apical_core::run::ClassWeight;
 use apical_core::snapshot::DataHash;
 use apical_data::{Dataset, Given, Loaded, Part, content_hash};
 
-use crate::data::{self, DataArguments, DataRequest, PartChoice, Prepare, of_part};
+use crate::data::{self, DataArguments, DataRequest, PartChoice, Prepare, ReadingArguments, of_part};
 use crate::failure::Failure;
 use crate::model::Model;
 
@@ -29,7 +29,7 @@ impl Trial {
 pub(crate) fn request<'a>(
     model: &Model,
     names: &'a [String],
-    arguments: &'a DataArguments,
+    arguments: &'a ReadingArguments,
 ) -> DataRequest<'a> {
     DataRequest {
         bits: model.sample_bits(),
@@ -55,7 +55,7 @@ pub(crate) fn trial(
     let rule = model.split_rule();
     let (images, part, name, class_names) = match &arguments.data {
         Some(names) => {
-            let given = request(model, names, arguments).read()?;
+            let given = request(model, names, &arguments.reading).read()?;
             let (name, class_names) = (given.name.clone(), given.class_names.clone());
             say_if_learned(model, &given);
             let (images, part) = given.part(part.map(Part::from))?;
@@ -63,7 +63,7 @@ pub(crate) fn trial(
         }
         None => {
             let names = model.data_names().unwrap_or_else(data::builtin);
-            let request = request(model, &names, arguments);
+            let request = request(model, &names, &arguments.reading);
             if part == Some(PartChoice::All) {
                 let given = request.read()?;
                 let (name, class_names) = (given.name.clone(), given.class_names.clone());

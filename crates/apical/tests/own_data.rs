@@ -240,6 +240,43 @@ fn answers_come_with_how_often_such_ones_were_right() {
     assert!(lines.lines().skip(1).all(|line| line.ends_with(',')), "{lines}");
 }
 
+/// A network that knows what pictures show sees that they lie on their side.
+#[test]
+fn pictures_that_lie_otherwise_than_those_that_were_learned_are_said() {
+    let sandbox = Sandbox::new();
+    succeeded(sandbox.train(&["--epochs", "20", "--out", "m"]));
+    let count = 60;
+    let write = |name: &str, from: fn(usize, usize) -> (usize, usize)| {
+        let turned = |index: usize| {
+            let image = crate::common::image(index);
+            (0..64).map(move |at| {
+                let (row, column) = from(at / 8, at % 8);
+                image[row * 8 + column]
+            })
+        };
+        let labels: Vec<u8> = (0..count).map(crate::common::label).collect();
+        let images = crate::common::idx_images(count, 8, &(0..count).flat_map(turned).collect::<Vec<_>>());
+        fs::write(sandbox.path(&format!("{name}-images")), images).unwrap();
+        let labels = crate::common::idx_labels(&labels);
+        fs::write(sandbox.path(&format!("{name}-labels")), labels).unwrap();
+    };
+    write("upright", |row, column| (row, column));
+    write("turned", |row, column| (7 - column, row));
+    write("exchanged", |row, column| (column, row));
+    let told = |name: &str| {
+        let files = [format!("{name}-images"), format!("{name}-labels")];
+        let output = sandbox.apical(&["eval", "m", "--data", &files[0], &files[1]]).output().unwrap();
+        assert!(output.status.success(), "{}", crate::common::shown(&output));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert!(!told("upright").contains("lie otherwise"), "{}", told("upright"));
+    for name in ["turned", "exchanged"] {
+        // Bars that are mirrored are other bars: any way that makes them those again will do.
+        assert!(told(name).contains("lie otherwise than those that were learned"), "{}", told(name));
+        assert!(told(name).contains("of 60 are right instead of"), "{}", told(name));
+    }
+}
+
 /// IDX files have numbers for names; they are classes by what they are called, not by where they stand.
 #[test]
 fn labels_of_idx_files_are_matched_by_name() {

@@ -9,7 +9,7 @@ use super::stage::one_line;
 use super::{Calibration, Cut, ImageSize, Origin, Pipeline, Source, Stage, Tested};
 use crate::snapshot::{DataRecord, EpochRecord, RunRecord, Snapshot};
 use crate::training::{Features, Position, Recipe, Trainer, TrainerError, TrainingImages};
-use crate::{Config, Outcome, Processor};
+use crate::{Config, Judgement, Outcome, Processor};
 
 /// Longest name of a dataset, and longest reason.
 const LINE_BYTES: usize = 4000;
@@ -321,6 +321,15 @@ impl Run {
         self.record.history.push(epoch);
     }
 
+    /// The same with what the network takes test images for, one a label: how often it is right, and how often by the margin of its
+    /// winner.
+    pub fn close_tested_epoch(&mut self, found: &[Judgement], labels: &[u8]) {
+        let answers = || found.iter().zip(labels).map(|(found, &label)| (*found, found.class == label));
+        let correct = answers().filter(|answer| answer.1).count() as u64;
+        self.close_epoch(Some(Tested { tested: labels.len() as u64, correct }));
+        self.calibrate(Calibration::fit(answers()));
+    }
+
     /// Notes how often the network, as it stands, is right by the margin of its winner; until it learns on.
     pub fn calibrate(&mut self, calibration: Option<Calibration>) {
         self.record.calibration = calibration;
@@ -382,6 +391,12 @@ impl Run {
             self.close_epoch(None);
         }
         Ok(())
+    }
+
+    /// States that the network learned beside the run: it cannot be made again, for this reason, and how sure it is is no longer known.
+    pub fn learned_beside(&mut self, reason: &str) {
+        self.make_irreproducible(reason);
+        self.record.calibration = None;
     }
 
     /// States that the same network cannot be made again, and why. The first reason stands.

@@ -54,7 +54,7 @@ impl Model {
         run.set_software(SOFTWARE);
         run.set_class_names(self.classes.clone());
         if self.taught > 0 {
-            run.make_irreproducible(&format!("{} images were taught by hand on the live page", self.taught));
+            run.learned_beside(&format!("{} images were taught by hand on the live page", self.taught));
         }
         run
     }

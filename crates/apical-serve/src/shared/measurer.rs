@@ -4,9 +4,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
 
-use apical_core::State;
 use apical_core::fast::FastProcessor;
-use apical_core::run::Tested;
+use apical_core::run::{Run, Tested};
+use apical_core::{Processor, State};
 use apical_data::{Dataset, Loaded};
 
 /// A network whose accuracy is asked for.
@@ -59,11 +59,22 @@ fn measure(job: Job) {
 }
 
 /// The accuracy of a network, images in flight left out; `None` if it does not take the images.
-pub(crate) fn tested(state: &State, images: &Dataset) -> Option<Tested> {
+fn tested(state: &State, images: &Dataset) -> Option<Tested> {
     let mut processor = if state.in_flight.is_empty() {
         FastProcessor::new(state).ok()?
     } else {
         FastProcessor::new(&State { in_flight: Vec::new(), ..state.clone() }).ok()?
     };
     Tested::of(&mut processor, images).ok()
+}
+
+/// Closes an epoch with what the network, of which nothing is in flight, takes the test images for; with nothing if it does not take them.
+pub(crate) fn close_epoch(run: &mut Run, state: &State, images: &Dataset) {
+    let judge = |mut processor: FastProcessor| {
+        (0..images.len()).map(|index| processor.judge(images.image(index)).ok()).collect::<Option<Vec<_>>>()
+    };
+    match FastProcessor::new(state).ok().and_then(judge) {
+        Some(found) => run.close_tested_epoch(&found, images.labels()),
+        None => run.close_epoch(None),
+    }
 }

@@ -15,7 +15,7 @@ use crate::protocol::{Hello, Limits, Preparing, PresetName, VERSION};
 use crate::{MESSAGE_BYTES, MESSAGES_PER_SECOND};
 
 pub(crate) use cache::DatasetCache;
-pub(crate) use measurer::{Job, Measured, Measurer, tested};
+pub(crate) use measurer::{Job, Measured, Measurer, close_epoch};
 pub(crate) use start::{Beginning, Trained};
 
 /// Name and version of the program.

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::thread;
 
 use apical_core::fast::FastProcessor;
-use apical_core::run::{Choices, DEFAULT_EPOCHS, Run, Tested};
+use apical_core::run::{Choices, DEFAULT_EPOCHS, Run};
 use apical_core::{Processor, State};
 use tokio::sync::watch;
 
 use super::cache::Data;
-use super::{SOFTWARE, tested};
+use super::{SOFTWARE, close_epoch};
 use crate::protocol::Preparing;
 
 /// A network and the run that made it. Nothing is in its pipeline.
@@ -75,8 +75,7 @@ fn train(data: &Data, mut epoch_done: impl FnMut(u32)) -> Result<Trained, String
     while !run.has_ended() {
         let learned = run.learn(&mut processor, train, |_| ControlFlow::Continue(()));
         learned.map_err(|error| error.to_string())?;
-        let nothing = Tested { tested: test.len() as u64, correct: 0 };
-        run.close_epoch(Some(tested(&processor.state(), test).unwrap_or(nothing)));
+        close_epoch(&mut run, &processor.state(), test);
         epoch_done(run.position().epoch);
     }
     Ok(Trained { run, state: processor.state() })

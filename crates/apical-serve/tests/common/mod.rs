@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use apical_chip::design::{Design, DesignRequest};
 use apical_core::fast::FastProcessor;
-use apical_core::run::{Choices, ImageSize, Progress, Run, Source, Stage, Start, Tested};
+use apical_core::run::{Choices, ImageSize, Progress, Run, Source, Stage, Start};
 use apical_core::snapshot::{DataHash, DataRecord, Snapshot};
 use apical_core::training::{LearningRate, Recipe};
 use apical_core::{Config, Processor, State};
@@ -66,6 +66,7 @@ static MODEL: LazyLock<(Run, State)> = LazyLock::new(|| {
         run.learn(&mut processor, train, |_| ControlFlow::Continue(())).unwrap();
         run.close_epoch(None);
     }
+    run.calibrate(Some("0:10/20,9:30/30".parse().unwrap()));
     (run, processor.state())
 });
 
@@ -113,8 +114,14 @@ pub(crate) fn again(text: &str) -> Snapshot {
         while !run.has_ended() {
             let learned = run.learn(&mut processor, train, |_| ControlFlow::Continue(())).unwrap();
             if learned == Progress::EpochLearned {
-                let tested = run.tests_now().then(|| Tested::of(&mut processor, test).unwrap());
-                run.close_epoch(tested);
+                match run.tests_now() {
+                    true => {
+                        let mut judge = |index| processor.judge(test.image(index)).unwrap();
+                        let found: Vec<_> = (0..test.len()).map(&mut judge).collect();
+                        run.close_tested_epoch(&found, test.labels());
+                    }
+                    false => run.close_epoch(None),
+                }
             }
         }
     }

@@ -103,10 +103,10 @@ pub(crate) fn run(arguments: &ClaimsArguments, verbosity: Verbosity) -> Result<S
 fn command(arguments: &ClaimsArguments, names: &[String]) -> String {
     let words: Vec<String> = names.iter().map(|name| output::shell_word(name)).collect();
     let mut command = format!("apical claims --data {}", words.join(" "));
-    if let Some(folder) = &arguments.data.data_dir {
+    if let Some(folder) = &arguments.data.reading.data_dir {
         command += &format!(" --data-dir {}", output::shell_word(&folder.display().to_string()));
     }
-    if let Some(prepare) = arguments.data.prepare {
+    if let Some(prepare) = arguments.data.reading.prepare {
         command += &format!(" --prepare {}", prepare.name());
     }
     if arguments.quick {

@@ -205,7 +205,7 @@ where
 fn command(arguments: &CompareArguments, names: &[String]) -> String {
     let words = |list: &[String]| list.iter().map(|name| output::shell_word(name)).collect::<Vec<_>>();
     let mut command = format!("apical compare --data {}", words(names).join(" "));
-    if let Some(prepare) = arguments.data.prepare {
+    if let Some(prepare) = arguments.data.reading.prepare {
         command += &format!(" --prepare {}", prepare.name());
     }
     if let Some(limit) = arguments.limit {

@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::data::{self, DataArguments, PartChoice};
 use crate::failure::{Failure, Status};
 use crate::model::Model;
+use crate::orientation;
 use crate::output::{self, FORMAT_VERSION};
 use crate::predict;
 use crate::trial::{Trial, trial};
@@ -114,6 +115,7 @@ pub(crate) fn run(arguments: &EvalArguments) -> Result<Status, Failure> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|source| Failure::Threads { threads, source })?;
     let (predictions, images_per_second) = pool.install(|| measured(&processor, &images))?;
+    orientation::say_if_turned(&processor, &images, &predictions)?;
     let matrix = predict::confusion(&predictions, &images, model.config().classes());
     let names = names(&model, class_names, matrix.classes());
     if let Some(plot) = &arguments.plot {

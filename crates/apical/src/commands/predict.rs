@@ -10,7 +10,7 @@ use apical_data::{DataSource, Inputs};
 use apical_report::{percent, rate, thousands};
 use serde::Serialize;
 
-use crate::data::{DataArguments, PartChoice};
+use crate::data::{PartChoice, ReadingArguments};
 use crate::failure::{Failure, Status};
 use crate::model::Model;
 use crate::output;
@@ -56,27 +56,11 @@ pub(crate) struct PredictArguments {
     part: Option<PartChoice>,
 
     #[command(flatten)]
-    data: Reading,
+    reading: ReadingArguments,
 
     /// Instruction set: portable, avx2 or avx512 [default: the fastest]
     #[arg(long, value_name = "KERNEL", hide_short_help = true)]
     kernel: Option<Kernel>,
-}
-
-/// How data are read.
-#[derive(Debug, clap::Args)]
-struct Reading {
-    /// Folder with the files of a named dataset
-    #[arg(long, value_name = "DIR", hide_short_help = true)]
-    data_dir: Option<PathBuf>,
-
-    /// What to do with pictures first [default: as with those that the model learned from]
-    #[arg(long, value_enum, value_name = "HOW", hide_short_help = true)]
-    prepare: Option<crate::data::Prepare>,
-
-    /// The column of a table that holds a label, which is of no account: its name or its number from 1
-    #[arg(long, value_name = "COLUMN", hide_short_help = true)]
-    label_column: Option<String>,
 }
 
 /// A line of the result.
@@ -120,16 +104,10 @@ pub(crate) fn run(arguments: &PredictArguments) -> Result<Status, Failure> {
         return Err(Failure::Use("--columns: lines of JSON have none; name a .csv file".into()));
     }
     let model = Model::load(&arguments.model)?;
-    let reading = DataArguments {
-        data: None,
-        data_dir: arguments.data.data_dir.clone(),
-        prepare: arguments.data.prepare,
-        label_column: arguments.data.label_column.clone(),
-    };
     let started = Instant::now();
-    let options = request(&model, &arguments.inputs, &reading).options();
+    let options = request(&model, &arguments.inputs, &arguments.reading).options();
     let part = arguments.part.map(Into::into);
-    let sources = DataSource::each(&arguments.inputs, reading.data_dir.as_deref(), part)?;
+    let sources = DataSource::each(&arguments.inputs, arguments.reading.data_dir.as_deref(), part)?;
     let several = sources.len() > 1;
     let mut all = Vec::new();
     for (source, name) in &sources {

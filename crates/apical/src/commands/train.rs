@@ -23,6 +23,7 @@ use crate::interrupt;
 use crate::kernel;
 use crate::logging::Verbosity;
 use crate::memory;
+use crate::orientation;
 use crate::output::{program, program_that_fetches, shell_word};
 use crate::training::{
     Ending, Extent, Session, Summary, choose_display, file_line, model_bytes, save_sheet, training_curve,
@@ -254,10 +255,10 @@ impl TrainArguments {
         let size = |size: ImageSize| apical_core::run::ImageSize { height: size.height, width: size.width };
         Choices {
             data: self.data.data.clone().map(Names::from_list),
-            data_dir: self.data.data_dir.clone(),
-            prepare: self.data.prepare.map(|prepare| prepare.of_run()),
+            data_dir: self.data.reading.data_dir.clone(),
+            prepare: self.data.reading.prepare.map(|prepare| prepare.of_run()),
             image_size: self.image_size.map(size),
-            label_column: self.data.label_column.clone(),
+            label_column: self.data.reading.label_column.clone(),
             limit: self.limit.map(Into::into),
             class_weight: self.class_weight,
             from: self
@@ -301,6 +302,9 @@ fn train(prepared: Prepared, arguments: &TrainArguments, verbosity: Verbosity) -
     let sheet = output.sheet();
     let predictions = session.predictions().to_vec();
     let test = session.split().test.clone();
+    if !predictions.is_empty() {
+        orientation::say_if_turned(session.processor(), &test, &predictions)?;
+    }
     // The model is saved: what cannot be drawn is told after the result.
     let pictured = save_sheet(&sheet, session.processor(), &test, &predictions);
     let plotted = match &arguments.plot {

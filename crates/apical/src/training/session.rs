@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use apical_core::fast::FastProcessor;
-use apical_core::run::{Progress, Run, Start, Tested};
+use apical_core::run::{Progress, Run, Start};
 use apical_core::snapshot::{RunRecord, Snapshot};
 use apical_core::{Config, Processor};
 use apical_data::Split;
@@ -129,14 +129,13 @@ impl Session {
     /// Measures the accuracy on all cores and closes the epoch. The pipeline has been drained.
     fn test(&mut self, last: bool) -> Result<(), Failure> {
         let test = &self.split.test;
-        let mut tested = None;
         if last && self.run.tests_now() {
             let judgements = predict::judgements(&self.processor, test)?;
-            self.run.calibrate(predict::calibration(&judgements, test));
+            self.run.close_tested_epoch(&judgements, test.labels());
             self.predictions = judgements.into_iter().map(|found| found.class).collect();
-            tested = Some(Tested::of_predictions(&self.predictions, test.labels()));
+        } else {
+            self.run.close_epoch(None);
         }
-        self.run.close_epoch(tested);
         Ok(())
     }
 

@@ -18,7 +18,7 @@ use super::chip::SessionChip;
 use super::model::history;
 use super::{MESSAGE_INTERVAL, Stop};
 use crate::protocol::{Message, Point, TrainingState};
-use crate::shared::tested;
+use crate::shared::close_epoch;
 
 /// Longest time without a look at what has arrived.
 const SLICE: Duration = Duration::from_millis(15);
@@ -163,7 +163,7 @@ impl Training {
 
     /// Tests the network and moves on to the next epoch.
     fn end_epoch(&mut self, chip: &SessionChip) {
-        self.run.close_epoch(tested(&chip.processor.state(), &self.data.split.test));
+        close_epoch(&mut self.run, &chip.processor.state(), &self.data.split.test);
         let part = std::mem::take(&mut self.of_epoch);
         self.nanojoules.extend(part.nanojoules(chip.design.energy()));
         if self.run.has_ended() {
