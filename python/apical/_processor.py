@@ -297,7 +297,7 @@ class Processor:
         labels: npt.ArrayLike,
         *,
         epochs: int = 1,
-        learning_rate: float | tuple[float, float] | str = (6.0, 0.3),
+        learning_rate: float | tuple[float, float] | str | None = None,
         seed: int = 1,
     ) -> Run:
         """Learn images, in an order that follows from the seed.
@@ -308,8 +308,8 @@ class Processor:
         labels : array_like of int, shape (images,)
         epochs : int
             Times that each image is shown, 1 to 1,000,000.
-        learning_rate : float, (float, float) or str
-            As for :class:`DSFClassifier`.
+        learning_rate : float, (float, float), str or None
+            As for :class:`DSFClassifier`; None: what suits the network's front end, as ``apical train`` has it.
         seed : int
             Seed of the order.
         """
@@ -318,7 +318,11 @@ class Processor:
         recipe = {
             "seed": _check.integer("seed", seed, 0, 2**64 - 1),
             "epochs": _check.integer("epochs", epochs, 1, 1_000_000),
-            "learning_rate": _check.learning_rate(learning_rate),
+            "learning_rate": (
+                self._chip.network().default_learning_rate()
+                if learning_rate is None
+                else _check.learning_rate(learning_rate)
+            ),
             "shift": 0,
         }
         width = images.shape[2] if images.ndim == 3 else images.shape[1]

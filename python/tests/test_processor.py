@@ -53,7 +53,8 @@ def test_learning_is_the_classifiers(digits):
     defaults = {"margin_bits": 6, "drop_shift": 2, "initial_range": 250}
     network = Network([784, 200, 200, 10], feedback_sharing=1, seed=4, **defaults)
     processor = Processor("apical", network=network)
-    run = processor.learn(digits.train_images[:300], y, epochs=2, learning_rate=(10.0, 0.3), seed=4)
+    # The learning rate, which neither is told, follows from the front end.
+    run = processor.learn(digits.train_images[:300], y, epochs=2, seed=4)
     assert run.task == "training" and run.images == 600 and run.classes is None
     assert processor.network == classifier.network_
     assert processor.counters.learned == 600

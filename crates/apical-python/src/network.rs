@@ -8,7 +8,7 @@ mod store;
 use apical_core::fast::FastProcessor;
 use apical_core::run::{ImageSize, Run, Source, Stage, Start};
 use apical_core::snapshot::{DataHash, DataRecord};
-use apical_core::training::{LearningRate, Recipe};
+use apical_core::training::{Defaults, LearningRate, Recipe};
 use apical_core::{Config, Counters, Processor, ProcessorError, State, StateError};
 use numpy::{PyArray1, PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
@@ -125,6 +125,13 @@ impl Core {
     /// Which instruction set is used.
     fn kernel(&self, python: Python<'_>) -> PyResult<String> {
         self.with(python, |inner| Ok(inner.processor.kernel().to_string()))
+    }
+
+    /// Learning rate of a run behind its front end where none is chosen: start and end, in 1/256.
+    fn default_learning_rate(&self, python: Python<'_>) -> PyResult<(u16, u16)> {
+        let rate =
+            self.with(python, |inner| Ok(Defaults::of(&inner.processor.config().front_end).learning_rate))?;
+        Ok((rate.start(), rate.end()))
     }
 
     /// Events so far.

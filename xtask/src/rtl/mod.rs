@@ -150,11 +150,21 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {
             succeeds(run.tool().arg("front-ends").arg(folder))
         });
         benches::front_ends(&mut run);
-        run.check("bus bench", |run| benches::bus(run.workspace));
+        let mut of_host: Vec<(&str, fn(&Workspace) -> bool)> =
+            vec![("bench of the board", benches::board), ("bus bench", benches::bus)];
         if !run.options.quick {
-            run.check("bus bench behind a front end", |run| benches::bus_behind_front_end(run.workspace));
+            of_host.push(("bus bench behind a front end", benches::bus_behind_front_end));
         }
-        run.check("bench of the board", |run| benches::board(run.workspace));
+        let names: Vec<&str> = of_host.iter().map(|(name, _)| *name).collect();
+        run.check(&names.join(", "), |run| {
+            benches::in_pairs(&of_host, |(name, bench)| {
+                let passed = bench(run.workspace);
+                if !passed {
+                    eprintln!("rtl: {name}: FAILED");
+                }
+                passed
+            })
+        });
         benches::vectors(&mut run);
     } else {
         run.skip("benches", "iverilog");
@@ -179,20 +189,21 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {
 
 /// Verilator's own checks, without a warning.
 fn lint(run: &mut Run<'_>) -> bool {
+    let workspace = run.workspace;
     let all = ["", "/small", "/ecp5", "/retina", "/small_retina"].map(|name| format!("rtl/generated{name}"));
-    all.iter().all(|folder| {
+    benches::in_pairs(&all, |folder| {
         let package = format!("{folder}/apical_package.sv");
         let Some(mut command) = simulation::verilator() else { return false };
-        command.args(["--lint-only", "-Wall", "--top-module", "apical"]).arg(run.workspace.path(&package));
-        succeeds(command.args(sources(&run.workspace.path("rtl"), "src"))) && lint_board(run, &package)
+        command.args(["--lint-only", "-Wall", "--top-module", "apical"]).arg(workspace.path(&package));
+        succeeds(command.args(sources(&workspace.path("rtl"), "src"))) && lint_board(workspace, &package)
     })
 }
 
 /// The same with the board around it.
-fn lint_board(run: &Run<'_>, package: &str) -> bool {
+fn lint_board(workspace: &Workspace, package: &str) -> bool {
     let Some(mut command) = simulation::verilator() else { return false };
-    command.args(["--lint-only", "-Wall", "--top-module", "ulx3s"]).arg(run.workspace.path(package));
-    let rtl = run.workspace.path("rtl");
+    command.args(["--lint-only", "-Wall", "--top-module", "ulx3s"]).arg(workspace.path(package));
+    let rtl = workspace.path("rtl");
     succeeds(command.args(sources(&rtl, "src")).args(sources(&rtl, "fpga")))
 }
 
