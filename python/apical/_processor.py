@@ -193,6 +193,8 @@ class Processor:
         Values of the preset to set otherwise, by their path: ``{"encoder.pixels_per_cycle": 8}``.
     technology : str or path, optional
         Another technology than the preset's.
+    sram : str or path, optional
+        A file of memories that take the place of the technology's, as ``apical simulate --sram`` takes it.
     supply : float, optional
         Volts; the preset's by default.
     clock_mhz : float, optional
@@ -221,6 +223,7 @@ class Processor:
         network: Network | None = None,
         settings: Mapping[str, Any] | None = None,
         technology: str | os.PathLike[str] | None = None,
+        sram: str | os.PathLike[str] | None = None,
         supply: float | None = None,
         clock_mhz: float | None = None,
         adapt: bool = False,
@@ -231,6 +234,7 @@ class Processor:
         given = {
             "preset": None if preset is None else os.fspath(preset),
             "technology": None if technology is None else os.fspath(technology),
+            "sram": None if sram is None else os.fspath(sram),
             "settings": [f"{path}={_toml(value)}" for path, value in (settings or {}).items()],
             "supply": None if supply is None else _check.number("supply", supply, 0, 100),
             "clock_mhz": None if clock_mhz is None else _check.number("clock_mhz", clock_mhz, 1e-6, 1e6),

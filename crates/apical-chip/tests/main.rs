@@ -10,6 +10,7 @@ mod dvfs;
 mod energy;
 mod golden;
 mod host;
+mod memory_file;
 mod preset;
 mod properties;
 mod published;

@@ -81,6 +81,7 @@ pub(crate) struct GivenChip {
     /// `None`: the one that suits the network's front end.
     preset: Option<String>,
     technology: Option<String>,
+    sram: Option<String>,
     settings: Vec<String>,
     supply: Option<f64>,
     clock_mhz: Option<f64>,
@@ -98,6 +99,7 @@ impl GivenChip {
             preset: self.preset.clone().unwrap_or_else(|| suited.to_owned()),
             settings: settings.map_err(errors::processor)?,
             technology: self.technology.clone(),
+            sram: self.sram.clone(),
             supply: self.supply.map(Volts::new),
             clock: self.clock_mhz.map(|megahertz| Hertz::new(megahertz * 1e6)),
             network: network.filter(|_| self.adapt).map(|network| (network.clone(), Fit::Exact)),

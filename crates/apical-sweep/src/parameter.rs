@@ -35,7 +35,7 @@ enum Kind {
 
 const NEURONS: i64 = MAXIMUM_NEURONS as i64;
 
-const KNOWN: [(&str, Kind); 20] = [
+const KNOWN: [(&str, Kind); 21] = [
     ("weight_bits", Kind::Whole(2, 8)),
     ("accumulator_bits", Kind::Whole(4, 8)),
     ("layers", Kind::Sizes),
@@ -54,6 +54,7 @@ const KNOWN: [(&str, Kind); 20] = [
     ("shift", Kind::Whole(0, 100)),
     ("preset", Kind::Name),
     ("technology", Kind::Name),
+    ("sram", Kind::Name),
     ("supply_v", Kind::Number(100, 5_000, " V")),
     ("clock_mhz", Kind::Number(0, 100_000_000, " MHz")),
 ];

@@ -19,6 +19,7 @@ pub(crate) struct Wanted {
     /// By path.
     pub(crate) settings: BTreeMap<String, String>,
     pub(crate) technology: Option<String>,
+    pub(crate) sram: Option<String>,
     pub(crate) supply_v: Option<f64>,
     pub(crate) clock_mhz: Option<f64>,
 }
@@ -40,6 +41,7 @@ impl Wanted {
             preset: self.preset.clone().unwrap_or_else(|| suited.to_owned()),
             settings: settings?,
             technology: self.technology.clone(),
+            sram: self.sram.clone(),
             supply: self.supply_v.map(Volts::new),
             clock: self.clock_mhz.map(|megahertz| Hertz::new(megahertz * 1e6)),
             network: Some((rule.clone(), Fit::Exact)),

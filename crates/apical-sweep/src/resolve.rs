@@ -203,6 +203,7 @@ fn wanted(settings: &Settings<'_>) -> Wanted {
         preset: settings.text("preset").map(str::to_owned),
         settings: paths.collect(),
         technology: settings.text("technology").map(str::to_owned),
+        sram: settings.text("sram").map(str::to_owned),
         supply_v: settings.number("supply_v"),
         clock_mhz: settings.number("clock_mhz"),
     }

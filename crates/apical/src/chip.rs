@@ -25,6 +25,10 @@ pub(crate) struct ChipArguments {
     /// Technology: a name or a TOML file [default: the preset's]
     #[arg(long, value_name = "NAME|FILE", help_heading = "Processor")]
     pub(crate) technology: Option<String>,
+
+    /// Memories from a table of your own (docs/sram.md)
+    #[arg(long, value_name = "FILE", help_heading = "Processor")]
+    pub(crate) sram: Option<String>,
 }
 
 impl ChipArguments {
@@ -43,6 +47,7 @@ impl ChipArguments {
             preset: self.preset.clone().unwrap_or_else(|| suited.to_owned()),
             settings: self.set.clone(),
             technology: self.technology.clone(),
+            sram: self.sram.clone(),
             supply: voltage.map(Volts::new),
             clock: megahertz.map(|megahertz| Hertz::new(megahertz * 1e6)),
             network: grown.map(|model| (model.clone(), Fit::Grow)),

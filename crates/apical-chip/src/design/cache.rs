@@ -14,7 +14,8 @@ use crate::preset::{Preset, PresetError};
 #[derive(Debug, Clone, Default)]
 pub struct DesignCache {
     texts: BTreeMap<String, Cow<'static, str>>,
-    processes: BTreeMap<String, Arc<Process>>,
+    /// By technology and file of memories.
+    processes: BTreeMap<(String, Option<String>), Arc<Process>>,
 }
 
 impl DesignCache {
@@ -29,16 +30,20 @@ impl DesignCache {
         Ok(&self.texts[name])
     }
 
-    /// A technology with its calibration, by its name or file.
+    /// A technology with its calibration, by its name or file; with memories of a file in the place of its own, if one is named.
     ///
     /// # Errors
-    /// As [`Process::find`].
-    pub fn process(&mut self, name: &str) -> Result<Arc<Process>, DesignError> {
-        if let Some(process) = self.processes.get(name) {
+    /// As [`Process::find`] and [`Process::with_memories`].
+    pub fn process(&mut self, name: &str, sram: Option<&str>) -> Result<Arc<Process>, DesignError> {
+        let key = (name.to_owned(), sram.map(str::to_owned));
+        if let Some(process) = self.processes.get(&key) {
             return Ok(process.clone());
         }
-        let process = Process::find(name)?;
-        self.processes.insert(name.to_owned(), process.clone());
+        let process = match sram {
+            None => Process::find(name)?,
+            Some(file) => Arc::new(Process::with_memories(name, Path::new(file))?),
+        };
+        self.processes.insert(key, process.clone());
         Ok(process)
     }
 
@@ -59,7 +64,7 @@ impl DesignCache {
         if let Some(technology) = &request.technology {
             preset.technology.clone_from(technology);
         }
-        let process = self.process(&preset.technology)?;
+        let process = self.process(&preset.technology, request.sram.as_deref())?;
         let is_chosen = request.technology.is_some() || request.sets("technology");
         let mut replaced_supply = None;
         if let Some(only) = process.technology().only_supply()

@@ -6,7 +6,7 @@ use super::LEAST_CLOCK;
 use crate::energy::EnergyError;
 use crate::organisation::OrganisationError;
 use crate::preset::PresetError;
-use crate::technology::TechnologyError;
+use crate::technology::{MemoryFileError, TechnologyError};
 use crate::units::Hertz;
 
 /// A design that cannot be had. The same request is refused with the same words wherever it is made.
@@ -19,6 +19,9 @@ pub enum DesignError {
     /// The technology, or a supply that it does not hold at.
     #[error(transparent)]
     Technology(#[from] TechnologyError),
+    /// The file of memories.
+    #[error(transparent)]
+    Memories(#[from] MemoryFileError),
     /// The preset's own supply, which the technology does not hold at.
     #[error("preset {preset}: {reason}")]
     PresetSupply {
@@ -62,6 +65,7 @@ impl DesignError {
             self,
             Self::Preset(PresetError::Unknown { .. } | PresetError::Read { .. })
                 | Self::Technology(TechnologyError::Unknown { .. } | TechnologyError::Read { .. })
+                | Self::Memories(MemoryFileError::Read { .. })
         )
     }
 
@@ -70,7 +74,9 @@ impl DesignError {
     pub fn is_unreadable(&self) -> bool {
         matches!(
             self,
-            Self::Preset(PresetError::Read { .. }) | Self::Technology(TechnologyError::Read { .. })
+            Self::Preset(PresetError::Read { .. })
+                | Self::Technology(TechnologyError::Read { .. })
+                | Self::Memories(MemoryFileError::Read { .. })
         )
     }
 }

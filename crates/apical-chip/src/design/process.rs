@@ -1,11 +1,12 @@
 //! Technologies that are ready for use.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use super::DesignError;
 use crate::energy::{Calibration, EnergyError};
-use crate::technology::Technology;
+use crate::technology::{MemoryFile, Technology};
 
 /// A technology with the one number that is fitted for it.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,6 +47,20 @@ impl Process {
         Ok(match kept {
             Some(kept) => kept.get_or_init(|| process).clone(),
             None => process,
+        })
+    }
+
+    /// A technology, by its name or file, with the memories of a file in the place of its own: nothing is calibrated.
+    ///
+    /// # Errors
+    /// As [`Technology::find`], [`MemoryFile::read`] and [`Technology::with_memories`].
+    pub fn with_memories(name: &str, file: &Path) -> Result<Self, DesignError> {
+        let technology = Technology::find(name)?.with_memories(MemoryFile::read(file)?)?;
+        // No technology has such a name, so that nothing that is known of one is taken to hold here.
+        Ok(Self {
+            source: format!("{name} with memories of {}", file.display()),
+            technology,
+            calibration: None,
         })
     }
 

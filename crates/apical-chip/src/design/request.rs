@@ -26,6 +26,8 @@ pub struct DesignRequest {
     pub settings: Vec<Setting>,
     /// Name of a technology, or its file if there is a dot or a slash; the preset's by default.
     pub technology: Option<String>,
+    /// File of memories that take the place of the technology's; the technology's by default.
+    pub sram: Option<String>,
     /// The preset's by default, or the only one of `technology`.
     pub supply: Option<Volts>,
     /// The preset's by default, or the fastest at `supply`.
@@ -40,6 +42,7 @@ impl Default for DesignRequest {
             preset: Self::DEFAULT_PRESET.to_owned(),
             settings: Vec::new(),
             technology: None,
+            sram: None,
             supply: None,
             clock: None,
             network: None,

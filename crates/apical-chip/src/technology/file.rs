@@ -11,7 +11,7 @@ use super::library::MacroLibrary;
 use super::memory::{Memories, MemoryTables, TwoPorts};
 use super::reader::Reader;
 use super::sram::{MacroTable, SramTable};
-use super::{Activity, Cells, Gates, Logic, Scaling, Technology, Wires};
+use super::{Activity, Cells, Gates, Logic, Node, Scaling, Technology, Wires};
 use crate::named::is_path;
 use crate::units::UnitError;
 
@@ -104,6 +104,20 @@ pub enum TechnologyError {
         maximum: f64,
         /// The supply of the fastest clock.
         supply: f64,
+    },
+    /// A memory that no memory of a file has the ports for.
+    #[error(
+        "{file}: a memory of {words} words of {bits} bits needs two ports; all {found} memories there have one: rows with ports = 2 would do"
+    )]
+    OwnMemory {
+        /// The file.
+        file: String,
+        /// Words of the memory.
+        words: u32,
+        /// Bits of a word.
+        bits: u32,
+        /// How many memories the file has.
+        found: usize,
     },
     /// A value out of range.
     #[error("{path}: {found} is out of range: {range}")]
@@ -228,6 +242,7 @@ fn read(file: &mut Reader<'_>) -> Result<Technology, TechnologyError> {
         minimum_supply,
         maximum_supply,
         reference_supply,
+        node: node(file, is_library)?,
         gate_leakage: file.quantity("leakage.gate_equivalent")?,
         scaling,
         logic: Logic {
@@ -283,6 +298,24 @@ fn read(file: &mut Reader<'_>) -> Result<Technology, TechnologyError> {
     check(&technology)?;
     technology.entries = std::mem::take(&mut file.entries);
     Ok(technology)
+}
+
+/// A library may say its node; the rules of the other form lead to one.
+fn node(file: &mut Reader<'_>, is_library: bool) -> Result<Option<Node>, TechnologyError> {
+    const PATH: &str = "sram.library.node_nm";
+    if !is_library {
+        return Ok(Some(Node::OF_TABLES));
+    }
+    let found = match file.find(PATH) {
+        Err(TechnologyError::Missing(_)) => return Ok(None),
+        found => found?,
+    };
+    let node = found.as_integer().and_then(|value| Node::from_nanometres(value as f64));
+    node.map(Some).ok_or_else(|| TechnologyError::Range {
+        path: PATH.to_owned(),
+        found: found.to_string(),
+        range: Node::RANGE,
+    })
 }
 
 fn scaling(file: &mut Reader<'_>) -> Result<Scaling, TechnologyError> {

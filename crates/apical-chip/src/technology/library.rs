@@ -111,6 +111,20 @@ impl MacroLibrary {
         Ok(Self { macros })
     }
 
+    /// Macros of which each size is there once.
+    pub(super) fn of(macros: Vec<Macro>) -> Self {
+        Self { macros }
+    }
+
+    /// The macro of that very size, as a memory; of several the one with fewer ports.
+    pub(super) fn exactly(&self, words: u32, bits: u32, two_ports: bool) -> Option<Tiling> {
+        let fits = |made: &&Macro| {
+            (made.words, made.bits) == (words, bits) && made.ports >= if two_ports { 2 } else { 1 }
+        };
+        let of = self.macros.iter().filter(fits).min_by_key(|made| made.ports)?;
+        Some(Tiling { columns: vec![Column { of: *of, rows: 1 }] })
+    }
+
     /// All macros.
     #[must_use]
     pub fn macros(&self) -> &[Macro] {
@@ -168,7 +182,7 @@ mod tests {
     fn library() -> MacroLibrary {
         match Technology::find("sg13g2").unwrap().memories {
             Memories::Library(library) => library,
-            Memories::Tables(_) => panic!("sg13g2 is a library"),
+            _ => panic!("sg13g2 is a library"),
         }
     }
 

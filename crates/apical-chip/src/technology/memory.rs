@@ -1,6 +1,7 @@
 //! What a memory costs, whichever form the technology has.
 
 use super::library::MacroLibrary;
+use super::memory_file::OwnMemories;
 use super::sram::{MacroTable, SramTable};
 use super::{Technology, TechnologyError};
 use crate::units::{Joules, SquareMillimetres, Volts, Watts};
@@ -12,6 +13,8 @@ pub enum Memories {
     Tables(MemoryTables),
     /// A library's macros, which a memory is put together from.
     Library(MacroLibrary),
+    /// Memories of a file of one's own, which others are put together from.
+    Own(OwnMemories),
 }
 
 /// Tables of memories, and what a second port costs.
@@ -63,6 +66,12 @@ impl Technology {
                 let cost = library.tiling(words, bits, two_ports)?.cost();
                 let energies = [cost.read, cost.write].map(|energy| energy * self.dynamic(supply));
                 Ok(MemoryCost { low: energies, high: energies, leakage: cost.leakage, area: cost.area })
+            }
+            Memories::Own(own) => {
+                let cost = own.tiling(words, bits, two_ports)?.cost();
+                let energies = [cost.read, cost.write].map(|energy| energy * (supply / own.supply()).powi(2));
+                let leakage = self.leakage(cost.leakage, own.supply(), supply);
+                Ok(MemoryCost { low: energies, high: energies, leakage, area: cost.area })
             }
         }
     }

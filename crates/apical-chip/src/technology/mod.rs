@@ -12,6 +12,8 @@ mod arithmetic;
 mod file;
 mod library;
 mod memory;
+mod memory_file;
+mod node;
 mod reader;
 mod scaling;
 mod sources;
@@ -23,6 +25,8 @@ pub use arithmetic::Arithmetic;
 pub use file::{TechnologyError, TechnologyFile};
 pub use library::{Column, Macro, MacroLibrary, Tiling};
 pub use memory::{Memories, MemoryCost, MemoryTables};
+pub use memory_file::{Conditions, MemoryFile, MemoryFileError, MemoryForm, OwnMemories};
+pub use node::Node;
 pub use sources::Sources;
 pub(crate) use sources::sources;
 pub use sram::{MacroTable, SramCost, SramTable};
@@ -62,6 +66,8 @@ pub struct Technology {
     /// Greatest supply that the constants can be brought to.
     pub maximum_supply: Volts,
     pub(crate) reference_supply: Volts,
+    /// The node that its constants are of or are brought to; `None` if it is not stated.
+    pub node: Option<Node>,
     pub(crate) gate_leakage: Watts,
     /// How constants of other nodes and supplies are brought here; `None` if all hold at the only supply.
     pub(crate) scaling: Option<Scaling>,

@@ -6,7 +6,7 @@ use super::{Memories, Technology};
 
 /// Everything in the two forms of a technology file that an energy can follow from, in their order. What serves the
 /// frequency and the area alone is left out.
-const PATHS: [&str; 54] = [
+const PATHS: [&str; 56] = [
     "supply.reference",
     "leakage.dibl",
     "leakage.slope",
@@ -19,6 +19,7 @@ const PATHS: [&str; 54] = [
     "scaling.node_45nm.b",
     "scaling.node_45nm.c",
     "scaling.from_130nm.capacitance",
+    "scaling.from_130nm.area",
     "scaling.from_130nm.supply",
     "logic.supply",
     "logic.add_8",
@@ -61,7 +62,11 @@ const PATHS: [&str; 54] = [
     "sram.macros.supply",
     "sram.macros.rows",
     "sram.library.rows",
+    FILE,
 ];
+
+/// The one path that is no entry of a technology file: memories of a file of one's own.
+const FILE: &str = "sram.file";
 
 /// A set of entries of a technology file.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -177,8 +182,10 @@ impl Technology {
 
     /// Of an access to a memory, in any of its bounds.
     pub(crate) fn access_sources(&self, two_ports: bool) -> Sources {
-        match self.memories {
+        match &self.memories {
             Memories::Library(_) => sources!("sram.library.rows"),
+            Memories::Own(own) if own.is_shrunk => sources!("sram.file", "scaling.from_130nm.capacitance"),
+            Memories::Own(_) => sources!("sram.file"),
             Memories::Tables(_) => {
                 let tables = sources!(
                     "sram.cacti.supply",
@@ -196,6 +203,8 @@ impl Technology {
     pub(crate) fn memory_area_sources(&self, two_ports: bool) -> Sources {
         match (&self.memories, two_ports) {
             (Memories::Library(_), _) => sources!("sram.library.rows"),
+            (Memories::Own(own), _) if own.is_shrunk => sources!("sram.file", "scaling.from_130nm.area"),
+            (Memories::Own(_), _) => sources!("sram.file"),
             (Memories::Tables(_), false) => sources!("sram.cacti.rows"),
             (Memories::Tables(_), true) => sources!("sram.cacti.rows", "sram.two_ports.area"),
         }
@@ -216,6 +225,7 @@ impl Technology {
         );
         let memories = match (&self.memories, two_ports) {
             (Memories::Library(_), _) => sources!("sram.library.rows"),
+            (Memories::Own(_), _) => sources!("sram.file"),
             (Memories::Tables(_), false) => sources!("sram.cacti.supply", "sram.cacti.rows"),
             (Memories::Tables(_), true) => {
                 sources!("sram.cacti.supply", "sram.cacti.rows", "sram.two_ports.leakage")
@@ -242,7 +252,7 @@ mod tests {
             text.parse::<toml::Table>().expect("a built-in technology")
         });
         let files: Vec<_> = files.collect();
-        for path in PATHS {
+        for path in PATHS.into_iter().filter(|path| *path != FILE) {
             let has = |file: &toml::Table| {
                 let mut parts = path.split('.');
                 let first = parts.next().and_then(|part| file.get(part));

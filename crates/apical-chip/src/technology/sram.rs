@@ -210,7 +210,7 @@ mod tests {
     fn tables() -> MemoryTables {
         match Technology::find("65nm").unwrap().memories {
             Memories::Tables(tables) => tables,
-            Memories::Library(_) => panic!("65nm has tables"),
+            _ => panic!("65nm has tables"),
         }
     }
 

@@ -17,7 +17,7 @@ struct Row {
 fn table_65nm() -> SramTable {
     match Technology::find("65nm").unwrap().memories {
         Memories::Tables(tables) => tables.cacti,
-        Memories::Library(_) => panic!("65nm has tables"),
+        _ => panic!("65nm has tables"),
     }
 }
 

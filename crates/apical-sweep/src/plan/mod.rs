@@ -124,8 +124,8 @@ impl SweepPlan {
     /// Files are named relative to the plan.
     fn look_beside(&mut self, folder: &Path) {
         let beside = |parameter: &Parameter, value: &mut Value| {
-            if let ("preset" | "technology", Value::Text(name)) = (parameter.name(), value)
-                && name.contains(['.', '/', '\\'])
+            if let ("preset" | "technology" | "sram", Value::Text(name)) = (parameter.name(), value)
+                && (parameter.name() == "sram" || name.contains(['.', '/', '\\']))
             {
                 *name = folder.join(&*name).display().to_string();
             }

@@ -181,8 +181,8 @@ fn processors(arguments: &ServeArguments, model: Option<&Config>) -> Result<Vec<
         if designs.iter().any(|design| design.preset().name == name) {
             continue;
         }
-        let technology = arguments.chip.technology.clone();
-        match (DesignRequest { technology, ..DesignRequest::of(name) }).resolve() {
+        let (technology, sram) = (arguments.chip.technology.clone(), arguments.chip.sram.clone());
+        match (DesignRequest { technology, sram, ..DesignRequest::of(name) }).resolve() {
             Ok(design) => designs.push(design),
             Err(error) => tracing::warn!("preset {name} cannot be chosen on the page: {error}"),
         }

@@ -1,6 +1,7 @@
 //! `apical simulate`
 
 mod ledger;
+mod memories;
 mod plots;
 mod report;
 mod rtl;
@@ -47,6 +48,8 @@ Examples:
         as fast as 1.0 V allows, with pictures of where the energy goes
   apical simulate apical-model.safetensors --ledger joules.csv
         every joule: what was counted, the energy of one, and the constants that it follows from
+  apical simulate apical-model.safetensors --sram memories.csv
+        with memories of your own: a table of sizes with energies, leakage and area
   apical simulate --random --learn --limit 3 --trace learning.json
         three images cycle by cycle, for ui.perfetto.dev (or .vcd for GTKWave)";
 

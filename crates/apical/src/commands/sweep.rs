@@ -47,7 +47,7 @@ A plan (TOML):
 
 Parameters: weight_bits, accumulator_bits, layers, hidden, window, margin_bits, drop_shift, initial_range,
 feedback_sharing, front_end, order, epochs, learning_rate, learning_rate_start, learning_rate_end, shift, preset, technology,
-supply_v, clock_mhz, and preset.PATH for every value that --set PATH=VALUE of simulate takes.
+sram, supply_v, clock_mhz, and preset.PATH for every value that --set PATH=VALUE of simulate takes.
 docs/sweeps.md has all keys. Accuracy is measured; energies, areas and speeds are modelled.
 After Ctrl-C or a crash the same command goes on.";
 

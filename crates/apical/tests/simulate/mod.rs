@@ -2,6 +2,7 @@
 //! `INSTA_UPDATE=always cargo test -p apical --test all simulate::` takes over new golden results.
 
 mod files;
+mod memories;
 mod presets;
 mod refusals;
 mod results;

@@ -11,6 +11,7 @@ use apical_report::{Align, Table, percent, rate, thousands};
 use serde::Serialize;
 
 use super::Simulated;
+use super::memories::MemoriesReport;
 use super::shares::LayerShares;
 use super::uncertainty::Uncertainty;
 use crate::data;
@@ -26,6 +27,8 @@ pub(super) struct SimulationReport {
     spec_version: u32,
     preset: String,
     technology: String,
+    /// Null where memories are the technology's.
+    memories: Option<MemoriesReport>,
     data: String,
     /// "train", "test" or "all".
     part: &'static str,
@@ -94,6 +97,7 @@ impl SimulationReport {
             spec_version: simulated.specification,
             preset: design.preset().name.clone(),
             technology: design.technology().name.clone(),
+            memories: MemoriesReport::of(design),
             data,
             part: data::part_name(part),
             images_are: data::of_part(part),
@@ -138,12 +142,13 @@ impl SimulationReport {
         let _ =
             write!(text, "\n{}\n{}\n{}", self.blocks(simulated), self.causes(simulated), self.layer_table());
         text.push_str(LAYER_LEGEND);
-        let fitted = match self.calibration_factor {
-            Some(factor) => format!(
+        let fitted = match (self.calibration_factor, &self.memories) {
+            (_, Some(memories)) => memories.fitted(),
+            (Some(factor), None) => format!(
                 "Calibrated: memory\nenergy times {factor:.2}, fitted once to the published {INFERENCE_ENERGY} of park2019; low and \
                  high are bounds without\nany fit."
             ),
-            None => "Nothing is\nfitted: memories are macros of a library with one energy each, so that calibrated, low \
+            (None, None) => "Nothing is\nfitted: memories are macros of a library with one energy each, so that calibrated, low \
                      and high are the\nsame."
                 .to_owned(),
         };
@@ -214,7 +219,10 @@ impl SimulationReport {
             self.area_mm2,
             rate(self.images_per_second_per_mm2),
             self.energy_area_nj_mm2
-        )
+        )?;
+        let memories = self.memories.as_ref();
+        text.push_str(&memories.map(MemoriesReport::lines).unwrap_or_default());
+        Ok(())
     }
 
     fn blocks(&self, simulated: &Simulated) -> Table {
