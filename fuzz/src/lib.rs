@@ -22,7 +22,7 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 29] = [
+pub const TARGETS: [Target; 30] = [
     Target { name: "snapshot", run: targets::snapshot, seeds: seeds::snapshot },
     Target { name: "snapshot_header", run: targets::snapshot_header, seeds: seeds::snapshot_header },
     Target { name: "hex", run: targets::hex, seeds: seeds::hex },
@@ -45,6 +45,7 @@ pub const TARGETS: [Target; 29] = [
     Target { name: "preset", run: targets::preset, seeds: seeds::preset },
     Target { name: "setting", run: targets::setting, seeds: seeds::setting },
     Target { name: "technology", run: targets::technology, seeds: seeds::technology },
+    Target { name: "memories", run: targets::memories, seeds: seeds::memories },
     Target { name: "arrivals", run: targets::arrivals, seeds: seeds::arrivals },
     Target { name: "liberty", run: targets::liberty, seeds: seeds::liberty },
     Target { name: "saif", run: targets::saif, seeds: seeds::saif },

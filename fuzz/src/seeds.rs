@@ -366,6 +366,23 @@ pub(crate) fn technology() -> Vec<Vec<u8>> {
     vec![text.as_bytes().to_vec(), few.collect::<Vec<_>>().join("\n").into_bytes()]
 }
 
+/// A table, what CACTI prints, its table, and a cell; at 65 or 130 nm.
+pub(crate) fn memories() -> Vec<Vec<u8>> {
+    let csv = "# supply_v = 1.2\n# node_nm = 65\nwords,bits,ports,read_pj,write_pj,leakage_uw,area_um2,delay_ns,corner\n\
+        128,16,1,2,3,0.5,4000,1,tt\n25,40,2,2.5,3.5e0,0,5000,,tt\n";
+    let printed = "# supply_v = 1.2\nTemperature : 300\nCache Parameters:\n Total cache size (bytes): 256\n Number of banks: 1\n \
+        Associativity: direct mapped\n Block size (bytes): 2\n Read/write Ports: 1\n Read ports: 0\n Write ports: 0\n \
+        Technology size (nm): 65\n Total dynamic read energy per access (nJ): 0.001\n \
+        Total dynamic write energy per access (nJ): 0.002\n Total leakage power of a bank (mW): 1e-5\n \
+        Total gate leakage power of a bank (mW): 1e-4\n Cache height x width (mm): 0.05 x 0.05\n";
+    let table = "# supply_v = 1.2\nTech node (nm), Capacity (bytes), Number of banks, Output width (bits), Dynamic read energy (nJ), \
+        Dynamic write energy (nJ), Standby leakage per bank(mW), Area (mm2), Ntwl\n130, 256, 1, 16, 1e-3, 2e-3, 1e-4, 0.002, N/A\n";
+    let cell = "library (a) { capacitive_load_unit (1,pf); voltage_unit : \"1V\"; leakage_power_unit : \"1nW\"; nom_voltage : 1.2; \
+        cell (ram) { area : 9; cell_leakage_power : 1; memory () { address_width : 6; word_width : 4; } pin (A_MEN) { } \
+        pin (A_CLK) { internal_power () { when : \"A_MEN & (A_REN | A_WEN)\"; rise_power (t) { values (3); } } } } }";
+    [csv, printed, table, cell].map(|text| text.as_bytes().to_vec()).to_vec()
+}
+
 pub(crate) fn arrivals() -> Vec<Vec<u8>> {
     ["seconds\n0\n0.001\n0.001\n2.5e-3\n", "0\r\n\r\n1e6\r\n", "\u{feff}\"Seconds\"\n\"0.5\"\n 0.75 \n"]
         .map(|text| text.as_bytes().to_vec())

@@ -13,7 +13,8 @@ use apical_chip::dvfs::{MAXIMUM_IMAGES, Trace};
 use apical_chip::energy::Calibration;
 use apical_chip::machine::ChipProcessor;
 use apical_chip::preset::{Preset, Setting};
-use apical_chip::technology::Technology;
+use apical_chip::technology::{MemoryFile, Technology};
+use apical_chip::units::Volts;
 use apical_core::fast::Encoder;
 use apical_core::front_end::{self, FrontEnd};
 use apical_core::snapshot::Snapshot;
@@ -304,6 +305,32 @@ pub fn technology(data: &[u8]) {
         if let Ok(calibration) = Calibration::of(&technology) {
             assert!(calibration.factor > 0.0);
         }
+    }
+}
+
+/// Memories of one's own; what is read makes up memories of any size, in a technology that can be.
+pub fn memories(data: &[u8]) {
+    let given = |_| MemoryFile::parse("memories,node_nm=130,supply_v=1.2", data);
+    let Ok(file) = MemoryFile::parse("memories", data).or_else(given) else { return };
+    assert!((1..=MemoryFile::MOST_SIZES).contains(&file.macros().len()));
+    // Many sizes take time and show nothing that few do not.
+    if file.macros().len() > 64 {
+        return;
+    }
+    let has_two_ports = file.macros().iter().any(|made| made.ports == 2);
+    for name in Technology::builtin_names() {
+        let technology = Technology::find(name).expect("a technology of the crate");
+        let Ok(technology) = technology.with_memories(file.clone()) else { continue };
+        let supply = technology.reference_supply();
+        let own = file.macros().iter().map(|made| (made.words, made.bits));
+        for (words, bits) in own.chain([(98, 40), (1, 1), (1 << 20, 300)]) {
+            let cost = technology.memory(words, bits, false, supply).expect("one port is enough");
+            let energies = cost.low.iter().chain(&cost.high).all(|energy| energy.value() > 0.0);
+            assert!(energies && cost.low == cost.high && cost.area.value() > 0.0);
+            assert!(cost.leakage.value() >= 0.0 && cost.leakage.value().is_finite());
+            assert_eq!(technology.memory(words, bits, true, supply).is_ok(), has_two_ports);
+        }
+        assert!(technology.memory(98, 40, false, Volts::new(1.2)).is_ok());
     }
 }
 

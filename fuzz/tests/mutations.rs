@@ -165,6 +165,11 @@ fn plan() {
 }
 
 #[test]
+fn memories() {
+    try_mutations("memories", 1);
+}
+
+#[test]
 fn arrivals() {
     try_mutations("arrivals", 1);
 }
@@ -242,6 +247,17 @@ fn seeds_are_accepted() {
         let technology =
             apical_chip::technology::Technology::parse(&text(&seed)).expect("a valid technology");
         apical_chip::energy::Calibration::of(&technology).expect("one that can be calibrated");
+    }
+    for seed in (target("memories").seeds)() {
+        match apical_chip::technology::MemoryFile::parse("seed", &seed) {
+            // The Liberty format does not say its node, which stands behind the file's name.
+            Err(apical_chip::technology::MemoryFileError::Missing { what, .. })
+                if seed.starts_with(b"library") =>
+            {
+                assert_eq!(what, "node_nm");
+            }
+            found => assert!(!found.expect("valid memories").macros().is_empty()),
+        }
     }
     for seed in (target("arrivals").seeds)() {
         apical_chip::dvfs::Trace::parse(&seed[..]).expect("a valid trace");

@@ -9,6 +9,7 @@ pub mod area;
 pub mod design;
 pub mod dvfs;
 pub mod energy;
+pub mod liberty;
 pub mod machine;
 mod named;
 pub mod organisation;

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use apical_chip::liberty::LibertyError;
+
 /// Errors of files, tools and what they contain.
 #[derive(Debug, thiserror::Error)]
 pub enum SynthesisError {
@@ -13,10 +15,13 @@ pub enum SynthesisError {
         /// Why.
         error: std::io::Error,
     },
+    /// A cell library that cannot be read.
+    #[error(transparent)]
+    Liberty(#[from] LibertyError),
     /// Text that breaks the rules of its format.
     #[error("{format}, line {line}: {problem}")]
     Syntax {
-        /// Liberty, SAIF, or a function of Liberty.
+        /// SAIF or another format.
         format: &'static str,
         /// From 1.
         line: usize,

@@ -41,7 +41,7 @@ impl DesignCache {
         }
         let process = match sram {
             None => Process::find(name)?,
-            Some(file) => Arc::new(Process::with_memories(name, Path::new(file))?),
+            Some(file) => Arc::new(Process::with_memories(name, file)?),
         };
         self.processes.insert(key, process.clone());
         Ok(process)

@@ -1,7 +1,6 @@
 //! Technologies that are ready for use.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use super::DesignError;
@@ -54,14 +53,10 @@ impl Process {
     ///
     /// # Errors
     /// As [`Technology::find`], [`MemoryFile::read`] and [`Technology::with_memories`].
-    pub fn with_memories(name: &str, file: &Path) -> Result<Self, DesignError> {
+    pub fn with_memories(name: &str, file: &str) -> Result<Self, DesignError> {
         let technology = Technology::find(name)?.with_memories(MemoryFile::read(file)?)?;
         // No technology has such a name, so that nothing that is known of one is taken to hold here.
-        Ok(Self {
-            source: format!("{name} with memories of {}", file.display()),
-            technology,
-            calibration: None,
-        })
+        Ok(Self { source: format!("{name} with memories of {file}"), technology, calibration: None })
     }
 
     /// The name or file that it was found by; the technology's own name if it was not looked for.

@@ -1,6 +1,8 @@
 //! Memories from a file of one's own: what is read, what a machine's memories then cost, and what is refused.
 
+mod cacti;
 mod csv;
+mod liberty;
 mod machine;
 mod technologies;
 

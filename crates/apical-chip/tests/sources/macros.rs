@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use apical_chip::preset::Preset;
+use apical_chip::technology::{MemoryFile, Technology};
+
 use super::liberty::Group;
 use super::tables;
 use crate::common::assert_near;
@@ -95,5 +98,45 @@ fn the_librarys_macros_are_those_of_the_files() {
         let found = Macro::load(&folder, &ports, row[1] as u32, row[2] as u32);
         let expected = [found.read, found.write, found.leakage, found.area];
         assert_eq!(row[3..], expected, "{ports}, {} words of {} bits", row[1], row[2]);
+    }
+}
+
+/// The reader of memories of one's own finds the same in these files: every row, and every memory of the presets that is made
+/// of them.
+#[test]
+fn read_as_memories_of_ones_own_the_files_are_the_librarys_rows() {
+    let Some(folder) = tables() else { return };
+    let name = format!("{}/cells/sg13g2/sram,node_nm=130", folder.display());
+    let file = MemoryFile::read(&name).unwrap();
+    let rows = Constants::of_technology("sg13g2").rows("sram.library.rows");
+    assert_eq!(file.macros().len(), rows.len());
+    for row in rows {
+        let size = [row[0], row[1], row[2]].map(|number| number as u32);
+        let found = file.macros().iter().find(|made| [made.ports, made.words, made.bits] == size);
+        let cost = found.unwrap_or_else(|| panic!("{size:?}")).cost;
+        let what = format!("{size:?}");
+        assert_near(cost.read.picojoules(), row[3], 1e-12, &what);
+        assert_near(cost.write.picojoules(), row[4], 1e-12, &what);
+        assert_near(cost.leakage.value() * 1e9, row[5], 1e-12, &what);
+        assert_near(cost.area.value() * 1e6, row[6], 1e-12, &what);
+    }
+    let conditions = file.conditions();
+    assert_eq!((conditions.temperature, conditions.corner.as_deref()), (Some(25.0), Some("typ_1p20V_25C")));
+    let own = Technology::find("sg13g2").unwrap();
+    let same = own.clone().with_memories(file).unwrap();
+    for preset in Preset::builtin_names().map(|name| Preset::builtin(name).unwrap()) {
+        for layer in &preset.organisation.layers {
+            for array in std::iter::once(layer.weight_array()).chain(layer.accumulator_array()) {
+                let cost = |technology: &Technology| {
+                    technology.memory(array.words, array.bits, false, technology.reference_supply()).unwrap()
+                };
+                let (found, expected) = (cost(&same), cost(&own));
+                let what = format!("{} words of {} bits", array.words, array.bits);
+                assert_near(found.low[0].value(), expected.low[0].value(), 1e-12, &what);
+                assert_near(found.low[1].value(), expected.low[1].value(), 1e-12, &what);
+                assert_near(found.area.value(), expected.area.value(), 1e-12, &what);
+                assert_near(found.leakage.value(), expected.leakage.value(), 1e-12, &what);
+            }
+        }
     }
 }

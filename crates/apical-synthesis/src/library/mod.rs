@@ -1,16 +1,12 @@
 //! Cells and memory macros of a process, from their Liberty files.
 
-mod cell;
-mod table;
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-pub use cell::{Cell, Kind, Memory, Pin, Power};
-pub use table::Table;
+pub use crate::liberty::{Cell, Kind, Memory, Pin, Power, Table};
 
 use crate::SynthesisError;
-use crate::liberty::Group;
+use crate::liberty::{Group, Units};
 
 /// Cells and macros, and the conditions that they hold under.
 #[derive(Debug, Clone, PartialEq)]
@@ -121,7 +117,7 @@ impl Library {
     /// # Errors
     /// If a unit, attribute or table is not what it must be.
     pub fn of_cells(group: &Group) -> Result<Self, SynthesisError> {
-        let units = cell::Units::of(group)?;
+        let units = Units::of(group)?;
         let mut cells = BTreeMap::new();
         for inner in group.all("cell") {
             cells.insert(inner.argument.clone(), Cell::read(inner, group, &units)?);

@@ -14,6 +14,7 @@ pub(crate) use verilog::NetNames;
 pub use verilog::Style;
 
 use crate::SynthesisError;
+pub use crate::liberty::Direction;
 
 /// A bit of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -22,15 +23,6 @@ pub enum Bit {
     Net(u32),
     /// A constant; undefined ones are 0.
     Constant(bool),
-}
-
-/// Where a port leads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    /// Into the module.
-    Input,
-    /// Out of it.
-    Output,
 }
 
 /// A port of a module.

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::{Source, cells};
+use super::Source;
 use crate::SynthesisError;
+use crate::liberty::access;
 use crate::library::{Kind, Library};
 use crate::memory::Choice;
 use crate::netlist::Design;
@@ -91,8 +92,8 @@ pub fn memories(
                 };
                 for slice in &choice.slices {
                     let cell = library.cell(&slice.cell)?;
-                    new.read += cells::access(cell, "A", false);
-                    new.write += cells::access(cell, writer, true);
+                    new.read += access(cell, "A", false);
+                    new.write += access(cell, writer, true);
                 }
                 all.push(new);
                 all.len() - 1

@@ -60,6 +60,38 @@ fn memories_of_ones_own_are_priced_without_bounds_or_intervals() {
     assert!(ledger.contains("sram.file") && !ledger.contains("sram.cacti"), "{ledger}");
 }
 
+/// What a form cannot say stands behind the name; a folder of cells in place of a library's macros changes nothing.
+#[test]
+fn cells_of_a_folder_are_the_librarys_macros() {
+    let tables = std::env::var_os("APICAL_TEST_TABLES").map(std::path::PathBuf::from);
+    let Some(folder) = tables.map(|tables| tables.join("cells/sg13g2/sram")).filter(|folder| folder.is_dir())
+    else {
+        eprintln!("SKIPPED: APICAL_TEST_TABLES names no folder with cells");
+        return;
+    };
+    let sandbox = Sandbox::new();
+    let name = format!("{},node_nm=130", folder.display());
+    let plain = json(small(&sandbox, &["--technology", "sg13g2"]));
+    let own = json(small(&sandbox, &["--technology", "sg13g2", "--sram", &name]));
+    for key in ["energy_nj_per_image", "area_mm2", "memory_access_energy_nj"] {
+        assert!((number(&own, key) / number(&plain, key) - 1.0).abs() < 1e-9, "{key}");
+    }
+    let memories = &own["memories"];
+    assert_eq!((memories["form"].as_str(), memories["sizes"].as_u64()), (Some("Liberty"), Some(27)));
+    assert_eq!(memories["corner"].as_str(), Some("typ_1p20V_25C"));
+    assert!(memories["adapted"].as_array().unwrap().is_empty());
+    // At 65 nm and 0.8 V they are brought there, by both rules.
+    let brought = json(small(&sandbox, &["--sram", &name]));
+    assert_eq!(brought["memories"]["adapted"].as_array().unwrap().len(), 2);
+    let ratio = number(&brought, "memory_access_energy_nj") / number(&own, "memory_access_energy_nj");
+    assert!((ratio - 0.5 * (0.8_f64 / 1.2).powi(2)).abs() < 1e-9, "{ratio}");
+    refuses(
+        &sandbox,
+        small(&sandbox, &["--sram", &folder.display().to_string()]),
+        &["node_nm: missing", "FILE,node_nm=65"],
+    );
+}
+
 #[test]
 fn files_of_memories_that_are_wrong_are_refused() {
     let sandbox = Sandbox::new();

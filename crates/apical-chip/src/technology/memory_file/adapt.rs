@@ -127,7 +127,7 @@ fn entry(file: &MemoryFile) -> Entry {
     let corner = conditions.corner.as_deref().map_or(String::new(), |corner| format!(", {corner}"));
     Entry {
         path: "sram.file".to_owned(),
-        value: format!("SHA-256 {}", file.sha256),
+        value: format!("SHA-256 {} {}", file.sha256, file.given).trim_end().to_owned(),
         conditions: format!("{}, {} V{temperature}{corner}", conditions.node, conditions.supply.value()),
         source: format!("{} ({}, {} sizes)", file.name, file.form, file.macros.len()),
     }

@@ -34,8 +34,9 @@ pub(super) struct Stated {
 pub(super) const SUPPLY: &str = "supply_v";
 pub(super) const TEMPERATURE: &str = "temperature_c";
 pub(super) const CORNER: &str = "corner";
-const NODE: &str = "node_nm";
+pub(super) const NODE: &str = "node_nm";
 const PORTS: &str = "ports";
+pub(super) const KEYS: [&str; 5] = [SUPPLY, NODE, TEMPERATURE, CORNER, PORTS];
 
 impl Stated {
     /// Takes a line that is a comment, if it is one: `# key = value`. Other comments say nothing.
@@ -71,16 +72,19 @@ impl Stated {
         let (supply, at) = self.supply.ok_or_else(|| {
             missing(
                 SUPPLY,
-                "say it in a line such as # supply_v = 1.2 before the rest, or in a column of a CSV file",
+                "say it in a line such as # supply_v = 1.2, or behind the file's name: FILE,supply_v=1.2",
             )
         })?;
         if !(0.01..=100.0).contains(&supply) {
             let (what, found, range) = (SUPPLY.to_owned(), supply.to_string(), "0.01 to 100 V");
             return Err(MemoryFileError::Range { at, what, found, range });
         }
-        let (node, at) = self
-            .node
-            .ok_or_else(|| missing(NODE, "say it in a line such as # node_nm = 65 before the rest"))?;
+        let (node, at) = self.node.ok_or_else(|| {
+            missing(
+                NODE,
+                "say it in a line such as # node_nm = 65, or behind the file's name: FILE,node_nm=65",
+            )
+        })?;
         let node = Node::from_nanometres(node).ok_or_else(|| MemoryFileError::Range {
             at,
             what: NODE.to_owned(),
@@ -101,7 +105,7 @@ pub(super) fn number(text: &str, what: &str, at: &str, range: &'static str) -> R
     text.trim().parse().ok().filter(|number: &f64| number.is_finite()).ok_or_else(|| MemoryFileError::Range {
         at: at.to_owned(),
         what: what.to_owned(),
-        found: format!("{text:?}"),
+        found: format!("{:?}", text.trim().chars().take(40).collect::<String>()),
         range,
     })
 }

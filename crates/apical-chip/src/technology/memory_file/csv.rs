@@ -2,7 +2,7 @@
 
 use super::MemoryFileError;
 use super::conditions::{CORNER, SUPPLY, Stated, TEMPERATURE, number};
-use super::row::Row;
+use super::row::{self, Row};
 
 const KNOWN: &str = "words, bits, ports, read_pj, write_pj, leakage_uw, area_mm2 or area_um2, delay_ns, corner, temperature_c, \
                      supply_v";
@@ -48,7 +48,8 @@ impl Columns {
         let unknown: Vec<&str> =
             names.iter().map(String::as_str).filter(|name| !COLUMNS.contains(name)).collect();
         if !unknown.is_empty() {
-            let columns = unknown.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
+            let columns =
+                unknown.iter().take(20).map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
             return Err(MemoryFileError::Columns { line: number, columns, known: KNOWN });
         }
         if let Some((_, twice)) = names.iter().enumerate().find(|(at, name)| names[..*at].contains(name)) {
@@ -94,25 +95,27 @@ const AREA: &str =
 /// Memories of a text, from the line of the header on.
 pub(super) fn read(text: &str, stated: &mut Stated) -> Result<Vec<Row>, MemoryFileError> {
     let mut columns: Option<Columns> = None;
-    let mut rows = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     for (index, line) in text.lines().enumerate() {
         let at = index + 1;
         if line.trim().is_empty() || stated.comment(line, at)? {
             continue;
         }
+        row::check_count(rows.len())?;
         match &columns {
             None => columns = Some(Columns::of(line, at)?),
-            Some(columns) => rows.push((at, row(columns, &fields(line), at, stated)?)),
+            Some(columns) => rows.push(read_row(columns, &fields(line), at, stated)?),
         }
     }
     // Lines for the whole file may come last.
     let ports = stated.ports();
     let has_ports = columns.is_some_and(|columns| columns.index("ports").is_some());
     let with_ports = |row: Row| if has_ports { row } else { Row { ports, ..row } };
-    Ok(rows.into_iter().map(|(_, row)| with_ports(row)).collect())
+    row::check_count(rows.len())?;
+    Ok(rows.into_iter().map(with_ports).collect())
 }
 
-fn row(
+fn read_row(
     columns: &Columns,
     fields: &[String],
     line: usize,

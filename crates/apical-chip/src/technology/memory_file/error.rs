@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::liberty::LibertyError;
 use crate::technology::{Node, TechnologyError};
 
 /// A file of memories that cannot be used.
@@ -25,6 +26,9 @@ pub enum MemoryFileError {
         /// Why.
         source: Box<MemoryFileError>,
     },
+    /// A folder without a library.
+    #[error("no file *.lib or *.lib.gz in that folder")]
+    EmptyFolder,
     /// More than is read.
     #[error("{what} is more than is read: at most {most}")]
     TooMuch {
@@ -36,9 +40,12 @@ pub enum MemoryFileError {
     /// None of the forms.
     #[error(
         "no table of memories: expected a CSV file whose header has the columns words, bits, read_pj, write_pj, leakage_uw and \
-         area_mm2"
+         area_mm2, CACTI's output or its table, or cells in the Liberty format"
     )]
     Form,
+    /// No cell library.
+    #[error(transparent)]
+    Liberty(#[from] LibertyError),
     /// Columns that nothing reads.
     #[error("line {line}: unknown columns {columns}; known: {known}")]
     Columns {

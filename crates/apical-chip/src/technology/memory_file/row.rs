@@ -59,14 +59,17 @@ impl Row {
     }
 }
 
+/// No more memories than are taken.
+pub(super) fn check_count(count: usize) -> Result<(), MemoryFileError> {
+    if count <= MemoryFile::MOST_SIZES {
+        return Ok(());
+    }
+    let most = MemoryFile::MOST_SIZES.to_string();
+    Err(MemoryFileError::TooMuch { what: format!("{count} memories"), most })
+}
+
 /// All memories of a file, each size once.
 pub(super) fn macros(rows: &[Row]) -> Result<Vec<Macro>, MemoryFileError> {
-    if rows.len() > MemoryFile::MOST_SIZES {
-        return Err(MemoryFileError::TooMuch {
-            what: format!("{} memories", rows.len()),
-            most: MemoryFile::MOST_SIZES.to_string(),
-        });
-    }
     let mut known: BTreeMap<(u32, u32, u32), &str> = BTreeMap::new();
     let mut macros = Vec::new();
     for row in rows {

@@ -2,27 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use super::Table;
-use crate::SynthesisError;
-use crate::liberty::{Function, Group};
-use crate::netlist::Direction;
+use super::{Function, Group, LibertyError, Table};
 
 /// What the numbers of a file are multiples of.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Units {
+pub struct Units {
     /// Capacitance, F.
-    pub(super) farad: f64,
+    pub farad: f64,
     /// Leakage, W.
-    watt: f64,
+    pub watt: f64,
     /// Energy in power tables, J: capacitance times voltage squared.
-    joule: f64,
+    pub joule: f64,
 }
 
 impl Units {
-    pub(super) fn of(library: &Group) -> Result<Self, SynthesisError> {
+    /// Of a `library` group.
+    ///
+    /// # Errors
+    /// If one is missing or not known.
+    pub fn of(library: &Group) -> Result<Self, LibertyError> {
         let wrong = |name: &str, found: Option<&str>, allowed: &str| {
             let found = found.unwrap_or("missing").to_owned();
-            SynthesisError::content(
+            LibertyError::content(
                 format!("library ({})", library.argument),
                 format!("{name} is {found}; known: {allowed}"),
             )
@@ -46,6 +47,15 @@ impl Units {
         }
         Ok(Self { farad, watt, joule: farad })
     }
+}
+
+/// Where a pin or a port leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// In.
+    Input,
+    /// Out.
+    Output,
 }
 
 /// Energy inside a cell at a change of a pin.
@@ -136,7 +146,11 @@ pub struct Cell {
 }
 
 impl Cell {
-    pub(super) fn read(group: &Group, library: &Group, units: &Units) -> Result<Self, SynthesisError> {
+    /// A `cell` group of a library.
+    ///
+    /// # Errors
+    /// If an attribute, function or table is not what it must be.
+    pub fn read(group: &Group, library: &Group, units: &Units) -> Result<Self, LibertyError> {
         let subject = format!("cell {}", group.argument);
         let mut pins = BTreeMap::new();
         for (names, width) in [("pin", false), ("bus", true)] {
@@ -151,7 +165,7 @@ impl Cell {
         let area = group
             .number("area")?
             .filter(|area| *area >= 0.0)
-            .ok_or_else(|| SynthesisError::content(subject, "it needs an area of at least 0"))?;
+            .ok_or_else(|| LibertyError::content(subject, "it needs an area of at least 0"))?;
         let leakage = group.number("cell_leakage_power")?.unwrap_or(0.0) * units.watt;
         let kind = read_kind(group, &pins)?;
         Ok(Self { area, leakage, pins, kind })
@@ -173,20 +187,20 @@ impl Cell {
     }
 }
 
-fn bus_width(bus: &Group, library: &Group) -> Result<usize, SynthesisError> {
+fn bus_width(bus: &Group, library: &Group) -> Result<usize, LibertyError> {
     let kind = bus.attribute("bus_type").unwrap_or_default();
     let found = library.all("type").find(|group| group.argument == kind);
     let width = found.map(|group| group.number("bit_width")).transpose()?.flatten();
     match width {
         Some(width) if (1.0..=4096.0).contains(&width) && width.fract() == 0.0 => Ok(width as usize),
-        _ => Err(SynthesisError::content(
+        _ => Err(LibertyError::content(
             format!("bus {}", bus.argument),
             format!("bus_type {kind:?} must have a bit_width of 1 to 4096"),
         )),
     }
 }
 
-fn read_pin(group: &Group, width: usize, units: &Units) -> Result<Pin, SynthesisError> {
+fn read_pin(group: &Group, width: usize, units: &Units) -> Result<Pin, LibertyError> {
     let mut powers = Vec::new();
     let inside = group.all("pin").flat_map(|pin| pin.all("internal_power"));
     for power in group.all("internal_power").chain(inside) {
@@ -213,12 +227,12 @@ fn read_pin(group: &Group, width: usize, units: &Units) -> Result<Pin, Synthesis
     })
 }
 
-fn read_kind(group: &Group, pins: &BTreeMap<String, Pin>) -> Result<Kind, SynthesisError> {
+fn read_kind(group: &Group, pins: &BTreeMap<String, Pin>) -> Result<Kind, LibertyError> {
     if let Some(memory) = group.all("memory").next() {
         let number = |name: &str, highest: f64| {
             let value = memory.number(name)?.filter(|value| (1.0..=highest).contains(value));
             value.map(|value| value as usize).ok_or_else(|| {
-                SynthesisError::content(
+                LibertyError::content(
                     format!("cell {}", group.argument),
                     format!("memory: {name} must be 1 to {highest}"),
                 )
@@ -232,7 +246,7 @@ fn read_kind(group: &Group, pins: &BTreeMap<String, Pin>) -> Result<Kind, Synthe
         let pin = |mark: &str| {
             let found = group.all("pin").find(|pin| pin.attribute(mark) == Some("true"));
             found.map(|pin| pin.argument.clone()).ok_or_else(|| {
-                SynthesisError::content(
+                LibertyError::content(
                     format!("cell {}", group.argument),
                     format!("a clock gate needs a pin with {mark}"),
                 )

@@ -1,7 +1,7 @@
 //! Tables over slew and load.
 
-use crate::SynthesisError;
-use crate::liberty::Group;
+use super::Group;
+use super::LibertyError;
 
 /// Values over the input's slew and, if it has a second index, the load.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,10 +22,10 @@ impl Table {
     ///
     /// # Errors
     /// If the number of values is not that of the indices, or an index does not rise.
-    pub fn read(group: &Group) -> Result<Self, SynthesisError> {
+    pub fn read(group: &Group) -> Result<Self, LibertyError> {
         let index = |name: &str| {
             let index = group.numbers(name)?;
-            Ok::<_, SynthesisError>(if index.is_empty() { vec![0.0] } else { index })
+            Ok::<_, LibertyError>(if index.is_empty() { vec![0.0] } else { index })
         };
         let table =
             Self { slews: index("index_1")?, loads: index("index_2")?, values: group.numbers("values")? };
@@ -37,10 +37,10 @@ impl Table {
                 table.slews.len(),
                 table.loads.len()
             );
-            return Err(SynthesisError::content(format!("{} ({})", group.name, group.argument), problem));
+            return Err(LibertyError::content(format!("{} ({})", group.name, group.argument), problem));
         }
         if !rises(&table.slews) || !rises(&table.loads) {
-            return Err(SynthesisError::content(
+            return Err(LibertyError::content(
                 format!("{} ({})", group.name, group.argument),
                 "an index does not rise",
             ));

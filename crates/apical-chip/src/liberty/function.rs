@@ -1,6 +1,6 @@
 //! Logic functions of pins: `!(A*B)`, `(A & !B) | C'`.
 
-use crate::SynthesisError;
+use super::LibertyError;
 
 /// Parentheses inside parentheses, at most.
 const DEPTH: usize = 32;
@@ -27,7 +27,7 @@ impl Function {
     ///
     /// # Errors
     /// If it is none.
-    pub fn parse(text: &str) -> Result<Self, SynthesisError> {
+    pub fn parse(text: &str) -> Result<Self, LibertyError> {
         let mut reader = Reader { rest: text.trim(), depth: 0 };
         let function = reader.or()?;
         if reader.rest.is_empty() { Ok(function) } else { Err(reader.error()) }
@@ -81,13 +81,13 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn error(&self) -> SynthesisError {
+    fn error(&self) -> LibertyError {
         let problem = if self.rest.is_empty() {
             "it ends too early".to_owned()
         } else {
             format!("unexpected {:?}", self.rest.chars().take(20).collect::<String>())
         };
-        SynthesisError::Syntax { format: "Liberty function", line: 1, problem }
+        LibertyError::Syntax { format: "Liberty function", line: 1, problem }
     }
 
     fn skip(&mut self, bytes: usize) {
@@ -96,10 +96,10 @@ impl Reader<'_> {
 
     fn joined(
         &mut self,
-        part: impl Fn(&mut Self) -> Result<Function, SynthesisError>,
+        part: impl Fn(&mut Self) -> Result<Function, LibertyError>,
         mark: impl Fn(char) -> Option<usize>,
         join: impl Fn(Vec<Function>) -> Function,
-    ) -> Result<Function, SynthesisError> {
+    ) -> Result<Function, LibertyError> {
         let mut parts = vec![part(self)?];
         while let Some(length) = self.rest.chars().next().and_then(&mark) {
             self.skip(length);
@@ -108,21 +108,21 @@ impl Reader<'_> {
         Ok(if parts.len() == 1 { parts.swap_remove(0) } else { join(parts) })
     }
 
-    fn or(&mut self) -> Result<Function, SynthesisError> {
+    fn or(&mut self) -> Result<Function, LibertyError> {
         self.joined(Self::xor, |c| matches!(c, '+' | '|').then_some(1), Function::Or)
     }
 
-    fn xor(&mut self) -> Result<Function, SynthesisError> {
+    fn xor(&mut self) -> Result<Function, LibertyError> {
         self.joined(Self::and, |c| (c == '^').then_some(1), Function::Xor)
     }
 
-    fn and(&mut self) -> Result<Function, SynthesisError> {
+    fn and(&mut self) -> Result<Function, LibertyError> {
         let starts = |c: char| c == '(' || c == '!' || is_name(c);
         let mark = |c: char| if matches!(c, '*' | '&') { Some(1) } else { starts(c).then_some(0) };
         self.joined(Self::unary, mark, Function::And)
     }
 
-    fn unary(&mut self) -> Result<Function, SynthesisError> {
+    fn unary(&mut self) -> Result<Function, LibertyError> {
         let mut inverted = false;
         while self.rest.starts_with('!') {
             self.skip(1);
@@ -139,7 +139,7 @@ impl Reader<'_> {
         Ok(function)
     }
 
-    fn atom(&mut self) -> Result<Function, SynthesisError> {
+    fn atom(&mut self) -> Result<Function, LibertyError> {
         if self.rest.starts_with('(') {
             if self.depth == DEPTH {
                 return Err(self.error());

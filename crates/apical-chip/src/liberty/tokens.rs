@@ -1,10 +1,10 @@
 //! Words, strings and marks of a Liberty text.
 
+use super::LibertyError;
 use super::syntax;
-use crate::SynthesisError;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TokenKind {
     Word,
     Text,
     Mark(char),
@@ -13,7 +13,7 @@ pub(super) enum Kind {
 /// A token; that of a string is without its quotes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Token<'a> {
-    pub(super) kind: Kind,
+    pub(super) kind: TokenKind,
     pub(super) text: &'a str,
     pub(super) line: usize,
 }
@@ -41,7 +41,7 @@ impl<'a> Tokens<'a> {
         self.rest = rest;
     }
 
-    pub(super) fn next(&mut self) -> Result<Option<Token<'a>>, SynthesisError> {
+    pub(super) fn next(&mut self) -> Result<Option<Token<'a>>, LibertyError> {
         loop {
             let rest = self.rest;
             let Some(first) = rest.chars().next() else { return Ok(None) };
@@ -56,26 +56,26 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    fn token(&mut self, first: char) -> Result<Token<'a>, SynthesisError> {
+    fn token(&mut self, first: char) -> Result<Token<'a>, LibertyError> {
         let (rest, line) = (self.rest, self.line);
         let (kind, text, length) = if first == '"' {
             let end = rest[1..].find('"').ok_or_else(|| syntax(line, "a string is not closed"))?;
-            (Kind::Text, &rest[1..=end], end + 2)
+            (TokenKind::Text, &rest[1..=end], end + 2)
         } else if MARKS.contains(first) {
-            (Kind::Mark(first), &rest[..1], 1)
+            (TokenKind::Mark(first), &rest[..1], 1)
         } else {
             let ends = |c: char| c.is_whitespace() || c == '"' || c == '\\' || MARKS.contains(c);
             let end = rest.find(ends).unwrap_or(rest.len());
-            (Kind::Word, &rest[..end], end)
+            (TokenKind::Word, &rest[..end], end)
         };
         self.advance(length);
         Ok(Token { kind, text, line })
     }
 
     /// Takes a mark, if it is next.
-    pub(super) fn take(&mut self, mark: char) -> Result<bool, SynthesisError> {
+    pub(super) fn take(&mut self, mark: char) -> Result<bool, LibertyError> {
         let before = (self.rest, self.line);
-        if self.next()?.is_some_and(|token| token.kind == Kind::Mark(mark)) {
+        if self.next()?.is_some_and(|token| token.kind == TokenKind::Mark(mark)) {
             return Ok(true);
         }
         (self.rest, self.line) = before;
@@ -84,13 +84,15 @@ impl<'a> Tokens<'a> {
 
     /// The value of an attribute, to its semicolon, the end of its line or of its group: some files leave the
     /// semicolon out.
-    pub(super) fn value(&mut self, line: usize) -> Result<String, SynthesisError> {
+    pub(super) fn value(&mut self, line: usize) -> Result<String, LibertyError> {
         let mut value = String::new();
         loop {
             let before = (self.rest, self.line);
             match self.next()? {
-                Some(token) if token.kind == Kind::Mark(';') => break,
-                Some(token) if token.kind == Kind::Mark('}') || (!value.is_empty() && token.line > line) => {
+                Some(token) if token.kind == TokenKind::Mark(';') => break,
+                Some(token)
+                    if token.kind == TokenKind::Mark('}') || (!value.is_empty() && token.line > line) =>
+                {
                     (self.rest, self.line) = before;
                     break;
                 }
@@ -107,12 +109,12 @@ impl<'a> Tokens<'a> {
     }
 
     /// What stands between parentheses, the first of which is taken.
-    pub(super) fn arguments(&mut self, line: usize) -> Result<String, SynthesisError> {
+    pub(super) fn arguments(&mut self, line: usize) -> Result<String, LibertyError> {
         let mut inside = String::new();
         while let Some(token) = self.next()? {
             match token.kind {
-                Kind::Mark(')') => return Ok(inside),
-                Kind::Mark(mark @ ('{' | '}' | ';')) => {
+                TokenKind::Mark(')') => return Ok(inside),
+                TokenKind::Mark(mark @ ('{' | '}' | ';')) => {
                     return Err(syntax(token.line, format!("{mark:?} between parentheses")));
                 }
                 _ => inside.push_str(token.text),

@@ -1,14 +1,21 @@
 //! The Liberty format, as far as cells and memory macros need it: groups, attributes, tables.
 
+mod cell;
+mod energy;
+mod error;
 mod function;
+mod table;
 mod tokens;
 
 use std::io::Read;
 use std::path::Path;
 
-use crate::SynthesisError;
+pub use cell::{Cell, Direction, Kind, Memory, Pin, Power, Units};
+pub use energy::{SLEW, access, edges};
+pub use error::LibertyError;
 pub use function::Function;
-use tokens::{Kind, Token, Tokens};
+pub use table::Table;
+use tokens::{Token, TokenKind, Tokens};
 
 /// Groups inside groups, at most. Real files have six levels.
 const DEPTH: usize = 32;
@@ -33,7 +40,7 @@ impl Group {
     ///
     /// # Errors
     /// If the text breaks the format's rules, is nested more than 32 deep, or does not hold one library.
-    pub fn parse(text: &str) -> Result<Self, SynthesisError> {
+    pub fn parse(text: &str) -> Result<Self, LibertyError> {
         let mut root = Self::default();
         root.fill(&mut Tokens::new(text), DEPTH)?;
         match root.groups.pop() {
@@ -46,10 +53,10 @@ impl Group {
     ///
     /// # Errors
     /// If the file cannot be read, or as [`Group::parse`].
-    pub fn read(path: &Path) -> Result<Self, SynthesisError> {
+    pub fn read(path: &Path) -> Result<Self, LibertyError> {
         let text = text(path)?;
         Self::parse(&text)
-            .map_err(|error| SynthesisError::content(path.display().to_string(), error.to_string()))
+            .map_err(|error| LibertyError::content(path.display().to_string(), error.to_string()))
     }
 
     /// Groups of a name directly inside.
@@ -67,7 +74,7 @@ impl Group {
     ///
     /// # Errors
     /// If it is something else.
-    pub fn number(&self, name: &str) -> Result<Option<f64>, SynthesisError> {
+    pub fn number(&self, name: &str) -> Result<Option<f64>, LibertyError> {
         self.attribute(name).map(|text| self.value(name, text)).transpose()
     }
 
@@ -75,27 +82,27 @@ impl Group {
     ///
     /// # Errors
     /// If one is no finite number.
-    pub fn numbers(&self, name: &str) -> Result<Vec<f64>, SynthesisError> {
+    pub fn numbers(&self, name: &str) -> Result<Vec<f64>, LibertyError> {
         let Some(text) = self.attribute(name) else { return Ok(Vec::new()) };
         let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
         parts.map(|part| self.value(name, part)).collect()
     }
 
-    fn value(&self, name: &str, text: &str) -> Result<f64, SynthesisError> {
+    fn value(&self, name: &str, text: &str) -> Result<f64, LibertyError> {
         let number = text.trim().parse().ok().filter(|number: &f64| number.is_finite());
         number.ok_or_else(|| {
             let subject = format!("{} ({})", self.name, self.argument);
-            SynthesisError::content(subject, format!("{name} must be a number, not {text:?}"))
+            LibertyError::content(subject, format!("{name} must be a number, not {text:?}"))
         })
     }
 
-    fn fill(&mut self, tokens: &mut Tokens<'_>, depth: usize) -> Result<(), SynthesisError> {
+    fn fill(&mut self, tokens: &mut Tokens<'_>, depth: usize) -> Result<(), LibertyError> {
         let inner = depth < DEPTH;
         while let Some(token) = tokens.next()? {
             match token.kind {
-                Kind::Mark('}') if inner => return Ok(()),
-                Kind::Mark(';') => {}
-                Kind::Word => self.statement(token, tokens, depth)?,
+                TokenKind::Mark('}') if inner => return Ok(()),
+                TokenKind::Mark(';') => {}
+                TokenKind::Word => self.statement(token, tokens, depth)?,
                 _ => return Err(syntax(token.line, format!("unexpected {:?}", token.text))),
             }
         }
@@ -107,17 +114,17 @@ impl Group {
         name: Token<'_>,
         tokens: &mut Tokens<'_>,
         depth: usize,
-    ) -> Result<(), SynthesisError> {
+    ) -> Result<(), LibertyError> {
         let Some(next) = tokens.next()? else {
             return Err(syntax(name.line, format!("nothing follows {}", name.text)));
         };
         match next.kind {
-            Kind::Mark(':') => {
+            TokenKind::Mark(':') => {
                 let value = tokens.value(next.line)?;
                 self.attributes.push((name.text.to_owned(), value));
                 Ok(())
             }
-            Kind::Mark('(') => {
+            TokenKind::Mark('(') => {
                 let argument = tokens.arguments(next.line)?;
                 if tokens.take('{')? {
                     if depth == 0 {
@@ -137,20 +144,23 @@ impl Group {
 }
 
 /// The text of a file, compressed with gzip or not.
-pub(crate) fn text(path: &Path) -> Result<String, SynthesisError> {
-    let bytes = std::fs::read(path).map_err(SynthesisError::file(path))?;
+///
+/// # Errors
+/// If the file cannot be read or is no text.
+pub fn text(path: &Path) -> Result<String, LibertyError> {
+    let bytes = std::fs::read(path).map_err(LibertyError::file(path))?;
     let mut text = String::new();
     let result = if bytes.starts_with(&[0x1f, 0x8b]) {
         flate2::read::GzDecoder::new(&bytes[..]).take(LARGEST).read_to_string(&mut text)
     } else {
         (&bytes[..]).take(LARGEST).read_to_string(&mut text)
     };
-    result.map_err(SynthesisError::file(path))?;
+    result.map_err(LibertyError::file(path))?;
     Ok(text)
 }
 
-pub(super) fn syntax(line: usize, problem: impl Into<String>) -> SynthesisError {
-    SynthesisError::Syntax { format: "Liberty", line, problem: problem.into() }
+pub(super) fn syntax(line: usize, problem: impl Into<String>) -> LibertyError {
+    LibertyError::Syntax { format: "Liberty", line, problem: problem.into() }
 }
 
 #[cfg(test)]
