@@ -7,6 +7,7 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use super::filters::{FilterKind, Run};
 use super::retina::Retina;
@@ -37,6 +38,8 @@ pub(crate) struct Responses {
     plane: usize,
     /// Plane `n - 1`: sums of `n` neighbouring pixels, from each on.
     planes: Vec<i16>,
+    /// Rows of the planes that may hold anything but 0.
+    inked: Range<usize>,
     /// Responses of each filter to a row of pixels.
     rows: Vec<i16>,
     /// Greatest and least responses of each filter in a row of fields, as `rows` has them.
@@ -90,6 +93,7 @@ impl Responses {
             pitch,
             plane,
             planes: vec![0; plane * kernel],
+            inked: 0..0,
             most: rows.clone(),
             least: rows.clone(),
             rows,
@@ -137,20 +141,47 @@ impl Responses {
     /// Lays the picture into the first plane and sums runs into the others.
     #[inline(always)]
     pub(crate) fn prepare(&mut self, seen: &[u8]) {
-        let half = self.retina.kernel / 2;
-        for (y, pixels) in seen.chunks_exact(self.retina.width).enumerate() {
-            let first = (y + half) * self.pitch + half;
-            for (value, &pixel) in self.planes[first..].iter_mut().zip(pixels) {
-                *value = self.retina.filtered(pixel).into();
+        let Retina { kernel, width, .. } = self.retina;
+        let half = kernel / 2;
+        let rows = self.rows_with_ink(seen);
+        // What the picture before left is cleared.
+        let stale = if self.inked.is_empty() {
+            rows.clone()
+        } else {
+            rows.start.min(self.inked.start)..rows.end.max(self.inked.end)
+        };
+        // Of the rows with ink, what is beside the picture is 0 already.
+        for y in stale.clone().filter(|y| !rows.contains(y)) {
+            self.planes[y * self.pitch..][..self.pitch].fill(0);
+        }
+        let (first, end) = (stale.start * self.pitch, stale.end * self.pitch);
+        for y in rows.clone() {
+            let place = y * self.pitch + half;
+            let pixels = &seen[(y - half) * width..][..width];
+            self.retina.filter(pixels, &mut self.planes[place..][..width]);
+        }
+        for length in 1..kernel {
+            let (before, plane) = self.planes.split_at_mut(length * self.plane);
+            let shorter = &before[(length - 1) * self.plane..][first..end];
+            // The last row is within the border, where all is 0.
+            let pixels = &before[first + length..][..end - first];
+            for ((sum, &shorter), &pixel) in plane[first..end].iter_mut().zip(shorter).zip(pixels) {
+                *sum = shorter.wrapping_add(pixel);
             }
         }
-        for length in 1..self.retina.kernel {
-            let (before, plane) = self.planes.split_at_mut(length * self.plane);
-            let shorter = &before[(length - 1) * self.plane..];
-            let count = self.plane - length;
-            let pixels = &before[length..][..count];
-            for ((sum, &shorter), &pixel) in plane[..count].iter_mut().zip(&shorter[..count]).zip(pixels) {
-                *sum = shorter.wrapping_add(pixel);
+        self.inked = rows;
+    }
+
+    /// Rows of a plane from the first to the last in which the filters see something; none in a blank picture.
+    fn rows_with_ink(&self, seen: &[u8]) -> Range<usize> {
+        let half = self.retina.kernel / 2;
+        let ink = |row: &[u8]| row.iter().fold(0, |all, &value| all | self.retina.filtered(value)) != 0;
+        let rows = || seen.chunks_exact(self.retina.width);
+        match rows().position(ink) {
+            None => half..half,
+            Some(first) => {
+                let last = rows().rposition(ink).unwrap_or(first);
+                half + first..half + last + 1
             }
         }
     }

@@ -127,6 +127,26 @@ impl Retina {
         }
     }
 
+    /// Neighbouring values as the filters see them, one for each of `to`. Sixteen at a time: the last of them, which may overlap those before,
+    /// leave no rest.
+    #[inline(always)]
+    pub(super) fn filter(&self, seen: &[u8], to: &mut [i16]) {
+        const LANES: usize = 16;
+        let some = |seen: &[u8], to: &mut [i16]| {
+            for (to, &value) in to.iter_mut().zip(seen) {
+                *to = self.filtered(value).into();
+            }
+        };
+        let count = to.len().min(seen.len());
+        if count < LANES {
+            return some(seen, to);
+        }
+        for first in (0..count).step_by(LANES) {
+            let first = first.min(count - LANES);
+            some(&seen[first..][..LANES], &mut to[first..][..LANES]);
+        }
+    }
+
     /// Response of a filter on the position of a row and column: the sum of coefficients times values, 0 beyond the border.
     #[must_use]
     pub fn response(&self, filter: &Filter, seen: &[u8], (row, column): (usize, usize)) -> i32 {

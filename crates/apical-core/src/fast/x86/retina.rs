@@ -262,11 +262,13 @@ impl<'a> Encoding<'a> {
         let (fields, of_block) = (C * LANES / self.side, BLOCK / self.side);
         // Of eight fields each: a byte for each filter and sign.
         let mut spikes = [[0_u8; SPIKES]; BLOCK / 8];
+        let groups: [(Place<'_>, usize); G] =
+            core::array::from_fn(|number| self.group::<C>(part, number.min((part.rows - 1) / ROWS)));
+        let groups = &groups[..part.rows.div_ceil(ROWS)];
         for (filter, schedule) in self.responses.schedules().iter().enumerate() {
             let (mut most, mut least) =
                 ([V256::splat16(i16::MIN as u16); C], [V256::splat16(i16::MAX as u16); C]);
-            for (number, whole) in whole.iter().take(part.rows.div_ceil(ROWS)).enumerate() {
-                let (place, count) = self.group::<C>(part, number);
+            for (&(place, count), whole) in groups.iter().zip(whole) {
                 // SAFETY: no distance is beyond the reach, so all columns end where `group` looks or before.
                 let found = unsafe { of_rows!(count, extremes(place, whole, schedule)) };
                 (most, least) = (of_pairs(most, found[0], greater), of_pairs(least, found[1], less));
@@ -336,16 +338,21 @@ fn encode_fields<const G: usize>(responses: &Responses, words: &mut [u64], first
 /// Bit `number` of each byte: bit `i` is of byte `i`.
 #[inline(always)]
 fn column_of(bytes: &[u8; SPIKES], number: usize, filters: usize) -> u64 {
-    // SAFETY: AVX2 is there (head of `avx2`); each half has the vector's 32 bytes, unaligned is allowed.
+    let (low, high) = bytes.split_at(SPIKES / 2);
+    let low = column_of_half(low, number);
+    if 2 * filters <= SPIKES / 2 { low } else { low | column_of_half(high, number) << 32 }
+}
+
+/// As [`column_of`], of the bytes of a vector. No closure: its intrinsics would be calls.
+#[inline(always)]
+fn column_of_half(bytes: &[u8], number: usize) -> u64 {
+    assert!(bytes.len() == SPIKES / 2, "a vector");
+    // SAFETY: AVX2 is there (head of `avx2`); the vector's 32 bytes are there, unaligned is allowed.
     unsafe {
         // Moved to the highest bit of each byte; what comes over from the byte below lies lower.
         let by = _mm_cvtsi32_si128(7 - number as i32);
-        let half = |first: usize| {
-            let bytes = _mm256_loadu_si256(bytes[first..][..SPIKES / 2].as_ptr().cast());
-            u64::from(_mm256_movemask_epi8(_mm256_sll_epi16(bytes, by)) as u32)
-        };
-        let low = half(0);
-        if 2 * filters <= SPIKES / 2 { low } else { low | half(SPIKES / 2) << 32 }
+        let bytes = _mm256_loadu_si256(bytes.as_ptr().cast());
+        u64::from(_mm256_movemask_epi8(_mm256_sll_epi16(bytes, by)) as u32)
     }
 }
 
@@ -363,6 +370,11 @@ fn put(words: &mut [u64], bit: usize, bits: u64) {
 /// Bit `side * n`: whether any of the `side` bits from there on is set. `side` is a power of two, at most 32.
 #[inline(always)]
 fn any_of(mut mask: u64, side: usize) -> u64 {
+    // The usual one.
+    if side == 4 {
+        mask |= mask >> 1;
+        return mask | mask >> 2;
+    }
     let mut width = 1;
     while width < side {
         mask |= mask >> width;
