@@ -75,6 +75,9 @@ impl Total {
     }
 }
 
+/// A bench that prints what it found; whether it passed.
+type Bench = fn(&Workspace) -> bool;
+
 /// Where a run has got to.
 struct Run<'a> {
     workspace: &'a Workspace,
@@ -150,7 +153,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {
             succeeds(run.tool().arg("front-ends").arg(folder))
         });
         benches::front_ends(&mut run);
-        let mut of_host: Vec<(&str, fn(&Workspace) -> bool)> =
+        let mut of_host: Vec<(&str, Bench)> =
             vec![("bench of the board", benches::board), ("bus bench", benches::bus)];
         if !run.options.quick {
             of_host.push(("bus bench behind a front end", benches::bus_behind_front_end));
