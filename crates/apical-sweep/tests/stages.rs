@@ -201,3 +201,38 @@ fn front_ends_are_made_for_their_networks() {
     let workshop = Workshop::new(&plan, &sweep.subject, &store, SweepObserver::nobody());
     assert_eq!(workshop.run(&points), Outcome::default());
 }
+
+/// Tables of memories lie beside the plan; what they say is part of a point's name, whatever they are called.
+#[test]
+fn memories_of_ones_own_make_other_points() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = |read: &str| {
+        format!(
+            "# supply_v = 1.2\n# node_nm = 65\nwords,bits,read_pj,write_pj,leakage_uw,area_mm2\n128,16,{read},3,0.5,0.004\n"
+        )
+    };
+    let write = |text: String| fs::write(folder.path().join("mine"), text).unwrap();
+    let plan = "format_version = 1
+         name = \"memories\"
+         strategy = \"grid\"
+         images = 25
+         learning_images = 3
+         [fixed]
+         hidden = [12]
+         epochs = 1
+         [axes]
+         sram = [\"mine\", \"mine,corner=tt\"]";
+    fs::write(folder.path().join("plan.toml"), plan).unwrap();
+    let expanded = || {
+        let plan = SweepPlan::load(&folder.path().join("plan.toml")).unwrap();
+        let expansion = expand(&plan, &subject(), None).unwrap();
+        assert!(expansion.impossible.is_empty(), "{:?}", expansion.impossible);
+        expansion.points.into_iter().map(|point| point.key).collect::<Vec<_>>()
+    };
+    write(table("2"));
+    let (first, again) = (expanded(), expanded());
+    assert_eq!((first.len(), &first), (2, &again));
+    write(table("2.5"));
+    let other = expanded();
+    assert!(first.iter().all(|key| !other.contains(key)), "{first:?} {other:?}");
+}
