@@ -61,6 +61,25 @@ def test_designs_are_those_of_the_command_line(program, sandbox, digits, three, 
         assert processor.description["technology"] == report["technology"]
 
 
+def test_memories_of_a_file_are_priced_as_on_the_command_line(program, sandbox, digits, three, monkeypatch):
+    monkeypatch.chdir(sandbox)
+    sizes = [(98, 40), (25, 80), (25, 40), (196, 32), (50, 32)]
+    rows = [f"{words},{bits},{words * bits / 4000},{words * bits / 3000},0.3,0.007" for words, bits in sizes]
+    lines = ["# supply_v = 0.8", "# node_nm = 65", "words,bits,read_pj,write_pj,leakage_uw,area_mm2", *rows]
+    Path("memories.csv").write_text("\n".join(lines) + "\n")
+    command = [program, "simulate", "--random", "--data", *three, "--json", "--sram", "memories.csv"]
+    report = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    processor = Processor(sram="memories.csv")
+    run = processor.infer(digits.test_images[:3])
+    energy = pytest.approx(report["energy_nj_per_image"])
+    assert [run.energy.low_nj, run.energy.calibrated_nj, run.energy.high_nj] == [energy, energy, energy]
+    assert run.energy.calibrated_nj != pytest.approx(Processor().infer(digits.test_images[:3]).energy.calibrated_nj)
+    assert processor.area.total_mm2 == pytest.approx(report["area_mm2"])
+    Path("memories.csv").write_text("\n".join(lines[:-1]) + "\n")
+    with pytest.raises(PresetError, match=r"memories\.csv: .*50"):
+        Processor(sram="memories.csv")
+
+
 def test_a_technology_that_cannot_be_read_is_a_file_error():
     with pytest.raises(FileError, match="cannot read ./none.toml"):
         Processor(technology="./none.toml")

@@ -349,7 +349,7 @@ fn counts_serve_the_costs_of_any_technology() {
     }
 }
 
-/// The table of `docs/energy.md`: what is charged to which counter, over all presets and [`EVERY_UNIT`].
+/// The table of `docs/energy-derivations.md`: what is charged to which counter, over all presets and [`EVERY_UNIT`].
 fn table() -> String {
     let mut rows: Vec<(Block, Cause, &str, Vec<&str>)> = Vec::new();
     for preset in names() {
@@ -377,17 +377,17 @@ fn table() -> String {
 
 #[test]
 fn the_table_of_the_document_is_the_ledgers() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/energy.md");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/energy-derivations.md");
     let Ok(document) = std::fs::read_to_string(path) else {
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "docs/energy.md cannot be read");
-        println!("SKIPPED: docs/energy.md is not here");
+        assert!(std::env::var("CI").as_deref() != Ok("true"), "docs/energy-derivations.md cannot be read");
+        println!("SKIPPED: docs/energy-derivations.md is not here");
         return;
     };
     let table = table();
-    assert!(document.contains(&table), "docs/energy.md lacks this table:\n\n{table}");
+    assert!(document.contains(&table), "docs/energy-derivations.md lacks this table:\n\n{table}");
     let head = "| figure | published | of |\n|---|---|---|\n".to_owned();
     let published = apical_chip::published::lines().iter().fold(head, |text, line| {
         text + &format!("| {} | {} | {} |\n", line.name, line.value, line.conditions)
     });
-    assert!(document.contains(&published), "docs/energy.md lacks this table:\n\n{published}");
+    assert!(document.contains(&published), "docs/energy-derivations.md lacks this table:\n\n{published}");
 }
