@@ -31,7 +31,7 @@ from ._errors import (
     PresetError,
 )
 from ._network import Network
-from ._processor import Area, Energy, OperatingPoint, Processor, Run
+from ._processor import Area, Energy, Interval, Intervals, OperatingPoint, Processor, Run
 from ._results import Activity, CalibrationStep, Counters, Outcomes
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ __all__ = [
     "FileError",
     "InputError",
     "InternalError",
+    "Interval",
+    "Intervals",
     "MissingPackageError",
     "ModelError",
     "Network",

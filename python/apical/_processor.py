@@ -114,6 +114,39 @@ class OperatingPoint:
         return _check.package("pandas", "pandas").Series(asdict(self))
 
 
+@dataclass(frozen=True)
+class Interval:
+    """A figure that is not known exactly.
+
+    Attributes
+    ----------
+    low, median, high : float
+        5 % of the probability lie below ``low``, half of it below ``median``, 5 % above ``high``.
+    """
+
+    low: float
+    median: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Intervals:
+    """What is known of a mean image, and how well; modelled.
+
+    Attributes
+    ----------
+    ratio : Interval
+        Energy of the silicon of 2020 for an image over that of this processor: what is known best.
+    energy_nj, power_mw, area_mm2 : Interval
+        Energy of an image, power over the whole run, area.
+    """
+
+    ratio: Interval
+    energy_nj: Interval
+    power_mw: Interval
+    area_mm2: Interval
+
+
 @dataclass(frozen=True, eq=False)
 class Run:
     """What a run of images took.
@@ -332,6 +365,36 @@ class Processor:
         width = images.shape[2] if images.ndim == 3 else images.shape[1]
         classes = _check.labels(labels, len(matrix), sizes[-1])
         return _run("training", self._chip.learn(matrix, classes, recipe, width))
+
+    # How well it is known
+
+    def intervals(self, run: Run, *, samples: int = 4000) -> Intervals | None:
+        """How well energy, power and area of a run's mean image are known, as ``apical simulate`` prints it.
+
+        Parameters
+        ----------
+        run : Run
+            What was counted, of inference or training.
+        samples : int, default 4000
+            Draws of what is not known of the constants and of the silicon's inside, 1 to 1,000,000.
+
+        Returns
+        -------
+        Intervals or None
+            None where a technology, or a file of memories, has no ranges.
+
+        Examples
+        --------
+        >>> from apical import Processor, datasets
+        >>> processor = Processor("apical")
+        >>> run = processor.infer(datasets.generate_digits(10, 30).test_images)
+        >>> found = processor.intervals(run)
+        >>> found.energy_nj.low < found.energy_nj.median < found.energy_nj.high
+        True
+        """
+        samples = _check.integer("samples", samples, 1, 1_000_000)
+        found = self._chip.intervals(_counts(run), run.task == "training", samples)
+        return None if found is None else Intervals(**{name: Interval(*ends) for name, ends in found.items()})
 
     # Voltage and frequency
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from apical import FileError, PresetError, Processor
+from apical import FileError, InputError, PresetError, Processor
 
 POINTS = [(None, None), (0.9, None), (1.2, None), (None, 5.0), (1.2, 5.0), (None, 21.0)]
 
@@ -59,6 +59,27 @@ def test_designs_are_those_of_the_command_line(program, sandbox, digits, three, 
         assert [run.energy.low_nj, run.energy.high_nj] == pytest.approx(report["energy_nj_bounds"]), given
         assert processor.area.total_mm2 == pytest.approx(report["area_mm2"]), given
         assert processor.description["technology"] == report["technology"]
+
+
+@pytest.mark.parametrize("task", ["inference", "training"])
+def test_intervals_are_those_of_the_command_line(program, sandbox, digits, three, task):
+    report, complaint = simulate(program, sandbox, three, "apical", None, None, None)
+    assert complaint is None
+    processor = Processor("apical")
+    if task == "training":
+        run = processor.learn(digits.train_images[:50], digits.train_labels[:50])
+        found = processor.intervals(run)
+        assert found.energy_nj.low < run.energy.calibrated_nj < found.energy_nj.high
+        return
+    found = processor.intervals(processor.infer(digits.test_images[:3]))
+    for name in ("ratio", "energy_nj", "power_mw", "area_mm2"):
+        told, interval = report["uncertainty"][name], getattr(found, name)
+        assert [interval.low, interval.median, interval.high] == pytest.approx([told[end] for end in ("low", "median", "high")])
+    assert processor.intervals(processor.infer(digits.test_images[:3]), samples=50).ratio != found.ratio
+    library = Processor("apical", technology="sg13g2")
+    assert library.intervals(library.infer(digits.test_images[:3])) is None
+    with pytest.raises(InputError, match="samples: 0 is out of range: 1 to 1000000"):
+        processor.intervals(library.infer(digits.test_images[:3]), samples=0)
 
 
 def test_memories_of_a_file_are_priced_as_on_the_command_line(program, sandbox, digits, three, monkeypatch):

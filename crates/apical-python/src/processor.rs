@@ -15,6 +15,7 @@ use apical_chip::units::{Hertz, Seconds, Volts, Watts};
 use apical_core::front_end::FrontEnd;
 use apical_core::training::{Position, Trainer};
 use apical_core::{Config, Outcome, Processor};
+use apical_uncertainty::{Estimator, RunOf, SEED, Subject};
 use numpy::{PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
@@ -255,6 +256,30 @@ impl PyChip {
             Some(clock) => scaling.at(OperatingPoint { supply, clock: Hertz::new(clock * 1e6) }),
         })?;
         report::performance(python, &point)
+    }
+
+    /// Low end, median and high end of ratio, energy, power and area; `None` where a technology has no ranges.
+    fn intervals<'py>(
+        &self,
+        python: Python<'py>,
+        counts: &Counts,
+        learning: bool,
+        samples: usize,
+    ) -> PyResult<Option<Bound<'py, PyDict>>> {
+        let found = detached(python, || {
+            let estimator = Estimator::if_known(self.design.process(), samples, SEED);
+            let Some(estimator) = estimator.map_err(errors::processor)? else { return Ok(None) };
+            let subject = Subject {
+                preset: self.design.preset(),
+                point: self.design.point(),
+                counters: &counts.run.counters,
+                images: counts.run.images,
+                run: if learning { RunOf::Learning } else { RunOf::Inference },
+            };
+            let (_, machines) = estimator.estimate(&[subject]).map_err(errors::processor)?;
+            Ok(machines.into_iter().next())
+        })?;
+        found.map(|machine| report::intervals(python, &machine)).transpose()
     }
 
     /// The supply at which an image takes the least energy.

@@ -28,6 +28,6 @@ pub use counts::RunOf;
 pub use ensemble::{Ensemble, Structure};
 pub use error::UncertaintyError;
 pub use estimator::{Draws, Estimated, Estimator, Silicon, StructureWeight, Subject, Values};
-pub use interval::Interval;
+pub use interval::{DEFAULT_SAMPLES, Interval, SEED};
 pub use prior::{Cause, Prior};
 pub use sensitivity::Sensitivity;

@@ -1,7 +1,7 @@
 //! The Python package: its wheel is built and installed into an environment of its own, and its tests run there.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 use crate::counting;
 use crate::outcome::{Counts, Outcome};
@@ -57,6 +57,7 @@ pub(super) fn install(workspace: &Workspace, extras: &str) -> Result<PathBuf, Ou
         let reason = "maturin is missing and cannot be installed with pip";
         return Err(Outcome::Skipped(reason.into()));
     }
+    let others = install_others(workspace, &python, extras);
     if program::apical(workspace).is_none() {
         return Err(failed());
     }
@@ -68,6 +69,8 @@ pub(super) fn install(workspace: &Workspace, extras: &str) -> Result<PathBuf, Ou
     if !succeeds(as_tests(&mut build).current_dir(workspace.path("python"))) {
         return Err(failed());
     }
+    // What failed is tried, and told, by the next command.
+    let _ = others.map(|mut child| child.wait());
     let wheel = only_file(&wheels).ok_or_else(failed)?;
     let with_extras = format!("{}[{extras}]", wheel.display());
     if !succeeds(pip(&python).arg(with_extras)) {
@@ -80,6 +83,32 @@ pub(super) fn install(workspace: &Workspace, extras: &str) -> Result<PathBuf, Ou
     }
     Ok(python)
 }
+
+/// Begins to install the packages of others that `extras` name, while the package itself is compiled. `None` of a Python that does not read
+/// TOML: they come with the package then.
+fn install_others(workspace: &Workspace, python: &Path, extras: &str) -> Option<Child> {
+    let listed = ask(Command::new(python)
+        .arg("-c")
+        .arg(OTHERS)
+        .arg(workspace.path("python/pyproject.toml"))
+        .arg(extras))?;
+    pip(python).args(listed.lines()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()
+}
+
+/// Lists requirements of the package and of its extras, those that name the package itself followed.
+const OTHERS: &str = r#"
+import sys, tomllib
+project = tomllib.load(open(sys.argv[1], "rb"))["project"]
+extras, own = project["optional-dependencies"], project["name"] + "["
+wanted, found = sys.argv[2].split(","), list(project.get("dependencies", []))
+while wanted:
+    for requirement in extras[wanted.pop()]:
+        if requirement.startswith(own):
+            wanted += requirement[len(own):-1].split(",")
+        else:
+            found.append(requirement)
+print("\n".join(found))
+"#;
 
 /// The Python of an environment in `folder`, which is made if it is not there.
 fn environment(folder: &Path) -> Option<PathBuf> {

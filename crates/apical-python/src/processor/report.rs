@@ -4,6 +4,7 @@ use apical_chip::area::Area;
 use apical_chip::dvfs::Performance;
 use apical_chip::energy::{EnergyReport, Estimate, Kind, OperatingPoint};
 use apical_chip::simulation::RunCounts;
+use apical_uncertainty::{Estimated, Interval};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
@@ -80,6 +81,17 @@ pub(super) fn performance<'py>(python: Python<'py>, point: &Performance) -> PyRe
     dict.set_item("power_high_mw", high_power)?;
     dict.set_item("images_per_second", figures.rate.per_second())?;
     dict.set_item("latency_us", figures.latency.value() * 1e6)?;
+    Ok(dict)
+}
+
+/// Low end, median and high end by the name of a figure.
+pub(super) fn intervals<'py>(python: Python<'py>, found: &Estimated) -> PyResult<Bound<'py, PyDict>> {
+    let dict = PyDict::new(python);
+    let Estimated { ratio, energy_nj, power_mw, area_mm2, .. } = found;
+    let all = [("ratio", ratio), ("energy_nj", energy_nj), ("power_mw", power_mw), ("area_mm2", area_mm2)];
+    for (name, Interval { low, median, high }) in all {
+        dict.set_item(name, (low, median, high))?;
+    }
     Ok(dict)
 }
 

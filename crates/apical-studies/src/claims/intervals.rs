@@ -1,15 +1,14 @@
 //! Intervals of what the claims are about.
 
 use apical_chip::simulation::RunCounts;
-use apical_uncertainty::{Draws, Estimator, Interval, RunOf, Silicon, Subject, Values};
+use apical_uncertainty::{Draws, Estimator, Interval, RunOf, SEED, Silicon, Subject, Values};
 
 use super::machine::MeasuredMachine;
 use super::measure::{self, Measured};
 use crate::StudyError;
 
-/// Draws, the same in every run.
+/// Draws.
 const SAMPLES: usize = 10_000;
-const SEED: u64 = 1;
 
 /// What is known of the silicon and of our own machine, and how well.
 #[derive(Debug, Clone)]

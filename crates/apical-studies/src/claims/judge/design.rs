@@ -1,6 +1,6 @@
 //! Claims 3 to 5: our own machine, and those that it is compared with.
 
-use apical_chip::energy::Estimate;
+use apical_chip::energy::{Cause, EnergyReport, Estimate, Kind};
 use apical_chip::published::{
     AREA_EFFICIENCY_GAIN, INFERENCE_ENERGY, INFERENCE_RATE, MEMORY_SAVING, TRAINING_OVERHEAD,
 };
@@ -109,8 +109,16 @@ fn savings(
     intervals: Option<DesignIntervals>,
 ) -> [Claim; 2] {
     let saving = |claim: &str, other: &MeasuredMachine, what: &str, index: usize| {
-        let (ours, theirs) = (apical.training.memory(), other.energies().training.memory());
+        let other = other.energies().training;
+        let (ours, theirs) = (apical.training.memory(), other.memory());
         let saved = |of: fn(Estimate) -> f64| 1.0 - of(ours) / of(theirs);
+        let part = |cause: Cause| {
+            let of = |report: &EnergyReport| {
+                let part = report.sum_where(|item| item.kind == Kind::Memory && item.cause == cause);
+                part.calibrated.value()
+            };
+            percent(1.0 - of(&apical.training) / of(&other), 1)
+        };
         let value = saved(|energy| energy.calibrated.value());
         judge
             .claim(4, claim, percent(value, 1), value, value >= MEMORY_SAVING.value)
@@ -118,7 +126,9 @@ fn savings(
             .within(intervals.map(|found| found.savings[index]), |value| value >= MEMORY_SAVING.value)
             .of_whole_training(judge)
             .note(format!(
-                "against {what}; {} and {} with the bounds' memories",
+                "against {what}; of the forward phase alone {}, of updates alone {}; {} and {} with the bounds' memories",
+                part(Cause::Forward),
+                part(Cause::Update),
                 percent(saved(|energy| energy.low.value()), 1),
                 percent(saved(|energy| energy.high.value()), 1)
             ))

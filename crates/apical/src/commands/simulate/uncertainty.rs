@@ -3,16 +3,14 @@
 use apical_chip::design::Design;
 use apical_chip::simulation::RunCounts;
 use apical_report::{percent, thousands};
-use apical_uncertainty::{Estimated, Estimator, RunOf, Silicon, Subject};
+use apical_uncertainty::{Estimated, Estimator, RunOf, SEED, Silicon, Subject};
 use serde::Serialize;
 
 use crate::failure::Failure;
 
 /// Draws where no number is asked for.
-pub(super) const DEFAULT_SAMPLES: u32 = 4_000;
+pub(super) const DEFAULT_SAMPLES: u32 = apical_uncertainty::DEFAULT_SAMPLES as u32;
 const MAXIMUM_SAMPLES: i64 = 1_000_000;
-/// The draws are the same in every run.
-const SEED: u64 = 1;
 /// Causes that are named.
 const NAMED_CAUSES: usize = 3;
 
