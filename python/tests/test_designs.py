@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from apical import FileError, InputError, PresetError, Processor
+from apical import ApicalError, FileError, InputError, PresetError, Processor
 
 POINTS = [(None, None), (0.9, None), (1.2, None), (None, 5.0), (1.2, 5.0), (None, 21.0)]
 
@@ -96,8 +96,8 @@ def test_memories_of_a_file_are_priced_as_on_the_command_line(program, sandbox, 
     assert [run.energy.low_nj, run.energy.calibrated_nj, run.energy.high_nj] == [energy, energy, energy]
     assert run.energy.calibrated_nj != pytest.approx(Processor().infer(digits.test_images[:3]).energy.calibrated_nj)
     assert processor.area.total_mm2 == pytest.approx(report["area_mm2"])
-    Path("memories.csv").write_text("\n".join(lines[:-1]) + "\n")
-    with pytest.raises(PresetError, match=r"memories\.csv: .*50"):
+    Path("memories.csv").write_text("\n".join([*lines[:-1], "50,32,-1,2,0.3,0.007"]) + "\n")
+    with pytest.raises(ApicalError, match=r"memories\.csv: line 8: .*-1 is out of range"):
         Processor(sram="memories.csv")
 
 
