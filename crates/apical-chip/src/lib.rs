@@ -20,6 +20,7 @@ mod structure;
 pub mod technology;
 pub mod timeline;
 pub mod units;
+mod unpack;
 
 /// The example of the crate's page, compiled and run as a test.
 #[cfg(doctest)]

@@ -7,7 +7,7 @@ mod function;
 mod table;
 mod tokens;
 
-use std::io::Read;
+use std::io;
 use std::path::Path;
 
 pub use cell::{Cell, Direction, Kind, Memory, Pin, Power, Units};
@@ -16,6 +16,8 @@ pub use error::LibertyError;
 pub use function::Function;
 pub use table::Table;
 use tokens::{Token, TokenKind, Tokens};
+
+use crate::unpack::{self, NoText};
 
 /// Groups inside groups, at most. Real files have six levels.
 const DEPTH: usize = 32;
@@ -146,17 +148,17 @@ impl Group {
 /// The text of a file, compressed with gzip or not.
 ///
 /// # Errors
-/// If the file cannot be read or is no text.
+/// If the file cannot be read, is no text or has more than 256 MiB unpacked.
 pub fn text(path: &Path) -> Result<String, LibertyError> {
     let bytes = std::fs::read(path).map_err(LibertyError::file(path))?;
-    let mut text = String::new();
-    let result = if bytes.starts_with(&[0x1f, 0x8b]) {
-        flate2::read::GzDecoder::new(&bytes[..]).take(LARGEST).read_to_string(&mut text)
-    } else {
-        (&bytes[..]).take(LARGEST).read_to_string(&mut text)
-    };
-    result.map_err(LibertyError::file(path))?;
-    Ok(text)
+    let text = unpack::text(&bytes, LARGEST).map_err(|problem| match problem {
+        NoText::Damaged(error) => LibertyError::file(path)(error),
+        NoText::TooLong => LibertyError::content(path.display().to_string(), "more than 256 MiB, unpacked"),
+        NoText::Characters => {
+            LibertyError::file(path)(io::Error::new(io::ErrorKind::InvalidData, "no UTF-8"))
+        }
+    })?;
+    Ok(text.into_owned())
 }
 
 pub(super) fn syntax(line: usize, problem: impl Into<String>) -> LibertyError {

@@ -91,6 +91,12 @@ impl Calibration {
         Some(Self { steps })
     }
 
+    /// The same of what a network takes images for, one a label.
+    #[must_use]
+    pub fn of_judgements(found: &[Judgement], labels: &[u8]) -> Option<Self> {
+        Self::fit(found.iter().zip(labels).map(|(found, &label)| (*found, found.class == label)))
+    }
+
     /// The steps, by margin; at least one.
     #[must_use]
     pub fn steps(&self) -> &[Step] {

@@ -324,10 +324,9 @@ impl Run {
     /// The same with what the network takes test images for, one a label: how often it is right, and how often by the margin of its
     /// winner.
     pub fn close_tested_epoch(&mut self, found: &[Judgement], labels: &[u8]) {
-        let answers = || found.iter().zip(labels).map(|(found, &label)| (*found, found.class == label));
-        let correct = answers().filter(|answer| answer.1).count() as u64;
-        self.close_epoch(Some(Tested { tested: labels.len() as u64, correct }));
-        self.calibrate(Calibration::fit(answers()));
+        let predictions: Vec<u8> = found.iter().map(|found| found.class).collect();
+        self.close_epoch(Some(Tested::of_predictions(&predictions, labels)));
+        self.calibrate(Calibration::of_judgements(found, labels));
     }
 
     /// Notes how often the network, as it stands, is right by the margin of its winner; until it learns on.

@@ -22,12 +22,9 @@ pub(super) fn calibrate(
     core.with(python, |inner| {
         batch.check(inner.processor.config().raw_inputs())?;
         check_classes(labels, inner.processor.config().classes())?;
-        let judge = |(image, &label)| {
-            let found = inner.processor.judge(image).map_err(input)?;
-            Ok((found, found.class == label))
-        };
-        let answers = batch.iter().zip(labels).map(judge).collect::<PyResult<Vec<_>>>()?;
-        let Some(found) = Calibration::fit(answers) else { return Ok(false) };
+        let judge = |image| inner.processor.judge(image).map_err(input);
+        let found = batch.iter().map(judge).collect::<PyResult<Vec<_>>>()?;
+        let Some(found) = Calibration::of_judgements(&found, labels) else { return Ok(false) };
         inner.run.calibrate(Some(found));
         Ok(true)
     })

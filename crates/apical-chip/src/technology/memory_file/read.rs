@@ -5,12 +5,12 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use flate2::bufread::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
 use super::conditions::{KEYS, Stated};
 use super::row::{self, Row};
 use super::{MemoryFile, MemoryFileError, MemoryForm, cacti, csv, liberty};
+use crate::unpack::{self, NoText};
 
 /// What files have so far.
 #[derive(Default)]
@@ -83,19 +83,13 @@ pub(super) fn parse(name: &str, bytes: &[u8]) -> Result<MemoryFile, MemoryFileEr
 
 /// The text of a file, unpacked.
 fn text(bytes: &[u8]) -> Result<Cow<'_, str>, MemoryFileError> {
-    if !bytes.starts_with(&[0x1f, 0x8b]) {
-        return std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|_| MemoryFileError::Form);
-    }
-    let mut unpacked = Vec::new();
-    let mut reader = MultiGzDecoder::new(bytes).take(MemoryFile::MOST_BYTES + 1);
-    reader.read_to_end(&mut unpacked).map_err(|error| MemoryFileError::Content {
-        at: "compressed with gzip".to_owned(),
-        problem: error.to_string(),
-    })?;
-    if unpacked.len() as u64 > MemoryFile::MOST_BYTES {
-        return Err(too_large());
-    }
-    String::from_utf8(unpacked).map(Cow::Owned).map_err(|_| MemoryFileError::Form)
+    unpack::text(bytes, MemoryFile::MOST_BYTES).map_err(|problem| match problem {
+        NoText::Damaged(error) => {
+            MemoryFileError::Content { at: "compressed with gzip".to_owned(), problem: error.to_string() }
+        }
+        NoText::TooLong => too_large(),
+        NoText::Characters => MemoryFileError::Form,
+    })
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, MemoryFileError> {
